@@ -1,0 +1,124 @@
+package chatd.reactor;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What is being said to everybody in this turn: one block, encoded once, that leaves in one write for each listener
+ * when the turn ends (or earlier, when it is full). Whoever joins in mid-turn hears what is said from then on.
+ *
+ * <p>The block is copied to the heap only for listeners whose socket does not take it all, once for all of them.
+ */
+public final class Broadcast {
+
+    private static final int LEAST_BLOCK_BYTES = 64 * 1024;
+    private static final int LONGEST_PREFIX_BYTES = 1024;
+
+    private final ByteBuffer block;
+    private Connection[] listeners = new Connection[16];
+    private int count;
+    private WriteBuffer.Chunk copy;
+
+    /** @param maxLineBytes the limit for a line that is read, in bytes, at least 1 */
+    public Broadcast(int maxLineBytes) {
+        int longest = LONGEST_PREFIX_BYTES + maxLineBytes * Sanitizer.GROWTH + 1;
+        block = ByteBuffer.allocateDirect(Math.max(LEAST_BLOCK_BYTES, longest));
+    }
+
+    /** From now on the connection hears what is said. */
+    public void join(Connection connection) {
+        if (connection.seat >= 0) {
+            return;
+        }
+        if (count == listeners.length) {
+            listeners = Arrays.copyOf(listeners, count * 2);
+        }
+        listeners[count] = connection;
+        connection.seat = count++;
+        connection.heardUpTo = block.position();
+    }
+
+    /** From now on the connection hears nothing more; what was said before still reaches it. */
+    public void part(Connection connection) {
+        if (connection.seat < 0) {
+            return;
+        }
+        settle(connection);
+        Connection last = listeners[--count];
+        listeners[count] = null;
+        if (last != connection) {
+            listeners[connection.seat] = last;
+            last.seat = connection.seat;
+        }
+        connection.seat = -1;
+    }
+
+    /** Says a line of the program's own, without its ending, to everybody. */
+    public void say(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        makeRoom(bytes.length + 1);
+        block.put(bytes).put((byte) '\n');
+    }
+
+    /** Says a line that somebody wrote to everybody, behind a prefix of at most 1,024 bytes of UTF-8. */
+    public void say(byte[] prefix, Line line) {
+        makeRoom(prefix.length + line.length() + 1);
+        block.put(prefix).put(line.bytes(), line.offset(), line.length()).put((byte) '\n');
+    }
+
+    /** Gives a listener its share of the block so far, before it is told something in private. */
+    void settle(Connection connection) {
+        int end = block.position();
+        if (connection.seat < 0 || connection.heardUpTo == end) {
+            return;
+        }
+        byte[] share = new byte[end - connection.heardUpTo];
+        block.get(connection.heardUpTo, share);
+        connection.heardUpTo = end;
+        connection.addPublic(new WriteBuffer.Chunk(share), 0, share.length);
+    }
+
+    boolean isEmpty() {
+        return block.position() == 0;
+    }
+
+    /** Gives the block to everybody and begins a new one. */
+    void flush() {
+        int end = block.position();
+        if (end == 0) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            Connection listener = listeners[i];
+            int from = listener.heardUpTo;
+            listener.heardUpTo = 0;
+            if (from < end) {
+                listener.hear(from, end);
+            }
+        }
+        block.clear();
+        copy = null;
+    }
+
+    /** The bytes {@code from} to {@code to} of the block, to be written at once. */
+    ByteBuffer slice(int from, int to) {
+        return block.limit(to).position(from);
+    }
+
+    /** The first {@code end} bytes of the block, on the heap: the same for everybody in this turn. */
+    WriteBuffer.Chunk copy(int end) {
+        if (copy == null) {
+            byte[] bytes = new byte[end];
+            block.get(0, bytes);
+            copy = new WriteBuffer.Chunk(bytes);
+        }
+        return copy;
+    }
+
+    private void makeRoom(int bytes) {
+        if (block.remaining() < bytes) {
+            flush();
+        }
+    }
+}

@@ -1,0 +1,476 @@
+package chatd.reactor;
+
+import static java.nio.channels.SelectionKey.OP_READ;
+import static java.nio.channels.SelectionKey.OP_WRITE;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's socket: its lines in, its bytes out, its deadlines.
+ *
+ * <pre>
+ *             close(), or the client's      all is written;         end of input,
+ *             end of input                  our end of output       or 2 s
+ *   OPEN ─────────────────────► DRAINING ────────────────► LINGERING ─────────► CLOSED
+ *     │                            │ (straight to CLOSED if the client ended)     ▲
+ *     └─ reset, exception, ────────┴──────────────────────────────────────────────┘
+ *        write timeout
+ * </pre>
+ *
+ * <p>While OPEN it reads, one read a turn, unless its write buffer is full; then lines that came in the same read wait
+ * in {@code held}, and the socket is left alone. LINGERING reads and forgets: closing a socket with unread input would
+ * make the kernel reset it, and the client could lose our last words.
+ */
+public final class Connection implements Reactor.Watched {
+
+    private enum State { OPEN, DRAINING, LINGERING, CLOSED }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final byte[] NOTHING = {};
+
+    private final Reactor reactor;
+    private final SocketChannel channel;
+    private final String address;
+    private final LineDecoder decoder;
+    private final WriteBuffer waiting;
+    private final TimerWheel.Timer deadline = new Deadline();
+    private final SelectionKey key;
+
+    private State state = State.OPEN;
+    private Object attachment;
+    private byte[] held = NOTHING;
+    private boolean inputEnded;
+    private long idleNanos;
+    private long lastLineNanos;
+    private TimerWheel.Timer writeDeadline;
+    private long lastTakenNanos;
+    private Service.Cause doom;
+
+    /** Where the reactor noted that there is something to flush. */
+    boolean flushPending;
+    /** The place among the listeners of the {@link Broadcast}, which alone changes it; -1 is none. */
+    int seat = -1;
+    /** How far into the broadcast's block this listener's share is settled. */
+    int heardUpTo;
+
+    Connection(Reactor reactor, SocketChannel channel) throws IOException {
+        this.reactor = reactor;
+        this.channel = channel;
+        this.address = Addresses.format((InetSocketAddress) channel.getRemoteAddress());
+        this.decoder = new LineDecoder(reactor.workspace);
+        this.waiting = new WriteBuffer(reactor.pool);
+        this.lastLineNanos = reactor.nowNanos();
+        this.key = reactor.register(channel, OP_READ, this);
+    }
+
+    /** The client's address and port: {@code 127.0.0.1:64208} or {@code [::1]:64208}. */
+    public String address() {
+        return address;
+    }
+
+    /** Keeps something of the service's with this connection. */
+    public void attach(Object attachment) {
+        this.attachment = attachment;
+    }
+
+    /** What was attached last; null if nothing was. */
+    public Object attachment() {
+        return attachment;
+    }
+
+    /** Sends a line of the program's own, without its ending, to this client only; it is never skipped. */
+    public void send(String line) {
+        if (state != State.OPEN) {
+            return;
+        }
+        reactor.broadcast.settle(this);
+        waiting.addPrivate((line + '\n').getBytes(StandardCharsets.UTF_8));
+        reactor.flushLater(this);
+    }
+
+    /** Has {@link Service#expired} called after this time, whatever the client does. Replaces the deadline before. */
+    public void expireAfter(Duration duration) {
+        idleNanos = 0;
+        reactor.timers.set(deadline, reactor.nowNanos() + duration.toNanos());
+    }
+
+    /**
+     * Has {@link Service#expired} called when the client has sent no line for this long, counted from its last line.
+     * Replaces the deadline before; zero is never.
+     */
+    public void expireWhenIdle(Duration duration) {
+        idleNanos = duration.toNanos();
+        if (duration.isZero()) {
+            reactor.timers.cancel(deadline);
+        } else {
+            reactor.timers.set(deadline, lastLineNanos + idleNanos);
+        }
+    }
+
+    /** Writes what waits, and then closes. Nothing more is read or can be sent. */
+    public void close() {
+        if (state == State.OPEN) {
+            leave(State.DRAINING);
+            reactor.flushLater(this);
+        }
+    }
+
+    /** Presents the connection to the service. */
+    void open() {
+        try {
+            reactor.service.connected(this);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void ready() {
+        try {
+            if (key.isReadable()) {
+                read();
+            }
+            if (state != State.CLOSED && key.isWritable()) {
+                write();
+                finishIfDrained();
+            }
+        } catch (IOException e) {
+            end(Service.Cause.RESET);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Hands on what was held back while the write buffer was full. */
+    void resume() {
+        if (state != State.OPEN) {
+            return;
+        }
+        byte[] input = held;
+        release();
+        try {
+            decode(input, 0, input.length);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+        watch();
+    }
+
+    /** Writes what this turn has brought, unless the socket is known to take nothing now. */
+    void flush() {
+        flushPending = false;
+        if (!waiting.isEmpty() && !waiting.isBlocked()) {
+            write();
+        }
+        finishIfDrained();
+    }
+
+    /** Takes its share of the block when the turn ends: one write, and only what the socket leaves is kept. */
+    void hear(int from, int end) {
+        Broadcast broadcast = reactor.broadcast;
+        if (!waiting.isEmpty()) {
+            addPublic(broadcast.copy(end), from, end);
+            return;
+        }
+        try {
+            ByteBuffer share = broadcast.slice(from, end);
+            channel.write(share);
+            if (share.hasRemaining()) {
+                waiting.addPublic(broadcast.copy(end), share.position(), end);
+                waiting.block();
+                lastTakenNanos = reactor.nowNanos();
+                awaitSpace();
+            }
+        } catch (IOException e) {
+            doom(Service.Cause.RESET);
+        }
+    }
+
+    /** Adds public lines to what waits. Before any is skipped the socket is tried: it may have space. */
+    void addPublic(WriteBuffer.Chunk chunk, int from, int to) {
+        if (!waiting.hasRoomFor(to - from) && !waiting.isBlocked()) {
+            write();
+        }
+        waiting.addPublic(chunk, from, to);
+        reactor.flushLater(this);
+    }
+
+    /** Lets the service, which is stopping, say goodbye. */
+    void stop() {
+        if (state == State.OPEN) {
+            try {
+                reactor.service.stopping(this);
+            } catch (RuntimeException e) {
+                reactor.logFailure(address, e);
+            }
+            close();
+        } else if (state == State.LINGERING) {
+            disconnect();
+        }
+    }
+
+    /** Ends a connection of which it was found, while others were being served, that it can't go on. */
+    void meetDoom() {
+        end(doom);
+    }
+
+    /** Closes the socket at once. What waits is lost. */
+    void disconnect() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        leave(State.CLOSED);
+        waiting.clear();
+        reactor.timers.cancel(deadline);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("{}: {}", address, e.toString());
+        }
+        reactor.closed();
+    }
+
+    /** Reports an exception of the service's, and ends the connection that it was serving. */
+    void fail(RuntimeException e) {
+        reactor.logFailure(address, e);
+        end(Service.Cause.FAILURE);
+    }
+
+    private void end(Service.Cause cause) {
+        boolean wasOpen = state == State.OPEN;
+        if (cause == Service.Cause.END_OF_INPUT) {
+            leave(State.DRAINING);
+            reactor.flushLater(this);
+        } else {
+            disconnect();
+        }
+        if (!wasOpen) {
+            return;
+        }
+        try {
+            reactor.service.disconnected(this, cause);
+        } catch (RuntimeException e) {
+            reactor.logFailure(address, e);
+        }
+    }
+
+    /** Notes that this connection is to end. Not at once: whoever is being served now comes first. */
+    private void doom(Service.Cause cause) {
+        if (doom == null) {
+            doom = cause;
+            reactor.endLater(this);
+        }
+    }
+
+    private void read() throws IOException {
+        int count = channel.read(reactor.readBuffer());
+        if (state == State.LINGERING) {
+            if (count < 0) {
+                disconnect();
+            }
+        } else if (state == State.OPEN) {
+            if (count < 0) {
+                endOfInput();
+            } else {
+                decode(reactor.takeInput(), 0, count);
+                watch();
+            }
+        }
+    }
+
+    private void decode(byte[] input, int from, int to) {
+        int position = from;
+        while (position < to && state == State.OPEN) {
+            if (mustHold()) {
+                hold(Arrays.copyOfRange(input, position, to));
+                return;
+            }
+            LineDecoder.Found found = decoder.decode(input, position, to);
+            position = decoder.position();
+            if (found == LineDecoder.Found.NOTHING) {
+                return;
+            }
+            lastLineNanos = reactor.nowNanos();
+            if (found == LineDecoder.Found.LINE) {
+                reactor.service.line(this, reactor.workspace.line);
+            } else {
+                reactor.service.lineTooLong(this);
+            }
+        }
+    }
+
+    private void endOfInput() {
+        inputEnded = true;
+        if (decoder.finish()) {
+            reactor.service.line(this, reactor.workspace.line);
+        }
+        if (state == State.OPEN) {
+            end(Service.Cause.END_OF_INPUT);
+        }
+    }
+
+    /** Whether the answers to more lines would pile up. The socket is tried first: it may have space. */
+    private boolean mustHold() {
+        if (waiting.isFull() && !waiting.isBlocked()) {
+            write();
+        }
+        return waiting.isFull();
+    }
+
+    private void hold(byte[] input) {
+        held = input;
+        reactor.pool.hold(input.length);
+    }
+
+    private void release() {
+        reactor.pool.hold(-held.length);
+        held = NOTHING;
+    }
+
+    private void write() {
+        if (doom != null || state == State.CLOSED) {
+            return;
+        }
+        boolean wasBlocked = waiting.isBlocked();
+        try {
+            int taken = waiting.writeTo(channel);
+            if (taken > 0 || !wasBlocked) {
+                lastTakenNanos = reactor.nowNanos();
+            }
+        } catch (IOException e) {
+            doom(Service.Cause.RESET);
+            return;
+        } catch (RuntimeException e) {
+            reactor.logFailure(address, e);
+            doom(Service.Cause.FAILURE);
+            return;
+        }
+        awaitSpace();
+        if (held.length > 0 && !waiting.isFull()) {
+            reactor.resumeLater(this);
+        }
+    }
+
+    /** Sets or clears what waits for space in the socket: the selector's interest, and the write timeout. */
+    private void awaitSpace() {
+        if (writeDeadline != null && !waiting.isBlocked()) {
+            reactor.timers.cancel(writeDeadline);
+        }
+        Duration timeout = reactor.limits.writeTimeout();
+        if (waiting.isBlocked() && !timeout.isZero()) {
+            if (writeDeadline == null) {
+                writeDeadline = new WriteDeadline();
+            }
+            if (!writeDeadline.isSet()) {
+                reactor.timers.set(writeDeadline, lastTakenNanos + timeout.toNanos());
+            }
+        }
+        watch();
+    }
+
+    /** Tells the selector what this connection waits for. */
+    private void watch() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        int ops = waiting.isBlocked() ? OP_WRITE : 0;
+        if (state == State.LINGERING || state == State.OPEN && held.length == 0 && !waiting.isFull()) {
+            ops |= OP_READ;
+        }
+        if (key.interestOps() != ops) {
+            key.interestOps(ops);
+        }
+    }
+
+    /** Goes on to a later state. Leaving OPEN ends the input, the broadcast, and the service's deadline. */
+    private void leave(State next) {
+        if (state == State.OPEN) {
+            reactor.broadcast.part(this);
+            reactor.timers.cancel(deadline);
+            release();
+            reactor.left();
+        }
+        state = next;
+        if (next == State.CLOSED && writeDeadline != null) {
+            reactor.timers.cancel(writeDeadline);
+        }
+        watch();
+    }
+
+    private void finishIfDrained() {
+        if (state != State.DRAINING || !waiting.isEmpty()) {
+            return;
+        }
+        try {
+            if (inputEnded) {
+                disconnect();
+            } else if (reactor.isStopping()) {
+                channel.read(reactor.readBuffer());
+                disconnect();
+            } else {
+                channel.shutdownOutput();
+                leave(State.LINGERING);
+                reactor.timers.set(deadline, reactor.nowNanos() + LINGER.toNanos());
+            }
+        } catch (IOException e) {
+            disconnect();
+        }
+    }
+
+    /** The service's deadline while OPEN, the end of patience while LINGERING. */
+    private final class Deadline extends TimerWheel.Timer {
+        @Override
+        void expire() {
+            if (state == State.LINGERING) {
+                disconnect();
+                return;
+            }
+            if (idleNanos > 0 && lastLineNanos + idleNanos - reactor.nowNanos() > 0) {
+                reactor.timers.set(this, lastLineNanos + idleNanos);
+                return;
+            }
+            try {
+                reactor.service.expired(Connection.this);
+            } catch (RuntimeException e) {
+                fail(e);
+            }
+        }
+    }
+
+    /**
+     * Runs while something waits for the client. The kernel calls a socket writable only once about a third of its send
+     * buffer is free, so who reads slowly but steadily looks stuck: a write is tried before the verdict.
+     */
+    private final class WriteDeadline extends TimerWheel.Timer {
+        @Override
+        void expire() {
+            write();
+            long patience = reactor.limits.writeTimeout().toNanos();
+            if (waiting.isBlocked() && reactor.nowNanos() - lastTakenNanos >= patience) {
+                abortOutput();
+                end(Service.Cause.NOT_READING);
+            }
+            finishIfDrained();
+        }
+
+        /** Has the kernel forget what it still holds for this client, who would not take it. */
+        private void abortOutput() {
+            try {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException e) {
+                LOG.debug("{}: {}", address, e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package chatd.reactor;
+
+import java.time.Duration;
+
+/**
+ * The bounds of a {@link Reactor}.
+ *
+ * @param maxLineBytes the longest line that is read, in bytes without its ending, at least 1
+ * @param maxClients how many may be connected at a time, at least 1
+ * @param writeBufferBytes how many bytes of public lines may wait for one client, at least 1
+ * @param totalBufferBytes how many bytes of public lines may wait for all clients together, at least 0
+ * @param writeTimeout how long a client may take nothing while something waits for it; zero is for ever
+ */
+public record Limits(int maxLineBytes, int maxClients, int writeBufferBytes, long totalBufferBytes,
+        Duration writeTimeout) {
+}

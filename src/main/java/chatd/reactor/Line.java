@@ -1,0 +1,69 @@
+package chatd.reactor;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The text of one line, without its ending: UTF-8 that is safe to show on anybody's terminal (see {@link Sanitizer}).
+ * There is one for all connections, used again for every line: <b>it is valid only until the call that was given it
+ * returns.</b>
+ */
+public final class Line {
+
+    private final byte[] sanitized;
+    private byte[] bytes;
+    private int offset;
+    private int length;
+
+    Line(int maxLineBytes) {
+        sanitized = new byte[maxLineBytes * Sanitizer.GROWTH];
+        bytes = sanitized;
+    }
+
+    /** The array that the text stands in, from {@link #offset()} on; never to be written to. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    /** In bytes. */
+    public int length() {
+        return length;
+    }
+
+    /** Whether there is nothing to see: no character at all, or only white space (Unicode's, with no-break spaces). */
+    public boolean isBlank() {
+        int i = offset;
+        int end = offset + length;
+        while (i < end && (bytes[i] == ' ' || bytes[i] == '\t')) {
+            i++;
+        }
+        if (i == end) {
+            return true;
+        }
+        return bytes[i] < 0 && toString().codePoints()
+                .allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
+    }
+
+    /** The text as a string: a new one each time, so not for the hot path. */
+    @Override
+    public String toString() {
+        return new String(bytes, offset, length, StandardCharsets.UTF_8);
+    }
+
+    /** Takes bytes that are printable ASCII already, where they are. */
+    void borrow(byte[] ascii, int from, int to) {
+        bytes = ascii;
+        offset = from;
+        length = to - from;
+    }
+
+    /** Takes any bytes, and makes them safe. */
+    void sanitize(byte[] raw, int from, int to) {
+        bytes = sanitized;
+        offset = 0;
+        length = Sanitizer.sanitize(raw, from, to, sanitized);
+    }
+}

@@ -1,0 +1,212 @@
+package chatd.reactor;
+
+import java.util.Arrays;
+
+/**
+ * Turns what one client sends into lines, ended by LF or CR LF. Telnet commands (RFC 854) are dropped, whole also when
+ * they come in pieces; a LF always ends the line, whatever sequence it stands in. A line over the limit is dropped up
+ * to its end, and reported once.
+ *
+ * <p>A line that comes in one read and is printable ASCII is handed on where it stands; any other is put together in an
+ * array that all decoders share, so that a decoder owns memory only while half a line waits for the rest.
+ */
+final class LineDecoder {
+
+    /** What {@link #decode} came to. */
+    enum Found {
+        /** The end of the input. */
+        NOTHING,
+        /** A line; it is in the {@link Line} of the workspace. */
+        LINE,
+        /** A line over the limit. */
+        TOO_LONG
+    }
+
+    /** What all decoders of a loop share. */
+    static final class Workspace {
+        final Line line;
+        private final byte[] raw;
+
+        /** @param maxLineBytes the limit for a line without its ending, at least 1 */
+        Workspace(int maxLineBytes) {
+            line = new Line(maxLineBytes);
+            raw = new byte[maxLineBytes];
+        }
+    }
+
+    private enum Telnet { DATA, COMMAND, OPTION, SUBNEGOTIATION, SUBNEGOTIATION_COMMAND }
+
+    private static final byte LF = '\n';
+    private static final byte CR = '\r';
+    private static final byte NUL = 0;
+    private static final byte DEL = 0x7F;
+    private static final byte IAC = (byte) 255;
+    private static final byte SE = (byte) 240;
+    private static final byte SB = (byte) 250;
+    private static final byte WILL = (byte) 251;
+    private static final byte[] EMPTY = {};
+
+    private final Workspace workspace;
+    private byte[] half = EMPTY;
+    private int length;
+    private boolean afterCr;
+    private boolean dropping;
+    private Telnet telnet = Telnet.DATA;
+    private int position;
+
+    LineDecoder(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /**
+     * Reads {@code in[from..to)} up to the end of one line, or all of it. Where it stopped, {@link #position()} says.
+     */
+    Found decode(byte[] in, int from, int to) {
+        if (isBetweenLines()) {
+            int end = printableRun(in, from, to);
+            int next = lineEnd(in, end, to);
+            if (next > 0 && end - from <= workspace.raw.length) {
+                workspace.line.borrow(in, from, end);
+                position = next;
+                return Found.LINE;
+            }
+        }
+        System.arraycopy(half, 0, workspace.raw, 0, length);
+        Found found = assemble(in, from, to);
+        half = length == 0 ? EMPTY : Arrays.copyOf(workspace.raw, length);
+        return found;
+    }
+
+    /** The index of the first byte that the last {@link #decode} did not read. */
+    int position() {
+        return position;
+    }
+
+    /** At the end of input: whether there is an unfinished line; it is then in the {@link Line} of the workspace. */
+    boolean finish() {
+        if (length == 0) {
+            return false;
+        }
+        workspace.line.sanitize(half, 0, length);
+        startLine();
+        half = EMPTY;
+        return true;
+    }
+
+    private boolean isBetweenLines() {
+        return length == 0 && !afterCr && !dropping && telnet == Telnet.DATA;
+    }
+
+    private static int printableRun(byte[] in, int from, int to) {
+        int i = from;
+        while (i < to && in[i] >= ' ' && in[i] != DEL) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The index behind the LF or CR LF at {@code i}, or 0 if there is none. */
+    private static int lineEnd(byte[] in, int i, int to) {
+        if (i < to && in[i] == LF) {
+            return i + 1;
+        }
+        return i + 1 < to && in[i] == CR && in[i + 1] == LF ? i + 2 : 0;
+    }
+
+    private Found assemble(byte[] in, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = in[i];
+            if (b == LF) {
+                position = i + 1;
+                if (endLine()) {
+                    return Found.LINE;
+                }
+            } else if (!take(b)) {
+                position = i + 1;
+                return Found.TOO_LONG;
+            }
+        }
+        position = to;
+        return Found.NOTHING;
+    }
+
+    /** Whether the line that ends here is to be handed on: one over the limit was reported already. */
+    private boolean endLine() {
+        boolean whole = !dropping;
+        if (whole) {
+            workspace.line.sanitize(workspace.raw, 0, length);
+        }
+        startLine();
+        return whole;
+    }
+
+    private void startLine() {
+        length = 0;
+        afterCr = false;
+        dropping = false;
+        telnet = Telnet.DATA;
+    }
+
+    /** Takes a byte that is no LF; false if with it the line is over the limit. */
+    private boolean take(byte b) {
+        switch (telnet) {
+            case DATA -> {
+                if (b != IAC) {
+                    return takeData(b);
+                }
+                telnet = Telnet.COMMAND;
+            }
+            case COMMAND -> {
+                return takeCommand(b);
+            }
+            case OPTION -> telnet = Telnet.DATA;
+            case SUBNEGOTIATION -> telnet = b == IAC ? Telnet.SUBNEGOTIATION_COMMAND : Telnet.SUBNEGOTIATION;
+            case SUBNEGOTIATION_COMMAND -> telnet = b == SE ? Telnet.DATA : Telnet.SUBNEGOTIATION;
+        }
+        return true;
+    }
+
+    private boolean takeCommand(byte b) {
+        telnet = Telnet.DATA;
+        if (b == IAC) {
+            return takeData(b);
+        }
+        if (b == SB) {
+            telnet = Telnet.SUBNEGOTIATION;
+        } else if (b >= WILL && b < IAC) {
+            telnet = Telnet.OPTION;
+        } else if (b < SE || b >= 0) {
+            // No command at all: a client that is no telnet sent a byte 255, and then this one.
+            return takeData(IAC) & takeData(b);
+        }
+        return true;
+    }
+
+    private boolean takeData(byte b) {
+        if (afterCr) {
+            afterCr = false;
+            if (b == NUL) {
+                return append(CR);
+            }
+            return append(CR) & takeData(b);
+        }
+        if (b == CR) {
+            afterCr = true;
+            return true;
+        }
+        return append(b);
+    }
+
+    private boolean append(byte b) {
+        if (dropping) {
+            return true;
+        }
+        if (length == workspace.raw.length) {
+            length = 0;
+            dropping = true;
+            return false;
+        }
+        workspace.raw[length++] = b;
+        return true;
+    }
+}

@@ -1,0 +1,5 @@
+/** A chat room that people join with netcat. */
+module chatd {
+    requires org.apache.commons.cli;
+    requires org.slf4j;
+}
