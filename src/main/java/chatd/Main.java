@@ -1,0 +1,148 @@
+package chatd;
+
+import chatd.reactor.Addresses;
+import chatd.reactor.Broadcast;
+import chatd.reactor.Limits;
+import chatd.reactor.Reactor;
+import chatd.room.Room;
+import chatd.room.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The front door: from options to a reactor that runs a room. Says what is wrong in one line, and exits. */
+public final class Main {
+
+    private static final int CANNOT_RUN = 1;
+    private static final int BAD_OPTION = 2;
+    /**
+     * Descriptors for all that is no client: the selector, listening sockets, jars, refused clients on their way out.
+     */
+    private static final int OTHER_DESCRIPTORS = 320;
+
+    private final Options options;
+    private final Logger log;
+
+    private Main(Options options) {
+        this.options = options;
+        if (options.verbose()) {
+            System.setProperty("org.slf4j.simpleLogger.log.chatd", "debug");
+        }
+        // Not before the property is set: it is read once.
+        log = LoggerFactory.getLogger(Main.class);
+    }
+
+    /** Runs the daemon until it is told to stop. Exit status: 1 if it can't run, 2 for a wrong option. */
+    public static void main(String[] arguments) {
+        try {
+            Options options = Options.parse(arguments);
+            if (options.help()) {
+                System.out.print(Options.HELP);
+            } else if (options.version()) {
+                System.out.println("chatd " + version());
+            } else {
+                new Main(options).run();
+            }
+        } catch (Options.BadOption e) {
+            exit(BAD_OPTION, e.getMessage());
+        } catch (IOException e) {
+            exit(CANNOT_RUN, e.getMessage());
+        }
+    }
+
+    private void run() throws IOException {
+        Limits limits = new Limits(options.maxLineBytes(), options.maxClients(), options.writeBufferBytes(),
+                options.allBuffersBytes(), options.writeTimeout());
+        Settings settings = new Settings(options.asksNames(), options.nameTimeout(), options.idle(),
+                options.maxLineBytes());
+        Broadcast broadcast = new Broadcast(options.maxLineBytes());
+        Room room = new Room(settings, broadcast);
+        Reactor reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
+        warnOfFewDescriptors();
+        for (Options.Place place : options.listen()) {
+            listen(reactor, place);
+        }
+        runUntilSignal(reactor);
+    }
+
+    /** Listens at every address of this machine that the host's name stands for, all with the same port. */
+    private void listen(Reactor reactor, Options.Place place) throws IOException {
+        int port = place.port();
+        for (InetAddress address : addresses(place.host())) {
+            InetSocketAddress wanted = new InetSocketAddress(address, port);
+            try {
+                InetSocketAddress bound = reactor.listen(wanted);
+                port = bound.getPort();
+                log.info("Listening on {}", Addresses.format(bound));
+            } catch (IOException | UnsupportedOperationException e) {
+                throw new IOException("cannot listen on " + Addresses.format(wanted) + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static List<InetAddress> addresses(String host) throws IOException {
+        try {
+            InetAddress[] all = InetAddress.getAllByName(host);
+            List<InetAddress> ours = new ArrayList<>();
+            for (InetAddress address : all) {
+                if (all.length == 1 || NetworkInterface.getByInetAddress(address) != null) {
+                    ours.add(address);
+                }
+            }
+            return ours.isEmpty() ? List.of(all[0]) : ours;
+        } catch (UnknownHostException e) {
+            throw new IOException("cannot listen on " + host + ": there is no host of that name", e);
+        }
+    }
+
+    private void warnOfFewDescriptors() {
+        long needed = options.maxClients() + OTHER_DESCRIPTORS;
+        DescriptorLimit.read().ifPresent(limit -> {
+            if (limit < needed) {
+                log.warn("--max-clients {} needs {} file descriptors, and this process may have {}: raise that "
+                        + "(ulimit -n {}), or ask for fewer clients", options.maxClients(), needed, limit, needed);
+            }
+        });
+    }
+
+    /** Runs until SIGTERM, SIGINT or SIGHUP: then the loop ends in order, and the process with exit status 0. */
+    private static void runUntilSignal(Reactor reactor) throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicInteger status = new AtomicInteger(CANNOT_RUN);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            reactor.stop();
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            // Without this the status would be that of a process killed by the signal.
+            Runtime.getRuntime().halt(status.get());
+        }, "stop"));
+        try {
+            reactor.run();
+            status.set(0);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "of an unpacked build" : version;
+    }
+
+    private static void exit(int status, String message) {
+        System.err.println("chatd: " + message);
+        System.exit(status);
+    }
+}

@@ -1,0 +1,81 @@
+package chatd.room;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The rules for names: 1 to 32 letters (with their combining marks) and digits of any script, {@code _}, {@code -} or
+ * {@code .}, beginning with a letter or digit, and not digits alone. No name is a word with which one of the server's
+ * own notices begins, for then its owner's lines would look like that notice. Characters that nobody sees are no
+ * letters.
+ *
+ * <p>A name is its Unicode NFKC form. Whether two are the same is decided without regard to case.
+ */
+final class Names {
+
+    private static final int MOST_CODE_POINTS = 32;
+
+    private final Set<String> reserved;
+
+    /** @param reserved the words that nobody may have as a name, in their {@linkplain #fold folded} form */
+    Names(Set<String> reserved) {
+        this.reserved = Set.copyOf(reserved);
+    }
+
+    /** The form of a name in which it is checked, kept and shown. */
+    static String normalize(String typed) {
+        return Normalizer.normalize(typed.strip(), Normalizer.Form.NFKC);
+    }
+
+    /** The same string for all names that differ by case only. */
+    static String fold(String name) {
+        String folded = name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+    }
+
+    /** The key of the phrase that says what is wrong with a normalized name; null if nothing is. */
+    String problem(String name) {
+        int length = name.codePointCount(0, name.length());
+        if (length < 1 || length > MOST_CODE_POINTS || !hasOnlyNameCharacters(name)) {
+            return "name.characters";
+        }
+        if (!Character.isLetterOrDigit(name.codePointAt(0))) {
+            return "name.beginning";
+        }
+        if (name.codePoints().allMatch(Character::isDigit)) {
+            return "name.digits";
+        }
+        return reserved.contains(fold(name)) ? "name.reserved" : null;
+    }
+
+    private static boolean hasOnlyNameCharacters(String name) {
+        boolean markMayFollow = false;
+        for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
+            int c = name.codePointAt(i);
+            boolean letter = Character.isLetter(c) || isMark(c) && markMayFollow;
+            if (isInvisible(c) || !letter && !Character.isDigit(c) && c != '_' && c != '-' && c != '.') {
+                return false;
+            }
+            markMayFollow = letter;
+        }
+        return true;
+    }
+
+    private static boolean isMark(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
+    }
+
+    /** The letters and marks among Unicode's Default_Ignorable_Code_Point: with them two names could look the same. */
+    private static boolean isInvisible(int c) {
+        return c == 0x034F
+                || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0
+                || c == 0x17B4 || c == 0x17B5
+                || c >= 0x180B && c <= 0x180F
+                || c >= 0xFE00 && c <= 0xFE0F
+                || c >= 0xE0100 && c <= 0xE01EF;
+    }
+}
