@@ -148,18 +148,13 @@ public final class Reactor {
     }
 
     private void select() throws IOException {
-        long deadline = timers.nextDeadline();
-        if (!toResume.isEmpty()) {
+        long nanos = timers.nanosToNext(nanoClock.getAsLong());
+        if (nanos <= 0 || !toResume.isEmpty()) {
             selector.selectNow(serve);
-        } else if (deadline == TimerWheel.NEVER) {
+        } else if (nanos == TimerWheel.NEVER) {
             selector.select(serve);
         } else {
-            long nanos = deadline - nanoClock.getAsLong();
-            if (nanos <= 0) {
-                selector.selectNow(serve);
-            } else {
-                selector.select(serve, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
-            }
+            selector.select(serve, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
         }
     }
 

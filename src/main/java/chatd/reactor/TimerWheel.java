@@ -6,12 +6,12 @@ package chatd.reactor;
  * nothing, because a {@link Timer} carries its own links.
  *
  * <p>Caveats: a timer never fires early, but up to one tick late. Timers of one tick fire in no particular order. A
- * timer more than one round (tick times slots) away makes {@link #nextDeadline} name its slot once a round. Not thread
+ * timer more than one round (tick times slots) away makes {@link #nanosToNext} name its slot once a round. Not thread
  * safe.
  */
 final class TimerWheel {
 
-    /** What {@link #nextDeadline} returns when no timer is set. */
+    /** What {@link #nanosToNext} returns when no timer is set. */
     static final long NEVER = Long.MAX_VALUE;
 
     /** Something to do at a deadline. It is in one wheel at a time, and there at most once. */
@@ -88,15 +88,18 @@ final class TimerWheel {
         }
     }
 
-    /** When the next tick with anything in it begins, in nanoseconds of the clock; {@link #NEVER} if there is none. */
-    long nextDeadline() {
+    /**
+     * How long it is to the next tick with anything in it, in nanoseconds; not above zero if it has begun already.
+     * {@link #NEVER} if there is none.
+     */
+    long nanosToNext(long nowNanos) {
         int first = (int) (currentTick + 1) & mask;
         int word = first / Long.SIZE;
         long bits = occupied[word] & -1L << first;
         for (int visited = 0; visited <= occupied.length; visited++) {
             if (bits != 0) {
                 int slot = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
-                return originNanos + (currentTick + 1 + (slot - first & mask)) * tickNanos;
+                return (currentTick + 1 + (slot - first & mask)) * tickNanos - (nowNanos - originNanos);
             }
             word = (word + 1) % occupied.length;
             bits = occupied[word];
