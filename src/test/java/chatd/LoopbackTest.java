@@ -1,0 +1,235 @@
+package chatd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.reactor.Broadcast;
+import chatd.reactor.Limits;
+import chatd.reactor.Reactor;
+import chatd.room.Room;
+import chatd.room.Settings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.spi.SelectorProvider;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole daemon with real sockets on the loopback interface. The timeouts only end a test that hangs. */
+@Timeout(60)
+class LoopbackTest {
+
+    private static final int MAX_LINE = 1024;
+    /** More than fifty people say here, so that nobody misses a line for being scheduled late. */
+    private static final int WRITE_BUFFER = 4 << 20;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Person> people = new ArrayList<>();
+    private Reactor reactor;
+    private InetSocketAddress address;
+    private Future<?> loop;
+
+    @BeforeEach
+    void start() throws IOException {
+        Broadcast broadcast = new Broadcast(MAX_LINE);
+        Room room = new Room(new Settings(true, Duration.ofMinutes(1), Duration.ofMinutes(5), MAX_LINE), broadcast);
+        Limits limits = new Limits(MAX_LINE, 100, WRITE_BUFFER, 16 * WRITE_BUFFER, Duration.ofMinutes(1));
+        reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
+        address = reactor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        loop = threads.submit(() -> {
+            reactor.run();
+            return null;
+        });
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (Person person : people) {
+            person.socket.close();
+        }
+        reactor.stop();
+        loop.get();
+        threads.shutdown();
+    }
+
+    /** Somebody with a netcat. */
+    private final class Person {
+        private final String name;
+        private final Socket socket;
+        private final BufferedReader in;
+        private final OutputStream out;
+
+        Person(String name) throws IOException {
+            this.name = name;
+            socket = new Socket();
+            socket.setReceiveBufferSize(16 * 1024);
+            socket.connect(address);
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            out = socket.getOutputStream();
+            people.add(this);
+            in.readLine();
+            say(name);
+            assertEquals("You are " + name, in.readLine());
+            in.readLine();
+        }
+
+        void say(String text) throws IOException {
+            type(text + '\n');
+        }
+
+        void type(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** All lines up to this one, which is the last of them. */
+        List<String> readTo(String last) throws IOException {
+            List<String> lines = new ArrayList<>();
+            do {
+                lines.add(in.readLine());
+            } while (!last.equals(lines.get(lines.size() - 1)));
+            return lines;
+        }
+
+        String next() throws IOException {
+            return in.readLine();
+        }
+    }
+
+    @Test
+    void everybodySeesTheSameLinesInTheSameOrderEachOnceFromTheirArrivalOn() throws Exception {
+        long seed = 42;
+        int count = 50;
+        int linesEach = 200;
+        Person first = new Person("p0");
+        Future<List<String>> everything = threads.submit(() -> {
+            List<String> lines = new ArrayList<>();
+            for (int said = 0; said < (count - 1) * linesEach; said += isSaid(lines.get(lines.size() - 1)) ? 1 : 0) {
+                lines.add(first.next());
+            }
+            first.say("end");
+            lines.addAll(first.readTo("p0: end"));
+            return lines;
+        });
+        List<Future<List<String>>> heard = new ArrayList<>();
+        List<Future<?>> talking = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            // Each arrives while those before it are talking.
+            Person person = new Person("p" + i);
+            heard.add(threads.submit(() -> person.readTo("p0: end")));
+            talking.add(threads.submit(talk(person, linesEach, new Random(seed + i))));
+        }
+        for (Future<?> talker : talking) {
+            talker.get();
+        }
+        List<String> all = everything.get();
+        for (int i = 1; i < count; i++) {
+            String name = "p" + i;
+            int arrival = all.indexOf(name + " has arrived");
+            assertTrue(arrival >= 0, name + " arrived unseen; seed " + seed);
+            assertEquals(all.subList(arrival + 1, all.size()), heard.get(i - 1).get(), name + ", seed " + seed);
+            List<String> said = all.stream().filter(line -> line.startsWith(name + ": ")).toList();
+            for (int k = 0; k < linesEach; k++) {
+                assertTrue(said.get(k).startsWith(name + ": " + k + " "), name + " line " + k + ", seed " + seed);
+            }
+            assertEquals(linesEach, said.size(), name + ", seed " + seed);
+        }
+    }
+
+    private static boolean isSaid(String line) {
+        return line.contains(": ");
+    }
+
+    /** Says numbered lines of random length, in writes that begin and end anywhere. */
+    private static Callable<Void> talk(Person person, int lines, Random random) {
+        return () -> {
+            StringBuilder text = new StringBuilder();
+            for (int k = 0; k < lines; k++) {
+                text.append(k).append(' ').append("é".repeat(random.nextInt(100))).append('\n');
+            }
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            for (int from = 0; from < bytes.length;) {
+                int size = Math.min(1 + random.nextInt(500), bytes.length - from);
+                person.out.write(bytes, from, size);
+                from += size;
+            }
+            return null;
+        };
+    }
+
+    @Test
+    void whoNeverReadsHoldsNobodyUpAndMissesWholeLinesThatAreCounted() throws Exception {
+        Person stuck = new Person("stuck");
+        Person alice = new Person("alice");
+        Person bob = new Person("bob");
+        assertEquals("bob has arrived", alice.next());
+        int lines = 40_000;
+        int window = 50;
+        String padding = "x".repeat(900);
+        for (int i = 0; i < lines; i++) {
+            alice.say(i + padding);
+            // Those who read, read: so that there is only one who is slow.
+            if (i % window == window - 1) {
+                for (int k = i - window + 1; k <= i; k++) {
+                    assertEquals("alice: " + k + padding, bob.next());
+                    assertEquals("alice: " + k + padding, alice.next());
+                }
+            }
+        }
+
+        int seen = 0;
+        int missed = 0;
+        int arrivals = 2;
+        while (seen + missed < lines + arrivals) {
+            String line = stuck.next();
+            if (line.startsWith("[")) {
+                missed += Integer.parseInt(line.substring(1, line.indexOf(' ')));
+            } else {
+                seen++;
+            }
+        }
+        assertTrue(missed > 0, "nothing was missed");
+        bob.say("still here?");
+        assertEquals("bob: still here?", stuck.next());
+    }
+
+    @Test
+    void aResetInMidLineIsADepartureAndTheLineIsDropped() throws Exception {
+        Person alice = new Person("alice");
+        Person bob = new Person("bob");
+        bob.type("half a li");
+        bob.socket.setSoLinger(true, 0);
+        bob.socket.close();
+        assertEquals("bob has arrived", alice.next());
+        assertEquals("bob has left", alice.next());
+        alice.say("on");
+        assertEquals("alice: on", alice.next());
+    }
+
+    @Test
+    void whoClosesTheirHalfStillGetsWhatWaits() throws Exception {
+        Person alice = new Person("alice");
+        Person bob = new Person("bob");
+        bob.type("one\ntwo\nand half");
+        bob.socket.shutdownOutput();
+        assertEquals(List.of("bob: one", "bob: two", "bob: and half"), bob.readTo("bob: and half"));
+        assertNull(bob.next());
+        assertEquals(List.of("bob has arrived", "bob: one", "bob: two", "bob: and half", "bob has left"),
+                alice.readTo("bob has left"));
+    }
+}

@@ -1,0 +1,76 @@
+package chatd.reactor;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A service for tests: it says every line to everybody, as "ADDRESS: LINE", and notes what else it is called for. A few
+ * lines are commands.
+ */
+final class Parrot implements Service {
+
+    final Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
+    final List<String> calls = new ArrayList<>();
+
+    @Override
+    public void connected(Connection connection) {
+        broadcast.join(connection);
+    }
+
+    @Override
+    public void line(Connection connection, Line line) {
+        String text = line.toString();
+        if (text.startsWith("!whisper ")) {
+            connection.send(text.substring("!whisper ".length()));
+        } else if (text.startsWith("!much ")) {
+            connection.send("x".repeat(Integer.parseInt(text.substring("!much ".length())) - 1));
+        } else if (text.startsWith("!idle ")) {
+            connection.expireWhenIdle(Duration.parse(text.substring("!idle ".length())));
+        } else if (text.startsWith("!deadline ")) {
+            connection.expireAfter(Duration.parse(text.substring("!deadline ".length())));
+        } else if (text.equals("!close")) {
+            connection.send("bye");
+            connection.close();
+        } else if (text.equals("!throw")) {
+            broadcast.say("before");
+            throw new IllegalStateException("thrown for the test");
+        } else {
+            broadcast.say((connection.address() + ": ").getBytes(StandardCharsets.UTF_8), line);
+        }
+    }
+
+    @Override
+    public void lineTooLong(Connection connection) {
+        connection.send("too long");
+    }
+
+    @Override
+    public void expired(Connection connection) {
+        calls.add(connection.address() + " expired");
+        connection.send("expired");
+        connection.close();
+    }
+
+    @Override
+    public void disconnected(Connection connection, Cause cause) {
+        calls.add(connection.address() + " " + cause);
+        broadcast.say(connection.address() + " " + cause);
+    }
+
+    @Override
+    public void stopping(Connection connection) {
+        connection.send("stopping");
+    }
+
+    @Override
+    public String full() {
+        return "full";
+    }
+
+    @Override
+    public String skipped(int lines) {
+        return "[" + lines + " skipped]";
+    }
+}

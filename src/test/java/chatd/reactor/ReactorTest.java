@@ -1,0 +1,532 @@
+package chatd.reactor;
+
+import static java.util.Collections.nCopies;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.reactor.SimulatedNetwork.Client;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The loop and its connections on a simulated network, turn by turn. */
+class ReactorTest {
+
+    private static final int PLENTY = 200;
+    private static final String LONG_LINE = "x".repeat(900);
+
+    private final Parrot parrot = new Parrot();
+    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
+
+    private void limit(int maxClients, int writeBufferBytes, int allBuffersBytes) {
+        daemon = new SimulatedDaemon(new Limits(1024, maxClients, writeBufferBytes, allBuffersBytes,
+                Duration.ofSeconds(60)), parrot.broadcast, parrot);
+    }
+
+    private static String said(Client client, String text) {
+        return client.address() + ": " + text;
+    }
+
+    @Test
+    void anIdleDaemonSleepsForEver() {
+        daemon.turn();
+        daemon.turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
+    }
+
+    @Test
+    void aClientWithoutADeadlineDoesNotWakeTheDaemon() {
+        daemon.connect();
+        daemon.turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
+    }
+
+    @Test
+    void theLoopSleepsUntilTheNextDeadline() {
+        daemon.connect().send("!idle PT5M\n");
+        daemon.turn();
+        daemon.turn();
+        assertEquals(Duration.ofMinutes(5).toMillis(), daemon.network.sleptMillis(), 100);
+    }
+
+    @Test
+    void everythingSaidInATurnLeavesInOneWriteForEachClient() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(10).toList();
+        clients.forEach(client -> client.send("one\n!whisper psst\ntwo\n"));
+        daemon.turn();
+        for (Client client : clients) {
+            assertEquals(1, client.writes(), client.address());
+            assertEquals(21, client.lines().size(), client.address());
+        }
+    }
+
+    @Test
+    void aTurnThatSaysMoreThanABlockHoldsLosesNothing() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(100).toList();
+        List<String> expected = new ArrayList<>();
+        for (Client client : clients) {
+            client.send((LONG_LINE + '\n').repeat(7));
+            expected.addAll(nCopies(7, said(client, LONG_LINE)));
+        }
+        daemon.turn();
+        clients.forEach(client -> assertEquals(expected, client.lines()));
+    }
+
+    @Test
+    void eachClientIsReadOnceATurn() {
+        Client busy = daemon.connect();
+        Client other = daemon.connect();
+        busy.send("1\n").send("2\n");
+        other.send("a\n");
+        daemon.turn();
+        assertEquals(List.of(said(busy, "1"), said(other, "a")), other.lines());
+        daemon.turn();
+        assertEquals(List.of(said(busy, "2")), other.lines());
+    }
+
+    @Test
+    void privateLinesStandWhereTheyWereSaid() {
+        Client a = daemon.connect();
+        Client b = daemon.connect();
+        a.send("1\n");
+        b.send("2\n!whisper psst\n3\n!whisper again\n");
+        daemon.turn();
+        assertEquals(List.of(said(a, "1"), said(b, "2"), "psst", said(b, "3"), "again"), b.lines());
+        assertEquals(List.of(said(a, "1"), said(b, "2"), said(b, "3")), a.lines());
+    }
+
+    @Test
+    void whoJoinsInMidTurnHearsWhatIsSaidFromThenOn() {
+        Client a = daemon.connect();
+        a.send("1\n");
+        // Of one turn: the listening socket was registered first, so newcomers are let in before anyone is read.
+        Client b = daemon.network.connect();
+        daemon.turn();
+        assertEquals(List.of(said(a, "1")), b.lines());
+        b.reset();
+        daemon.turn();
+        assertEquals(List.of(said(a, "1"), b.address() + " RESET"), a.lines());
+    }
+
+    @Test
+    void aSlowReaderMissesLinesAndIsToldHowMany() {
+        limit(10, 4096, 1 << 20);
+        Client slow = daemon.connect();
+        Client talker = daemon.connect();
+        slow.takeOnly(0);
+        for (int i = 0; i < PLENTY; i++) {
+            talker.send(i + LONG_LINE + '\n');
+            daemon.turn();
+        }
+        assertEquals(PLENTY, talker.lines().size());
+        slow.takeEverything();
+        daemon.turn();
+        List<String> got = slow.lines();
+        int kept = got.size() - 1;
+        assertEquals("[" + (PLENTY - kept) + " skipped]", got.get(kept));
+        for (int i = 0; i < kept; i++) {
+            assertEquals(said(talker, i + LONG_LINE), got.get(i));
+        }
+        talker.send("on\n");
+        daemon.turn();
+        assertEquals(List.of(said(talker, "on")), slow.lines());
+        assertEquals(0, daemon.reactor.pool.heldBytes());
+    }
+
+    @Test
+    void aLineThatIsHalfSentIsFinishedWhateverTheLimit() {
+        limit(10, 1024, 100);
+        Client slow = daemon.connect();
+        Client talker = daemon.connect();
+        slow.takeOnly(10);
+        talker.send(LONG_LINE + '\n' + LONG_LINE + '\n');
+        daemon.turn();
+        slow.takeEverything();
+        daemon.turn();
+        assertEquals(List.of(said(talker, LONG_LINE), "[1 skipped]"), slow.lines());
+    }
+
+    @Test
+    void laggardsShareOneCopyOfWhatTheyWaitFor() {
+        Client talker = daemon.connect();
+        List<Client> slow = Stream.generate(daemon::connect).limit(PLENTY).toList();
+        slow.forEach(client -> client.takeOnly(0));
+        talker.send(LONG_LINE + '\n');
+        daemon.turn();
+        assertTrue(daemon.reactor.pool.heldBytes() < 2 * LONG_LINE.length());
+        slow.forEach(Client::takeEverything);
+        daemon.turn();
+        slow.forEach(client -> assertEquals(List.of(said(talker, LONG_LINE)), client.lines()));
+        assertEquals(0, daemon.reactor.pool.heldBytes());
+    }
+
+    @Test
+    void whoseWriteBufferIsFullIsNotReadUntilThereIsSpaceAndThenLosesNothing() {
+        limit(10, 4096, 1 << 20);
+        Client client = daemon.connect();
+        client.takeOnly(0);
+        client.send("!much 1000\n".repeat(PLENTY) + "!whisper last\n");
+        for (int i = 0; i < PLENTY; i++) {
+            daemon.turn();
+        }
+        assertTrue(daemon.reactor.pool.heldBytes() < 16 * 1024, "held: " + daemon.reactor.pool.heldBytes());
+        client.takeEverything();
+        for (int i = 0; i < PLENTY; i++) {
+            daemon.turn();
+        }
+        List<String> got = client.lines();
+        assertEquals(PLENTY + 1, got.size());
+        assertEquals("last", got.get(PLENTY));
+        assertEquals(0, daemon.reactor.pool.heldBytes());
+    }
+
+    @Test
+    void whoHoldsUpInputWhenTheEndComesStillGetsEverything() {
+        limit(10, 4096, 1 << 20);
+        Client client = daemon.connect();
+        client.takeOnly(0);
+        client.send("!much 1000\n".repeat(PLENTY) + "!whisper last");
+        client.endInput();
+        daemon.turn();
+        client.takeEverything();
+        for (int i = 0; i < 20 && !client.isClosed(); i++) {
+            daemon.turn();
+        }
+        assertTrue(client.isClosed());
+        List<String> got = client.lines();
+        assertEquals("last", got.get(PLENTY));
+        assertEquals(List.of(client.address() + " END_OF_INPUT"), parrot.calls);
+    }
+
+    @Test
+    void whoTakesNothingForTheWriteTimeoutIsDropped() {
+        Client stuck = daemon.connect();
+        Client talker = daemon.connect();
+        stuck.takeOnly(0);
+        talker.send("hello\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofMillis(59_900));
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(300));
+        assertEquals(List.of(stuck.address() + " NOT_READING"), parrot.calls);
+        assertTrue(stuck.isClosed());
+        assertEquals(List.of(said(talker, "hello"), stuck.address() + " NOT_READING"), talker.lines());
+    }
+
+    @Test
+    void whoReadsSlowlyButSteadilyIsNotDropped() {
+        Client slow = daemon.connect();
+        slow.takeOnly(0);
+        daemon.connect().send("hello\n");
+        daemon.turn();
+        for (int i = 0; i < 5; i++) {
+            // Too little for the selector to call the socket writable.
+            slow.takeUnnoticed(1);
+            daemon.sleep(Duration.ofSeconds(50));
+        }
+        assertEquals(List.of(), parrot.calls);
+        assertEquals(4, slow.received().length());
+    }
+
+    @Test
+    void aGoodbyeThatNobodyTakesIsGivenUpAtTheWriteTimeout() {
+        Client stuck = daemon.connect();
+        stuck.takeOnly(0);
+        stuck.send("!close\n");
+        daemon.turn();
+        assertFalse(stuck.isClosed());
+        daemon.sleep(Duration.ofSeconds(61));
+        assertTrue(stuck.isClosed());
+        assertEquals(List.of(), parrot.calls);
+    }
+
+    @Test
+    void aClosedConnectionWaitsForTheClientToCloseSoThatTheLastWordsArrive() {
+        Client client = daemon.connect();
+        client.send("!close\nnot read any more\n");
+        daemon.turn();
+        assertEquals(List.of("bye"), client.lines());
+        assertTrue(client.isOutputEnded());
+        assertFalse(client.isClosed());
+        client.send("nor this\n");
+        daemon.turn();
+        client.endInput();
+        daemon.turn();
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void aClientThatDoesNotCloseItsHalfIsWaitedForTwoSeconds() {
+        Client client = daemon.connect();
+        client.send("!close\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofMillis(1_900));
+        assertFalse(client.isClosed());
+        daemon.sleep(Duration.ofMillis(300));
+        assertTrue(client.isClosed());
+        assertEquals(List.of(), parrot.calls);
+    }
+
+    @Test
+    void anUnfinishedLastLineIsALineAndWhatWaitsIsStillWritten() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.takeOnly(3);
+        client.send("whole\nhalf");
+        client.endInput();
+        daemon.turn();
+        daemon.turn();
+        assertEquals(List.of(said(client, "whole"), said(client, "half"), client.address() + " END_OF_INPUT"),
+                other.lines());
+        assertFalse(client.isClosed());
+        client.takeEverything();
+        daemon.turn();
+        assertTrue(client.isClosed());
+        assertEquals(List.of(said(client, "whole"), said(client, "half")), client.lines());
+    }
+
+    @Test
+    void aResetIsOneDepartureAndDropsTheUnfinishedLine() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.send("half");
+        daemon.turn();
+        client.reset();
+        daemon.turn();
+        assertEquals(List.of(client.address() + " RESET"), other.lines());
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void aResetThatAWriteFindsIsOneDepartureToo() {
+        limit(10, 4096, 1 << 20);
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.takeOnly(0);
+        client.send("!much 5000\n");
+        other.send("hello\n");
+        daemon.turn();
+        client.reset();
+        other.send("again\n");
+        daemon.turn();
+        daemon.turn();
+        assertEquals(List.of(client.address() + " RESET"), parrot.calls);
+        assertEquals(List.of(said(other, "hello"), said(other, "again"), client.address() + " RESET").size(),
+                other.lines().size());
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void anExceptionClosesTheClientThatWasServedAndNoOther() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.send("!throw\nnever read\n");
+        daemon.turn();
+        assertTrue(client.isClosed());
+        other.send("on\n");
+        daemon.turn();
+        assertEquals(List.of("before", client.address() + " FAILURE", said(other, "on")), other.lines());
+    }
+
+    @Test
+    void aLineTooLongIsReportedAndTheConnectionStays() {
+        Client client = daemon.connect();
+        client.send("x".repeat(5000));
+        daemon.turn();
+        client.send("y\nok\n");
+        daemon.turn();
+        assertEquals(List.of("too long", said(client, "ok")), client.lines());
+    }
+
+    @Test
+    void oneMoreThanTheLimitIsToldSoAndLetGo() {
+        limit(2, 4096, 1 << 20);
+        Client first = daemon.connect();
+        daemon.connect();
+        Client third = daemon.connect();
+        assertEquals(List.of("full"), third.lines());
+        assertTrue(third.isOutputEnded());
+        third.endInput();
+        daemon.turn();
+        assertTrue(third.isClosed());
+        first.endInput();
+        daemon.turn();
+        Client fourth = daemon.connect();
+        fourth.send("in\n");
+        daemon.turn();
+        assertEquals(List.of(said(fourth, "in")), fourth.lines());
+        assertEquals(List.of(first.address() + " END_OF_INPUT"), parrot.calls);
+    }
+
+    @Test
+    void refusedClientsThatDoNotGoDoNotPileUp() {
+        limit(1, 4096, 1 << 20);
+        Client inside = daemon.connect();
+        List<Client> refused = Stream.generate(daemon.network::connect).limit(1000).toList();
+        daemon.turn();
+        assertEquals(256, refused.stream().filter(client -> !client.received().isEmpty()).count());
+        daemon.sleep(Duration.ofSeconds(10));
+        assertEquals(0, refused.stream().filter(client -> !client.isClosed()).count());
+        inside.send("still here\n");
+        daemon.turn();
+        assertEquals(List.of(said(inside, "still here")), inside.lines());
+    }
+
+    @Test
+    void whenAcceptingFailsItPausesForASecondAndTheLoopDoesNotSpin() {
+        Client inside = daemon.connect();
+        daemon.network.failAccepts(new IOException("Too many open files"));
+        Client waiting = daemon.network.connect();
+        daemon.turn();
+        daemon.turn();
+        assertEquals(1000, daemon.network.sleptMillis(), 100);
+        inside.send("talking on\n");
+        daemon.turn();
+        assertEquals(List.of(said(inside, "talking on")), inside.lines());
+        daemon.network.failAccepts(null);
+        daemon.turn();
+        waiting.send("me too\n");
+        daemon.turn();
+        assertEquals("", waiting.received());
+        daemon.sleep(Duration.ofMillis(1_200));
+        assertEquals(List.of(said(waiting, "me too")), waiting.lines());
+    }
+
+    @Test
+    void whenAcceptingHasFailedADepartureMakesRoom() {
+        Client inside = daemon.connect();
+        daemon.network.failAccepts(new IOException("Too many open files"));
+        Client waiting = daemon.network.connect();
+        daemon.turn();
+        daemon.network.failAccepts(null);
+        inside.endInput();
+        daemon.turn();
+        daemon.turn();
+        waiting.send("in\n");
+        daemon.turn();
+        assertEquals(List.of(said(waiting, "in")), waiting.lines());
+    }
+
+    @Test
+    void aDeadlinePassesWhateverTheClientDoes() {
+        Client client = daemon.connect();
+        client.send("!deadline PT2S\n");
+        daemon.turn();
+        for (int i = 0; i < 19; i++) {
+            client.send("busy\n");
+            daemon.sleep(Duration.ofMillis(100));
+        }
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(300));
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void anIdleDeadlineCountsFromTheLastLine() {
+        Client client = daemon.connect();
+        client.send("!idle PT2S\n");
+        daemon.turn();
+        for (int i = 0; i < 10; i++) {
+            daemon.sleep(Duration.ofMillis(1_900));
+            client.send("\n");
+            daemon.turn();
+        }
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(1_900));
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(300));
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void receivingIsNoActivity() {
+        Client client = daemon.connect();
+        Client talker = daemon.connect();
+        client.send("!idle PT2S\n");
+        for (int i = 0; i < 30; i++) {
+            talker.send("blah\n");
+            daemon.sleep(Duration.ofMillis(100));
+        }
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void anIdleTimeOfZeroIsNever() {
+        daemon.connect().send("!idle PT2S\n!idle PT0S\n");
+        daemon.turn();
+        daemon.turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
+    }
+
+    @Test
+    void stoppingSaysGoodbyeAndEndsAtOnceWhenEverybodyTakesIt() {
+        Client client = daemon.connect();
+        daemon.stop();
+        daemon.turn();
+        assertEquals(List.of("stopping"), client.lines());
+        assertTrue(client.isClosed());
+        assertTrue(daemon.hasEnded());
+    }
+
+    @Test
+    void stoppingWaitsForSlowReadersForTwoSecondsAtMost() {
+        Client slow = daemon.connect();
+        Client stuck = daemon.connect();
+        slow.takeOnly(0);
+        stuck.takeOnly(0);
+        slow.send("hello\n");
+        daemon.turn();
+        daemon.stop();
+        daemon.turn();
+        Client late = daemon.network.connect();
+        daemon.sleep(Duration.ofMillis(1_500));
+        slow.takeEverything();
+        daemon.turn();
+        assertEquals(List.of(said(slow, "hello"), "stopping"), slow.lines());
+        assertFalse(daemon.hasEnded());
+        daemon.sleep(Duration.ofMillis(700));
+        assertTrue(daemon.hasEnded());
+        assertTrue(stuck.isClosed());
+        assertEquals("", late.received());
+        assertEquals(List.of(), parrot.calls);
+    }
+
+    @Test
+    void memoryForAllBuffersIsBounded() {
+        int total = 256 * 1024;
+        limit(1000, 64 * 1024, total);
+        Client talker = daemon.connect();
+        List<String> said = new ArrayList<>();
+        Map<Client, Integer> saidBefore = new LinkedHashMap<>();
+        for (int i = 0; i < 100; i++) {
+            said.addAll(talker.lines());
+            Client client = daemon.connect();
+            client.takeOnly(0);
+            saidBefore.put(client, said.size());
+            talker.send((LONG_LINE + '\n').repeat(7));
+            daemon.turn();
+        }
+        for (int i = 0; i < 5000 && said.size() < 700; i++) {
+            daemon.turn();
+            said.addAll(talker.lines());
+        }
+        assertEquals(700, said.size());
+        assertTrue(daemon.reactor.pool.heldBytes() <= total + 100 * 1100, "held: " + daemon.reactor.pool.heldBytes());
+        saidBefore.keySet().forEach(Client::takeEverything);
+        daemon.turn();
+        saidBefore.forEach((client, before) -> {
+            List<String> lines = client.lines();
+            int missed = lines.stream().filter(line -> line.startsWith("["))
+                    .mapToInt(line -> Integer.parseInt(line.substring(1, line.indexOf(' ')))).sum();
+            int heard = (int) lines.stream().filter(line -> line.endsWith(LONG_LINE)).count();
+            assertEquals(700 - before, missed + heard, client.address());
+        });
+        assertEquals(0, daemon.reactor.pool.heldBytes());
+    }
+}

@@ -1,0 +1,59 @@
+package chatd.reactor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** A reactor on a {@link SimulatedNetwork}, run turn by turn. */
+public final class SimulatedDaemon {
+
+    public static final Limits LIMITS = new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60));
+
+    public final SimulatedNetwork network = new SimulatedNetwork();
+    final Reactor reactor;
+    private boolean ended;
+
+    public SimulatedDaemon(Limits limits, Broadcast broadcast, Service service) {
+        try {
+            reactor = new Reactor(network, network::nanos, limits, broadcast, service);
+            reactor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8000));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Somebody connects and is let in. */
+    public SimulatedNetwork.Client connect() {
+        SimulatedNetwork.Client client = network.connect();
+        turn();
+        return client;
+    }
+
+    /** One turn of the loop. */
+    public void turn() {
+        try {
+            ended = !reactor.turn();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Time passes, in small steps, and the loop turns whenever it would wake up. */
+    public void sleep(Duration duration) {
+        long end = network.nanos() + duration.toNanos();
+        while (end - network.nanos() > 0) {
+            network.sleep(Duration.ofNanos(Math.min(end - network.nanos(), Duration.ofMillis(100).toNanos())));
+            turn();
+        }
+    }
+
+    public void stop() {
+        reactor.stop();
+    }
+
+    public boolean hasEnded() {
+        return ended;
+    }
+}

@@ -1,0 +1,260 @@
+package chatd.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.reactor.Broadcast;
+import chatd.reactor.SimulatedDaemon;
+import chatd.reactor.SimulatedNetwork.Client;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The room and its default dialect, over a simulated network. */
+class RoomTest {
+
+    private static final int MAX_LINE = SimulatedDaemon.LIMITS.maxLineBytes();
+    private static final Settings ASK = new Settings(true, Duration.ofSeconds(60), Duration.ofMinutes(5), MAX_LINE);
+    private static final Settings ADDRESS = new Settings(false, Duration.ofSeconds(60), Duration.ofMinutes(5), MAX_LINE);
+
+    private SimulatedDaemon daemon = start(ASK);
+
+    private static SimulatedDaemon start(Settings settings) {
+        Broadcast broadcast = new Broadcast(MAX_LINE);
+        return new SimulatedDaemon(SimulatedDaemon.LIMITS, broadcast, new Room(settings, broadcast));
+    }
+
+    private List<String> type(Client client, String text) {
+        client.send(text);
+        daemon.turn();
+        return client.lines();
+    }
+
+    /** Somebody who is in the room, and has read what was said on the way in. */
+    private Client join(String name) {
+        Client client = daemon.connect();
+        type(client, name + '\n');
+        return client;
+    }
+
+    @Test
+    void aNewcomerIsAskedForANameAndToldWhoIsHere() {
+        Client alice = daemon.connect();
+        assertEquals(List.of("What is your name? Press Enter to be " + alice.address() + "."), alice.lines());
+        assertEquals(List.of("You are alice", "No one else is here."), type(alice, "alice\n"));
+        Client bob = daemon.connect();
+        bob.lines();
+        assertEquals(List.of("You are bob", "Here now: alice"), type(bob, "bob\n"));
+        assertEquals(List.of("bob has arrived"), alice.lines());
+        Client carol = daemon.connect();
+        carol.lines();
+        assertEquals(List.of("You are carol", "Here now: alice, bob"), type(carol, "carol\r\n"));
+    }
+
+    @Test
+    void aLineReachesEverybodyItsAuthorIncluded() {
+        Client alice = join("alice");
+        Client bob = join("bob");
+        alice.lines();
+        assertEquals(List.of("bob: Hi!"), type(bob, "Hi!\n"));
+        assertEquals(List.of("bob: Hi!"), alice.lines());
+    }
+
+    @Test
+    void allThatOneTurnBringsComesInOrder() {
+        Client alice = join("alice");
+        Client bob = daemon.connect();
+        bob.lines();
+        assertEquals(List.of("You are bob", "Here now: alice", "bob: one", "bob: two"), type(bob, "bob\none\ntwo\n"));
+        assertEquals(List.of("bob has arrived", "bob: one", "bob: two"), alice.lines());
+    }
+
+    @Test
+    void withManyPresentFiftyAreListed() {
+        IntStream.range(0, 50).forEach(i -> join("p" + i));
+        String fifty = IntStream.range(0, 50).mapToObj(i -> "p" + i).collect(Collectors.joining(", "));
+        Client first = daemon.connect();
+        first.lines();
+        assertEquals(List.of("You are first", "Here now: " + fifty), type(first, "first\n"));
+        Client second = daemon.connect();
+        second.lines();
+        assertEquals(List.of("You are second", "Here now: " + fifty + " and 1 more"), type(second, "second\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "alice        | That name is taken. Choose another.",
+        "ALICE        | That name is taken. Choose another.",
+        "ａｌｉｃｅ   | That name is taken. Choose another.",
+        "a b          | A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.",
+        "a:b          | A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.",
+        "-bob         | A name begins with a letter or a digit. Choose another.",
+        "12           | A name is not digits alone. Choose another.",
+        "Disconnected | That name is a word of the server's own. Choose another.",
+    })
+    void aNameThatWillNotDoIsExplainedAndMayBeTriedAgain(String name, String answer) {
+        Client alice = join("alice");
+        Client bob = daemon.connect();
+        bob.lines();
+        assertEquals(List.of(answer), type(bob, name + '\n'));
+        assertEquals(List.of(), alice.lines());
+        assertEquals(List.of("You are bob", "Here now: alice"), type(bob, "  bob \n"));
+    }
+
+    @Test
+    void aNameIsFreeAgainWhenItsOwnerHasLeft() {
+        join("alice").endInput();
+        daemon.turn();
+        Client other = daemon.connect();
+        other.lines();
+        assertEquals(List.of("You are Alice", "No one else is here."), type(other, "Alice\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "' \t'", "'\u00a0\u3000'"})
+    void enterAloneTakesTheAddress(String blank) {
+        Client alice = daemon.connect();
+        alice.lines();
+        assertEquals(List.of("You are " + alice.address(), "No one else is here."), type(alice, blank + '\n'));
+        assertEquals(List.of(alice.address() + ": Hi!"), type(alice, "Hi!\n"));
+    }
+
+    @Test
+    void withAddressesForNamesNobodyIsAskedOrListed() {
+        daemon = start(ADDRESS);
+        Client a = daemon.connect();
+        assertEquals(List.of("You are " + a.address()), a.lines());
+        Client b = daemon.connect();
+        assertEquals(List.of("You are " + b.address()), b.lines());
+        assertEquals(List.of(a.address() + ": Hi!"), type(a, "Hi!\n").subList(1, 2));
+        b.endInput();
+        daemon.turn();
+        assertEquals(List.of(b.address() + " has left"), a.lines());
+    }
+
+    @Test
+    void whoHasNoNameYetHearsNothingAndIsNotListed() {
+        Client nobody = daemon.connect();
+        nobody.lines();
+        Client alice = daemon.connect();
+        alice.lines();
+        assertEquals(List.of("You are alice", "No one else is here."), type(alice, "alice\n"));
+        type(alice, "anybody?\n");
+        assertEquals(List.of(), nobody.lines());
+        nobody.endInput();
+        daemon.turn();
+        assertEquals(List.of(), alice.lines());
+    }
+
+    @Test
+    void whoGivesNoNameInTimeIsToldAndLetGo() {
+        Client nobody = daemon.connect();
+        nobody.lines();
+        type(nobody, "1\n");
+        daemon.sleep(Duration.ofMillis(59_000));
+        assertFalse(nobody.isOutputEnded());
+        nobody.lines();
+        daemon.sleep(Duration.ofMillis(1_200));
+        assertEquals(List.of("Disconnected: no name from you for 1 minute."), nobody.lines());
+        assertTrue(nobody.isOutputEnded());
+    }
+
+    @Test
+    void theTimeForChoosingANameEndsWithTheName() {
+        Client alice = join("alice");
+        daemon.sleep(Duration.ofSeconds(120));
+        assertEquals(List.of("alice: here"), type(alice, "here\n"));
+    }
+
+    @Test
+    void whoIsIdleForFiveMinutesIsToldAndTheRestToo() {
+        Client alice = join("alice");
+        Client bob = join("bob");
+        alice.lines();
+        daemon.sleep(Duration.ofMinutes(4));
+        type(bob, "\n");
+        daemon.sleep(Duration.ofMillis(59_000));
+        assertEquals(List.of(), alice.lines());
+        daemon.sleep(Duration.ofMillis(1_200));
+        assertEquals(List.of("Disconnected: nothing from you for 5 minutes."), alice.lines());
+        assertTrue(alice.isOutputEnded());
+        assertEquals(List.of("alice has left (idle)"), bob.lines());
+    }
+
+    @Test
+    void whoDoesNotReadIsSaidToHaveLeftForThat() {
+        Client alice = join("alice");
+        Client bob = join("bob");
+        alice.takeOnly(0);
+        type(bob, "hello\n");
+        daemon.sleep(Duration.ofMillis(60_200));
+        assertEquals(List.of("alice has left (not reading)"), bob.lines());
+    }
+
+    @Test
+    void endOfInputAndResetAreOneDepartureEach() {
+        Client alice = join("alice");
+        Client bob = join("bob");
+        Client carol = join("carol");
+        alice.lines();
+        bob.send("bye");
+        bob.endInput();
+        daemon.turn();
+        carol.send("not wh");
+        daemon.turn();
+        carol.reset();
+        daemon.turn();
+        assertEquals(List.of("bob: bye", "bob has left", "carol has left"), alice.lines());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "' '", "' \t '", "'\u3000'"})
+    void blankLinesAreNotSaid(String blank) {
+        Client alice = join("alice");
+        assertEquals(List.of("alice: on"), type(alice, blank + "\non\n"));
+    }
+
+    @Test
+    void aLineTooLongIsNotSaidAndItsAuthorToldSo() {
+        Client alice = join("alice");
+        Client bob = join("bob");
+        alice.lines();
+        assertEquals(List.of("Not sent: a line may be at most 1024 bytes.", "bob: ok"),
+                type(bob, "x".repeat(1025) + "\nok\n"));
+        assertEquals(List.of("bob: ok"), alice.lines());
+    }
+
+    @Test
+    void everybodyIsToldThatTheServerStops() {
+        Client alice = join("alice");
+        Client nobody = daemon.connect();
+        nobody.lines();
+        daemon.stop();
+        daemon.turn();
+        assertEquals(List.of("The server is shutting down."), alice.lines());
+        assertEquals(List.of("The server is shutting down."), nobody.lines());
+        assertTrue(daemon.hasEnded());
+    }
+
+    @Test
+    void whoMissesLinesIsToldHowMany() {
+        Client alice = join("alice");
+        Client bob = join("bob");
+        alice.lines();
+        alice.takeOnly(0);
+        String line = "x".repeat(1000);
+        for (int i = 0; i < 100; i++) {
+            type(bob, line + '\n');
+        }
+        alice.takeEverything();
+        daemon.turn();
+        List<String> lines = alice.lines();
+        int kept = lines.size() - 1;
+        assertEquals("[" + (100 - kept) + " lines skipped: you were reading too slowly]", lines.get(kept));
+    }
+}
