@@ -43,6 +43,7 @@ public final class Main {
 
     /** Runs the daemon until it is told to stop. Exit status: 1 if it can't run, 2 for a wrong option. */
     public static void main(String[] arguments) {
+        LogStream.install();
         try {
             Options options = Options.parse(arguments);
             if (options.help()) {

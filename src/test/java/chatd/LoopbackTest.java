@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The whole daemon with real sockets on the loopback interface. The timeouts only end a test that hangs. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoopbackTest {
 
     private static final int MAX_LINE = 1024;

@@ -160,7 +160,7 @@ public final class Connection implements Reactor.Watched {
         byte[] input = held;
         release();
         try {
-            decode(input, 0, input.length);
+            decode(input, input.length);
         } catch (RuntimeException e) {
             fail(e);
         }
@@ -283,29 +283,33 @@ public final class Connection implements Reactor.Watched {
             if (count < 0) {
                 endOfInput();
             } else {
-                decode(reactor.takeInput(), 0, count);
+                decode(reactor.takeInput(), count);
                 watch();
             }
         }
     }
 
-    private void decode(byte[] input, int from, int to) {
-        int position = from;
-        while (position < to && state == State.OPEN) {
+    private void decode(byte[] input, int length) {
+        int position = 0;
+        while (position < length && state == State.OPEN) {
             if (mustHold()) {
-                hold(Arrays.copyOfRange(input, position, to));
+                hold(Arrays.copyOfRange(input, position, length));
                 return;
             }
-            LineDecoder.Found found = decoder.decode(input, position, to);
+            LineDecoder.Found found = decoder.decode(input, position, length);
             position = decoder.position();
-            if (found == LineDecoder.Found.NOTHING) {
-                return;
-            }
-            lastLineNanos = reactor.nowNanos();
-            if (found == LineDecoder.Found.LINE) {
-                reactor.service.line(this, reactor.workspace.line);
-            } else {
-                reactor.service.lineTooLong(this);
+            switch (found) {
+                case NOTHING -> {
+                    return;
+                }
+                case LINE -> {
+                    lastLineNanos = reactor.nowNanos();
+                    reactor.service.line(this, reactor.workspace.line);
+                }
+                case TOO_LONG -> {
+                    lastLineNanos = reactor.nowNanos();
+                    reactor.service.lineTooLong(this);
+                }
             }
         }
     }
