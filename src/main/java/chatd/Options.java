@@ -75,6 +75,7 @@ record Options(List<Place> listen, boolean asksNames, Duration nameTimeout, Dura
             """;
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Duration LONGEST = Duration.ofHours(10_000);
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([kmg]?)");
     private static final Pattern PLACE =
             Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%\\w+)?)]|([^:\\[\\]\\s]+)):(\\d{1,5})");
@@ -164,20 +165,23 @@ record Options(List<Place> listen, boolean asksNames, Duration nameTimeout, Dura
 
     private static Duration time(CommandLine line, String option, String otherwise) throws BadOption {
         String value = value(line, option, otherwise);
-        Matcher matcher = TIME.matcher(value.toLowerCase(Locale.ROOT));
         if (value.equals("0")) {
             return Duration.ZERO;
         }
-        if (!matcher.matches()) {
-            throw bad(option, value, "a time, as in 500ms, 2s, 5m or 1h; 0 is for ever");
+        Matcher matcher = TIME.matcher(value.toLowerCase(Locale.ROOT));
+        if (matcher.matches()) {
+            long number = Long.parseLong(matcher.group(1));
+            Duration time = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofMinutes(number);
+                default -> Duration.ofHours(number);
+            };
+            if (time.compareTo(LONGEST) <= 0) {
+                return time;
+            }
         }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
-        };
+        throw bad(option, value, "a time up to " + LONGEST.toHours() + "h, as in 500ms, 2s, 5m or 1h; 0 is for ever");
     }
 
     private static long size(CommandLine line, String option, String otherwise, String least, String most)

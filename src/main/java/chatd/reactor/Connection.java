@@ -37,6 +37,8 @@ public final class Connection implements Reactor.Watched {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final Duration LINGER = Duration.ofSeconds(2);
+    /** IAC WILL TIMING-MARK (RFC 860): all that came before it is done with. */
+    private static final byte[] TELNET_TIMING_MARK = {(byte) 255, (byte) 251, 6};
     private static final byte[] NOTHING = {};
 
     private final Reactor reactor;
@@ -91,18 +93,18 @@ public final class Connection implements Reactor.Watched {
 
     /** Sends a line of the program's own, without its ending, to this client only; it is never skipped. */
     public void send(String line) {
-        if (state != State.OPEN) {
-            return;
+        if (state == State.OPEN) {
+            sendPrivate((line + '\n').getBytes(StandardCharsets.UTF_8));
         }
-        reactor.broadcast.settle(this);
-        waiting.addPrivate((line + '\n').getBytes(StandardCharsets.UTF_8));
-        reactor.flushLater(this);
     }
 
-    /** Has {@link Service#expired} called after this time, whatever the client does. Replaces the deadline before. */
+    /**
+     * Has {@link Service#expired} called after this time, whatever the client does. Replaces the deadline before; zero
+     * is never.
+     */
     public void expireAfter(Duration duration) {
         idleNanos = 0;
-        reactor.timers.set(deadline, reactor.nowNanos() + duration.toNanos());
+        setDeadline(reactor.nowNanos(), duration);
     }
 
     /**
@@ -111,10 +113,14 @@ public final class Connection implements Reactor.Watched {
      */
     public void expireWhenIdle(Duration duration) {
         idleNanos = duration.toNanos();
+        setDeadline(lastLineNanos, duration);
+    }
+
+    private void setDeadline(long fromNanos, Duration duration) {
         if (duration.isZero()) {
             reactor.timers.cancel(deadline);
         } else {
-            reactor.timers.set(deadline, lastLineNanos + idleNanos);
+            reactor.timers.set(deadline, fromNanos + duration.toNanos());
         }
     }
 
@@ -310,6 +316,7 @@ public final class Connection implements Reactor.Watched {
                     lastLineNanos = reactor.nowNanos();
                     reactor.service.lineTooLong(this);
                 }
+                case TIMING_MARK -> sendPrivate(TELNET_TIMING_MARK);
             }
         }
     }
@@ -330,6 +337,12 @@ public final class Connection implements Reactor.Watched {
             write();
         }
         return waiting.isFull();
+    }
+
+    private void sendPrivate(byte[] bytes) {
+        reactor.broadcast.settle(this);
+        waiting.addPrivate(bytes);
+        reactor.flushLater(this);
     }
 
     private void hold(byte[] input) {
@@ -403,6 +416,7 @@ public final class Connection implements Reactor.Watched {
             reactor.broadcast.part(this);
             reactor.timers.cancel(deadline);
             release();
+            decoder.forget();
             reactor.left();
         }
         state = next;

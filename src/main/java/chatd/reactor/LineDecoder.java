@@ -1,11 +1,15 @@
 package chatd.reactor;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Turns what one client sends into lines, ended by LF or CR LF. Telnet commands (RFC 854) are dropped, whole also when
  * they come in pieces; a LF always ends the line, whatever sequence it stands in. A line over the limit is dropped up
  * to its end, and reported once.
+ *
+ * <p>One telnet command is reported, for it wants an answer: after Ctrl-C a telnet client asks for a timing mark (RFC
+ * 860), and shows nothing that comes before it.
  *
  * <p>A line that comes in one read and is printable ASCII is handed on where it stands; any other is put together in an
  * array that all decoders share, so that a decoder owns memory only while half a line waits for the rest.
@@ -19,22 +23,29 @@ final class LineDecoder {
         /** A line; it is in the {@link Line} of the workspace. */
         LINE,
         /** A line over the limit. */
-        TOO_LONG
+        TOO_LONG,
+        /** The client asks for telnet's timing mark, perhaps in the middle of a line. */
+        TIMING_MARK
     }
 
     /** What all decoders of a loop share. */
     static final class Workspace {
         final Line line;
         private final byte[] raw;
+        private final IntConsumer halves;
 
-        /** @param maxLineBytes the limit for a line without its ending, at least 1 */
-        Workspace(int maxLineBytes) {
+        /**
+         * @param maxLineBytes the limit for a line without its ending, at least 1
+         * @param halves is told by how many bytes the memory for half lines grows, or, negative, shrinks
+         */
+        Workspace(int maxLineBytes, IntConsumer halves) {
             line = new Line(maxLineBytes);
             raw = new byte[maxLineBytes];
+            this.halves = halves;
         }
     }
 
-    private enum Telnet { DATA, COMMAND, OPTION, SUBNEGOTIATION, SUBNEGOTIATION_COMMAND }
+    private enum Telnet { DATA, COMMAND, OPTION, DO_OPTION, SUBNEGOTIATION, SUBNEGOTIATION_COMMAND }
 
     private static final byte LF = '\n';
     private static final byte CR = '\r';
@@ -44,6 +55,8 @@ final class LineDecoder {
     private static final byte SE = (byte) 240;
     private static final byte SB = (byte) 250;
     private static final byte WILL = (byte) 251;
+    private static final byte DO = (byte) 253;
+    private static final byte TIMING_MARK = 6;
     private static final byte[] EMPTY = {};
 
     private final Workspace workspace;
@@ -73,7 +86,7 @@ final class LineDecoder {
         }
         System.arraycopy(half, 0, workspace.raw, 0, length);
         Found found = assemble(in, from, to);
-        half = length == 0 ? EMPTY : Arrays.copyOf(workspace.raw, length);
+        keepHalf(length == 0 ? EMPTY : Arrays.copyOf(workspace.raw, length));
         return found;
     }
 
@@ -88,9 +101,14 @@ final class LineDecoder {
             return false;
         }
         workspace.line.sanitize(half, 0, length);
-        startLine();
-        half = EMPTY;
+        forget();
         return true;
+    }
+
+    /** Drops what there is of an unfinished line. */
+    void forget() {
+        startLine();
+        keepHalf(EMPTY);
     }
 
     private boolean isBetweenLines() {
@@ -115,29 +133,24 @@ final class LineDecoder {
 
     private Found assemble(byte[] in, int from, int to) {
         for (int i = from; i < to; i++) {
-            byte b = in[i];
-            if (b == LF) {
+            Found found = in[i] == LF ? endLine() : take(in[i]);
+            if (found != Found.NOTHING) {
                 position = i + 1;
-                if (endLine()) {
-                    return Found.LINE;
-                }
-            } else if (!take(b)) {
-                position = i + 1;
-                return Found.TOO_LONG;
+                return found;
             }
         }
         position = to;
         return Found.NOTHING;
     }
 
-    /** Whether the line that ends here is to be handed on: one over the limit was reported already. */
-    private boolean endLine() {
+    /** Hands on the line that ends here, unless it is one over the limit, which was reported already. */
+    private Found endLine() {
         boolean whole = !dropping;
         if (whole) {
             workspace.line.sanitize(workspace.raw, 0, length);
         }
         startLine();
-        return whole;
+        return whole ? Found.LINE : Found.NOTHING;
     }
 
     private void startLine() {
@@ -147,8 +160,8 @@ final class LineDecoder {
         telnet = Telnet.DATA;
     }
 
-    /** Takes a byte that is no LF; false if with it the line is over the limit. */
-    private boolean take(byte b) {
+    /** Takes a byte that is no LF. */
+    private Found take(byte b) {
         switch (telnet) {
             case DATA -> {
                 if (b != IAC) {
@@ -160,53 +173,66 @@ final class LineDecoder {
                 return takeCommand(b);
             }
             case OPTION -> telnet = Telnet.DATA;
+            case DO_OPTION -> {
+                telnet = Telnet.DATA;
+                return b == TIMING_MARK ? Found.TIMING_MARK : Found.NOTHING;
+            }
             case SUBNEGOTIATION -> telnet = b == IAC ? Telnet.SUBNEGOTIATION_COMMAND : Telnet.SUBNEGOTIATION;
             case SUBNEGOTIATION_COMMAND -> telnet = b == SE ? Telnet.DATA : Telnet.SUBNEGOTIATION;
         }
-        return true;
+        return Found.NOTHING;
     }
 
-    private boolean takeCommand(byte b) {
+    private Found takeCommand(byte b) {
         telnet = Telnet.DATA;
         if (b == IAC) {
             return takeData(b);
         }
         if (b == SB) {
             telnet = Telnet.SUBNEGOTIATION;
+        } else if (b == DO) {
+            telnet = Telnet.DO_OPTION;
         } else if (b >= WILL && b < IAC) {
             telnet = Telnet.OPTION;
         } else if (b < SE || b >= 0) {
             // No command at all: a client that is no telnet sent a byte 255, and then this one.
-            return takeData(IAC) & takeData(b);
+            return first(takeData(IAC), takeData(b));
         }
-        return true;
+        return Found.NOTHING;
     }
 
-    private boolean takeData(byte b) {
+    private Found takeData(byte b) {
         if (afterCr) {
             afterCr = false;
-            if (b == NUL) {
-                return append(CR);
-            }
-            return append(CR) & takeData(b);
+            return b == NUL ? append(CR) : first(append(CR), takeData(b));
         }
         if (b == CR) {
             afterCr = true;
-            return true;
+            return Found.NOTHING;
         }
         return append(b);
     }
 
-    private boolean append(byte b) {
+    private Found append(byte b) {
         if (dropping) {
-            return true;
+            return Found.NOTHING;
         }
         if (length == workspace.raw.length) {
             length = 0;
             dropping = true;
-            return false;
+            return Found.TOO_LONG;
         }
         workspace.raw[length++] = b;
-        return true;
+        return Found.NOTHING;
+    }
+
+    /** What two bytes, taken one after the other, came to: a line can be over the limit only once. */
+    private static Found first(Found one, Found other) {
+        return one == Found.NOTHING ? other : one;
+    }
+
+    private void keepHalf(byte[] bytes) {
+        workspace.halves.accept(bytes.length - half.length);
+        half = bytes;
     }
 }

@@ -92,10 +92,10 @@ public final class Reactor {
         this.service = service;
         nowNanos = nanoClock.getAsLong();
         timers = new TimerWheel(TICK_NANOS, SLOTS, nowNanos);
-        workspace = new LineDecoder.Workspace(limits.maxLineBytes());
         pool = new WriteBuffer.Pool(limits.writeBufferBytes(), limits.totalBufferBytes(),
                 ByteBuffer.allocateDirect(SCRATCH_BYTES),
                 lines -> (service.skipped(lines) + '\n').getBytes(StandardCharsets.UTF_8));
+        workspace = new LineDecoder.Workspace(limits.maxLineBytes(), pool::hold);
         selector = provider.openSelector();
     }
 

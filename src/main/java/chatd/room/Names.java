@@ -30,7 +30,8 @@ final class Names {
 
     /** The same string for all names that differ by case only. */
     static String fold(String name) {
-        String folded = name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        // By way of lower case first: the capital sharp s has no other upper case than itself.
+        String folded = name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return Normalizer.normalize(folded, Normalizer.Form.NFKC);
     }
 

@@ -345,6 +345,28 @@ class ReactorTest {
     }
 
     @Test
+    void telnetsTimingMarkIsAnsweredBecauseAfterCtrlCItShowsNothingUntilThen() {
+        Client client = daemon.connect();
+        client.send(new byte[] {'h', 'a', (byte) 255, (byte) 244, (byte) 255, (byte) 253, 6, 'l', 'f', '\n'});
+        daemon.turn();
+        assertEquals("\u00ff\u00fb\6" + said(client, "half") + '\n', client.receivedBytes());
+    }
+
+    @Test
+    void halfLinesCountAsMemoryThatWaits() {
+        Client client = daemon.connect();
+        client.send("half");
+        daemon.turn();
+        assertEquals(4, daemon.reactor.pool.heldBytes());
+        client.send(" and half");
+        daemon.turn();
+        assertEquals(13, daemon.reactor.pool.heldBytes());
+        client.reset();
+        daemon.turn();
+        assertEquals(0, daemon.reactor.pool.heldBytes());
+    }
+
+    @Test
     void oneMoreThanTheLimitIsToldSoAndLetGo() {
         limit(2, 4096, 1 << 20);
         Client first = daemon.connect();

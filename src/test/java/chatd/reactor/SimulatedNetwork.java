@@ -130,6 +130,13 @@ public final class SimulatedNetwork extends SelectorProvider {
             return text;
         }
 
+        /** The same, each byte as one character. */
+        public String receivedBytes() {
+            String text = socket.output.toString(StandardCharsets.ISO_8859_1);
+            socket.output.reset();
+            return text;
+        }
+
         /** The lines that have come since the last call; all must be whole. */
         public List<String> lines() {
             String text = received();

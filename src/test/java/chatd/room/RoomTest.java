@@ -165,6 +165,14 @@ class RoomTest {
     }
 
     @Test
+    void withANameTimeoutOfZeroTheDaemonWaitsForANameForEver() {
+        daemon = start(new Settings(true, Duration.ZERO, Duration.ofMinutes(5), MAX_LINE));
+        Client nobody = daemon.connect();
+        daemon.sleep(Duration.ofHours(1));
+        assertFalse(nobody.isOutputEnded());
+    }
+
+    @Test
     void theTimeForChoosingANameEndsWithTheName() {
         Client alice = join("alice");
         daemon.sleep(Duration.ofSeconds(120));

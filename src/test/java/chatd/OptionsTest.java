@@ -1,0 +1,273 @@
+package chatd;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.Options.BadOption;
+import chatd.Options.Place;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+
+    private static final String PLACE = "--listen takes a host and a port from 0 to 65535, as in localhost:8000, "
+            + "0.0.0.0:8000 or [::1]:8000; not ";
+
+    @Test
+    void withoutOptionsTheDefaultsHold() throws BadOption {
+        assertEquals(new Options(List.of(new Place("localhost", 8000)), true, Duration.ofSeconds(60),
+                Duration.ofMinutes(5), 1024, 10_000, 64 * 1024, 8L * 1024 * 1024, Duration.ofSeconds(60), false, false,
+                false), Options.parse());
+    }
+
+    // --listen
+
+    @ParameterizedTest
+    @CsvSource({"localhost:8000, localhost, 8000", "0.0.0.0:0, 0.0.0.0, 0", "chat.example:65535, chat.example, 65535",
+            "[::1]:8000, ::1, 8000", "[::]:1, ::, 1", "[fe80::1%eth0]:8000, fe80::1%eth0, 8000",
+            "[2001:DB8::a]:80, 2001:DB8::a, 80", "[::ffff:10.0.0.1]:80, ::ffff:10.0.0.1, 80"})
+    void aPlaceIsAHostAndAPort(String value, String host, int port) throws BadOption {
+        assertEquals(List.of(new Place(host, port)), Options.parse("--listen", value).listen());
+        assertEquals(List.of(new Place(host, port)), Options.parse("--listen=" + value).listen());
+    }
+
+    @Test
+    void thereMayBeSeveralPlaces() throws BadOption {
+        assertEquals(List.of(new Place("::1", 1), new Place("b", 2), new Place("a", 3)),
+                Options.parse("--listen", "[::1]:1", "--verbose", "--listen=b:2", "--listen", "a:3").listen());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8000", ":8000", "localhost", "localhost:", "localhost:65536", "localhost:99999",
+            "localhost:123456", "localhost:-1", "localhost:http", "localhost:80x", "::1:8000", "[::1]", "::1", "[]:80",
+            "[::1:80", "[localhost]:80", "a b:80", "a:80:80", "http://localhost:80", "localhost:٨٠"})
+    void aPlaceThatIsNoneIsRefused(String value) {
+        assertRefused(PLACE + "'" + value + "'", "--listen", value);
+    }
+
+    @Test
+    void oneBadPlaceAmongGoodOnesIsRefused() {
+        assertRefused(PLACE + "'b'", "--listen", "a:1", "--listen", "b", "--listen", "c:3");
+    }
+
+    // --names
+
+    @Test
+    void namesAreAskedForOrNot() throws BadOption {
+        assertTrue(Options.parse("--names", "ask").asksNames());
+        assertFalse(Options.parse("--names", "address").asksNames());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "ASK", "ask ", "ask or address"})
+    void anotherWayWithNamesIsRefused(String value) {
+        assertRefused("--names takes ask or address; not '" + value + "'", "--names", value);
+    }
+
+    // Times
+
+    @ParameterizedTest
+    @CsvSource({"500ms, PT0.5S", "2s, PT2S", "5m, PT5M", "1h, PT1H", "0, PT0S", "0s, PT0S", "90s, PT1M30S",
+            "2M, PT2M", "10MS, PT0.01S", "007s, PT7S"})
+    void aTimeHasAUnit(String value, Duration time) throws BadOption {
+        assertEquals(time, Options.parse("--name-timeout", value).nameTimeout());
+        assertEquals(time, Options.parse("--idle", value).idle());
+        assertEquals(time, Options.parse("--write-timeout", value).writeTimeout());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "00", "m", "5 m", "5min", "-5m", "1.5h", "1h30m", "5d", "5us", "PT5M", "1234567890s",
+            "٥m"})
+    void aTimeThatIsNoneIsRefused(String value) {
+        for (String option : List.of("--name-timeout", "--idle", "--write-timeout")) {
+            assertRefused(option + " takes a time up to 10000h, as in 500ms, 2s, 5m or 1h; 0 is for ever; not '"
+                    + value + "'", option, value);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"999999999ms", "999999999s", "999999999m", "999999999h"})
+    void aTimeIsRefusedOrCanBeCountedInNanosecondsAsTheClockDoes(String value) {
+        for (String option : List.of("--name-timeout", "--idle", "--write-timeout")) {
+            try {
+                Options options = Options.parse(option, value);
+                for (Duration time : List.of(options.nameTimeout(), options.idle(), options.writeTimeout())) {
+                    assertDoesNotThrow(time::toNanos, option + " " + value);
+                }
+            } catch (BadOption e) {
+                assertTrue(e.getMessage().startsWith(option + " takes a time"), e.getMessage());
+            }
+        }
+    }
+
+    // Sizes
+
+    @ParameterizedTest
+    @CsvSource({"16, 16", "1000, 1000", "1k, 1024", "2K, 2048", "64k, 65536", "65536, 65536"})
+    void aLineHasASize(String value, int bytes) throws BadOption {
+        assertEquals(bytes, Options.parse("--max-line", value).maxLineBytes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1k, 1024", "1024, 1024", "1m, 1048576", "16m, 16777216", "16384k, 16777216"})
+    void aWriteBufferHasASize(String value, int bytes) throws BadOption {
+        assertEquals(bytes, Options.parse("--write-buffer", value).writeBufferBytes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64k, 65536", "8M, 8388608", "1g, 1073741824", "2g, 2147483648", "2147483648, 2147483648"})
+    void allBuffersHaveASize(String value, long bytes) throws BadOption {
+        assertEquals(bytes, Options.parse("--all-buffers", value).allBuffersBytes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--max-line, 16 to 64k, 15", "--max-line, 16 to 64k, 65537", "--max-line, 16 to 64k, 65k",
+        "--max-line, 16 to 64k, 0", "--max-line, 16 to 64k, 4194305k", "--max-line, 16 to 64k, 4g",
+        "--max-line, 16 to 64k, 1kb", "--max-line, 16 to 64k, 1.5k", "--max-line, 16 to 64k, k",
+        "--max-line, 16 to 64k, -1", "--max-line, 16 to 64k, ''", "--max-line, 16 to 64k, 1 k",
+        "--write-buffer, 1k to 16m, 1023", "--write-buffer, 1k to 16m, 16777217", "--write-buffer, 1k to 16m, 17m",
+        "--all-buffers, 64k to 2g, 65535", "--all-buffers, 64k to 2g, 2147483649", "--all-buffers, 64k to 2g, 3g",
+        "--all-buffers, 64k to 2g, 9999999999g", "--all-buffers, 64k to 2g, 8589934593g",
+        "--all-buffers, 64k to 2g, 12345678901"})
+    void aSizeThatIsNoneOrTooSmallOrTooLargeIsRefused(String option, String range, String value) {
+        assertRefused(option + " takes a size from " + range + ", as in 1024, 64k or 1m; not '" + value + "'",
+                option, value);
+    }
+
+    // --max-clients
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 10_000, 1_000_000})
+    void thereMayBeSoManyClients(int number) throws BadOption {
+        assertEquals(number, Options.parse("--max-clients", Integer.toString(number)).maxClients());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1000001", "99999999999", "10k", "many", "1.0", "+5", " 5", "٥", ""})
+    void anotherNumberOfClientsIsRefused(String value) {
+        assertRefused("--max-clients takes a number from 1 to 1000000; not '" + value + "'", "--max-clients", value);
+    }
+
+    // Switches
+
+    @Test
+    void switchesAreOffUntilGiven() throws BadOption {
+        assertTrue(Options.parse("--verbose").verbose());
+        assertTrue(Options.parse("--version").version());
+        assertTrue(Options.parse("--help").help());
+        assertTrue(Options.parse("-h").help());
+        assertFalse(Options.parse("--verbose").help());
+        assertFalse(Options.parse("--help").version());
+        assertFalse(Options.parse("--version").verbose());
+    }
+
+    // The command line
+
+    @Test
+    void everyOptionSetsItsOwnSetting() throws BadOption {
+        assertEquals(new Options(List.of(new Place("a", 1)), false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44,
+                5, 6000, 70_000, Duration.ofSeconds(8), true, true, true),
+                Options.parse("--listen", "a:1", "--names", "address", "--name-timeout", "2s", "--idle", "3s",
+                        "--max-line", "44", "--max-clients", "5", "--write-buffer", "6000", "--all-buffers", "70000",
+                        "--write-timeout", "8s", "--verbose", "--help", "--version"));
+    }
+
+    @Test
+    void theLastValueWins() throws BadOption {
+        Options options = Options.parse("--idle", "1s", "--names=ask", "--max-clients", "2", "--max-line=1k",
+                "--max-clients", "3", "--max-line", "2k", "--names", "address", "--idle=9s");
+        assertEquals(Duration.ofSeconds(9), options.idle());
+        assertEquals(3, options.maxClients());
+        assertEquals(2048, options.maxLineBytes());
+        assertFalse(options.asksNames());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--nonsense", "--Idle", "--idl", "--max", "--listens", "-x", "--idle-timeout=5m"})
+    void anUnknownOptionIsNamed(String option) {
+        assertRefused("there is no option " + option + ". Try --help", option);
+        assertRefused("there is no option " + option + ". Try --help", "--idle", "5m", option, "5m");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--listen", "--names", "--name-timeout", "--idle", "--max-line", "--max-clients",
+            "--write-buffer", "--all-buffers", "--write-timeout"})
+    void anOptionWithoutItsValueIsNamed(String option) {
+        assertRefused(option + " needs a value. Try --help", option);
+        assertRefused(option + " needs a value. Try --help", option, "--verbose");
+    }
+
+    @Test
+    void whatIsNoOptionIsNamed() {
+        assertRefused("what is '8000'? Options begin with --. Try --help", "8000");
+        assertRefused("what is 'yes'? Options begin with --. Try --help", "--verbose", "yes", "no");
+        assertRefused("what is 'idle'? Options begin with --. Try --help", "--idle", "5m", "idle", "5m");
+    }
+
+    // The help
+
+    @Test
+    void theHelpNamesEveryOptionAndNoOther() {
+        Set<String> named = new TreeSet<>(find("(?m)^  (--[a-z-]+)", result -> result.group(1)));
+        assertEquals(new TreeSet<>(Set.of("--listen", "--names", "--name-timeout", "--idle", "--max-line",
+                "--max-clients", "--write-buffer", "--all-buffers", "--write-timeout", "--verbose", "--version",
+                "--help")), named);
+        for (String option : named) {
+            String problem = problem(option);
+            assertTrue(problem == null || problem.equals(option + " needs a value. Try --help"), problem);
+        }
+    }
+
+    @Test
+    void theDefaultsThatTheHelpTellsAreTheDefaults() throws BadOption {
+        List<String> arguments = find("(?s)(--[a-z-]+) (?:(?!\n  --).)*?\\(default (\\S+)\\)",
+                result -> result.group(1) + "=" + result.group(2));
+        assertEquals(9, arguments.size(), arguments::toString);
+        assertEquals(Options.parse(), Options.parse(arguments.toArray(String[]::new)));
+    }
+
+    @Test
+    void theRangesThatTheHelpTellsAreTaken() {
+        List<String> arguments = new ArrayList<>();
+        for (int bound = 2; bound <= 3; bound++) {
+            int group = bound;
+            arguments.addAll(find("(?s)(--[a-z-]+) (?:(?!\n  --).)*?(\\d+[kmg]?) to (\\d+[kmg]?)",
+                    result -> result.group(1) + "=" + result.group(group)));
+        }
+        assertEquals(8, arguments.size(), arguments::toString);
+        arguments.forEach(argument -> assertDoesNotThrow(() -> Options.parse(argument)));
+    }
+
+    private static List<String> find(String pattern, Function<MatchResult, String> text) {
+        return Pattern.compile(pattern).matcher(Options.HELP).results().map(text).toList();
+    }
+
+    private static void assertRefused(String message, String... arguments) {
+        assertEquals(message, problem(arguments));
+    }
+
+    /** What is wrong with a command line; null if nothing is. */
+    private static String problem(String... arguments) {
+        try {
+            Options.parse(arguments);
+            return null;
+        } catch (BadOption e) {
+            assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+            return e.getMessage();
+        }
+    }
+}
