@@ -3,9 +3,9 @@
 JAR      := target/chatd.jar
 SOURCES  := pom.xml $(shell find src/main -type f)
 JAVA     := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
-MVN      := mvn -B -q -Dstyle.color=never
+MVN      := mvn -B -q
 # Enough for 10,000 people: a small heap and stacks, the collector and compiler with the least overhead.
-JVM_OPTS ?= -XX:+UseSerialGC -Xmx48m -Xss256k -XX:TieredStopAtLevel=1
+JVM_OPTS ?= -XX:+UseSerialGC -Xms8m -Xmx48m -Xss256k -XX:TieredStopAtLevel=1
 
 .PHONY: help run jar test unit scripts clean need-java need-build need-tests
 
@@ -30,7 +30,7 @@ clean: ## remove what was built
 	rm -rf target
 
 $(JAR): $(SOURCES) | need-build
-	$(MVN) -DskipTests package
+	$(MVN) -Dmaven.test.skip=true package
 	@touch $@
 
 need-java:
