@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.reactor.SimulatedNetwork.Client;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -323,15 +326,29 @@ class ReactorTest {
     }
 
     @Test
-    void anExceptionClosesTheClientThatWasServedAndNoOther() {
+    void anExceptionClosesTheClientThatWasServedAndNoOtherAndIsLoggedOnce() {
         Client client = daemon.connect();
         Client other = daemon.connect();
         client.send("!throw\nnever read\n");
-        daemon.turn();
+        String log = logOf(daemon::turn);
         assertTrue(client.isClosed());
         other.send("on\n");
         daemon.turn();
         assertEquals(List.of("before", client.address() + " FAILURE", said(other, "on")), other.lines());
+        assertEquals(1, log.lines().count(), log);
+        assertTrue(log.contains(client.address()) && log.contains("thrown for the test"), log);
+    }
+
+    private static String logOf(Runnable action) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            action.run();
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
     }
 
     @Test
