@@ -5,13 +5,13 @@ import chatd.reactor.Broadcast;
 import chatd.reactor.Limits;
 import chatd.reactor.Reactor;
 import chatd.room.Room;
-import chatd.room.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.nio.channels.spi.SelectorProvider;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +45,7 @@ public final class Main {
     public static void main(String[] arguments) {
         LogStream.install();
         try {
-            Options options = Options.parse(arguments);
+            Options options = Options.parse(System.getenv(), arguments);
             if (options.help()) {
                 System.out.print(Options.HELP);
             } else if (options.version()) {
@@ -61,12 +61,9 @@ public final class Main {
     }
 
     private void run() throws IOException {
-        Limits limits = new Limits(options.maxLineBytes(), options.maxClients(), options.writeBufferBytes(),
-                options.allBuffersBytes(), options.writeTimeout());
-        Settings settings = new Settings(options.asksNames(), options.nameTimeout(), options.idle(),
-                options.maxLineBytes());
-        Broadcast broadcast = new Broadcast(options.maxLineBytes());
-        Room room = new Room(settings, broadcast);
+        Limits limits = options.limits();
+        Broadcast broadcast = new Broadcast(limits.maxLineBytes());
+        Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
         Reactor reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
         warnOfFewDescriptors();
         for (Options.Place place : options.listen()) {
@@ -106,11 +103,12 @@ public final class Main {
     }
 
     private void warnOfFewDescriptors() {
-        long needed = options.maxClients() + OTHER_DESCRIPTORS;
+        int clients = options.limits().maxClients();
+        long needed = clients + OTHER_DESCRIPTORS;
         DescriptorLimit.read().ifPresent(limit -> {
             if (limit < needed) {
                 log.warn("--max-clients {} needs {} file descriptors, and this process may have {}: raise that "
-                        + "(ulimit -n {}), or ask for fewer clients", options.maxClients(), needed, limit, needed);
+                        + "(ulimit -n {}), or ask for fewer clients", clients, needed, limit, needed);
             }
         });
     }

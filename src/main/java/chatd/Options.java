@@ -1,5 +1,10 @@
 package chatd;
 
+import chatd.reactor.Limits;
+import chatd.room.Dialects;
+import chatd.room.Language;
+import chatd.room.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,21 +23,13 @@ import org.apache.commons.cli.UnrecognizedOptionException;
  * Every setting of the daemon, checked once.
  *
  * @param listen where to listen; at least one place
- * @param asksNames whether people are asked for a name; otherwise they go by their address
- * @param nameTimeout how long somebody may take to choose a name
- * @param idle how long somebody in the room may send nothing; zero is for ever
- * @param maxLineBytes the longest line that is read, in bytes without its ending
- * @param maxClients how many may be connected at a time
- * @param writeBufferBytes how much may wait for one client, in bytes
- * @param allBuffersBytes how much may wait for all clients together, in bytes
- * @param writeTimeout how long a client may take nothing of what waits for it; zero is for ever
+ * @param limits the bounds of the reactor
+ * @param settings how the room is to be
  * @param verbose whether arrivals and departures are logged
  * @param help whether to print the help, and do nothing else
  * @param version whether to print the version, and do nothing else
  */
-record Options(List<Place> listen, boolean asksNames, Duration nameTimeout, Duration idle, int maxLineBytes,
-        int maxClients, int writeBufferBytes, long allBuffersBytes, Duration writeTimeout, boolean verbose,
-        boolean help, boolean version) {
+record Options(List<Place> listen, Limits limits, Settings settings, boolean verbose, boolean help, boolean version) {
 
     /** A host, by name or address, and a port, 0 to 65535. */
     record Place(String host, int port) {
@@ -54,10 +51,23 @@ record Options(List<Place> listen, boolean asksNames, Duration nameTimeout, Dura
 
               --listen HOST:PORT      where to listen; may be given several times; port 0 picks
                                       a free one, which the log tells (default localhost:8000)
+              --dialect NAME          how lines are read and events worded: chat (the default),
+                                      messenger, room
+              --lang en|ru|zh         the language of what people see (default: that of the
+                                      environment, or en; for --dialect room it is zh)
               --names ask|address     ask people for a name, or let them go by their address
                                       (default ask)
               --name-timeout TIME     how long they may take to choose one (default 60s)
-              --idle TIME             disconnect who sends nothing for so long (default 5m)
+              --idle TIME             disconnect who sends nothing for so long (default 5m, for
+                                      --dialect room 1m)
+              --rate N/s              who sends more lines than that is read no faster; also N/m;
+                                      0 is no limit (default 20/s)
+              --burst N               how many lines they may send at once before that, 1 to 10000
+                                      (default 100)
+              --history N             show newcomers the last N lines, 0 to 1000 (default 0)
+              --history-size SIZE     how many bytes those may have together, 1k to 1m
+                                      (default 64k)
+              --motd FILE             show everybody this text first, of at most 64k
               --max-line SIZE         the longest line, in bytes, 16 to 64k (default 1024)
               --max-clients N         how many may be connected, 1 to 1000000 (default 10000)
               --write-buffer SIZE     how much may wait for one who reads too slowly, before
@@ -70,12 +80,13 @@ record Options(List<Place> listen, boolean asksNames, Duration nameTimeout, Dura
               --version               print the version
               --help                  print this
 
-            TIME is a number with a unit, as in 500ms, 2s, 5m, 1h; 0 is for ever.
+            TIME is a number with a unit, as in 500ms, 2s, 5m, 1h, up to 10000h; 0 is for ever.
             SIZE is a number of bytes, or of KiB or MiB, as in 1024, 64k, 1m.
             """;
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Duration LONGEST = Duration.ofHours(10_000);
+    private static final Pattern RATE = Pattern.compile("(\\d{1,6})/([sm])");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([kmg]?)");
     private static final Pattern PLACE =
             Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%\\w+)?)]|([^:\\[\\]\\s]+)):(\\d{1,5})");
@@ -85,29 +96,49 @@ record Options(List<Place> listen, boolean asksNames, Duration nameTimeout, Dura
     /**
      * Reads a command line.
      *
+     * @param environment the environment's variables, which choose the language if nothing else does
      * @throws BadOption if an option is unknown, or a value is none that it takes
      */
-    static Options parse(String... arguments) throws BadOption {
+    static Options parse(Map<String, String> environment, String... arguments) throws BadOption {
         CommandLine line = split(arguments);
-        return new Options(
-                places(line),
-                oneOf(line, "names", "ask", "address").equals("ask"),
-                time(line, "name-timeout", "60s"),
-                time(line, "idle", "5m"),
+        Limits limits = limits(line);
+        Settings settings = settings(line, environment, limits.maxLineBytes());
+        return new Options(places(line), limits, settings,
+                line.hasOption("verbose"), line.hasOption("help"), line.hasOption("version"));
+    }
+
+    private static Limits limits(CommandLine line) throws BadOption {
+        return new Limits(
                 (int) size(line, "max-line", "1024", "16", "64k"),
                 number(line, "max-clients", 10_000, 1, 1_000_000),
                 (int) size(line, "write-buffer", "64k", "1k", "16m"),
                 size(line, "all-buffers", "8m", "64k", "2g"),
                 time(line, "write-timeout", "60s"),
-                line.hasOption("verbose"),
-                line.hasOption("help"),
-                line.hasOption("version"));
+                lineInterval(line),
+                number(line, "burst", 100, 1, 10_000));
+    }
+
+    private static Settings settings(CommandLine line, Map<String, String> environment, int maxLineBytes)
+            throws BadOption {
+        String dialect = oneOf(line, "dialect", "chat", Dialects.names());
+        String usualLanguage = Dialects.language(dialect).orElseGet(() -> Language.of(environment));
+        return new Settings(
+                dialect,
+                oneOf(line, "lang", usualLanguage, Language.CODES),
+                oneOf(line, "names", "ask", List.of("ask", "address")).equals("ask"),
+                time(line, "name-timeout", "60s"),
+                time(line, "idle", Dialects.idle(dialect).toSeconds() + "s"),
+                maxLineBytes,
+                number(line, "history", 0, 0, 1000),
+                (int) size(line, "history-size", "64k", "1k", "1m"),
+                line.hasOption("motd") ? Path.of(value(line, "motd", "")) : null);
     }
 
     private static CommandLine split(String... arguments) throws BadOption {
         var known = new org.apache.commons.cli.Options();
-        for (String name : List.of("listen", "names", "name-timeout", "idle", "max-line", "max-clients",
-                "write-buffer", "all-buffers", "write-timeout")) {
+        for (String name : List.of("listen", "dialect", "lang", "names", "name-timeout", "idle", "rate", "burst",
+                "history", "history-size", "motd", "max-line", "max-clients", "write-buffer", "all-buffers",
+                "write-timeout")) {
             known.addOption(Option.builder().longOpt(name).hasArg().get());
         }
         for (String name : List.of("verbose", "version")) {
@@ -144,12 +175,26 @@ record Options(List<Place> listen, boolean asksNames, Duration nameTimeout, Dura
         return List.copyOf(places);
     }
 
-    private static String oneOf(CommandLine line, String option, String... choices) throws BadOption {
-        String value = value(line, option, choices[0]);
-        if (!List.of(choices).contains(value)) {
+    private static String oneOf(CommandLine line, String option, String otherwise, List<String> choices)
+            throws BadOption {
+        String value = value(line, option, otherwise);
+        if (!choices.contains(value)) {
             throw bad(option, value, String.join(" or ", choices));
         }
         return value;
+    }
+
+    private static Duration lineInterval(CommandLine line) throws BadOption {
+        String value = value(line, "rate", "20/s");
+        if (value.equals("0")) {
+            return Duration.ZERO;
+        }
+        Matcher matcher = RATE.matcher(value);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(1)) == 0) {
+            throw bad("rate", value, "a number of lines a second or a minute, as in 20/s or 100/m; 0 is no limit");
+        }
+        Duration unit = matcher.group(2).equals("s") ? Duration.ofSeconds(1) : Duration.ofMinutes(1);
+        return unit.dividedBy(Integer.parseInt(matcher.group(1)));
     }
 
     private static int number(CommandLine line, String option, int otherwise, int least, int most) throws BadOption {

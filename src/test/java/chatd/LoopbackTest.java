@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,11 @@ class LoopbackTest {
     @BeforeEach
     void start() throws IOException {
         Broadcast broadcast = new Broadcast(MAX_LINE);
-        Room room = new Room(new Settings(true, Duration.ofMinutes(1), Duration.ofMinutes(5), MAX_LINE), broadcast);
-        Limits limits = new Limits(MAX_LINE, 100, WRITE_BUFFER, 16 * WRITE_BUFFER, Duration.ofMinutes(1));
+        Settings settings = new Settings("chat", "en", true, Duration.ofMinutes(1), Duration.ofMinutes(5), MAX_LINE,
+                0, 0, null);
+        Room room = new Room(settings, broadcast, Clock.systemDefaultZone());
+        Limits limits = new Limits(MAX_LINE, 100, WRITE_BUFFER, 16 * WRITE_BUFFER, Duration.ofMinutes(1),
+                Duration.ZERO, 1);
         reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
         address = reactor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         loop = threads.submit(() -> {

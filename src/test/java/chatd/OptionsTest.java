@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.Options.BadOption;
 import chatd.Options.Place;
+import chatd.reactor.Limits;
+import chatd.room.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -26,11 +30,17 @@ class OptionsTest {
     private static final String PLACE = "--listen takes a host and a port from 0 to 65535, as in localhost:8000, "
             + "0.0.0.0:8000 or [::1]:8000; not ";
 
+    private static Options parse(String... arguments) throws BadOption {
+        return Options.parse(Map.of(), arguments);
+    }
+
     @Test
     void withoutOptionsTheDefaultsHold() throws BadOption {
-        assertEquals(new Options(List.of(new Place("localhost", 8000)), true, Duration.ofSeconds(60),
-                Duration.ofMinutes(5), 1024, 10_000, 64 * 1024, 8L * 1024 * 1024, Duration.ofSeconds(60), false, false,
-                false), Options.parse());
+        assertEquals(new Options(List.of(new Place("localhost", 8000)),
+                new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofMillis(50), 100),
+                new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5), 1024, 0, 64 * 1024,
+                        null),
+                false, false, false), parse());
     }
 
     // --listen
@@ -40,14 +50,14 @@ class OptionsTest {
             "[::1]:8000, ::1, 8000", "[::]:1, ::, 1", "[fe80::1%eth0]:8000, fe80::1%eth0, 8000",
             "[2001:DB8::a]:80, 2001:DB8::a, 80", "[::ffff:10.0.0.1]:80, ::ffff:10.0.0.1, 80"})
     void aPlaceIsAHostAndAPort(String value, String host, int port) throws BadOption {
-        assertEquals(List.of(new Place(host, port)), Options.parse("--listen", value).listen());
-        assertEquals(List.of(new Place(host, port)), Options.parse("--listen=" + value).listen());
+        assertEquals(List.of(new Place(host, port)), parse("--listen", value).listen());
+        assertEquals(List.of(new Place(host, port)), parse("--listen=" + value).listen());
     }
 
     @Test
     void thereMayBeSeveralPlaces() throws BadOption {
         assertEquals(List.of(new Place("::1", 1), new Place("b", 2), new Place("a", 3)),
-                Options.parse("--listen", "[::1]:1", "--verbose", "--listen=b:2", "--listen", "a:3").listen());
+                parse("--listen", "[::1]:1", "--verbose", "--listen=b:2", "--listen", "a:3").listen());
     }
 
     @ParameterizedTest
@@ -67,8 +77,8 @@ class OptionsTest {
 
     @Test
     void namesAreAskedForOrNot() throws BadOption {
-        assertTrue(Options.parse("--names", "ask").asksNames());
-        assertFalse(Options.parse("--names", "address").asksNames());
+        assertTrue(parse("--names", "ask").settings().asksNames());
+        assertFalse(parse("--names", "address").settings().asksNames());
     }
 
     @ParameterizedTest
@@ -83,9 +93,9 @@ class OptionsTest {
     @CsvSource({"500ms, PT0.5S", "2s, PT2S", "5m, PT5M", "1h, PT1H", "0, PT0S", "0s, PT0S", "90s, PT1M30S",
             "2M, PT2M", "10MS, PT0.01S", "007s, PT7S"})
     void aTimeHasAUnit(String value, Duration time) throws BadOption {
-        assertEquals(time, Options.parse("--name-timeout", value).nameTimeout());
-        assertEquals(time, Options.parse("--idle", value).idle());
-        assertEquals(time, Options.parse("--write-timeout", value).writeTimeout());
+        assertEquals(time, parse("--name-timeout", value).settings().nameTimeout());
+        assertEquals(time, parse("--idle", value).settings().idle());
+        assertEquals(time, parse("--write-timeout", value).limits().writeTimeout());
     }
 
     @ParameterizedTest
@@ -103,8 +113,8 @@ class OptionsTest {
     void aTimeIsRefusedOrCanBeCountedInNanosecondsAsTheClockDoes(String value) {
         for (String option : List.of("--name-timeout", "--idle", "--write-timeout")) {
             try {
-                Options options = Options.parse(option, value);
-                for (Duration time : List.of(options.nameTimeout(), options.idle(), options.writeTimeout())) {
+                Options options = parse(option, value);
+                for (Duration time : List.of(options.settings().nameTimeout(), options.settings().idle(), options.limits().writeTimeout())) {
                     assertDoesNotThrow(time::toNanos, option + " " + value);
                 }
             } catch (BadOption e) {
@@ -118,19 +128,19 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource({"16, 16", "1000, 1000", "1k, 1024", "2K, 2048", "64k, 65536", "65536, 65536"})
     void aLineHasASize(String value, int bytes) throws BadOption {
-        assertEquals(bytes, Options.parse("--max-line", value).maxLineBytes());
+        assertEquals(bytes, parse("--max-line", value).limits().maxLineBytes());
     }
 
     @ParameterizedTest
     @CsvSource({"1k, 1024", "1024, 1024", "1m, 1048576", "16m, 16777216", "16384k, 16777216"})
     void aWriteBufferHasASize(String value, int bytes) throws BadOption {
-        assertEquals(bytes, Options.parse("--write-buffer", value).writeBufferBytes());
+        assertEquals(bytes, parse("--write-buffer", value).limits().writeBufferBytes());
     }
 
     @ParameterizedTest
     @CsvSource({"64k, 65536", "8M, 8388608", "1g, 1073741824", "2g, 2147483648", "2147483648, 2147483648"})
     void allBuffersHaveASize(String value, long bytes) throws BadOption {
-        assertEquals(bytes, Options.parse("--all-buffers", value).allBuffersBytes());
+        assertEquals(bytes, parse("--all-buffers", value).limits().totalBufferBytes());
     }
 
     @ParameterizedTest
@@ -153,7 +163,7 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 10_000, 1_000_000})
     void thereMayBeSoManyClients(int number) throws BadOption {
-        assertEquals(number, Options.parse("--max-clients", Integer.toString(number)).maxClients());
+        assertEquals(number, parse("--max-clients", Integer.toString(number)).limits().maxClients());
     }
 
     @ParameterizedTest
@@ -166,34 +176,70 @@ class OptionsTest {
 
     @Test
     void switchesAreOffUntilGiven() throws BadOption {
-        assertTrue(Options.parse("--verbose").verbose());
-        assertTrue(Options.parse("--version").version());
-        assertTrue(Options.parse("--help").help());
-        assertTrue(Options.parse("-h").help());
-        assertFalse(Options.parse("--verbose").help());
-        assertFalse(Options.parse("--help").version());
-        assertFalse(Options.parse("--version").verbose());
+        assertTrue(parse("--verbose").verbose());
+        assertTrue(parse("--version").version());
+        assertTrue(parse("--help").help());
+        assertTrue(parse("-h").help());
+        assertFalse(parse("--verbose").help());
+        assertFalse(parse("--help").version());
+        assertFalse(parse("--version").verbose());
     }
 
     // The command line
 
     @Test
     void everyOptionSetsItsOwnSetting() throws BadOption {
-        assertEquals(new Options(List.of(new Place("a", 1)), false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44,
-                5, 6000, 70_000, Duration.ofSeconds(8), true, true, true),
-                Options.parse("--listen", "a:1", "--names", "address", "--name-timeout", "2s", "--idle", "3s",
-                        "--max-line", "44", "--max-clients", "5", "--write-buffer", "6000", "--all-buffers", "70000",
-                        "--write-timeout", "8s", "--verbose", "--help", "--version"));
+        assertEquals(new Options(List.of(new Place("a", 1)),
+                new Limits(44, 5, 6000, 70_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9),
+                new Settings("messenger", "ru", false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44, 10, 11_000,
+                        Path.of("motd")),
+                true, true, true),
+                parse("--listen", "a:1", "--dialect", "messenger", "--lang", "ru", "--names", "address",
+                        "--name-timeout", "2s", "--idle", "3s", "--rate", "10/s", "--burst", "9", "--history", "10",
+                        "--history-size", "11000", "--motd", "motd", "--max-line", "44", "--max-clients", "5",
+                        "--write-buffer", "6000", "--all-buffers", "70000", "--write-timeout", "8s", "--verbose",
+                        "--help", "--version"));
+    }
+
+    @Test
+    void theDialectHasIdleTimeAndLanguageOfItsOwn() throws BadOption {
+        Settings settings = parse("--dialect", "room").settings();
+        assertEquals(Duration.ofMinutes(1), settings.idle());
+        assertEquals("zh", settings.language());
+        Settings chosen = parse("--dialect", "room", "--idle", "9s", "--lang", "en").settings();
+        assertEquals(Duration.ofSeconds(9), chosen.idle());
+        assertEquals("en", chosen.language());
+        assertEquals("zh", Options.parse(Map.of("LANG", "ru_RU.UTF-8"), "--dialect", "room").settings().language());
+    }
+
+    @Test
+    void theEnvironmentChoosesTheLanguageUnlessAnOptionDoes() throws BadOption {
+        Map<String, String> russian = Map.of("LANG", "ru_RU.UTF-8");
+        assertEquals("ru", Options.parse(russian).settings().language());
+        assertEquals("en", Options.parse(russian, "--lang", "en").settings().language());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20/s, PT0.05S", "1/s, PT1S", "60/m, PT1S", "30/m, PT2S", "1000/s, PT0.001S", "0, PT0S"})
+    void aRateIsANumberOfLinesInATime(String value, Duration interval) throws BadOption {
+        assertEquals(interval, parse("--rate", value).limits().lineInterval());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20", "0/s", "/s", "20/h", "-1/s", "1.5/s", "20 / s", "1234567/s"})
+    void aRateThatIsNoneIsRefused(String value) {
+        assertRefused("--rate takes a number of lines a second or a minute, as in 20/s or 100/m; 0 is no limit; not '"
+                + value + "'", "--rate", value);
     }
 
     @Test
     void theLastValueWins() throws BadOption {
-        Options options = Options.parse("--idle", "1s", "--names=ask", "--max-clients", "2", "--max-line=1k",
+        Options options = parse("--idle", "1s", "--names=ask", "--max-clients", "2", "--max-line=1k",
                 "--max-clients", "3", "--max-line", "2k", "--names", "address", "--idle=9s");
-        assertEquals(Duration.ofSeconds(9), options.idle());
-        assertEquals(3, options.maxClients());
-        assertEquals(2048, options.maxLineBytes());
-        assertFalse(options.asksNames());
+        assertEquals(Duration.ofSeconds(9), options.settings().idle());
+        assertEquals(3, options.limits().maxClients());
+        assertEquals(2048, options.limits().maxLineBytes());
+        assertFalse(options.settings().asksNames());
     }
 
     @ParameterizedTest
@@ -204,8 +250,9 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--listen", "--names", "--name-timeout", "--idle", "--max-line", "--max-clients",
-            "--write-buffer", "--all-buffers", "--write-timeout"})
+    @ValueSource(strings = {"--listen", "--dialect", "--lang", "--names", "--name-timeout", "--idle", "--rate",
+            "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients", "--write-buffer",
+            "--all-buffers", "--write-timeout"})
     void anOptionWithoutItsValueIsNamed(String option) {
         assertRefused(option + " needs a value. Try --help", option);
         assertRefused(option + " needs a value. Try --help", option, "--verbose");
@@ -223,9 +270,9 @@ class OptionsTest {
     @Test
     void theHelpNamesEveryOptionAndNoOther() {
         Set<String> named = new TreeSet<>(find("(?m)^  (--[a-z-]+)", result -> result.group(1)));
-        assertEquals(new TreeSet<>(Set.of("--listen", "--names", "--name-timeout", "--idle", "--max-line",
-                "--max-clients", "--write-buffer", "--all-buffers", "--write-timeout", "--verbose", "--version",
-                "--help")), named);
+        assertEquals(new TreeSet<>(Set.of("--listen", "--dialect", "--lang", "--names", "--name-timeout", "--idle", "--rate",
+                "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients", "--write-buffer",
+                "--all-buffers", "--write-timeout", "--verbose", "--version", "--help")), named);
         for (String option : named) {
             String problem = problem(option);
             assertTrue(problem == null || problem.equals(option + " needs a value. Try --help"), problem);
@@ -236,8 +283,8 @@ class OptionsTest {
     void theDefaultsThatTheHelpTellsAreTheDefaults() throws BadOption {
         List<String> arguments = find("(?s)(--[a-z-]+) (?:(?!\n  --).)*?\\(default (\\S+)\\)",
                 result -> result.group(1) + "=" + result.group(2));
-        assertEquals(9, arguments.size(), arguments::toString);
-        assertEquals(Options.parse(), Options.parse(arguments.toArray(String[]::new)));
+        assertEquals(12, arguments.size(), arguments::toString);
+        assertEquals(parse(), parse(arguments.toArray(String[]::new)));
     }
 
     @Test
@@ -248,8 +295,8 @@ class OptionsTest {
             arguments.addAll(find("(?s)(--[a-z-]+) (?:(?!\n  --).)*?(\\d+[kmg]?) to (\\d+[kmg]?)",
                     result -> result.group(1) + "=" + result.group(group)));
         }
-        assertEquals(8, arguments.size(), arguments::toString);
-        arguments.forEach(argument -> assertDoesNotThrow(() -> Options.parse(argument)));
+        assertEquals(14, arguments.size(), arguments::toString);
+        arguments.forEach(argument -> assertDoesNotThrow(() -> parse(argument)));
     }
 
     private static List<String> find(String pattern, Function<MatchResult, String> text) {
@@ -263,7 +310,7 @@ class OptionsTest {
     /** What is wrong with a command line; null if nothing is. */
     private static String problem(String... arguments) {
         try {
-            Options.parse(arguments);
+            parse(arguments);
             return null;
         } catch (BadOption e) {
             assertEquals(1, e.getMessage().lines().count(), e.getMessage());

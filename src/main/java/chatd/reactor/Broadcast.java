@@ -67,6 +67,14 @@ public final class Broadcast {
         block.put(prefix).put(line.bytes(), line.offset(), line.length()).put((byte) '\n');
     }
 
+    /** Says a line as {@link #say(byte[], Line)} does, but not to its author. */
+    public void sayToOthers(Connection author, byte[] prefix, Line line) {
+        makeRoom(prefix.length + line.length() + 1);
+        settle(author);
+        say(prefix, line);
+        author.heardUpTo = block.position();
+    }
+
     /** Gives a listener its share of the block so far, before it is told something in private. */
     void settle(Connection connection) {
         int end = block.position();

@@ -48,6 +48,8 @@ public final class Connection implements Reactor.Watched {
     private final WriteBuffer waiting;
     private final TimerWheel.Timer deadline = new Deadline();
     private final SelectionKey key;
+    private final long connectedNanos;
+    private final Pace pace;
 
     private State state = State.OPEN;
     private Object attachment;
@@ -55,6 +57,7 @@ public final class Connection implements Reactor.Watched {
     private boolean inputEnded;
     private long idleNanos;
     private long lastLineNanos;
+    private TimerWheel.Timer paceTimer;
     private TimerWheel.Timer writeDeadline;
     private long lastTakenNanos;
     private Service.Cause doom;
@@ -72,7 +75,9 @@ public final class Connection implements Reactor.Watched {
         this.address = Addresses.format((InetSocketAddress) channel.getRemoteAddress());
         this.decoder = new LineDecoder(reactor.workspace);
         this.waiting = new WriteBuffer(reactor.pool);
-        this.lastLineNanos = reactor.nowNanos();
+        this.connectedNanos = reactor.nowNanos();
+        this.lastLineNanos = connectedNanos;
+        this.pace = new Pace(reactor.limits, connectedNanos);
         this.key = reactor.register(channel, OP_READ, this);
     }
 
@@ -96,6 +101,28 @@ public final class Connection implements Reactor.Watched {
         if (state == State.OPEN) {
             sendPrivate((line + '\n').getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /**
+     * Sends a line that is said to all, without its ending, to this client only. If the client reads too slowly it may be
+     * skipped, as all such lines.
+     */
+    public void sendPublic(String line) {
+        if (state == State.OPEN) {
+            byte[] bytes = (line + '\n').getBytes(StandardCharsets.UTF_8);
+            reactor.broadcast.settle(this);
+            addPublic(new WriteBuffer.Chunk(bytes), 0, bytes.length);
+        }
+    }
+
+    /** How long it is connected. */
+    public Duration age() {
+        return Duration.ofNanos(reactor.nowNanos() - connectedNanos);
+    }
+
+    /** How long it is since the client's last line, or since it connected if there was none. */
+    public Duration idleFor() {
+        return Duration.ofNanos(reactor.nowNanos() - lastLineNanos);
     }
 
     /**
@@ -158,7 +185,7 @@ public final class Connection implements Reactor.Watched {
         }
     }
 
-    /** Hands on what was held back while the write buffer was full. */
+    /** Hands on what was held back while the client was too fast, or its write buffer full. */
     void resume() {
         if (state != State.OPEN) {
             return;
@@ -309,16 +336,21 @@ public final class Connection implements Reactor.Watched {
                     return;
                 }
                 case LINE -> {
-                    lastLineNanos = reactor.nowNanos();
+                    countLine();
                     reactor.service.line(this, reactor.workspace.line);
                 }
                 case TOO_LONG -> {
-                    lastLineNanos = reactor.nowNanos();
+                    countLine();
                     reactor.service.lineTooLong(this);
                 }
                 case TIMING_MARK -> sendPrivate(TELNET_TIMING_MARK);
             }
         }
+    }
+
+    private void countLine() {
+        lastLineNanos = reactor.nowNanos();
+        pace.count(lastLineNanos);
     }
 
     private void endOfInput() {
@@ -331,12 +363,22 @@ public final class Connection implements Reactor.Watched {
         }
     }
 
-    /** Whether the answers to more lines would pile up. The socket is tried first: it may have space. */
+    /**
+     * Whether more lines must wait: the client sends too fast, or the answers would pile up. Before that is said the
+     * socket is tried: it may have space.
+     */
     private boolean mustHold() {
         if (waiting.isFull() && !waiting.isBlocked()) {
             write();
         }
-        return waiting.isFull();
+        long pause = pace.nanosToNext(reactor.nowNanos());
+        if (pause > 0) {
+            if (paceTimer == null) {
+                paceTimer = Reactor.timer(this::resume);
+            }
+            reactor.timers.set(paceTimer, reactor.nowNanos() + pause);
+        }
+        return pause > 0 || waiting.isFull();
     }
 
     private void sendPrivate(byte[] bytes) {
@@ -374,7 +416,8 @@ public final class Connection implements Reactor.Watched {
             return;
         }
         awaitSpace();
-        if (held.length > 0 && !waiting.isFull()) {
+        boolean paced = paceTimer != null && paceTimer.isSet();
+        if (held.length > 0 && !paced && !waiting.isFull()) {
             reactor.resumeLater(this);
         }
     }
@@ -415,6 +458,9 @@ public final class Connection implements Reactor.Watched {
         if (state == State.OPEN) {
             reactor.broadcast.part(this);
             reactor.timers.cancel(deadline);
+            if (paceTimer != null) {
+                reactor.timers.cancel(paceTimer);
+            }
             release();
             decoder.forget();
             reactor.left();

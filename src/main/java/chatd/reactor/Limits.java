@@ -10,7 +10,9 @@ import java.time.Duration;
  * @param writeBufferBytes how many bytes of public lines may wait for one client, at least 1
  * @param totalBufferBytes how many bytes of public lines may wait for all clients together, at least 0
  * @param writeTimeout how long a client may take nothing while something waits for it; zero is for ever
+ * @param lineInterval the time between two lines of a client that sends as fast as it may; zero is no limit
+ * @param burstLines how many lines a client that was silent may send at once, at least 1
  */
 public record Limits(int maxLineBytes, int maxClients, int writeBufferBytes, long totalBufferBytes,
-        Duration writeTimeout) {
+        Duration writeTimeout, Duration lineInterval, int burstLines) {
 }

@@ -47,6 +47,26 @@ public final class Line {
                 .allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
     }
 
+    /** Whether the text begins with this, which is ASCII. */
+    public boolean startsWith(String ascii) {
+        if (length < ascii.length()) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (bytes[offset + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes away the first character, which is ASCII; this line is then the rest. */
+    public Line dropFirst() {
+        offset++;
+        length--;
+        return this;
+    }
+
     /** The text as a string: a new one each time, so not for the hot path. */
     @Override
     public String toString() {

@@ -341,7 +341,7 @@ public final class Reactor {
         }
     }
 
-    private static TimerWheel.Timer timer(Runnable action) {
+    static TimerWheel.Timer timer(Runnable action) {
         return new TimerWheel.Timer() {
             @Override
             void expire() {

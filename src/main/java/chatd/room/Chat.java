@@ -3,26 +3,21 @@ package chatd.room;
 import chatd.reactor.Line;
 import java.util.stream.Collectors;
 
-/** The default dialect: people are asked for a name, or go by their address, and every line is said to everybody. */
+/**
+ * The dialect "chat", the default: people are asked for a name, or go by their address; a line that begins with a slash
+ * is a command, {@code //x} says {@code /x}, and any other is said to everybody.
+ */
 final class Chat implements Dialect {
 
     private static final int MOST_NAMES_LISTED = 50;
 
-    private final Phrases phrases;
-    private final boolean asksNames;
-
-    Chat(Phrases phrases, boolean asksNames) {
-        this.phrases = phrases;
-        this.asksNames = asksNames;
-    }
-
     @Override
     public void connected(Room room, Member member) {
-        if (asksNames) {
-            member.tell(phrases.text("ask", member.address()));
+        if (room.settings().asksNames()) {
+            member.tell(room.phrases().text("ask", member.address()));
             room.awaitName(member);
         } else {
-            room.enter(member, member.address());
+            enter(room, member, member.address());
         }
     }
 
@@ -30,37 +25,51 @@ final class Chat implements Dialect {
     public void line(Room room, Member member, Line line) {
         if (!member.isHere()) {
             takeName(room, member, line);
+        } else if (line.startsWith("//")) {
+            room.say(member, line.dropFirst());
+        } else if (line.startsWith("/")) {
+            Commands.run(room, member, line.toString());
         } else if (!line.isBlank()) {
             room.say(member, line);
         }
     }
 
-    private void takeName(Room room, Member member, Line line) {
-        String name = line.isBlank() ? member.address() : Names.normalize(line.toString());
-        String problem = line.isBlank() ? null : room.problemWithName(name);
+    private static void takeName(Room room, Member member, Line line) {
+        if (line.isBlank()) {
+            enter(room, member, member.address());
+            return;
+        }
+        String name = Names.normalize(line.toString());
+        String problem = room.problemWithName(member, name);
         if (problem == null) {
-            room.enter(member, name);
+            enter(room, member, name);
         } else {
-            member.tell(phrases.text(problem));
+            member.tell(room.phrases().text(problem));
         }
     }
 
-    @Override
-    public void entered(Room room, Member member) {
-        member.tell(phrases.text("you", member.name()));
-        if (!asksNames) {
-            return;
+    /** Newcomers learn who they are and who is here; the others, that they have come. */
+    private static void enter(Room room, Member member, String name) {
+        room.admit(member, name);
+        member.tell(room.phrases().text("you", name));
+        if (room.settings().asksNames()) {
+            member.tell(present(room, member));
         }
+        room.showHistory(member);
+        room.announce(room.phrases().text("arrived", name));
+        room.listen(member);
+    }
+
+    private static String present(Room room, Member newcomer) {
         int others = room.size() - 1;
         if (others == 0) {
-            member.tell(phrases.text("alone"));
-            return;
+            return room.phrases().text("alone");
         }
-        String names = room.members().filter(other -> other != member).limit(MOST_NAMES_LISTED)
+        String names = room.members().filter(other -> other != newcomer).limit(MOST_NAMES_LISTED)
                 .map(Member::name).collect(Collectors.joining(", "));
-        member.tell(others <= MOST_NAMES_LISTED
-                ? phrases.text("here", names)
-                : phrases.text("here.more", names, others - MOST_NAMES_LISTED));
+        return others <= MOST_NAMES_LISTED
+                ? room.phrases().text("here", names)
+                : room.phrases().text("here.more", names, others - MOST_NAMES_LISTED);
     }
 
     @Override
@@ -69,16 +78,14 @@ final class Chat implements Dialect {
     }
 
     @Override
-    public String arrived(Member member) {
-        return phrases.text("arrived", member.name());
-    }
-
-    @Override
-    public String left(Member member, Departure how) {
-        return phrases.text(switch (how) {
-            case LEFT -> "left";
-            case IDLE -> "left.idle";
-            case NOT_READING -> "left.not-reading";
-        }, member.name());
+    public String left(Room room, Member member, Departure how, String lastWord) {
+        Phrases phrases = room.phrases();
+        return switch (how) {
+            case LEFT -> lastWord == null
+                    ? phrases.text("left", member.name())
+                    : phrases.text("left.saying", member.name(), lastWord);
+            case IDLE -> phrases.text("left.idle", member.name());
+            case NOT_READING -> phrases.text("left.not-reading", member.name());
+        };
     }
 }

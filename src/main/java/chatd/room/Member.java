@@ -1,16 +1,28 @@
 package chatd.room;
 
 import chatd.reactor.Connection;
+import java.nio.charset.StandardCharsets;
 
-/** One person: a connection, and, once in the room, a name. */
+/** One person: a connection and its number, and, once in the room, a name. */
 final class Member {
 
+    private final int number;
     private final Connection connection;
+    private final Filter filter;
     private String name;
     private byte[] prefix;
+    private String away;
+    private Member lastWriter;
 
-    Member(Connection connection) {
+    /** @param number in order of connecting, from 0; nobody else ever has it */
+    Member(int number, Connection connection, Filter filter) {
+        this.number = number;
         this.connection = connection;
+        this.filter = filter;
+    }
+
+    int number() {
+        return number;
     }
 
     Connection connection() {
@@ -19,6 +31,10 @@ final class Member {
 
     String address() {
         return connection.address();
+    }
+
+    Filter filter() {
+        return filter;
     }
 
     /** The name; null until there is one, and until then this person is not in the room. */
@@ -35,13 +51,43 @@ final class Member {
         return prefix;
     }
 
-    void rename(String name, byte[] prefix) {
+    void rename(String name, String prefix) {
         this.name = name;
-        this.prefix = prefix;
+        this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Why this person is away, perhaps without a word; null if they are not. */
+    String away() {
+        return away;
+    }
+
+    void away(String why) {
+        away = why;
+    }
+
+    /** Who wrote to this person privately last; null if nobody did. */
+    Member lastWriter() {
+        return lastWriter;
+    }
+
+    void lastWriter(Member writer) {
+        lastWriter = writer;
+    }
+
+    /** They have left: nobody can find them any more, and nothing here keeps others from being forgotten. */
+    void leave() {
+        name = null;
+        away = null;
+        lastWriter = null;
     }
 
     /** Tells this person alone. */
     void tell(String line) {
-        connection.send(line);
+        connection.send(filter.dress(line));
+    }
+
+    /** Lets this person alone hear what is said to all; like all such lines it is skipped if they read too slowly. */
+    void hear(String line) {
+        connection.sendPublic(filter.dress(line));
     }
 }

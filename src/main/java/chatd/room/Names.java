@@ -15,6 +15,8 @@ import java.util.Set;
 final class Names {
 
     private static final int MOST_CODE_POINTS = 32;
+    /** A line longer than this is no name: before it is normalized, a code point may take a few more than 4 bytes. */
+    static final int MOST_BYTES = 32 * MOST_CODE_POINTS;
 
     private final Set<String> reserved;
 

@@ -17,12 +17,14 @@ import java.util.regex.Pattern;
 final class Phrases {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\d)}");
-    private static final Pattern FIRST_WORD = Pattern.compile("^(\\S+): ");
+    private static final Pattern FIRST_WORD = Pattern.compile("^([\\p{L}\\p{Nd}][^\\s:]*): ");
 
+    private final String language;
     private final Properties phrases = new Properties();
 
-    /** @param language the language of the bundle: {@code en} */
+    /** @param language one of {@link Language#CODES} */
     Phrases(String language) {
+        this.language = language;
         String bundle = "phrases_" + language + ".properties";
         try (Reader reader = new InputStreamReader(Phrases.class.getResourceAsStream(bundle), StandardCharsets.UTF_8)) {
             phrases.load(reader);
@@ -41,9 +43,13 @@ final class Phrases {
                 Matcher.quoteReplacement(parameters[Integer.parseInt(parameter.group(1))].toString()));
     }
 
+    boolean has(String key) {
+        return phrases.containsKey(key);
+    }
+
     /** The phrase that goes with a number of things; the number is its first parameter. */
     String counted(String key, long number) {
-        return text(key + (number == 1 ? ".one" : ".other"), number);
+        return text(key + '.' + Language.pluralCategory(language, number), number);
     }
 
     /** A time in words, in the largest unit of which it is a whole number: {@code 5 minutes}, {@code 90 seconds}. */

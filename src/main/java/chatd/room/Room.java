@@ -4,9 +4,12 @@ import chatd.reactor.Broadcast;
 import chatd.reactor.Connection;
 import chatd.reactor.Line;
 import chatd.reactor.Service;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,34 +17,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is here: arrive, say, leave. It keeps the people and their names; how their lines are read and what is said of
- * them is the {@link Dialect}'s.
+ * Who is here: arrive, say, leave. It keeps the people and their names, and carries what is said to all; how lines are
+ * read and events worded is the {@link Dialect}'s.
+ *
+ * <p>What is said to all goes into the broadcast's block, which everybody shares who has no {@link Filter} of their own.
+ * The others are not in the broadcast; each gets, alone, the lines that pass their filter.
  */
 public final class Room implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
+    private static final int LONGEST_NUMBER = 9;
 
     private final Settings settings;
     private final Broadcast broadcast;
-    private final Phrases phrases;
+    private final Clock clock;
     private final Dialect dialect;
+    private final Phrases phrases;
     private final Names names;
+    private final History history;
+    private final Motd motd;
+
     private final Set<Member> members = new LinkedHashSet<>();
     private final Map<String, Member> byName = new HashMap<>();
+    private final Map<Integer, Member> byNumber = new HashMap<>();
+    private final Set<Member> filtering = new LinkedHashSet<>();
+    private int nextNumber;
 
-    /** @param broadcast what reaches everybody in the room */
-    public Room(Settings settings, Broadcast broadcast) {
+    /**
+     * @param broadcast what reaches everybody in the room who has no filter
+     * @param clock the wall clock, with the server's zone, for those who want to see the time
+     * @throws IOException if the message of the day can't be read
+     */
+    public Room(Settings settings, Broadcast broadcast, Clock clock) throws IOException {
         this.settings = settings;
         this.broadcast = broadcast;
-        phrases = new Phrases("en");
-        dialect = new Chat(phrases, settings.asksNames());
+        this.clock = clock;
+        dialect = Dialect.BY_NAME.get(settings.dialect());
+        phrases = new Phrases(settings.language());
         names = new Names(phrases.reservedNames());
+        history = new History(settings.historyLines(), settings.historyBytes());
+        motd = new Motd(settings.motd());
     }
+
+    // What the reactor tells the room.
 
     @Override
     public void connected(Connection connection) {
-        Member member = new Member(connection);
+        Member member = new Member(nextNumber++, connection, new Filter(clock));
         connection.attach(member);
+        motd.lines().forEach(member::tell);
         dialect.connected(this, member);
     }
 
@@ -52,7 +76,7 @@ public final class Room implements Service {
 
     @Override
     public void lineTooLong(Connection connection) {
-        connection.send(phrases.text("too-long", settings.maxLineBytes()));
+        member(connection).tell(phrases.counted("too-long", settings.maxLineBytes()));
     }
 
     @Override
@@ -62,17 +86,17 @@ public final class Room implements Service {
                 ? phrases.text("idle", phrases.duration(settings.idle()))
                 : phrases.text("unnamed", phrases.duration(settings.nameTimeout())));
         connection.close();
-        leave(member, Departure.IDLE);
+        leave(member, Departure.IDLE, null);
     }
 
     @Override
     public void disconnected(Connection connection, Cause cause) {
-        leave(member(connection), cause == Cause.NOT_READING ? Departure.NOT_READING : Departure.LEFT);
+        leave(member(connection), cause == Cause.NOT_READING ? Departure.NOT_READING : Departure.LEFT, null);
     }
 
     @Override
     public void stopping(Connection connection) {
-        connection.send(phrases.text("stopping"));
+        member(connection).tell(phrases.text("stopping"));
     }
 
     @Override
@@ -85,35 +109,121 @@ public final class Room implements Service {
         return phrases.counted("skipped", lines);
     }
 
+    // What dialects and commands tell the room to do.
+
     /** Gives somebody the time that there is for choosing a name. */
     void awaitName(Member member) {
         member.connection().expireAfter(settings.nameTimeout());
     }
 
-    /** The key of the phrase that says why nobody can have this name now; null if it can be had. */
-    String problemWithName(String name) {
-        String problem = names.problem(name);
-        if (problem != null) {
-            return problem;
-        }
-        return byName.containsKey(Names.fold(name)) ? "name.taken" : null;
-    }
-
-    /** Lets somebody in under a name, and tells the others. */
-    void enter(Member member, String name) {
-        member.rename(name, dialect.prefix(member, name).getBytes(StandardCharsets.UTF_8));
+    /** Lets somebody in under a name that is free. They hear nothing before they {@link #listen}. */
+    void admit(Member member, String name) {
         members.add(member);
-        byName.put(Names.fold(name), member);
+        byNumber.put(member.number(), member);
+        rename(member, name);
         member.connection().expireWhenIdle(settings.idle());
-        dialect.entered(this, member);
-        broadcast.say(dialect.arrived(member));
-        broadcast.join(member.connection());
         LOG.debug("{} has arrived as {}", member.address(), name);
     }
 
+    /** Gives somebody in the room a name that is free. */
+    void rename(Member member, String name) {
+        if (member.isHere()) {
+            byName.remove(Names.fold(member.name()), member);
+        }
+        byName.put(Names.fold(name), member);
+        member.rename(name, dialect.prefix(member, name));
+    }
+
+    /** From now on somebody hears what is said to all, through their filter if they have set one. */
+    void listen(Member member) {
+        if (member.filter().isOpen()) {
+            filtering.remove(member);
+            broadcast.join(member.connection());
+        } else {
+            broadcast.part(member.connection());
+            filtering.add(member);
+        }
+    }
+
     /** Says a line of somebody's to everybody. */
-    void say(Member member, Line line) {
-        broadcast.say(member.prefix(), line);
+    void say(Member author, Line line) {
+        if (dialect.echoes()) {
+            broadcast.say(author.prefix(), line);
+        } else {
+            broadcast.sayToOthers(author.connection(), author.prefix(), line);
+        }
+        if (filtering.isEmpty() && !history.isKept()) {
+            return;
+        }
+        String whole = new String(author.prefix(), StandardCharsets.UTF_8) + line;
+        history.add(whole);
+        for (Member listener : filtering) {
+            if (listener.filter().lets(author) && (listener != author || dialect.echoes())) {
+                listener.hear(whole);
+            }
+        }
+    }
+
+    /** Says a whole line in somebody's name to everybody. */
+    void act(Member author, String line) {
+        broadcast.say(line);
+        history.add(line);
+        for (Member listener : filtering) {
+            if (listener.filter().lets(author)) {
+                listener.hear(line);
+            }
+        }
+    }
+
+    /** Tells everybody of an arrival, a departure or a renaming. */
+    void announce(String notice) {
+        broadcast.say(notice);
+        for (Member listener : filtering) {
+            if (listener.filter().letsNotices()) {
+                listener.hear(notice);
+            }
+        }
+    }
+
+    /** Shows a newcomer what was said last. */
+    void showHistory(Member member) {
+        if (history.lines().isEmpty()) {
+            return;
+        }
+        member.tell(phrases.text("earlier"));
+        history.lines().forEach(member::tell);
+        member.tell(phrases.text("now"));
+    }
+
+    /** Lets somebody go who asked for it, perhaps with a last word (null is none). */
+    void quit(Member member, String lastWord) {
+        member.connection().close();
+        leave(member, Departure.LEFT, lastWord);
+    }
+
+    // What they ask it.
+
+    /** The key of the phrase that says why somebody can't have this name now; null if they can. */
+    String problemWithName(Member member, String name) {
+        String problem = dialect.problemWithName(this, name);
+        if (problem != null) {
+            return problem;
+        }
+        Member holder = byName.get(Names.fold(name));
+        return holder == null || holder == member ? null : "name.taken";
+    }
+
+    /** Who has this name, in any case; null if nobody does. */
+    Member called(String name) {
+        return byName.get(Names.fold(name));
+    }
+
+    /** Who has this number, or this name; null if nobody does. */
+    Member find(String who) {
+        if (who.matches("\\d+")) {
+            return who.length() > LONGEST_NUMBER ? null : byNumber.get(Integer.parseInt(who));
+        }
+        return called(Names.normalize(who));
     }
 
     /** Everybody in the room, in order of arrival. */
@@ -125,13 +235,41 @@ public final class Room implements Service {
         return members.size();
     }
 
-    private void leave(Member member, Departure how) {
+    Settings settings() {
+        return settings;
+    }
+
+    Phrases phrases() {
+        return phrases;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    private void leave(Member member, Departure how, String lastWord) {
         if (!members.remove(member)) {
             return;
         }
         byName.remove(Names.fold(member.name()), member);
-        broadcast.say(dialect.left(member, how));
+        byNumber.remove(member.number());
+        filtering.remove(member);
+        String notice = dialect.left(this, member, how, lastWord);
+        if (notice != null) {
+            announce(notice);
+        }
         LOG.debug("{} has left as {} ({})", member.address(), member.name(), how);
+        forget(member);
+    }
+
+    /** Lets go of whoever has left, everywhere. */
+    private void forget(Member gone) {
+        gone.leave();
+        for (Member member : List.copyOf(filtering)) {
+            if (member.filter().ignored().remove(gone)) {
+                listen(member);
+            }
+        }
     }
 
     private static Member member(Connection connection) {

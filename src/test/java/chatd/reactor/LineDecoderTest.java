@@ -22,6 +22,7 @@ class LineDecoderTest {
     private static final int ROOMY = 100;
     private static final int MAX = 8;
     private static final String TOO_LONG = "<too long>";
+    private static final String ASKS_FOR_TIMING_MARK = "<timing mark?>";
     private static final String REPLACED = "\uFFFD";
 
     private static final int NUL = 0;
@@ -35,6 +36,7 @@ class LineDecoderTest {
     private static final int DONT = 254;
     private static final int IAC = 255;
     private static final int ECHO = 1;
+    private static final int TIMING_MARK = 6;
     private static final int NAWS = 31;
 
     // Reads of any size
@@ -196,9 +198,27 @@ class LineDecoderTest {
     void aTelnetNegotiationIsDroppedWithItsOption(int verb) {
         for (int option = 0; option <= 255; option++) {
             if (option != '\n') {
-                assertEquals(List.of("ab"), linesOf(ROOMY, bytes("a", IAC, verb, option, "b\n")), "option " + option);
+                List<String> lines = verb == DO && option == TIMING_MARK
+                        ? List.of(ASKS_FOR_TIMING_MARK, "ab") : List.of("ab");
+                assertEquals(lines, linesOf(ROOMY, bytes("a", IAC, verb, option, "b\n")), "option " + option);
             }
         }
+    }
+
+    @Test
+    void aTimingMarkIsAskedForInTheMiddleOfALineAndHoweverTheReadsFall() {
+        byte[] input = bytes("one", IAC, DO, TIMING_MARK, "two\r\n", IAC, DO, TIMING_MARK, IAC, DO, TIMING_MARK);
+        List<String> lines =
+                List.of(ASKS_FOR_TIMING_MARK, "onetwo", ASKS_FOR_TIMING_MARK, ASKS_FOR_TIMING_MARK);
+        for (int i = 0; i <= input.length; i++) {
+            assertEquals(lines, linesOf(ROOMY, part(input, 0, i), part(input, i, input.length)), "split at " + i);
+        }
+    }
+
+    @Test
+    void aTimingMarkIsAskedForInALineOverTheLimitToo() {
+        assertEquals(List.of(TOO_LONG, ASKS_FOR_TIMING_MARK, "b"),
+                linesOf(MAX, bytes("123456789", IAC, DO, TIMING_MARK, "0\nb\n")));
     }
 
     @Test
@@ -321,6 +341,40 @@ class LineDecoderTest {
         assertFalse(decoder.finish());
     }
 
+    // Memory
+
+    @Test
+    void halfALineIsAccountedForUntilItIsWholeOverTheLimitOrForgotten() {
+        long[] held = {0};
+        LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> held[0] += bytes);
+        LineDecoder decoder = new LineDecoder(workspace);
+        assertHeld(3, held, workspace, decoder, "abc");
+        assertHeld(5, held, workspace, decoder, "de");
+        assertHeld(0, held, workspace, decoder, "f\n");
+        assertHeld(1, held, workspace, decoder, "whole\r\na");
+        assertHeld(0, held, workspace, decoder, "23456789");
+        assertHeld(2, held, workspace, decoder, "dropped\nab");
+        decoder.forget();
+        assertEquals(0, held[0]);
+        assertHeld(4, held, workspace, decoder, "last");
+        decoder.finish();
+        assertEquals(0, held[0]);
+    }
+
+    @Test
+    void whatIsForgottenIsNoPartOfTheNextLine() {
+        for (byte[] unfinished : List.of(bytes("abc"), bytes("a\r"), bytes(IAC, SB), bytes("123456789"))) {
+            LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> { });
+            LineDecoder decoder = new LineDecoder(workspace);
+            read(workspace, decoder, unfinished, new ArrayList<>());
+            decoder.forget();
+            assertFalse(decoder.finish());
+            List<String> lines = new ArrayList<>();
+            read(workspace, decoder, bytes("x\n"), lines);
+            assertEquals(List.of("x"), lines);
+        }
+    }
+
     // Helpers
 
     /** What there is at the end of input with the limit {@link #MAX}; null for nothing. */
@@ -355,10 +409,17 @@ class LineDecoderTest {
             switch (found) {
                 case LINE -> lines.add(workspace.line.toString());
                 case TOO_LONG -> lines.add(TOO_LONG);
+                case TIMING_MARK -> lines.add(ASKS_FOR_TIMING_MARK);
                 case NOTHING -> assertEquals(end, position);
             }
         }
         Arrays.fill(buffer, (byte) '!');
+    }
+
+    private static void assertHeld(int expected, long[] held, LineDecoder.Workspace workspace, LineDecoder decoder,
+            String read) {
+        read(workspace, decoder, bytes(read), new ArrayList<>());
+        assertEquals(expected, held[0], "after " + read);
     }
 
     private static byte[] part(byte[] bytes, int from, int to) {

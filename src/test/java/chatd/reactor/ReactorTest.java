@@ -29,7 +29,7 @@ class ReactorTest {
 
     private void limit(int maxClients, int writeBufferBytes, int allBuffersBytes) {
         daemon = new SimulatedDaemon(new Limits(1024, maxClients, writeBufferBytes, allBuffersBytes,
-                Duration.ofSeconds(60)), parrot.broadcast, parrot);
+                Duration.ofSeconds(60), Duration.ZERO, 1), parrot.broadcast, parrot);
     }
 
     private static String said(Client client, String text) {

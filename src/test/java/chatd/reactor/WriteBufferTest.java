@@ -319,6 +319,20 @@ class WriteBufferTest {
     }
 
     @Test
+    void shortPrivateLinesShareMemoryAsLongAsThereIsRoom() throws IOException {
+        addPrivate("p\n");
+        int chunk = (int) pool.heldBytes();
+        assertTrue(chunk > 100, "room for more than one line: " + chunk);
+        addPrivate(line(chunk - 2));
+        assertEquals(chunk, pool.heldBytes());
+        addPrivate("q\n");
+        assertEquals(2 * chunk, pool.heldBytes());
+        drain();
+        assertEquals("p\n" + line(chunk - 2) + "q\n", received());
+        assertEquals(0, pool.heldBytes());
+    }
+
+    @Test
     void aChunkIsHeldUntilItsLastByteIsWritten() throws IOException {
         addPublic("one\n");
         buffer.writeTo(taking(3));

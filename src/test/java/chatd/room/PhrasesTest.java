@@ -6,15 +6,29 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PhrasesTest {
@@ -61,53 +75,109 @@ class PhrasesTest {
         assertEquals(words, phrases.duration(duration));
     }
 
-    @Test
-    void theWordsThatNoticesBeginWithAreReserved() {
-        assertEquals(Set.of("disconnected"), phrases.reservedNames());
+    @ParameterizedTest
+    @CsvSource({"en, 1, one", "en, 0, other", "en, 2, other", "en, 21, other",
+            "ru, 1, one", "ru, 21, one", "ru, 101, one", "ru, 2, few", "ru, 4, few", "ru, 22, few", "ru, 104, few",
+            "ru, 0, many", "ru, 5, many", "ru, 11, many", "ru, 12, many", "ru, 14, many", "ru, 20, many",
+            "ru, 111, many", "ru, 112, many", "zh, 0, other", "zh, 1, other", "zh, 5, other"})
+    void numbersAreCountedAsTheLanguageDoes(String language, long number, String category) {
+        assertEquals(category, Language.pluralCategory(language, number));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT1M, 1 минуту", "PT2M, 2 минуты", "PT5M, 5 минут", "PT21M, 21 минуту", "PT11M, 11 минут",
+            "PT1S, 1 секунду", "PT3S, 3 секунды", "PT1H, 1 час", "PT22H, 22 часа", "PT0.5S, 500 миллисекунд"})
+    void russianTimesStandInTheAccusative(Duration duration, String words) {
+        assertEquals(words, new Phrases("ru").duration(duration));
     }
 
     @Test
-    void noNoticeLooksLikeSomebodysLine() throws IOException {
+    void theWordsThatNoticesBeginWithAreReserved() {
+        assertEquals(Set.of("disconnected", "write"), phrases.reservedNames());
+        assertTrue(new Phrases("ru").reservedNames().contains("отключено"));
+        assertTrue(new Phrases("zh").reservedNames().contains("连接已断开"));
+    }
+
+    static List<String> languages() {
+        return Language.CODES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void noNoticeLooksLikeSomebodysLine(String language) {
+        Phrases phrases = new Phrases(language);
         Names names = new Names(phrases.reservedNames());
-        for (String key : bundle().stringPropertyNames()) {
-            String notice = phrases.text(key, "x", "y");
+        for (String key : bundle(language).stringPropertyNames()) {
+            String notice = phrases.text(key, "x y", "z");
             int colon = notice.indexOf(": ");
             assertFalse(colon >= 0 && names.problem(notice.substring(0, colon)) == null, notice);
         }
     }
 
-    /** Every phrase, with as many parameters as those who use it give. */
     @ParameterizedTest
-    @CsvSource({"ask, 1", "you, 1", "alone, 0", "here, 1", "here.more, 2", "arrived, 1", "left, 1", "left.idle, 1",
-            "left.not-reading, 1", "name.characters, 0", "name.beginning, 0", "name.digits, 0", "name.reserved, 0",
-            "name.taken, 0", "idle, 1", "unnamed, 1", "stopping, 0", "full, 0", "too-long, 1", "skipped.one, 1",
-            "skipped.other, 1", "hours.one, 1", "hours.other, 1", "minutes.one, 1", "minutes.other, 1",
-            "seconds.one, 1", "seconds.other, 1", "milliseconds.one, 1", "milliseconds.other, 1"})
-    void everyPhraseThatIsUsedIsThereOnOneLineWithItsParameters(String key, int parameters) {
-        String text = phrases.text(key, (Object[]) new String[] {"<first>", "<second>"});
-        assertFalse(text.isBlank());
-        assertTrue(text.lines().count() == 1 && text.equals(text.strip()), text);
-        assertEquals(parameters > 0, text.contains("<first>"), text);
-        assertEquals(parameters > 1, text.contains("<second>"), text);
-        assertFalse(text.contains("{"), text);
+    @MethodSource("languages")
+    void everyLanguageHasEveryPhraseWithTheSameParameters(String language) {
+        assertEquals(parametersByKey("en"), parametersByKey(language));
     }
 
+    @ParameterizedTest
+    @MethodSource("languages")
+    void whatIsCountedIsThereForEveryCategoryOfTheLanguage(String language) {
+        Set<String> categories = LongStream.range(0, 200).mapToObj(n -> Language.pluralCategory(language, n))
+                .collect(Collectors.toSet());
+        Map<String, Set<String>> there = bundle(language).stringPropertyNames().stream()
+                .filter(key -> !stem(key).equals(key))
+                .collect(Collectors.groupingBy(PhrasesTest::stem,
+                        Collectors.mapping(key -> key.substring(stem(key).length() + 1), Collectors.toSet())));
+        there.forEach((key, forms) -> assertEquals(categories, forms, key));
+        assertTrue(there.containsKey("minutes"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("languages")
+    void everyPhraseIsOneLineWithoutBlanksAroundIt(String language) {
+        bundle(language).forEach((key, phrase) -> {
+            String text = phrase.toString();
+            assertTrue(!text.isBlank() && text.lines().count() == 1 && text.equals(text.strip()), key + " = " + text);
+        });
+    }
+
+    /** By reading the sources: a key stands there as a string, or is put together for a command. */
     @Test
-    void noPhraseIsThereThatNobodyUses() throws Exception {
-        CsvSource used = getClass()
-                .getDeclaredMethod("everyPhraseThatIsUsedIsThereOnOneLineWithItsParameters", String.class, int.class)
-                .getAnnotation(CsvSource.class);
-        Set<String> keys = new TreeSet<>();
-        for (String row : used.value()) {
-            keys.add(row.substring(0, row.indexOf(',')));
+    void everyPhraseIsUsed() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/chatd/room"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                sources.append(Files.readString(file));
+            }
         }
-        assertEquals(keys, new TreeSet<>(bundle().stringPropertyNames()));
+        for (String key : parametersByKey("en").keySet()) {
+            assertTrue(sources.indexOf('"' + key + '"') >= 0 || key.startsWith("command."), key);
+        }
     }
 
-    private static Properties bundle() throws IOException {
+    /** The parameters of each phrase; the forms of one that is counted are one phrase. */
+    private static Map<String, Set<String>> parametersByKey(String language) {
+        Properties bundle = bundle(language);
+        Map<String, Set<String>> parameters = new TreeMap<>();
+        for (String key : bundle.stringPropertyNames()) {
+            parameters.computeIfAbsent(stem(key), stem -> new TreeSet<>()).addAll(
+                    Pattern.compile("\\{\\d}").matcher(bundle.getProperty(key)).results().map(MatchResult::group).toList());
+        }
+        return parameters;
+    }
+
+    private static String stem(String key) {
+        return key.replaceFirst("\\.(one|few|many|other)$", "");
+    }
+
+    private static Properties bundle(String language) {
         Properties bundle = new Properties();
-        try (InputStream in = Phrases.class.getResourceAsStream("phrases_en.properties")) {
+        try (Reader in = new InputStreamReader(
+                Phrases.class.getResourceAsStream("phrases_" + language + ".properties"), StandardCharsets.UTF_8)) {
             bundle.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return bundle;
     }

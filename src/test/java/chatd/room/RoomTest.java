@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.reactor.Broadcast;
-import chatd.reactor.SimulatedDaemon;
 import chatd.reactor.SimulatedNetwork.Client;
 import java.time.Duration;
 import java.util.List;
@@ -18,16 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The room and its default dialect, over a simulated network. */
 class RoomTest {
 
-    private static final int MAX_LINE = SimulatedDaemon.LIMITS.maxLineBytes();
-    private static final Settings ASK = new Settings(true, Duration.ofSeconds(60), Duration.ofMinutes(5), MAX_LINE);
-    private static final Settings ADDRESS = new Settings(false, Duration.ofSeconds(60), Duration.ofMinutes(5), MAX_LINE);
-
-    private SimulatedDaemon daemon = start(ASK);
-
-    private static SimulatedDaemon start(Settings settings) {
-        Broadcast broadcast = new Broadcast(MAX_LINE);
-        return new SimulatedDaemon(SimulatedDaemon.LIMITS, broadcast, new Room(settings, broadcast));
-    }
+    private Conversation daemon = new Conversation();
 
     private List<String> type(Client client, String text) {
         client.send(text);
@@ -35,11 +24,8 @@ class RoomTest {
         return client.lines();
     }
 
-    /** Somebody who is in the room, and has read what was said on the way in. */
     private Client join(String name) {
-        Client client = daemon.connect();
-        type(client, name + '\n');
-        return client;
+        return daemon.join(name);
     }
 
     @Test
@@ -126,7 +112,7 @@ class RoomTest {
 
     @Test
     void withAddressesForNamesNobodyIsAskedOrListed() {
-        daemon = start(ADDRESS);
+        daemon = new Conversation().byAddress();
         Client a = daemon.connect();
         assertEquals(List.of("You are " + a.address()), a.lines());
         Client b = daemon.connect();
@@ -166,7 +152,7 @@ class RoomTest {
 
     @Test
     void withANameTimeoutOfZeroTheDaemonWaitsForANameForEver() {
-        daemon = start(new Settings(true, Duration.ZERO, Duration.ofMinutes(5), MAX_LINE));
+        daemon = new Conversation().nameTimeout(Duration.ZERO);
         Client nobody = daemon.connect();
         daemon.sleep(Duration.ofHours(1));
         assertFalse(nobody.isOutputEnded());
@@ -242,11 +228,11 @@ class RoomTest {
         Client alice = join("alice");
         Client nobody = daemon.connect();
         nobody.lines();
-        daemon.stop();
+        daemon.daemon().stop();
         daemon.turn();
         assertEquals(List.of("The server is shutting down."), alice.lines());
         assertEquals(List.of("The server is shutting down."), nobody.lines());
-        assertTrue(daemon.hasEnded());
+        assertTrue(daemon.daemon().hasEnded());
     }
 
     @Test

@@ -1,0 +1,52 @@
+package chatd.room;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lines of aligned columns, as a terminal shows them: a Chinese character takes two cells, a combining mark none. */
+final class Columns {
+
+    private static final String GAP = "  ";
+
+    private final List<String[]> rows = new ArrayList<>();
+    private final int[] widths;
+
+    /** @param count of columns, at least 1 */
+    Columns(int count) {
+        widths = new int[count];
+    }
+
+    /** @param cells one for each column */
+    void row(String... cells) {
+        rows.add(cells);
+        for (int column = 0; column < widths.length; column++) {
+            widths[column] = Math.max(widths[column], width(cells[column]));
+        }
+    }
+
+    List<String> lines() {
+        return rows.stream().map(this::line).toList();
+    }
+
+    private String line(String[] cells) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < widths.length; column++) {
+            line.append(cells[column]).append(" ".repeat(widths[column] - width(cells[column]))).append(GAP);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static int width(String text) {
+        return text.codePoints().map(Columns::cells).sum();
+    }
+
+    private static int cells(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
+            default -> switch (Character.UnicodeScript.of(codePoint)) {
+                case HAN, HIRAGANA, KATAKANA, HANGUL -> 2;
+                default -> 1;
+            };
+        };
+    }
+}

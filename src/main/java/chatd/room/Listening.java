@@ -1,0 +1,76 @@
+package chatd.room;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The commands that choose what one hears, and how: ignore, unignore, quiet, unquiet, time. */
+final class Listening {
+
+    private Listening() {
+    }
+
+    static void ignore(Room room, Member member, String who) {
+        if (who.isEmpty()) {
+            list(room, member);
+            return;
+        }
+        Member other = room.find(who);
+        if (other == null) {
+            member.tell(room.phrases().text("nobody", who));
+        } else if (other == member) {
+            member.tell(room.phrases().text("ignore.self"));
+        } else {
+            member.filter().ignored().add(other);
+            room.listen(member);
+            member.tell(room.phrases().text("ignore.you", other.name()));
+        }
+    }
+
+    private static void list(Room room, Member member) {
+        String names = member.filter().ignored().stream().map(Member::name).collect(Collectors.joining(", "));
+        member.tell(names.isEmpty()
+                ? room.phrases().text("ignore.nobody")
+                : room.phrases().text("ignore.list", names));
+    }
+
+    static void unignore(Room room, Member member, String who) {
+        Member other = room.find(who);
+        if (other == null) {
+            member.tell(room.phrases().text("nobody", who));
+        } else if (!member.filter().ignored().remove(other)) {
+            member.tell(room.phrases().text("unignore.not", other.name()));
+        } else {
+            room.listen(member);
+            member.tell(room.phrases().text("unignore.you", other.name()));
+        }
+    }
+
+    static void quiet(Room room, Member member, String argument) {
+        member.filter().hideNotices(true);
+        room.listen(member);
+        member.tell(room.phrases().text("quiet.you"));
+    }
+
+    static void unquiet(Room room, Member member, String argument) {
+        member.filter().hideNotices(false);
+        room.listen(member);
+        member.tell(room.phrases().text("unquiet.you"));
+    }
+
+    /** Without an argument it turns the time on if it is off, and off if it is on. */
+    static void time(Room room, Member member, String argument) {
+        boolean on;
+        switch (argument.toLowerCase(Locale.ROOT)) {
+            case "on" -> on = true;
+            case "off" -> on = false;
+            case "" -> on = !member.filter().tellsTime();
+            default -> {
+                Commands.tellUsage(room, member, "time");
+                return;
+            }
+        }
+        member.filter().tellTime(on);
+        room.listen(member);
+        member.tell(room.phrases().text(on ? "time.on" : "time.off"));
+    }
+}

@@ -1,0 +1,87 @@
+package chatd.room;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The commands about who is here, and under which name: who, name, away, back, quit. */
+final class People {
+
+    private static final int MOST_LISTED = 100;
+    private static final int COLUMNS = 6;
+
+    private People() {
+    }
+
+    static void who(Room room, Member member, String word) {
+        Phrases phrases = room.phrases();
+        String folded = Names.fold(Names.normalize(word));
+        Predicate<Member> wanted = other ->
+                Names.fold(other.name()).startsWith(folded) || other.address().startsWith(word);
+        List<Member> found = word.isEmpty() ? room.members().toList() : room.members().filter(wanted).toList();
+        if (found.isEmpty()) {
+            member.tell(phrases.text("who.nobody", word));
+            return;
+        }
+        Columns columns = new Columns(COLUMNS);
+        for (Member other : found.subList(0, Math.min(found.size(), MOST_LISTED))) {
+            columns.row(Integer.toString(other.number()), other.name(), other.address(),
+                    phrases.text("who.since", brief(other.connection().age())),
+                    phrases.text("who.idle", brief(other.connection().idleFor())),
+                    absence(phrases, other));
+        }
+        member.tell(phrases.counted("who.header", found.size()));
+        columns.lines().forEach(member::tell);
+        if (found.size() > MOST_LISTED) {
+            member.tell(phrases.text("who.more", found.size() - MOST_LISTED));
+        }
+    }
+
+    private static String absence(Phrases phrases, Member member) {
+        if (member.away() == null) {
+            return "";
+        }
+        return member.away().isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", member.away());
+    }
+
+    /** A time in its largest unit, rounded down: {@code 35s}, {@code 12m}, {@code 3h}, {@code 2d}. */
+    private static String brief(Duration time) {
+        if (time.toMinutes() < 1) {
+            return time.toSeconds() + "s";
+        }
+        if (time.toHours() < 1) {
+            return time.toMinutes() + "m";
+        }
+        return time.toDays() < 1 ? time.toHours() + "h" : time.toDays() + "d";
+    }
+
+    static void rename(Room room, Member member, String typed) {
+        String name = Names.normalize(typed);
+        String before = member.name();
+        if (name.equals(before)) {
+            member.tell(room.phrases().text("name.same", name));
+            return;
+        }
+        String problem = room.problemWithName(member, name);
+        if (problem != null) {
+            member.tell(room.phrases().text(problem));
+            return;
+        }
+        room.rename(member, name);
+        room.announce(room.phrases().text("renamed", before, name));
+    }
+
+    static void away(Room room, Member member, String why) {
+        member.away(why);
+        member.tell(room.phrases().text("away.you"));
+    }
+
+    static void back(Room room, Member member, String argument) {
+        member.tell(room.phrases().text(member.away() == null ? "back.not-away" : "back.you"));
+        member.away(null);
+    }
+
+    static void quit(Room room, Member member, String lastWord) {
+        room.quit(member, lastWord.isEmpty() ? null : lastWord);
+    }
+}

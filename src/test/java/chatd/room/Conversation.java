@@ -1,0 +1,115 @@
+package chatd.room;
+
+import chatd.reactor.Broadcast;
+import chatd.reactor.Limits;
+import chatd.reactor.SimulatedDaemon;
+import chatd.reactor.SimulatedNetwork.Client;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** A room over a simulated network, and people in it. Settings are changed before the first of them connects. */
+final class Conversation {
+
+    static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T14:03:04Z"), ZoneOffset.UTC);
+
+    private String dialect = "chat";
+    private String language = "en";
+    private boolean asksNames = true;
+    private Duration nameTimeout = Duration.ofSeconds(60);
+    private Duration idle = Duration.ofMinutes(5);
+    private int historyLines;
+    private int historyBytes = 64 * 1024;
+    private Path motd;
+    private Limits limits = SimulatedDaemon.LIMITS;
+    private SimulatedDaemon daemon;
+
+    Conversation dialect(String dialect, String language) {
+        this.dialect = dialect;
+        this.language = language;
+        return this;
+    }
+
+    Conversation byAddress() {
+        asksNames = false;
+        return this;
+    }
+
+    Conversation nameTimeout(Duration timeout) {
+        nameTimeout = timeout;
+        return this;
+    }
+
+    Conversation idle(Duration idle) {
+        this.idle = idle;
+        return this;
+    }
+
+    Conversation history(int lines, int bytes) {
+        historyLines = lines;
+        historyBytes = bytes;
+        return this;
+    }
+
+    Conversation motd(Path file) {
+        motd = file;
+        return this;
+    }
+
+    Conversation limits(Limits limits) {
+        this.limits = limits;
+        return this;
+    }
+
+    SimulatedDaemon daemon() {
+        if (daemon == null) {
+            Broadcast broadcast = new Broadcast(limits.maxLineBytes());
+            Settings settings = new Settings(dialect, language, asksNames, nameTimeout, idle, limits.maxLineBytes(),
+                    historyLines, historyBytes, motd);
+            try {
+                daemon = new SimulatedDaemon(limits, broadcast, new Room(settings, broadcast, CLOCK));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return daemon;
+    }
+
+    Client connect() {
+        return daemon().connect();
+    }
+
+    /** Somebody who is in the room, and has read what was said on the way in. */
+    Client join(String name) {
+        Client client = connect();
+        type(client, name);
+        return client;
+    }
+
+    /** Types lines, and returns all that the one who typed has not read yet. */
+    List<String> type(Client client, String... lines) {
+        client.send(String.join("\n", lines) + '\n');
+        turn();
+        return client.lines();
+    }
+
+    /** Everybody has read what there was. */
+    void readAll(Client... clients) {
+        for (Client client : clients) {
+            client.lines();
+        }
+    }
+
+    void turn() {
+        daemon().turn();
+    }
+
+    void sleep(Duration duration) {
+        daemon().sleep(duration);
+    }
+}
