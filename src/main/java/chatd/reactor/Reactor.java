@@ -186,6 +186,7 @@ public final class Reactor {
         while (!broadcast.isEmpty() || !toFlush.isEmpty() || !toEnd.isEmpty()) {
             broadcast.flush();
             for (int i = 0; i < toFlush.size(); i++) {
+                toFlush.get(i).flushPending = false;
                 toFlush.get(i).flush();
             }
             toFlush.clear();

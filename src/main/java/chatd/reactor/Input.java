@@ -1,0 +1,125 @@
+package chatd.reactor;
+
+import java.util.Arrays;
+
+/**
+ * What one client sends: bytes in, lines out to the service. When the client is too fast, or its answers would pile up,
+ * what was read already is held back here, and the socket is left alone until it has been handed on.
+ */
+final class Input {
+
+    private static final byte[] NOTHING = {};
+
+    private final Connection connection;
+    private final Reactor reactor;
+    private final LineDecoder decoder;
+    private final Pace pace;
+    private byte[] held = NOTHING;
+    private TimerWheel.Timer paceTimer;
+    private long lastLineNanos;
+    private boolean ended;
+
+    Input(Connection connection, Reactor reactor) {
+        this.connection = connection;
+        this.reactor = reactor;
+        decoder = new LineDecoder(reactor.workspace);
+        pace = new Pace(reactor.limits, reactor.nowNanos());
+        lastLineNanos = reactor.nowNanos();
+    }
+
+    /** When the last line came, or the connection if there was none: in nanoseconds of the clock. */
+    long lastLineNanos() {
+        return lastLineNanos;
+    }
+
+    /** Whether something that was read already waits here. */
+    boolean isHeld() {
+        return held.length > 0;
+    }
+
+    /** Whether what is held waits for its time, and not for space in the write buffer. */
+    boolean isPaced() {
+        return paceTimer != null && paceTimer.isSet();
+    }
+
+    /** Whether the client has said all it had to say. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Takes what was read, and hands on its lines. */
+    void take(byte[] input, int length) {
+        int position = 0;
+        while (position < length && connection.isOpen()) {
+            if (mustHold()) {
+                hold(Arrays.copyOfRange(input, position, length));
+                return;
+            }
+            LineDecoder.Found found = decoder.decode(input, position, length);
+            position = decoder.position();
+            handOn(found);
+        }
+    }
+
+    /** Hands on what was held back, as far as it may go now. */
+    void resume() {
+        byte[] input = held;
+        hold(NOTHING);
+        take(input, input.length);
+    }
+
+    /** Hands on the unfinished last line, if there is one. */
+    void end() {
+        ended = true;
+        if (decoder.finish()) {
+            handOn(LineDecoder.Found.LINE);
+        }
+    }
+
+    /** Drops what there is, and takes no more. */
+    void close() {
+        decoder.forget();
+        hold(NOTHING);
+        if (paceTimer != null) {
+            reactor.timers.cancel(paceTimer);
+        }
+    }
+
+    private void handOn(LineDecoder.Found found) {
+        switch (found) {
+            case NOTHING -> {
+                // The rest of the line is still to come.
+            }
+            case LINE -> {
+                countLine();
+                reactor.service.line(connection, reactor.workspace.line);
+            }
+            case TOO_LONG -> {
+                countLine();
+                reactor.service.lineTooLong(connection);
+            }
+            case TIMING_MARK -> connection.answerTimingMark();
+        }
+    }
+
+    private void countLine() {
+        lastLineNanos = reactor.nowNanos();
+        pace.count(lastLineNanos);
+    }
+
+    private boolean mustHold() {
+        long pause = pace.nanosToNext(reactor.nowNanos());
+        if (pause > 0) {
+            if (paceTimer == null) {
+                paceTimer = Reactor.timer(connection::resume);
+            }
+            reactor.timers.set(paceTimer, reactor.nowNanos() + pause);
+        }
+        return pause > 0 || connection.isOutputFull();
+    }
+
+    private void hold(byte[] input) {
+        reactor.pool.hold(input.length - held.length);
+        held = input;
+    }
+}
