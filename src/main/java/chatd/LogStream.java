@@ -10,9 +10,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard error that never holds up the loop. Writing to a pipe that nobody reads blocks once it is full, so what would
- * go over half of a pipe's usual 64 KiB is dropped and counted, and the log says how much is missing when it is read
- * again. Files and terminals take everything.
+ * Standard error that does not hold up the loop. Writing to a pipe that nobody reads blocks once it is full, so what
+ * would go over half of a pipe's usual 64 KiB is dropped and counted, and the log says how much is missing when it is
+ * read again. Files and terminals take everything.
  */
 final class LogStream extends OutputStream {
 

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ public final class Main {
 
     private static final int CANNOT_RUN = 1;
     private static final int BAD_OPTION = 2;
+    /** More than the reactor takes to stop; it could be held up by a terminal that shows no more of the log. */
+    private static final int STOP_SECONDS = 5;
     /**
      * Descriptors for all that is no client: the selector, listening sockets, jars, refused clients on their way out.
      */
@@ -66,21 +69,23 @@ public final class Main {
         Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
         Reactor reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
         warnOfFewDescriptors();
+        List<String> places = new ArrayList<>();
         for (Options.Place place : options.listen()) {
-            listen(reactor, place);
+            listen(reactor, place, places);
         }
+        places.forEach(place -> log.info("Listening on {}", place));
         runUntilSignal(reactor);
     }
 
     /** Listens at every address of this machine that the host's name stands for, all with the same port. */
-    private void listen(Reactor reactor, Options.Place place) throws IOException {
+    private static void listen(Reactor reactor, Options.Place place, List<String> places) throws IOException {
         int port = place.port();
         for (InetAddress address : addresses(place.host())) {
             InetSocketAddress wanted = new InetSocketAddress(address, port);
             try {
                 InetSocketAddress bound = reactor.listen(wanted);
                 port = bound.getPort();
-                log.info("Listening on {}", Addresses.format(bound));
+                places.add(Addresses.format(bound));
             } catch (IOException | UnsupportedOperationException e) {
                 throw new IOException("cannot listen on " + Addresses.format(wanted) + ": " + e.getMessage(), e);
             }
@@ -120,7 +125,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             reactor.stop();
             try {
-                ended.await();
+                ended.await(STOP_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

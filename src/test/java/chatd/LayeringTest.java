@@ -25,7 +25,7 @@ class LayeringTest {
     @Test
     void theReactorNamesNothingOfTheRoom() throws Exception {
         Map<String, String> reactor = classesBeside(Reactor.class);
-        Set<String> known = Set.of("Reactor", "Acceptor", "Connection", "Connection$Deadline", "LineDecoder", "Line",
+        Set<String> known = Set.of("Reactor", "Acceptor", "Connection", "Input", "Output", "LineDecoder", "Line",
                 "Sanitizer", "WriteBuffer", "Broadcast", "TimerWheel", "Service", "Limits", "Addresses");
         assertTrue(reactor.keySet().containsAll(known), () -> "looked at " + reactor.keySet() + " only");
         assertEquals(List.of(), naming(reactor, "chatd/room", "chatd.room"));

@@ -47,6 +47,7 @@ final class Acceptor implements Reactor.Watched, Closeable {
             for (int i = 0; i < ACCEPTS_PER_TURN && !reactor.isAcceptingPaused(); i++) {
                 SocketChannel client = channel.accept();
                 if (client == null) {
+                    reactor.acceptedAll();
                     return;
                 }
                 reactor.admit(client);

@@ -1,6 +1,8 @@
 package chatd.reactor;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -81,10 +83,9 @@ public final class Broadcast {
         if (connection.seat < 0 || connection.heardUpTo == end) {
             return;
         }
-        byte[] share = new byte[end - connection.heardUpTo];
-        block.get(connection.heardUpTo, share);
+        int from = connection.heardUpTo;
         connection.heardUpTo = end;
-        connection.addPublic(new WriteBuffer.Chunk(share), 0, share.length);
+        connection.settle(from, end);
     }
 
     boolean isEmpty() {
@@ -109,17 +110,27 @@ public final class Broadcast {
         copy = null;
     }
 
-    /** The bytes {@code from} to {@code to} of the block, to be written at once. */
-    ByteBuffer slice(int from, int to) {
-        return block.limit(to).position(from);
+    /** Writes the bytes {@code from} to {@code to} of the block; returns how many the channel took. */
+    int write(WritableByteChannel channel, int from, int to) throws IOException {
+        int end = block.position();
+        try {
+            return channel.write(block.limit(to).position(from));
+        } finally {
+            block.limit(block.capacity()).position(end);
+        }
+    }
+
+    /** A copy of the bytes {@code from} to {@code to} of the block, which is still growing. */
+    WriteBuffer.Chunk excerpt(int from, int to) {
+        byte[] bytes = new byte[to - from];
+        block.get(from, bytes);
+        return new WriteBuffer.Chunk(bytes);
     }
 
     /** The first {@code end} bytes of the block, on the heap: the same for everybody in this turn. */
     WriteBuffer.Chunk copy(int end) {
         if (copy == null) {
-            byte[] bytes = new byte[end];
-            block.get(0, bytes);
-            copy = new WriteBuffer.Chunk(bytes);
+            copy = excerpt(0, end);
         }
         return copy;
     }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *   OPEN ─────────────────────► DRAINING ────────────────► LINGERING ─────────► CLOSED
  *     │                            │ (straight to CLOSED if the client ended)     ▲
  *     └─ reset, exception, ────────┴──────────────────────────────────────────────┘
- *        write timeout
+ *        write timeout             or 60 s
  * </pre>
  *
  * <p>It is read while OPEN, once a turn, unless input is held back or output piles up. LINGERING reads and forgets:
@@ -34,6 +34,7 @@ public final class Connection implements Reactor.Watched {
     private enum State { OPEN, DRAINING, LINGERING, CLOSED }
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final Duration DRAIN = Duration.ofSeconds(60);
     private static final Duration LINGER = Duration.ofSeconds(2);
     /** IAC WILL TIMING-MARK (RFC 860): all that came before it is done with. */
     private static final byte[] TELNET_TIMING_MARK = {(byte) 255, (byte) 251, 6};
@@ -92,14 +93,13 @@ public final class Connection implements Reactor.Watched {
     }
 
     /**
-     * Sends a line that is said to all, without its ending, to this client only. If the client reads too slowly it may be
-     * skipped, as all such lines.
+     * Sends a line that is said to all, without its ending, to this client only. If the client reads too slowly it may
+     * be skipped, as all such lines.
      */
     public void sendPublic(String line) {
         if (state == State.OPEN) {
             byte[] bytes = (line + '\n').getBytes(StandardCharsets.UTF_8);
-            reactor.broadcast.settle(this);
-            output.addPublic(new WriteBuffer.Chunk(bytes), 0, bytes.length);
+            output.addPublic(bytes);
         }
     }
 
@@ -154,6 +154,12 @@ public final class Connection implements Reactor.Watched {
         serve(() -> reactor.service.connected(this));
     }
 
+    /** Tells a client for whom there is no room so, and lets it go. */
+    void refuse() {
+        serve(() -> send(reactor.service.full()));
+        close();
+    }
+
     @Override
     public void ready() {
         try {
@@ -190,8 +196,9 @@ public final class Connection implements Reactor.Watched {
         output.hear(from, end);
     }
 
-    void addPublic(WriteBuffer.Chunk chunk, int from, int to) {
-        output.addPublic(chunk, from, to);
+    /** Takes its share of the broadcast's block so far, from..end. */
+    void settle(int from, int end) {
+        output.settle(from, end);
     }
 
     void answerTimingMark() {
@@ -261,7 +268,6 @@ public final class Connection implements Reactor.Watched {
         }
         leave(State.CLOSED);
         output.close();
-        reactor.timers.cancel(deadline);
         try {
             channel.close();
         } catch (IOException e) {
@@ -328,11 +334,15 @@ public final class Connection implements Reactor.Watched {
     private void leave(State next) {
         if (state == State.OPEN) {
             reactor.broadcast.part(this);
-            reactor.timers.cancel(deadline);
             input.close();
             reactor.left();
         }
         state = next;
+        switch (next) {
+            case DRAINING -> reactor.timers.set(deadline, reactor.nowNanos() + DRAIN.toNanos());
+            case LINGERING -> reactor.timers.set(deadline, reactor.nowNanos() + LINGER.toNanos());
+            default -> reactor.timers.cancel(deadline);
+        }
         watch();
     }
 
@@ -349,20 +359,21 @@ public final class Connection implements Reactor.Watched {
             } else {
                 channel.shutdownOutput();
                 leave(State.LINGERING);
-                reactor.timers.set(deadline, reactor.nowNanos() + LINGER.toNanos());
             }
         } catch (IOException e) {
             disconnect();
         }
     }
 
-    /** The service's deadline while OPEN, the end of patience while LINGERING. */
+    /** The service's deadline while OPEN, the end of patience later. */
     private void expire() {
-        if (state == State.LINGERING) {
+        if (state != State.OPEN) {
             disconnect();
             return;
         }
-        long idleAtNanos = input.lastLineNanos() + idleNanos;
+        // Whoever we do not read from now may be sending.
+        boolean isRead = !input.isHeld() && !output.isFull();
+        long idleAtNanos = (isRead ? input.lastLineNanos() : reactor.nowNanos()) + idleNanos;
         if (idleNanos > 0 && idleAtNanos - reactor.nowNanos() > 0) {
             // A line came since. Noting its time was all that it cost; the deadline is moved only now.
             reactor.timers.set(deadline, idleAtNanos);

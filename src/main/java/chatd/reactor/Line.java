@@ -33,7 +33,7 @@ public final class Line {
         return length;
     }
 
-    /** Whether there is nothing to see: no character at all, or only white space (Unicode's, with no-break spaces). */
+    /** Whether there is nothing to see: no character, or only Unicode's white space and format characters. */
     public boolean isBlank() {
         int i = offset;
         int end = offset + length;
@@ -44,7 +44,11 @@ public final class Line {
             return true;
         }
         return bytes[i] < 0 && toString().codePoints()
-                .allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
+                .allMatch(Line::isInvisible);
+    }
+
+    private static boolean isInvisible(int c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
     }
 
     /** Whether the text begins with this, which is ASCII. */

@@ -1,7 +1,6 @@
 package chatd.reactor;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
@@ -10,6 +9,8 @@ import java.time.Duration;
  * the socket takes no more, and the deadline by which it must take something.
  */
 final class Output {
+
+    private static final int SMALL_SHARE_BYTES = 4 * 1024;
 
     private final Connection connection;
     private final Reactor reactor;
@@ -46,33 +47,69 @@ final class Output {
         reactor.flushLater(connection);
     }
 
-    /** Adds public lines. Before any is skipped the socket is tried: it may have space. */
-    void addPublic(WriteBuffer.Chunk chunk, int from, int to) {
-        if (!waiting.hasRoomFor(to - from)) {
-            writeIfUnblocked();
-        }
-        waiting.addPublic(chunk, from, to);
+    /** Adds a public line that is for this client only. Before it is skipped the socket is tried. */
+    void addPublic(byte[] line) {
+        reactor.broadcast.settle(connection);
+        makeRoom(line.length);
+        waiting.addPublic(new WriteBuffer.Chunk(line), 0, line.length);
         reactor.flushLater(connection);
     }
 
     /** Takes its share of the block when the turn ends: one write, and only what the socket leaves is kept. */
     void hear(int from, int end) {
-        Broadcast broadcast = reactor.broadcast;
-        if (!waiting.isEmpty()) {
-            addPublic(broadcast.copy(end), from, end);
-            return;
+        makeRoom(end - from);
+        int start = waiting.isEmpty() ? writeShare(from, end) : from;
+        if (start < end) {
+            waiting.addPublic(reactor.broadcast.copy(end), start, end);
+            keep();
+        }
+    }
+
+    /** Takes its share of the block so far. A small one is kept for the turn's one write, if memory is not short. */
+    void settle(int from, int end) {
+        makeRoom(end - from);
+        boolean keeps = end - from <= SMALL_SHARE_BYTES && waiting.hasRoomFor(end - from);
+        int start = waiting.isEmpty() && !keeps ? writeShare(from, end) : from;
+        if (start < end) {
+            waiting.addPublic(reactor.broadcast.excerpt(start, end), 0, end - start);
+            keep();
+        }
+    }
+
+    /** Before public lines are skipped for want of room, the socket is tried: it may have space. */
+    private void makeRoom(int bytes) {
+        if (!waiting.hasRoomFor(bytes)) {
+            writeIfUnblocked();
+        }
+    }
+
+    /** Writes a part of the block at once; returns up to where the socket took it. */
+    private int writeShare(int from, int end) {
+        if (connection.isDoomed()) {
+            return end;
         }
         try {
-            ByteBuffer share = broadcast.slice(from, end);
-            channel.write(share);
-            if (share.hasRemaining()) {
-                waiting.addPublic(broadcast.copy(end), share.position(), end);
+            int start = from + reactor.broadcast.write(channel, from, end);
+            if (start < end) {
                 waiting.block();
                 lastTakenNanos = reactor.nowNanos();
-                awaitSpace();
             }
+            return start;
         } catch (IOException e) {
             connection.doom(Service.Cause.RESET);
+        } catch (RuntimeException e) {
+            reactor.logFailure(connection.address(), e);
+            connection.doom(Service.Cause.FAILURE);
+        }
+        return end;
+    }
+
+    /** Sees to it that what is kept is written: soon, or when the socket has space. */
+    private void keep() {
+        if (waiting.isBlocked()) {
+            awaitSpace();
+        } else {
+            reactor.flushLater(connection);
         }
     }
 

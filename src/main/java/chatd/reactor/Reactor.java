@@ -41,7 +41,8 @@ public final class Reactor {
     private static final int READ_BYTES = 8 * 1024;
     private static final int READ_BYTES_WHEN_SHORT = 512;
     private static final int SCRATCH_BYTES = 64 * 1024;
-    private static final int MOST_REFUSALS = 256;
+    /** How many connections there may be besides those that are served: refused, or on their way out. */
+    private static final int MOST_LEAVING = 256;
     private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
     private static final int SLOTS = 4096;
     private static final Duration ACCEPT_PAUSE = Duration.ofSeconds(1);
@@ -248,19 +249,13 @@ public final class Reactor {
         connections++;
         clients++;
         if (clients <= limits.maxClients()) {
-            acceptingTroubled = false;
             connection.open();
         } else {
-            refuse(connection);
+            LOG.debug("{} is refused: there are {} already", connection.address(), limits.maxClients());
+            connection.refuse();
         }
-    }
-
-    private void refuse(Connection connection) {
-        LOG.debug("{} was refused: there are {} already", connection.address(), limits.maxClients());
-        connection.send(service.full());
-        connection.close();
-        if (connections - clients >= MOST_REFUSALS) {
-            pauseAccepting(MOST_REFUSALS + " refused clients have not gone yet");
+        if (connections >= limits.maxClients() + MOST_LEAVING) {
+            pauseAccepting(connections - clients + " clients that were let go have not gone yet");
         }
     }
 
@@ -299,6 +294,11 @@ public final class Reactor {
         acceptingPaused = true;
         acceptors.forEach(Acceptor::pause);
         timers.set(acceptAgain, nowNanos + ACCEPT_PAUSE.toNanos());
+    }
+
+    /** All who waited are in. */
+    void acceptedAll() {
+        acceptingTroubled = false;
     }
 
     boolean isAcceptingPaused() {

@@ -5,9 +5,8 @@ package chatd.reactor;
  * T. Lauck, "Hashed and Hierarchical Timing Wheels" (SOSP 1987). Setting and cancelling take constant time and allocate
  * nothing, because a {@link Timer} carries its own links.
  *
- * <p>Caveats: a timer never fires early, but up to one tick late. Timers of one tick fire in no particular order. A
- * timer more than one round (tick times slots) away makes {@link #nanosToNext} name its slot once a round. Not thread
- * safe.
+ * <p>Caveats: a timer never fires early, but up to one tick late. Timers of one tick fire in no particular order. After
+ * a timer is cancelled {@link #nanosToNext} may still name its tick, once. Not thread safe.
  */
 final class TimerWheel {
 
@@ -36,7 +35,10 @@ final class TimerWheel {
     private final int mask;
     private final int due;
     private final Timer[] heads;
+    /** A bit for each slot with anything in it. */
     private final long[] occupied;
+    /** The earliest tick in each slot that has anything in it; perhaps too early, after that timer was cancelled. */
+    private final long[] earliest;
     private long currentTick;
 
     /**
@@ -54,6 +56,7 @@ final class TimerWheel {
         this.due = slots;
         this.heads = new Timer[slots + 1];
         this.occupied = new long[slots / Long.SIZE];
+        this.earliest = new long[slots];
     }
 
     /** Sets a timer, or moves it if it is set. A deadline that has passed fires at the next tick. */
@@ -89,22 +92,27 @@ final class TimerWheel {
     }
 
     /**
-     * How long it is to the next tick with anything in it, in nanoseconds; not above zero if it has begun already.
+     * How long it is to the next tick for which a timer is set, in nanoseconds; not above zero if it has begun already.
      * {@link #NEVER} if there is none.
      */
     long nanosToNext(long nowNanos) {
+        long next = NEVER;
         int first = (int) (currentTick + 1) & mask;
         int word = first / Long.SIZE;
         long bits = occupied[word] & -1L << first;
         for (int visited = 0; visited <= occupied.length; visited++) {
-            if (bits != 0) {
+            for (; bits != 0; bits &= bits - 1) {
                 int slot = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
-                return (currentTick + 1 + (slot - first & mask)) * tickNanos - (nowNanos - originNanos);
+                next = Math.min(next, earliest[slot]);
+                if (next - currentTick <= heads.length - 1) {
+                    // It is in this round, and all slots behind it are later.
+                    return next * tickNanos - (nowNanos - originNanos);
+                }
             }
             word = (word + 1) % occupied.length;
             bits = occupied[word];
         }
-        return NEVER;
+        return next == NEVER ? NEVER : next * tickNanos - (nowNanos - originNanos);
     }
 
     private long tickAtOrAfter(long nanos) {
@@ -121,6 +129,10 @@ final class TimerWheel {
             }
             timer = next;
         }
+        earliest[slot] = NEVER;
+        for (timer = heads[slot]; timer != null; timer = timer.next) {
+            earliest[slot] = Math.min(earliest[slot], timer.tick);
+        }
     }
 
     private void link(Timer timer, int slot) {
@@ -132,6 +144,7 @@ final class TimerWheel {
         }
         heads[slot] = timer;
         if (slot != due) {
+            earliest[slot] = head == null ? timer.tick : Math.min(earliest[slot], timer.tick);
             occupied[slot / Long.SIZE] |= 1L << slot;
         }
     }

@@ -3,7 +3,6 @@ package chatd.reactor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
@@ -49,7 +48,7 @@ final class WriteBuffer {
             this.gapNotice = gapNotice;
         }
 
-        /** The memory of all that waits in all buffers, in bytes. */
+        /** The memory of all that waits in all buffers, in bytes: with that of what keeps it together. */
         long heldBytes() {
             return heldBytes;
         }
@@ -64,7 +63,11 @@ final class WriteBuffer {
         }
 
         private boolean hasRoomFor(Chunk chunk) {
-            return chunk.holders > 0 || heldBytes + chunk.bytes.length <= totalLimitBytes;
+            return chunk.holders > 0 ? heldBytes < totalLimitBytes : hasRoomFor(chunk.bytes.length);
+        }
+
+        private boolean hasRoomFor(int bytes) {
+            return heldBytes + bytes <= totalLimitBytes;
         }
     }
 
@@ -78,7 +81,12 @@ final class WriteBuffer {
         private Segment next;
     }
 
-    private static final int PRIVATE_CHUNK_BYTES = 256;
+    /** The memory of a segment and of a chunk besides its bytes, about, on a 64-bit JVM. */
+    private static final int SEGMENT_BYTES = 48;
+    private static final int CHUNK_BYTES = 40;
+    private static final int OWN_CHUNK_BYTES = 512;
+    /** Fewer bytes are copied: to share them would take more memory. */
+    private static final int LEAST_SHARED_BYTES = 128;
 
     private final Pool pool;
     private Segment head;
@@ -110,18 +118,12 @@ final class WriteBuffer {
 
     /** Whether so many bytes of public lines would be kept whole. */
     boolean hasRoomFor(int bytes) {
-        return waitingBytes + bytes <= pool.limitBytes;
+        return waitingBytes + bytes <= pool.limitBytes && pool.hasRoomFor(bytes);
     }
 
     /** Adds a private line, with its ending. It is kept whatever the limit. */
     void addPrivate(byte[] line) {
-        if (tail == null || !tail.growable || tail.chunk.bytes.length - tail.to < line.length) {
-            Segment segment = append(new Chunk(new byte[Math.max(line.length, PRIVATE_CHUNK_BYTES)]), 0, 0);
-            segment.growable = true;
-        }
-        System.arraycopy(line, 0, tail.chunk.bytes, tail.to, line.length);
-        tail.to += line.length;
-        waitingBytes += line.length;
+        appendCopy(line, 0, line.length);
     }
 
     /**
@@ -136,11 +138,13 @@ final class WriteBuffer {
         if (pool.hasRoomFor(chunk)) {
             kept = wholeLines(chunk.bytes, from, to, pool.limitBytes - waitingBytes);
         }
-        if (kept > from) {
-            append(chunk, from, kept);
-        } else if (isEmpty()) {
+        if (kept == from && isEmpty()) {
             kept = lineEnd(chunk.bytes, from);
-            append(new Chunk(Arrays.copyOfRange(chunk.bytes, from, kept)), 0, kept - from);
+            appendCopy(chunk.bytes, from, kept);
+        } else if (kept - from < LEAST_SHARED_BYTES) {
+            appendCopy(chunk.bytes, from, kept);
+        } else {
+            append(chunk, from, kept);
         }
         skip(countLines(chunk.bytes, kept, to));
     }
@@ -184,10 +188,22 @@ final class WriteBuffer {
         return tail != null && tail.skippedLines > 0;
     }
 
-    private Segment append(Chunk chunk, int from, int to) {
-        if (chunk.holders++ == 0) {
-            pool.heldBytes += chunk.bytes.length;
+    /** Appends bytes to the chunk that the last segment has for itself, or to a new one. */
+    private void appendCopy(byte[] bytes, int from, int to) {
+        int length = to - from;
+        if (length == 0) {
+            return;
         }
+        if (tail == null || !tail.growable || tail.chunk.bytes.length - tail.to < length) {
+            append(new Chunk(new byte[Math.max(length, OWN_CHUNK_BYTES)]), 0, 0).growable = true;
+        }
+        System.arraycopy(bytes, from, tail.chunk.bytes, tail.to, length);
+        tail.to += length;
+        waitingBytes += length;
+    }
+
+    private Segment append(Chunk chunk, int from, int to) {
+        hold(chunk);
         Segment segment = append(new Segment());
         segment.chunk = chunk;
         segment.from = from;
@@ -203,7 +219,20 @@ final class WriteBuffer {
             tail.next = segment;
         }
         tail = segment;
+        pool.heldBytes += SEGMENT_BYTES;
         return segment;
+    }
+
+    private void hold(Chunk chunk) {
+        if (chunk.holders++ == 0) {
+            pool.heldBytes += chunk.bytes.length + CHUNK_BYTES;
+        }
+    }
+
+    private void release(Chunk chunk) {
+        if (--chunk.holders == 0) {
+            pool.heldBytes -= chunk.bytes.length + CHUNK_BYTES;
+        }
     }
 
     private void skip(int lines) {
@@ -221,9 +250,8 @@ final class WriteBuffer {
         byte[] notice = pool.gapNotice.apply(gap.skippedLines);
         gap.skippedLines = 0;
         gap.chunk = new Chunk(notice);
-        gap.chunk.holders = 1;
+        hold(gap.chunk);
         gap.to = notice.length;
-        pool.heldBytes += notice.length;
         waitingBytes += notice.length;
     }
 
@@ -249,10 +277,10 @@ final class WriteBuffer {
     }
 
     private void removeHead() {
-        Chunk chunk = head.chunk;
-        if (chunk != null && --chunk.holders == 0) {
-            pool.heldBytes -= chunk.bytes.length;
+        if (head.chunk != null) {
+            release(head.chunk);
         }
+        pool.heldBytes -= SEGMENT_BYTES;
         head = head.next;
         if (head == null) {
             tail = null;

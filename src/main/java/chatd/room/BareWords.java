@@ -59,7 +59,9 @@ final class BareWords implements Dialect {
         member.tell(room.phrases().text(problem));
     }
 
-    /** Whether somebody who says this would seem to log in or leave, for in this dialect notices have the same frame. */
+    /**
+     * Whether somebody who says this would seem to log in or leave, for in this dialect notices have the same frame.
+     */
     private static boolean isNotice(Phrases phrases, String text) {
         String seen = Names.normalize(text.replaceAll("\\p{Cf}", ""));
         return Stream.of("room.login", "room.left", "room.idle").anyMatch(key -> phrases.text(key).equals(seen));

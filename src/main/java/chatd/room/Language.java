@@ -23,7 +23,9 @@ public final class Language {
         return CODES.contains(code) ? code : CODES.get(0);
     }
 
-    /** The plural category of a whole number that is not negative, by the rules of Unicode CLDR (supplemental/plurals). */
+    /**
+     * The plural category of a whole number that is not negative, by the rules of Unicode CLDR (supplemental/plurals).
+     */
     static String pluralCategory(String code, long number) {
         return switch (code) {
             case "en" -> number == 1 ? "one" : "other";

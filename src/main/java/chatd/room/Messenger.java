@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The dialect "messenger": numbered clients, whose names are their numbers, and nothing said to all. {@code 1 text} goes
- * to client 1, and nobody else sees it.
+ * The dialect "messenger": numbered clients, whose names are their numbers, and nothing said to all. {@code 1 text}
+ * goes to client 1, and nobody else sees it.
  */
 final class Messenger implements Dialect {
 

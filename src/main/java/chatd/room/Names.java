@@ -20,7 +20,7 @@ final class Names {
 
     private final Set<String> reserved;
 
-    /** @param reserved the words that nobody may have as a name, in their {@linkplain #fold folded} form */
+    /** @param reserved the words that nobody may have as a name, in their {@link #reservedForm} */
     Names(Set<String> reserved) {
         this.reserved = Set.copyOf(reserved);
     }
@@ -49,7 +49,12 @@ final class Names {
         if (name.codePoints().allMatch(Character::isDigit)) {
             return "name.digits";
         }
-        return reserved.contains(fold(name)) ? "name.reserved" : null;
+        return reserved.contains(reservedForm(name)) ? "name.reserved" : null;
+    }
+
+    /** The form in which reserved words are compared: without regard to case, or to marks on the letters. */
+    static String reservedForm(String word) {
+        return fold(Normalizer.normalize(word, Normalizer.Form.NFKD).replaceAll("\\p{M}", ""));
     }
 
     private static boolean hasOnlyNameCharacters(String name) {

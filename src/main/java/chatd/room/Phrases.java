@@ -73,7 +73,7 @@ final class Phrases {
         for (Object phrase : phrases.values()) {
             Matcher matcher = FIRST_WORD.matcher(phrase.toString());
             if (matcher.find()) {
-                names.add(Names.fold(matcher.group(1)));
+                names.add(Names.reservedForm(matcher.group(1)));
             }
         }
         return names;

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Who is here: arrive, say, leave. It keeps the people and their names, and carries what is said to all; how lines are
  * read and events worded is the {@link Dialect}'s.
  *
- * <p>What is said to all goes into the broadcast's block, which everybody shares who has no {@link Filter} of their own.
- * The others are not in the broadcast; each gets, alone, the lines that pass their filter.
+ * <p>What is said to all goes into the broadcast's block, which everybody shares who has no {@link Filter} of their
+ * own. The others are not in the broadcast; each gets, alone, the lines that pass their filter.
  */
 public final class Room implements Service {
 

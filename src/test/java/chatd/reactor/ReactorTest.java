@@ -162,11 +162,72 @@ class ReactorTest {
         slow.forEach(client -> client.takeOnly(0));
         talker.send(LONG_LINE + '\n');
         daemon.turn();
-        assertTrue(daemon.reactor.pool.heldBytes() < 2 * LONG_LINE.length());
+        assertTrue(daemon.reactor.pool.heldBytes() < PLENTY * LONG_LINE.length() / 10);
         slow.forEach(Client::takeEverything);
         daemon.turn();
         slow.forEach(client -> assertEquals(List.of(said(talker, LONG_LINE)), client.lines()));
         assertEquals(0, daemon.reactor.pool.heldBytes());
+    }
+
+    @Test
+    void promptReadersMissNothingWhenMemoryIsShort() {
+        limit(PLENTY, 64 * 1024, 1000);
+        Client stuck = daemon.connect();
+        Client prompt = daemon.connect();
+        Client talker = daemon.connect();
+        stuck.takeOnly(0);
+        stuck.send("!much 5000\n");
+        daemon.turn();
+        talker.send("1\n2\n3\n");
+        prompt.send("!whisper a\n4\n5\n!whisper b\n6\n");
+        daemon.turn();
+        assertEquals(List.of("a", said(prompt, "4"), said(prompt, "5"), "b", said(prompt, "6"), said(talker, "1"),
+                said(talker, "2"), said(talker, "3")), prompt.lines());
+    }
+
+    @Test
+    void manyWhoLeaveInOneTurnGetAllThatWasSaidBefore() {
+        limit(2000, 64 * 1024, 64 * 1024);
+        List<Client> clients = Stream.generate(daemon::connect).limit(1000).toList();
+        for (Client client : clients) {
+            client.send("bye\n");
+            client.endInput();
+        }
+        daemon.turn();
+        daemon.turn();
+        for (int i = 0; i < clients.size(); i++) {
+            List<String> lines = clients.get(i).lines();
+            assertEquals(said(clients.get(i), "bye"), lines.get(i), clients.get(i).address());
+            assertEquals(0, lines.stream().filter(line -> line.startsWith("[")).count());
+        }
+        assertEquals(0, daemon.reactor.pool.heldBytes());
+    }
+
+    @Test
+    void whoIsNotReadFromIsNotIdle() {
+        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ZERO, Duration.ZERO, 1),
+                parrot.broadcast, parrot);
+        Client client = daemon.connect();
+        client.takeOnly(0);
+        client.send("!idle PT5S\n" + "!much 5000\n".repeat(3));
+        daemon.sleep(Duration.ofSeconds(60));
+        assertEquals(List.of(), parrot.calls);
+        client.takeEverything();
+        daemon.sleep(Duration.ofSeconds(11));
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void whoTakesItsLastWordsTooSlowlyIsGivenAMinute() {
+        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ZERO, Duration.ZERO, 1),
+                parrot.broadcast, parrot);
+        Client client = daemon.connect();
+        client.takeOnly(1);
+        client.send("!close\n");
+        daemon.sleep(Duration.ofSeconds(59));
+        assertFalse(client.isClosed());
+        daemon.sleep(Duration.ofMillis(1_200));
+        assertTrue(client.isClosed());
     }
 
     @Test

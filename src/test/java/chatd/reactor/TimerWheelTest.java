@@ -202,13 +202,15 @@ class TimerWheelTest {
     }
 
     @Test
-    void aTimerMoreThanARoundAwayWakesOnceARound() {
+    void aTimerMoreThanARoundAwayIsSleptForAllTheWay() {
         wheel.set(new Noted("a"), 2 * ROUND + 5 * TICK);
-        assertEquals(5 * TICK, wheel.nanosToNext(0));
-        assertFired(5 * TICK);
-        assertEquals(ROUND, wheel.nanosToNext(5 * TICK));
+        assertEquals(2 * ROUND + 5 * TICK, wheel.nanosToNext(0));
         assertFired(ROUND + 5 * TICK);
         assertEquals(ROUND, wheel.nanosToNext(ROUND + 5 * TICK));
+        wheel.set(new Noted("b"), ROUND + 6 * TICK);
+        assertEquals(TICK, wheel.nanosToNext(ROUND + 5 * TICK));
+        assertFired(ROUND + 6 * TICK, "b");
+        assertEquals(ROUND - TICK, wheel.nanosToNext(ROUND + 6 * TICK));
         assertFired(2 * ROUND + 5 * TICK, "a");
     }
 

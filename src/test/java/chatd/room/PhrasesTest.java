@@ -162,7 +162,8 @@ class PhrasesTest {
         Map<String, Set<String>> parameters = new TreeMap<>();
         for (String key : bundle.stringPropertyNames()) {
             parameters.computeIfAbsent(stem(key), stem -> new TreeSet<>()).addAll(
-                    Pattern.compile("\\{\\d}").matcher(bundle.getProperty(key)).results().map(MatchResult::group).toList());
+                    Pattern.compile("\\{\\d}").matcher(bundle.getProperty(key)).results()
+                            .map(MatchResult::group).toList());
         }
         return parameters;
     }

@@ -1,0 +1,60 @@
+package chatd.room;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ColumnsTest {
+
+    private static List<String> lines(int count, String[]... rows) {
+        Columns columns = new Columns(count);
+        for (String[] row : rows) {
+            columns.row(row);
+        }
+        return columns.lines();
+    }
+
+    private static String[] row(String... cells) {
+        return cells;
+    }
+
+    @Test
+    void columnsBeginOneBelowTheOther() {
+        assertEquals(List.of("1    alice  x", "200  bo     yy", "3    c      z"),
+                lines(3, row("1", "alice", "x"), row("200", "bo", "yy"), row("3", "c", "z")));
+    }
+
+    @Test
+    void noLineEndsInBlanks() {
+        assertEquals(List.of("a  b", "c", "", "   d"), lines(2, row("a", "b"), row("c", ""), row("", ""), row("", "d")));
+    }
+
+    @Test
+    void anEmptyCellKeepsItsColumn() {
+        assertEquals(List.of("aaa     c", "d    e  f"), lines(3, row("aaa", "", "c"), row("d", "e", "f")));
+    }
+
+    @Test
+    void withoutRowsThereAreNoLines() {
+        assertEquals(List.of(), lines(2));
+    }
+
+    /** A name, and how many cells it takes on a terminal. */
+    @ParameterizedTest
+    @CsvSource({"ab, 2", "Ёж, 2", "小明, 4", "ひら, 4", "カナ, 4", "한글, 4", "e\u0301, 1", "ب\u064E, 1", "a\u200D, 1",
+            "\uD840\uDC00, 2", "a\u20DD, 1", "שלום, 4", "a小, 3"})
+    void aCellIsAsWideAsATerminalShowsIt(String name, int cells) {
+        String expected = name + " ".repeat(6 - cells) + "  |";
+        assertEquals(List.of("xxxxxx  |", expected), lines(2, row("xxxxxx", "|"), row(name, "|")));
+    }
+
+    /** Letters that may stand in a name and that Unicode's EastAsianWidth.txt calls wide, of other scripts or of none. */
+    @ParameterizedTest
+    @CsvSource({"カー, 4", "ㄅㄆ, 4", "ꀀ, 2", "々〆, 4"})
+    void everyWideLetterTakesTwoCells(String name, int cells) {
+        aCellIsAsWideAsATerminalShowsIt(name, cells);
+    }
+}
