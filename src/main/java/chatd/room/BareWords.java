@@ -25,10 +25,6 @@ final class BareWords implements Dialect {
         if (line.isBlank()) {
             return;
         }
-        if (line.length() > RENAME.length() + Names.MOST_BYTES) {
-            room.say(member, line);
-            return;
-        }
         String text = line.toString();
         if (text.equals("who")) {
             list(room, member);
@@ -63,7 +59,7 @@ final class BareWords implements Dialect {
      * Whether somebody who says this would seem to log in or leave, for in this dialect notices have the same frame.
      */
     private static boolean isNotice(Phrases phrases, String text) {
-        String seen = Names.normalize(text.replaceAll("\\p{Cf}", ""));
+        String seen = Names.visible(text);
         return Stream.of("room.login", "room.left", "room.idle").anyMatch(key -> phrases.text(key).equals(seen));
     }
 

@@ -15,8 +15,6 @@ import java.util.Set;
 final class Names {
 
     private static final int MOST_CODE_POINTS = 32;
-    /** A line longer than this is no name: before it is normalized, a code point may take a few more than 4 bytes. */
-    static final int MOST_BYTES = 32 * MOST_CODE_POINTS;
 
     private final Set<String> reserved;
 
@@ -52,6 +50,15 @@ final class Names {
         return reserved.contains(reservedForm(name)) ? "name.reserved" : null;
     }
 
+    /** What a reader sees of a text: without characters that have no shape, and with single blanks, not at its ends. */
+    static String visible(String text) {
+        StringBuilder seen = new StringBuilder();
+        Normalizer.normalize(text, Normalizer.Form.NFKC).codePoints()
+                .filter(c -> !isInvisible(c) && Character.getType(c) != Character.FORMAT)
+                .forEach(seen::appendCodePoint);
+        return seen.toString().strip().replaceAll("\\s+", " ");
+    }
+
     /** The form in which reserved words are compared: without regard to case, or to marks on the letters. */
     static String reservedForm(String word) {
         return fold(Normalizer.normalize(word, Normalizer.Form.NFKD).replaceAll("\\p{M}", ""));
@@ -77,12 +84,16 @@ final class Names {
         };
     }
 
-    /** The letters and marks among Unicode's Default_Ignorable_Code_Point: with them two names could look the same. */
+    /**
+     * The letters and marks among Unicode's Default_Ignorable_Code_Point, and the empty Braille pattern: with them two
+     * names could look the same.
+     */
     private static boolean isInvisible(int c) {
         return c == 0x034F
                 || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0
                 || c == 0x17B4 || c == 0x17B5
                 || c >= 0x180B && c <= 0x180F
+                || c == 0x2800
                 || c >= 0xFE00 && c <= 0xFE0F
                 || c >= 0xE0100 && c <= 0xE01EF;
     }

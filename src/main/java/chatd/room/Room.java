@@ -49,10 +49,14 @@ public final class Room implements Service {
      * @throws IOException if the message of the day can't be read
      */
     public Room(Settings settings, Broadcast broadcast, Clock clock) throws IOException {
+        this(Dialect.BY_NAME.get(settings.dialect()), settings, broadcast, clock);
+    }
+
+    Room(Dialect dialect, Settings settings, Broadcast broadcast, Clock clock) throws IOException {
+        this.dialect = dialect;
         this.settings = settings;
         this.broadcast = broadcast;
         this.clock = clock;
-        dialect = Dialect.BY_NAME.get(settings.dialect());
         phrases = new Phrases(settings.language());
         names = new Names(phrases.reservedNames());
         history = new History(settings.historyLines(), settings.historyBytes());

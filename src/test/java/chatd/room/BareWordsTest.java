@@ -200,8 +200,9 @@ class BareWordsTest {
                 new Limits(4096, 10, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ZERO, 1));
         Client a = daemon.connect();
         daemon.readAll(a);
-        String talk = "rename|" + "x".repeat(4000);
+        String talk = "x".repeat(4000);
         types(a, talk, framed(a, talk));
+        types(a, "rename|" + talk, "用户名须为 1 到 32 个字母、数字、'_'、'-' 或 '.'。请另选一个。");
     }
 
     @Test
@@ -229,8 +230,9 @@ class BareWordsTest {
         daemon.readAll(a, b, c);
         types(a, "rename|alice", "name changed");
         types(a, "rename|", "Write: rename|NEW");
-        types(a, "has left", "Not sent: those are words of the server's own. Write it otherwise.");
-        types(a, "was disconnected for being idle", "Not sent: those are words of the server's own. Write it otherwise.");
+        String own = "Not sent: those are words of the server's own. Write it otherwise.";
+        types(a, "has left", own);
+        types(a, "was disconnected for being idle", own);
         types(a, "who", "On Line User List:",
                 "addr=" + a.address() + " : username=alice",
                 "addr=" + b.address() + " : username=" + b.address(),

@@ -29,7 +29,8 @@ class ColumnsTest {
 
     @Test
     void noLineEndsInBlanks() {
-        assertEquals(List.of("a  b", "c", "", "   d"), lines(2, row("a", "b"), row("c", ""), row("", ""), row("", "d")));
+        assertEquals(List.of("a  b", "c", "", "   d"),
+                lines(2, row("a", "b"), row("c", ""), row("", ""), row("", "d")));
     }
 
     @Test
@@ -51,7 +52,7 @@ class ColumnsTest {
         assertEquals(List.of("xxxxxx  |", expected), lines(2, row("xxxxxx", "|"), row(name, "|")));
     }
 
-    /** Letters that may stand in a name and that Unicode's EastAsianWidth.txt calls wide, of other scripts or of none. */
+    /** Letters that may stand in a name and that Unicode's EastAsianWidth.txt calls wide. */
     @ParameterizedTest
     @CsvSource({"カー, 4", "ㄅㄆ, 4", "ꀀ, 2", "々〆, 4"})
     void everyWideLetterTakesTwoCells(String name, int cells) {

@@ -69,7 +69,8 @@ class CommandsTest {
     @Test
     void everyNameThatHelpTellsIsACommand() {
         String help = String.join("\n", daemon.type(alice, "/help"));
-        List<String> names = Pattern.compile("/\\w+").matcher(help).results().map(MatchResult::group).distinct().toList();
+        List<String> names = Pattern.compile("/\\w+").matcher(help).results()
+                .map(MatchResult::group).distinct().toList();
         assertEquals(17, names.size(), names::toString);
         for (String name : names) {
             Client client = daemon.join("p" + name.substring(1));
@@ -207,7 +208,8 @@ class CommandsTest {
         daemon.join("Albert");
         daemon.readAll(bob);
         List<String> answer = daemon.type(bob, "/who al");
-        assertEquals(List.of("2 people:", "0", "3"), answer.stream().map(line -> line.replaceFirst("  .*", "")).toList());
+        assertEquals(List.of("2 people:", "0", "3"),
+                answer.stream().map(line -> line.replaceFirst("  .*", "")).toList());
         assertEquals("4 people:", daemon.type(bob, "/who 127.").get(0));
     }
 
@@ -688,7 +690,8 @@ class CommandsTest {
                         "Lines begin without the time.", "alice is now ada", "ada: three"),
                 daemon.type(alice, "one", "/time on", "two", "/msg bob psst", "/me waves", "/time off", "/name ada",
                         "three"));
-        hears(bob, "alice: one", "alice: two", "alice (to you): psst", "* alice waves", "alice is now ada", "ada: three");
+        hears(bob, "alice: one", "alice: two", "alice (to you): psst", "* alice waves", "alice is now ada",
+                "ada: three");
         hears(carol, "alice: one", "alice: two", "* alice waves", "alice is now ada", "ada: three");
     }
 }

@@ -8,7 +8,6 @@ import chatd.reactor.Line;
 import chatd.reactor.SimulatedDaemon;
 import chatd.reactor.SimulatedNetwork.Client;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,13 +83,9 @@ class FourthDialectTest {
         Settings settings = new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5),
                 SimulatedDaemon.LIMITS.maxLineBytes(), 3, 1000, null);
         try {
-            Room room = new Room(settings, broadcast, Conversation.CLOCK);
-            // A dialect that is not in the table can't be had otherwise.
-            Field field = Room.class.getDeclaredField("dialect");
-            field.setAccessible(true);
-            field.set(room, dialect);
+            Room room = new Room(dialect, settings, broadcast, Conversation.CLOCK);
             return new SimulatedDaemon(SimulatedDaemon.LIMITS, broadcast, room);
-        } catch (IOException | ReflectiveOperationException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }

@@ -26,8 +26,9 @@ class LanguageTest {
 
     @ParameterizedTest
     @CsvSource({"ru, ru", "ru_RU, ru", "ru_RU.UTF-8, ru", "ru.UTF-8, ru", "ru_RU.KOI8-R@test, ru", "ru@test, ru",
-            "zh_CN, zh", "zh_CN.UTF-8, zh", "zh_TW.Big5, zh", "zh, zh", "en_US.UTF-8, en", "de_DE, en", "de_DE.UTF-8, en",
-            "C, en", "C.UTF-8, en", "POSIX, en", "run_RU, en", "r, en", "_ru, en", ".ru, en", "'', en"})
+            "zh_CN, zh", "zh_CN.UTF-8, zh", "zh_TW.Big5, zh", "zh, zh", "en_US.UTF-8, en", "de_DE, en",
+            "de_DE.UTF-8, en", "C, en", "C.UTF-8, en", "POSIX, en", "run_RU, en", "r, en", "_ru, en", ".ru, en",
+            "'', en"})
     void aVariableNamesTheLanguageInItsFirstPart(String value, String code) {
         assertEquals(code, Language.of(Map.of("LANG", value)));
         assertEquals(code, Language.of(Map.of("LC_MESSAGES", value)));

@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who shares the turn's block with the rest, and what those hear who do not. */
 class SharingTest {
 
-    private static final String LONG_LINE = "x".repeat(900);
+    private static final String LONG_LINE = "x".repeat(7000);
 
     private final Conversation daemon = new Conversation().idle(Duration.ZERO).limits(
-            new Limits(1024, 100, 64 * 1024, 1500, Duration.ofSeconds(60), Duration.ZERO, 1));
+            new Limits(8 * 1024, 100, 64 * 1024, 11_000, Duration.ofSeconds(60), Duration.ZERO, 1));
     private final Client alice = daemon.join("alice");
     private final Client bob = daemon.join("bob");
     private final Client carol = daemon.join("carol");
