@@ -68,11 +68,11 @@ public final class Main {
         Broadcast broadcast = new Broadcast(limits.maxLineBytes());
         Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
         Reactor reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
-        warnOfFewDescriptors();
         List<String> places = new ArrayList<>();
         for (Options.Place place : options.listen()) {
             listen(reactor, place, places);
         }
+        warnOfFewDescriptors();
         places.forEach(place -> log.info("Listening on {}", place));
         runUntilSignal(reactor);
     }
