@@ -26,6 +26,9 @@ set stty_init "raw -echo -iexten isig intr ^C quit undef susp undef icanon eof ^
 # Whoever started us in the background may have had us ignore Ctrl-C; the daemon would inherit that.
 trap SIG_DFL SIGINT
 unset -nocomplain env(JAVA_TOOL_OPTIONS) env(JDK_JAVA_OPTIONS) env(_JAVA_OPTIONS)
+# The daemon speaks English, whatever language whoever started us speaks. A script may set these otherwise.
+unset -nocomplain env(LC_ALL) env(LC_MESSAGES)
+set env(LANG) C.UTF-8
 
 set jar [expr {[info exists env(CHATD_JAR)] ? $env(CHATD_JAR)
         : [file join [file dirname [file normalize [info script]]] .. target chatd.jar]}]
@@ -35,6 +38,7 @@ set daemon ""                      ;# the spawn id of the daemon's log, while it
 set port ""                        ;# where it listens
 array set person {}                ;# who is connected: name in the script -> spawn id of their terminal
 array set address {}               ;# name in the script -> address and port, for those who were asked for a name
+set farewell "The server is shutting down."   ;# what everybody sees in the end; a script in another language sets it
 
 # ---- The daemon ----
 
@@ -233,9 +237,9 @@ proc next_line {id wanted} {
     set half ""
     expect {
         -i $id
-        -re {^([^\n]*)\n} { return $expect_out(1,string) }
-        timeout           { set code NOTHING; expect -i $id -timeout 0 -re {.+} { set half $expect_out(0,string) } }
-        eof               { set code END; set half $expect_out(buffer) }
+        -re {^[^\n]*\n} { return [string range $expect_out(0,string) 0 end-1] }
+        timeout         { set code NOTHING; expect -i $id -timeout 0 -re {.+} { set half $expect_out(0,string) } }
+        eof             { set code END; set half $expect_out(buffer) }
     }
     set what [dict get {NOTHING "nothing comes" END "the connection has ended"} $code]
     if {$half ne ""} {
@@ -266,13 +270,13 @@ proc shown {bytes} {
 
 # Stops what the script has left running. Nobody may have seen anything that the script did not tell of.
 proc all_go_home {} {
-    global daemon person
+    global daemon person farewell
     if {$daemon eq ""} {
         return
     }
     signal_daemon TERM
     foreach who [lsort [array names person]] {
-        sees $who "The server is shutting down."
+        sees $who $farewell
         is_disconnected $who
     }
     daemon_has_ended
