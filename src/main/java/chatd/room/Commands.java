@@ -65,7 +65,7 @@ final class Commands {
 
     /** Carries out a line that begins with a slash, or says to its author what would have been right. */
     static void run(Room room, Member member, String line) {
-        String[] words = line.substring(1).split("\\s+", 2);
+        String[] words = firstWord(line.substring(1));
         String argument = words.length > 1 ? words[1].strip() : "";
         Command command = BY_NAME.get(words[0].toLowerCase(Locale.ROOT));
         if (command == null) {
@@ -75,6 +75,11 @@ final class Commands {
         } else {
             command.action().run(room, member, argument);
         }
+    }
+
+    /** The first word, and all that stands behind the blanks after it if there are any: Unicode's blanks, too. */
+    static String[] firstWord(String text) {
+        return text.split("(?U)\\s+", 2);
     }
 
     /** Tells somebody how a command is written. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class Messenger implements Dialect {
 
-    private static final Pattern MESSAGE = Pattern.compile("\\s*(\\d+)\\s(.*\\S.*)");
+    private static final Pattern MESSAGE = Pattern.compile("(?U)\\s*([0-9]+)\\s(.*\\S.*)");
 
     @Override
     public void connected(Room room, Member member) {

@@ -7,7 +7,7 @@ final class Talk {
     }
 
     static void message(Room room, Member member, String argument) {
-        String[] words = argument.split("\\s+", 2);
+        String[] words = Commands.firstWord(argument);
         if (words.length < 2) {
             Commands.tellUsage(room, member, "msg");
             return;

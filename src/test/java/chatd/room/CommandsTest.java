@@ -67,6 +67,12 @@ class CommandsTest {
     }
 
     @Test
+    void theBlankOfAChineseKeyboardIsABlank() {
+        types(alice, "/me\u3000挥手", "* alice 挥手");
+        types(alice, "/msg\u3000bob\u3000你好", "you (to bob): 你好");
+    }
+
+    @Test
     void everyNameThatHelpTellsIsACommand() {
         String help = String.join("\n", daemon.type(alice, "/help"));
         List<String> names = Pattern.compile("/\\w+").matcher(help).results()

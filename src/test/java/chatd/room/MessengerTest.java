@@ -46,6 +46,12 @@ class MessengerTest {
     }
 
     @Test
+    void theBlankOfAChineseKeyboardIsABlank() {
+        daemon.readAll(one);
+        types(one, "1\u3000你好", "1->> 你好");
+    }
+
+    @Test
     void oneMayWriteToOneself() {
         daemon.readAll(one);
         types(one, "1 note", "1->> note");
