@@ -71,7 +71,6 @@ public final class Broadcast {
 
     /** Says a line as {@link #say(byte[], Line)} does, but not to its author. */
     public void sayToOthers(Connection author, byte[] prefix, Line line) {
-        makeRoom(prefix.length + line.length() + 1);
         settle(author);
         say(prefix, line);
         author.heardUpTo = block.position();

@@ -69,6 +69,9 @@ final class People {
         }
         room.rename(member, name);
         room.announce(room.phrases().text("renamed", before, name));
+        if (!member.filter().letsNotices()) {
+            member.tell(room.phrases().text("you", name));
+        }
     }
 
     static void away(Room room, Member member, String why) {

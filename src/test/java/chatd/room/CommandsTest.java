@@ -67,6 +67,13 @@ class CommandsTest {
     }
 
     @Test
+    void whoHidesRenamingsIsStillToldOfTheirOwn() {
+        types(alice, "/quiet", "Arrivals, departures and renamings are hidden. /unquiet shows them.");
+        types(alice, "/name ada", "You are ada");
+        hears(bob, "alice is now ada");
+    }
+
+    @Test
     void theBlankOfAChineseKeyboardIsABlank() {
         types(alice, "/me\u3000挥手", "* alice 挥手");
         types(alice, "/msg\u3000bob\u3000你好", "you (to bob): 你好");
