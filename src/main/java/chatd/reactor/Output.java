@@ -78,7 +78,7 @@ final class Output {
 
     /** Before public lines are skipped for want of room, the socket is tried: it may have space. */
     private void makeRoom(int bytes) {
-        if (!waiting.hasRoomFor(bytes)) {
+        if (!waiting.isEmpty() && !waiting.hasRoomFor(bytes)) {
             writeIfUnblocked();
         }
     }
