@@ -253,7 +253,8 @@ class OptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--listen", "--dialect", "--lang", "--names", "--name-timeout", "--idle", "--rate",
-            "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients", "--write-buffer",
+            "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
+                "--write-buffer",
             "--all-buffers", "--write-timeout"})
     void anOptionWithoutItsValueIsNamed(String option) {
         assertRefused(option + " needs a value. Try --help", option);

@@ -34,6 +34,7 @@ public final class Connection implements Reactor.Watched {
     private enum State { OPEN, DRAINING, LINGERING, CLOSED }
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(60);
     private static final Duration LINGER = Duration.ofSeconds(2);
     /** IAC WILL TIMING-MARK (RFC 860): all that came before it is done with. */
@@ -369,6 +370,11 @@ public final class Connection implements Reactor.Watched {
     private void expire() {
         if (state != State.OPEN) {
             disconnect();
+            return;
+        }
+        if (idleNanos == 0 && input.isPaced()) {
+            // What the service waits for may be held back for its time.
+            reactor.timers.set(deadline, reactor.nowNanos() + PATIENCE.toNanos());
             return;
         }
         // Whoever we do not read from now may be sending.

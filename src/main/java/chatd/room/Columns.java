@@ -3,41 +3,56 @@ package chatd.room;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of aligned columns, as a terminal shows them: a Chinese character takes two cells, a combining mark none. */
+/**
+ * Lines of aligned columns, as a terminal shows them: a Chinese character takes two cells, a combining mark none. The
+ * last column may be as wide as it likes.
+ */
 final class Columns {
 
     private static final String GAP = "  ";
 
     private final List<String[]> rows = new ArrayList<>();
-    private final int[] widths;
+    private final List<int[]> widths = new ArrayList<>();
+    private final int[] widest;
 
     /** @param count of columns, at least 1 */
     Columns(int count) {
-        widths = new int[count];
+        widest = new int[count - 1];
     }
 
     /** @param cells one for each column */
     void row(String... cells) {
-        rows.add(cells);
-        for (int column = 0; column < widths.length; column++) {
-            widths[column] = Math.max(widths[column], width(cells[column]));
+        int[] row = new int[widest.length];
+        for (int column = 0; column < row.length; column++) {
+            row[column] = width(cells[column]);
+            widest[column] = Math.max(widest[column], row[column]);
         }
+        rows.add(cells);
+        widths.add(row);
     }
 
     List<String> lines() {
-        return rows.stream().map(this::line).toList();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            lines.add(line(rows.get(i), widths.get(i)));
+        }
+        return lines;
     }
 
-    private String line(String[] cells) {
+    private String line(String[] cells, int[] width) {
         StringBuilder line = new StringBuilder();
-        for (int column = 0; column < widths.length; column++) {
-            line.append(cells[column]).append(" ".repeat(widths[column] - width(cells[column]))).append(GAP);
+        for (int column = 0; column < widest.length; column++) {
+            line.append(cells[column]).append(" ".repeat(widest[column] - width[column])).append(GAP);
         }
-        return line.toString().stripTrailing();
+        return line.append(cells[widest.length]).toString().stripTrailing();
     }
 
     private static int width(String text) {
-        return text.codePoints().map(Columns::cells).sum();
+        int width = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            width += cells(text.codePointAt(i));
+        }
+        return width;
     }
 
     private static int cells(int codePoint) {

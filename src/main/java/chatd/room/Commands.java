@@ -15,10 +15,14 @@ final class Commands {
         void run(Room room, Member member, String argument);
     }
 
-    /** A command, its name first and then its other names. It needs an argument or can do without. */
-    private record Command(Need need, Action action, List<String> names) {
-        Command(Need need, Action action, String... names) {
-            this(need, action, List.of(names));
+    /** A command, its name first and then its other names. */
+    private record Command(Argument argument, Action action, List<String> names) {
+        Command(Argument argument, Action action, String... names) {
+            this(argument, action, List.of(names));
+        }
+
+        boolean takes(String given) {
+            return argument == Argument.OPTIONAL || given.isEmpty() == (argument == Argument.NONE);
         }
 
         /** As it is written: {@code /msg WHO TEXT}. */
@@ -36,23 +40,24 @@ final class Commands {
         }
     }
 
-    private enum Need { ARGUMENT, NOTHING }
+    /** Whether a command takes something behind its name. */
+    private enum Argument { NONE, OPTIONAL, NEEDED }
 
     private static final List<Command> TABLE = List.of(
-            new Command(Need.NOTHING, Commands::help, "help"),
-            new Command(Need.NOTHING, People::who, "who"),
-            new Command(Need.ARGUMENT, People::rename, "name", "nick", "rename"),
-            new Command(Need.ARGUMENT, Talk::message, "msg"),
-            new Command(Need.ARGUMENT, Talk::reply, "reply"),
-            new Command(Need.ARGUMENT, Talk::act, "me"),
-            new Command(Need.NOTHING, Listening::ignore, "ignore"),
-            new Command(Need.ARGUMENT, Listening::unignore, "unignore"),
-            new Command(Need.NOTHING, People::away, "away"),
-            new Command(Need.NOTHING, People::back, "back"),
-            new Command(Need.NOTHING, Listening::quiet, "quiet"),
-            new Command(Need.NOTHING, Listening::unquiet, "unquiet"),
-            new Command(Need.NOTHING, Listening::time, "time"),
-            new Command(Need.NOTHING, People::quit, "quit", "exit"));
+            new Command(Argument.NONE, Commands::help, "help"),
+            new Command(Argument.OPTIONAL, People::who, "who"),
+            new Command(Argument.NEEDED, People::rename, "name", "nick", "rename"),
+            new Command(Argument.NEEDED, Talk::message, "msg"),
+            new Command(Argument.NEEDED, Talk::reply, "reply"),
+            new Command(Argument.NEEDED, Talk::act, "me"),
+            new Command(Argument.OPTIONAL, Listening::ignore, "ignore"),
+            new Command(Argument.NEEDED, Listening::unignore, "unignore"),
+            new Command(Argument.OPTIONAL, People::away, "away"),
+            new Command(Argument.NONE, People::back, "back"),
+            new Command(Argument.NONE, Listening::quiet, "quiet"),
+            new Command(Argument.NONE, Listening::unquiet, "unquiet"),
+            new Command(Argument.OPTIONAL, Listening::time, "time"),
+            new Command(Argument.OPTIONAL, People::quit, "quit", "exit"));
 
     private static final Map<String, Command> BY_NAME = new HashMap<>();
 
@@ -70,7 +75,7 @@ final class Commands {
         Command command = BY_NAME.get(words[0].toLowerCase(Locale.ROOT));
         if (command == null) {
             member.tell(room.phrases().text("unknown", '/' + words[0]));
-        } else if (command.need() == Need.ARGUMENT && argument.isEmpty()) {
+        } else if (!command.takes(argument)) {
             tellUsage(room, member, words[0].toLowerCase(Locale.ROOT));
         } else {
             command.action().run(room, member, argument);

@@ -2,15 +2,16 @@ package chatd.room;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.List;
 
 /** The last lines that were said to all, bounded in number and in bytes: the oldest go first. */
 final class History {
 
     private final int mostLines;
     private final int mostBytes;
-    private final Deque<byte[]> lines = new ArrayDeque<>();
+    private final Deque<String> lines = new ArrayDeque<>();
     private int bytes;
 
     /**
@@ -27,16 +28,19 @@ final class History {
     }
 
     void add(String line) {
-        byte[] added = line.getBytes(StandardCharsets.UTF_8);
-        lines.add(added);
-        bytes += added.length;
+        lines.add(line);
+        bytes += sizeOf(line);
         while (lines.size() > mostLines || bytes > mostBytes) {
-            bytes -= lines.remove().length;
+            bytes -= sizeOf(lines.remove());
         }
     }
 
     /** The oldest first. */
-    List<String> lines() {
-        return lines.stream().map(line -> new String(line, StandardCharsets.UTF_8)).toList();
+    Collection<String> lines() {
+        return Collections.unmodifiableCollection(lines);
+    }
+
+    private static int sizeOf(String line) {
+        return line.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -9,6 +9,8 @@ final class People {
 
     private static final int MOST_LISTED = 100;
     private static final int COLUMNS = 6;
+    /** Why somebody is away is told whole to those who write to them; the list has to stay one. */
+    private static final int LONGEST_WHY = 40;
 
     private People() {
     }
@@ -41,7 +43,11 @@ final class People {
         if (member.away() == null) {
             return "";
         }
-        return member.away().isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", member.away());
+        String why = member.away();
+        if (why.codePointCount(0, why.length()) > LONGEST_WHY) {
+            why = why.substring(0, why.offsetByCodePoints(0, LONGEST_WHY)) + "...";
+        }
+        return why.isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", why);
     }
 
     /** A time in its largest unit, rounded down: {@code 35s}, {@code 12m}, {@code 3h}, {@code 2d}. */

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 /** The words, by language: the phrases of one bundle, with {@code {0}}, {@code {1}} where something is put in. */
 final class Phrases {
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{(\\d)}");
     private static final Pattern FIRST_WORD = Pattern.compile("^([\\p{L}\\p{Nd}][^\\s:]*): ");
 
     private final String language;
@@ -39,8 +38,13 @@ final class Phrases {
         if (phrase == null) {
             throw new MissingResourceException("no such phrase: " + key, "phrases", key);
         }
-        return PARAMETER.matcher(phrase).replaceAll(parameter ->
-                Matcher.quoteReplacement(parameters[Integer.parseInt(parameter.group(1))].toString()));
+        StringBuilder text = new StringBuilder();
+        int from = 0;
+        for (int open = phrase.indexOf('{'); open >= 0; open = phrase.indexOf('{', from)) {
+            text.append(phrase, from, open).append(parameters[phrase.charAt(open + 1) - '0']);
+            from = open + "{0}".length();
+        }
+        return text.append(phrase, from, phrase.length()).toString();
     }
 
     boolean has(String key) {

@@ -69,7 +69,7 @@ public final class Room implements Service {
     public void connected(Connection connection) {
         Member member = new Member(nextNumber++, connection, new Filter(clock));
         connection.attach(member);
-        motd.lines().forEach(member::tell);
+        motd.lines().forEach(member::hear);
         dialect.connected(this, member);
     }
 
@@ -160,7 +160,7 @@ public final class Room implements Service {
             return;
         }
         String whole = new String(author.prefix(), StandardCharsets.UTF_8) + line;
-        history.add(whole);
+        remember(whole);
         for (Member listener : filtering) {
             if (listener.filter().lets(author) && (listener != author || dialect.echoes())) {
                 listener.hear(whole);
@@ -171,7 +171,7 @@ public final class Room implements Service {
     /** Says a whole line in somebody's name to everybody. */
     void act(Member author, String line) {
         broadcast.say(line);
-        history.add(line);
+        remember(line);
         for (Member listener : filtering) {
             if (listener.filter().lets(author)) {
                 listener.hear(line);
@@ -189,14 +189,21 @@ public final class Room implements Service {
         }
     }
 
+    private void remember(String line) {
+        if (history.isKept()) {
+            history.add(line);
+        }
+    }
+
     /** Shows a newcomer what was said last. */
     void showHistory(Member member) {
         if (history.lines().isEmpty()) {
             return;
         }
-        member.tell(phrases.text("earlier"));
-        history.lines().forEach(member::tell);
-        member.tell(phrases.text("now"));
+        // Not as answers to this person: the heap could not hold a copy for everybody who comes and reads nothing.
+        member.hear(phrases.text("earlier"));
+        history.lines().forEach(member::hear);
+        member.hear(phrases.text("now"));
     }
 
     /** Lets somebody go who asked for it, perhaps with a last word (null is none). */

@@ -54,6 +54,11 @@ public final class SimulatedDaemon {
         reactor.stop();
     }
 
+    /** The memory of all that waits for anybody, in bytes. */
+    public long heldBytes() {
+        return reactor.pool.heldBytes();
+    }
+
     public boolean hasEnded() {
         return ended;
     }

@@ -66,6 +66,19 @@ class CommandsTest {
         hearNothing(bob, carol);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/help", "/back", "/quiet", "/unquiet"})
+    void whatStandsBehindACommandThatTakesNothingIsNotOverlooked(String command) {
+        types(alice, command + " junk", "Write: " + command);
+    }
+
+    @Test
+    void whoIsAwayForALongReasonTakesOneLineOfTheList() {
+        types(alice, "/away " + "why ".repeat(100), "You are away. /back ends that.");
+        List<String> list = daemon.type(bob, "/who alice");
+        assertTrue(list.get(1).endsWith("(away: " + "why ".repeat(10) + "...)"), list.get(1));
+    }
+
     @Test
     void whoHidesRenamingsIsStillToldOfTheirOwn() {
         types(alice, "/quiet", "Arrivals, departures and renamings are hidden. /unquiet shows them.");

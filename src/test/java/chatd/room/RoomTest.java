@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.reactor.Limits;
 import chatd.reactor.SimulatedNetwork.Client;
 import java.time.Duration;
 import java.util.List;
@@ -156,6 +157,39 @@ class RoomTest {
         Client nobody = daemon.connect();
         daemon.sleep(Duration.ofHours(1));
         assertFalse(nobody.isOutputEnded());
+    }
+
+    @Test
+    void aNameThatIsHeldBackForItsTimeIsWaitedFor() {
+        daemon = new Conversation().nameTimeout(Duration.ofSeconds(2)).limits(new Limits(1024, 10, 64 * 1024, 1 << 20,
+                Duration.ofSeconds(60), Duration.ofSeconds(3), 1));
+        Client alice = daemon.connect();
+        alice.lines();
+        type(alice, "12\nalice\nhello\n");
+        daemon.sleep(Duration.ofSeconds(7));
+        assertEquals(List.of("You are alice", "No one else is here.", "alice: hello"), alice.lines());
+    }
+
+    @Test
+    void whoComesAndReadsNothingDoesNotFillTheHeapWithWhatWasSaidBefore() {
+        daemon = new Conversation().history(1000, 1 << 20).limits(new Limits(1024, 2000, 64 * 1024, 1 << 20,
+                Duration.ofSeconds(60), Duration.ZERO, 1));
+        Client talker = join("talker");
+        for (int i = 0; i < 1000; i++) {
+            type(talker, "x".repeat(1000) + "\n");
+        }
+        for (int i = 0; i < 1000; i++) {
+            Client stuck = daemon.connect();
+            stuck.takeOnly(0);
+            type(stuck, "p" + i + '\n');
+        }
+        assertTrue(daemon.daemon().heldBytes() < 4 << 20, "held: " + daemon.daemon().heldBytes());
+        Client prompt = daemon.connect();
+        prompt.lines();
+        List<String> seen = type(prompt, "prompt\n");
+        assertEquals(1, seen.stream().filter("--- earlier ---"::equals).count());
+        assertEquals(0, seen.stream().filter(line -> line.startsWith("[")).count());
+        assertTrue(seen.size() > 1000, "lines: " + seen.size());
     }
 
     @Test
