@@ -27,6 +27,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,6 +225,17 @@ class LoopbackTest {
         assertEquals("bob has left", alice.next());
         alice.say("on");
         assertEquals("alice: on", alice.next());
+    }
+
+    @Test
+    void whatSomebodySentBeforeTheyWentIsSaidThoughTheyAreNotThereToHearIt() throws Exception {
+        Person alice = new Person("alice");
+        Person bob = new Person("bob");
+        int lines = 2_000;
+        bob.type(IntStream.range(0, lines).mapToObj(i -> i + "\n").collect(Collectors.joining()) + "half");
+        bob.socket.close();
+        List<String> heard = alice.readTo("bob has left");
+        assertEquals(lines, heard.stream().filter(line -> line.startsWith("bob: ") && !line.endsWith("half")).count());
     }
 
     @Test

@@ -280,7 +280,9 @@ public final class Connection implements Reactor.Watched {
     private void read() throws IOException {
         int count = channel.read(reactor.readBuffer());
         if (state == State.OPEN) {
-            if (count < 0) {
+            if (count < 0 && output.isBroken()) {
+                end(Service.Cause.RESET);
+            } else if (count < 0) {
                 endOfInput();
             } else {
                 input.take(reactor.takeInput(), count);

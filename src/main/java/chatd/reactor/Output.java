@@ -18,6 +18,7 @@ final class Output {
     private final WriteBuffer waiting;
     private TimerWheel.Timer deadline;
     private long lastTakenNanos;
+    private boolean broken;
 
     Output(Connection connection, Reactor reactor, SocketChannel channel) {
         this.connection = connection;
@@ -35,6 +36,11 @@ final class Output {
         return waiting.isBlocked();
     }
 
+    /** Whether the connection broke while something was written: nothing is kept any more. */
+    boolean isBroken() {
+        return broken;
+    }
+
     /** Whether no more should be read from this client, for the answers would wait here. */
     boolean isFull() {
         return waiting.isFull();
@@ -43,23 +49,27 @@ final class Output {
     /** Adds bytes for this client only, behind all that was said to everybody so far. */
     void addPrivate(byte[] bytes) {
         reactor.broadcast.settle(connection);
-        waiting.addPrivate(bytes);
-        reactor.flushLater(connection);
+        if (!broken) {
+            waiting.addPrivate(bytes);
+            reactor.flushLater(connection);
+        }
     }
 
     /** Adds a public line that is for this client only. Before it is skipped the socket is tried. */
     void addPublic(byte[] line) {
         reactor.broadcast.settle(connection);
         makeRoom(line.length);
-        waiting.addPublic(new WriteBuffer.Chunk(line), 0, line.length);
-        reactor.flushLater(connection);
+        if (!broken) {
+            waiting.addPublic(new WriteBuffer.Chunk(line), 0, line.length);
+            reactor.flushLater(connection);
+        }
     }
 
     /** Takes its share of the block when the turn ends: one write, and only what the socket leaves is kept. */
     void hear(int from, int end) {
         makeRoom(end - from);
         int start = waiting.isEmpty() ? writeShare(from, end) : from;
-        if (start < end) {
+        if (start < end && !broken) {
             waiting.addPublic(reactor.broadcast.copy(end), start, end);
             keep();
         }
@@ -70,7 +80,7 @@ final class Output {
         makeRoom(end - from);
         boolean keeps = end - from <= SMALL_SHARE_BYTES && waiting.hasRoomFor(end - from);
         int start = waiting.isEmpty() && !keeps ? writeShare(from, end) : from;
-        if (start < end) {
+        if (start < end && !broken) {
             waiting.addPublic(reactor.broadcast.excerpt(start, end), 0, end - start);
             keep();
         }
@@ -85,7 +95,7 @@ final class Output {
 
     /** Writes a part of the block at once; returns up to where the socket took it. */
     private int writeShare(int from, int end) {
-        if (connection.isDoomed()) {
+        if (broken || connection.isDoomed()) {
             return end;
         }
         try {
@@ -96,7 +106,7 @@ final class Output {
             }
             return start;
         } catch (IOException e) {
-            connection.doom(Service.Cause.RESET);
+            breakOff();
         } catch (RuntimeException e) {
             reactor.logFailure(connection.address(), e);
             connection.doom(Service.Cause.FAILURE);
@@ -122,7 +132,7 @@ final class Output {
 
     /** Writes what waits, until the socket takes no more. */
     void write() {
-        if (connection.isDoomed()) {
+        if (broken || connection.isDoomed()) {
             return;
         }
         boolean wasBlocked = waiting.isBlocked();
@@ -133,11 +143,21 @@ final class Output {
             }
             awaitSpace();
         } catch (IOException e) {
-            connection.doom(Service.Cause.RESET);
+            breakOff();
         } catch (RuntimeException e) {
             reactor.logFailure(connection.address(), e);
             connection.doom(Service.Cause.FAILURE);
         }
+    }
+
+    /**
+     * There is nobody to write to any more. What the client sent before it went is still handed on; reading then finds
+     * the end.
+     */
+    private void breakOff() {
+        broken = true;
+        close();
+        connection.outputChanged();
     }
 
     /** Forgets what waits, and needs no more time for it. */

@@ -182,6 +182,7 @@ final class WriteBuffer {
             removeHead();
         }
         waitingBytes = 0;
+        blocked = false;
     }
 
     private boolean isSkipping() {
