@@ -72,7 +72,8 @@ proc logs {pattern} {
 proc signal_daemon {signal} {
     global daemon_pipe
     tell "chatd gets SIG$signal"
-    exec kill -$signal [pid $daemon_pipe]
+    # By the shell, which has a kill of its own: a small system has no such program.
+    exec sh -c "kill -$signal [pid $daemon_pipe]"
 }
 
 # Waits for the daemon to end, which it must with exit status 0 and without an error in its log.
