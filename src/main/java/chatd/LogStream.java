@@ -10,9 +10,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard error that does not hold up the loop. Writing to a pipe that nobody reads blocks once it is full, so what
- * would go over half of a pipe's usual 64 KiB is dropped and counted, and the log says how much is missing when it is
- * read again. Files and terminals take everything.
+ * Standard error that does not hold up the loop when nobody reads the log. Writing to a full pipe blocks, so what would
+ * go over half of a pipe's usual 64 KiB is dropped and counted, and the log says how much is missing when it is read
+ * again. A file takes everything. A terminal that was stopped, or a socket, can still block: they do not tell how much
+ * of what was written is unread.
  */
 final class LogStream extends OutputStream {
 
