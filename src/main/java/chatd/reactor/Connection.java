@@ -52,7 +52,6 @@ public final class Connection implements Reactor.Watched {
     private State state = State.OPEN;
     private Object attachment;
     private long idleNanos;
-    private Service.Cause doom;
 
     /** Whether it is on the reactor's list of those to flush, which alone changes this. */
     boolean flushPending;
@@ -226,20 +225,9 @@ public final class Connection implements Reactor.Watched {
         }
     }
 
-    boolean isDoomed() {
-        return doom != null || state == State.CLOSED;
-    }
-
-    /** Notes that this connection can't go on. It does not end at once: whoever is being served now comes first. */
-    void doom(Service.Cause cause) {
-        if (!isDoomed()) {
-            doom = cause;
-            reactor.endLater(this);
-        }
-    }
-
-    void meetDoom() {
-        end(doom);
+    /** Ends a connection for which the service threw while others were being served. */
+    void endFailed() {
+        end(Service.Cause.FAILURE);
     }
 
     /** Ends a connection that takes nothing, and has the kernel forget what it still holds for this client. */

@@ -95,7 +95,7 @@ final class Output {
 
     /** Writes a part of the block at once; returns up to where the socket took it. */
     private int writeShare(int from, int end) {
-        if (broken || connection.isDoomed()) {
+        if (broken) {
             return end;
         }
         try {
@@ -108,8 +108,7 @@ final class Output {
         } catch (IOException e) {
             breakOff();
         } catch (RuntimeException e) {
-            reactor.logFailure(connection.address(), e);
-            connection.doom(Service.Cause.FAILURE);
+            fail(e);
         }
         return end;
     }
@@ -132,7 +131,7 @@ final class Output {
 
     /** Writes what waits, until the socket takes no more. */
     void write() {
-        if (broken || connection.isDoomed()) {
+        if (broken) {
             return;
         }
         boolean wasBlocked = waiting.isBlocked();
@@ -145,8 +144,7 @@ final class Output {
         } catch (IOException e) {
             breakOff();
         } catch (RuntimeException e) {
-            reactor.logFailure(connection.address(), e);
-            connection.doom(Service.Cause.FAILURE);
+            fail(e);
         }
     }
 
@@ -158,6 +156,13 @@ final class Output {
         broken = true;
         close();
         connection.outputChanged();
+    }
+
+    /** The service threw when it was asked for words. The connection ends once whoever is served now has been. */
+    private void fail(RuntimeException e) {
+        reactor.logFailure(connection.address(), e);
+        breakOff();
+        reactor.endFailedLater(connection);
     }
 
     /** Forgets what waits, and needs no more time for it. */

@@ -192,7 +192,7 @@ public final class Reactor {
             }
             toFlush.clear();
             for (int i = 0; i < toEnd.size(); i++) {
-                toEnd.get(i).meetDoom();
+                toEnd.get(i).endFailed();
             }
             toEnd.clear();
         }
@@ -230,7 +230,7 @@ public final class Reactor {
         toResume.add(connection);
     }
 
-    void endLater(Connection connection) {
+    void endFailedLater(Connection connection) {
         toEnd.add(connection);
     }
 

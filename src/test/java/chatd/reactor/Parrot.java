@@ -13,6 +13,7 @@ final class Parrot implements Service {
 
     final Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
     final List<String> calls = new ArrayList<>();
+    boolean failsToCount;
 
     @Override
     public void connected(Connection connection) {
@@ -71,6 +72,9 @@ final class Parrot implements Service {
 
     @Override
     public String skipped(int lines) {
+        if (failsToCount) {
+            throw new IllegalStateException("thrown for the test");
+        }
         return "[" + lines + " skipped]";
     }
 }

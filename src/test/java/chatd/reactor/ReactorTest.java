@@ -400,6 +400,25 @@ class ReactorTest {
         assertTrue(log.contains(client.address()) && log.contains("thrown for the test"), log);
     }
 
+    @Test
+    void anExceptionOverTheNoticeOfAGapEndsThatClientOnly() {
+        limit(10, 1024, 1 << 20);
+        parrot.failsToCount = true;
+        Client slow = daemon.connect();
+        Client talker = daemon.connect();
+        slow.takeOnly(0);
+        talker.send((LONG_LINE + '\n').repeat(5));
+        daemon.turn();
+        talker.lines();
+        slow.takeEverything();
+        String log = logOf(daemon::turn);
+        assertTrue(slow.isClosed());
+        assertEquals(List.of(slow.address() + " FAILURE"), parrot.calls);
+        assertEquals(List.of(slow.address() + " FAILURE"), talker.lines());
+        assertEquals(1, log.lines().count(), log);
+        assertEquals(0, daemon.reactor.pool.heldBytes());
+    }
+
     private static String logOf(Runnable action) {
         PrintStream before = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
