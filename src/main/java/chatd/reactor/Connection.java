@@ -40,16 +40,23 @@ public final class Connection implements Reactor.Watched {
     /** IAC WILL TIMING-MARK (RFC 860): all that came before it is done with. */
     private static final byte[] TELNET_TIMING_MARK = {(byte) 255, (byte) 251, 6};
 
-    private final Reactor reactor;
-    private final SocketChannel channel;
-    private final String address;
+    final Reactor reactor;
+    final SocketChannel channel;
+
+    private final InetSocketAddress address;
     private final long connectedNanos;
     private final Input input;
-    private final Output output;
-    private final TimerWheel.Timer deadline = Reactor.timer(this::expire);
+    private final TimerWheel.Timer deadline = new TimerWheel.Timer() {
+        @Override
+        void expire() {
+            Connection.this.expire();
+        }
+    };
     private final SelectionKey key;
 
     private State state = State.OPEN;
+    /** Null while nothing waits there: then any will do. */
+    private Output output;
     private Object attachment;
     private long idleNanos;
 
@@ -63,16 +70,15 @@ public final class Connection implements Reactor.Watched {
     Connection(Reactor reactor, SocketChannel channel) throws IOException {
         this.reactor = reactor;
         this.channel = channel;
-        address = Addresses.format((InetSocketAddress) channel.getRemoteAddress());
+        address = (InetSocketAddress) channel.getRemoteAddress();
         connectedNanos = reactor.nowNanos();
-        input = new Input(this, reactor);
-        output = new Output(this, reactor, channel);
+        input = new Input(this);
         key = reactor.register(channel, OP_READ, this);
     }
 
     /** The client's address and port: {@code 127.0.0.1:64208} or {@code [::1]:64208}. */
     public String address() {
-        return address;
+        return Addresses.format(address);
     }
 
     /** Keeps something of the service's with this connection. */
@@ -88,7 +94,7 @@ public final class Connection implements Reactor.Watched {
     /** Sends a line of the program's own, without its ending, to this client only; it is never skipped. */
     public void send(String line) {
         if (state == State.OPEN) {
-            output.addPrivate((line + '\n').getBytes(StandardCharsets.UTF_8));
+            sendPrivate((line + '\n').getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -98,8 +104,8 @@ public final class Connection implements Reactor.Watched {
      */
     public void sendPublic(String line) {
         if (state == State.OPEN) {
-            byte[] bytes = (line + '\n').getBytes(StandardCharsets.UTF_8);
-            output.addPublic(bytes);
+            reactor.broadcast.settle(this);
+            output().addPublic((line + '\n').getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -167,7 +173,7 @@ public final class Connection implements Reactor.Watched {
                 read();
             }
             if (state != State.CLOSED && key.isWritable()) {
-                output.write();
+                output().write();
                 finishIfDrained();
             }
         } catch (IOException e) {
@@ -187,22 +193,30 @@ public final class Connection implements Reactor.Watched {
 
     /** Writes what this turn has brought, unless the socket is known to take nothing now. */
     void flush() {
-        output.writeIfUnblocked();
+        output().writeIfUnblocked();
         finishIfDrained();
     }
 
     /** Takes its share of the broadcast's block, from..end, when the turn ends. */
     void hear(int from, int end) {
-        output.hear(from, end);
+        output().hear(from, end);
+        giveBackOutput();
     }
 
     /** Takes its share of the broadcast's block so far, from..end. */
     void settle(int from, int end) {
-        output.settle(from, end);
+        output().settle(from, end);
+        giveBackOutput();
     }
 
     void answerTimingMark() {
-        output.addPrivate(TELNET_TIMING_MARK);
+        sendPrivate(TELNET_TIMING_MARK);
+    }
+
+    /** Sends bytes behind all that was said to everybody so far. */
+    private void sendPrivate(byte[] bytes) {
+        reactor.broadcast.settle(this);
+        output().addPrivate(bytes);
     }
 
     boolean isOpen() {
@@ -211,16 +225,16 @@ public final class Connection implements Reactor.Watched {
 
     /** Whether the answers to more lines would pile up. The socket is tried first: it may have space. */
     boolean isOutputFull() {
-        if (output.isFull()) {
+        if (output != null && output.isFull()) {
             output.writeIfUnblocked();
         }
-        return output.isFull();
+        return isFull();
     }
 
     /** The socket took something, or would take no more. */
     void outputChanged() {
         watch();
-        if (input.isHeld() && !input.isPaced() && !output.isFull()) {
+        if (input.isHeld() && !input.isPaced() && !isFull()) {
             reactor.resumeLater(this);
         }
     }
@@ -235,7 +249,7 @@ public final class Connection implements Reactor.Watched {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException e) {
-            LOG.debug("{}: {}", address, e.toString());
+            LOG.debug("{}: {}", address(), e.toString());
         }
         end(Service.Cause.NOT_READING);
     }
@@ -256,11 +270,13 @@ public final class Connection implements Reactor.Watched {
             return;
         }
         leave(State.CLOSED);
-        output.close();
+        if (output != null) {
+            output.close();
+        }
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("{}: {}", address, e.toString());
+            LOG.debug("{}: {}", address(), e.toString());
         }
         reactor.closed();
     }
@@ -268,7 +284,7 @@ public final class Connection implements Reactor.Watched {
     private void read() throws IOException {
         int count = channel.read(reactor.readBuffer());
         if (state == State.OPEN) {
-            if (count < 0 && output.isBroken()) {
+            if (count < 0 && output != null && output.isBroken()) {
                 end(Service.Cause.RESET);
             } else if (count < 0) {
                 endOfInput();
@@ -298,7 +314,7 @@ public final class Connection implements Reactor.Watched {
     }
 
     private void fail(RuntimeException e) {
-        reactor.logFailure(address, e);
+        reactor.logFailure(address(), e);
         end(Service.Cause.FAILURE);
     }
 
@@ -317,7 +333,7 @@ public final class Connection implements Reactor.Watched {
         try {
             reactor.service.disconnected(this, cause);
         } catch (RuntimeException e) {
-            reactor.logFailure(address, e);
+            reactor.logFailure(address(), e);
         }
     }
 
@@ -337,8 +353,28 @@ public final class Connection implements Reactor.Watched {
         watch();
     }
 
+    private Output output() {
+        if (output == null) {
+            output = reactor.takeOutput(this);
+        }
+        return output;
+    }
+
+    /** Whether no more should be read, for the answers would wait. */
+    private boolean isFull() {
+        return output != null && output.isFull();
+    }
+
+    private void giveBackOutput() {
+        if (output != null && output.isIdle()) {
+            reactor.giveBack(output);
+            output = null;
+        }
+    }
+
     private void finishIfDrained() {
-        if (state != State.DRAINING || !output.isEmpty()) {
+        giveBackOutput();
+        if (state != State.DRAINING || output != null && !output.isEmpty()) {
             return;
         }
         try {
@@ -368,7 +404,7 @@ public final class Connection implements Reactor.Watched {
             return;
         }
         // Whoever we do not read from now may be sending.
-        boolean isRead = !input.isHeld() && !output.isFull();
+        boolean isRead = !input.isHeld() && !isFull();
         long idleAtNanos = (isRead ? input.lastLineNanos() : reactor.nowNanos()) + idleNanos;
         if (idleNanos > 0 && idleAtNanos - reactor.nowNanos() > 0) {
             // A line came since. Noting its time was all that it cost; the deadline is moved only now.
@@ -383,8 +419,8 @@ public final class Connection implements Reactor.Watched {
         if (state == State.CLOSED) {
             return;
         }
-        int ops = output.isBlocked() ? OP_WRITE : 0;
-        if (state == State.LINGERING || state == State.OPEN && !input.isHeld() && !output.isFull()) {
+        int ops = output != null && output.isBlocked() ? OP_WRITE : 0;
+        if (state == State.LINGERING || state == State.OPEN && !input.isHeld() && !isFull()) {
             ops |= OP_READ;
         }
         if (key.interestOps() != ops) {

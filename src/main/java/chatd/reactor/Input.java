@@ -11,20 +11,19 @@ final class Input {
     private static final byte[] NOTHING = {};
 
     private final Connection connection;
-    private final Reactor reactor;
-    private final LineDecoder decoder;
-    private final Pace pace;
+    /** Null between lines: then any will do. */
+    private LineDecoder decoder;
     private byte[] held = NOTHING;
     private TimerWheel.Timer paceTimer;
     private long lastLineNanos;
+    /** When the next line is due by the reactor's pace. */
+    private long dueNanos;
     private boolean ended;
 
-    Input(Connection connection, Reactor reactor) {
+    Input(Connection connection) {
         this.connection = connection;
-        this.reactor = reactor;
-        decoder = new LineDecoder(reactor.workspace);
-        pace = new Pace(reactor.limits, reactor.nowNanos());
-        lastLineNanos = reactor.nowNanos();
+        lastLineNanos = reactor().nowNanos();
+        dueNanos = lastLineNanos;
     }
 
     /** When the last line came, or the connection if there was none: in nanoseconds of the clock. */
@@ -49,15 +48,23 @@ final class Input {
 
     /** Takes what was read, and hands on its lines. */
     void take(byte[] input, int length) {
+        LineDecoder.Workspace workspace = reactor().workspace;
+        if (decoder == null) {
+            decoder = workspace.takeDecoder();
+        }
         int position = 0;
         while (position < length && connection.isOpen()) {
             if (mustHold()) {
                 hold(Arrays.copyOfRange(input, position, length));
-                return;
+                break;
             }
             LineDecoder.Found found = decoder.decode(input, position, length);
             position = decoder.position();
             handOn(found);
+        }
+        if (decoder.isBetweenLines()) {
+            workspace.giveBack(decoder);
+            decoder = null;
         }
     }
 
@@ -71,17 +78,19 @@ final class Input {
     /** Hands on the unfinished last line, if there is one. */
     void end() {
         ended = true;
-        if (decoder.finish()) {
+        if (decoder != null && decoder.finish()) {
             handOn(LineDecoder.Found.LINE);
         }
     }
 
     /** Drops what there is, and takes no more. */
     void close() {
-        decoder.forget();
+        if (decoder != null) {
+            decoder.forget();
+        }
         hold(NOTHING);
         if (paceTimer != null) {
-            reactor.timers.cancel(paceTimer);
+            reactor().timers.cancel(paceTimer);
         }
     }
 
@@ -92,34 +101,38 @@ final class Input {
             }
             case LINE -> {
                 countLine();
-                reactor.service.line(connection, reactor.workspace.line);
+                reactor().service.line(connection, reactor().workspace.line);
             }
             case TOO_LONG -> {
                 countLine();
-                reactor.service.lineTooLong(connection);
+                reactor().service.lineTooLong(connection);
             }
             case TIMING_MARK -> connection.answerTimingMark();
         }
     }
 
     private void countLine() {
-        lastLineNanos = reactor.nowNanos();
-        pace.count(lastLineNanos);
+        lastLineNanos = reactor().nowNanos();
+        dueNanos = reactor().pace.next(dueNanos, lastLineNanos);
     }
 
     private boolean mustHold() {
-        long pause = pace.nanosToNext(reactor.nowNanos());
+        long pause = reactor().pace.nanosToNext(dueNanos, reactor().nowNanos());
         if (pause > 0) {
             if (paceTimer == null) {
                 paceTimer = Reactor.timer(connection::resume);
             }
-            reactor.timers.set(paceTimer, reactor.nowNanos() + pause);
+            reactor().timers.set(paceTimer, reactor().nowNanos() + pause);
         }
         return pause > 0 || connection.isOutputFull();
     }
 
+    private Reactor reactor() {
+        return connection.reactor;
+    }
+
     private void hold(byte[] input) {
-        reactor.pool.hold(input.length - held.length);
+        reactor().pool.hold(input.length - held.length);
         held = input;
     }
 }

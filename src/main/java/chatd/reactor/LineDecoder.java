@@ -12,7 +12,8 @@ import java.util.function.IntConsumer;
  * 860), and shows nothing that comes before it.
  *
  * <p>A line that comes in one read and is printable ASCII is handed on where it stands; any other is put together in an
- * array that all decoders share, so that a decoder owns memory only while half a line waits for the rest.
+ * array that all decoders share, so that a decoder owns memory only while half a line waits for the rest. Between lines
+ * a client needs no decoder of its own.
  */
 final class LineDecoder {
 
@@ -33,6 +34,7 @@ final class LineDecoder {
         final Line line;
         private final byte[] raw;
         private final IntConsumer halves;
+        private LineDecoder spare;
 
         /**
          * @param maxLineBytes the limit for a line without its ending, at least 1
@@ -42,6 +44,18 @@ final class LineDecoder {
             line = new Line(maxLineBytes);
             raw = new byte[maxLineBytes];
             this.halves = halves;
+        }
+
+        /** A decoder for a client that is between lines. */
+        LineDecoder takeDecoder() {
+            LineDecoder decoder = spare == null ? new LineDecoder(this) : spare;
+            spare = null;
+            return decoder;
+        }
+
+        /** Takes back a decoder that is between lines, for the next client. */
+        void giveBack(LineDecoder decoder) {
+            spare = decoder;
         }
     }
 
@@ -111,7 +125,8 @@ final class LineDecoder {
         keepHalf(EMPTY);
     }
 
-    private boolean isBetweenLines() {
+    /** Whether it remembers nothing: what comes next is the beginning of a line. */
+    boolean isBetweenLines() {
         return length == 0 && !afterCr && !dropping && telnet == Telnet.DATA;
     }
 

@@ -1,30 +1,37 @@
 package chatd.reactor;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
  * What one client is sent: the way from the broadcast's block and the service to the socket, by the write buffer when
- * the socket takes no more, and the deadline by which it must take something.
+ * the socket takes no more, and the deadline by which it must take something. A client for whom nothing waits needs none
+ * of its own.
  */
 final class Output {
 
     private static final int SMALL_SHARE_BYTES = 4 * 1024;
 
-    private final Connection connection;
     private final Reactor reactor;
-    private final SocketChannel channel;
     private final WriteBuffer waiting;
+    private Connection connection;
     private TimerWheel.Timer deadline;
     private long lastTakenNanos;
     private boolean broken;
 
-    Output(Connection connection, Reactor reactor, SocketChannel channel) {
-        this.connection = connection;
+    Output(Reactor reactor) {
         this.reactor = reactor;
-        this.channel = channel;
         waiting = new WriteBuffer(reactor.pool);
+    }
+
+    /** Serves this client from now on; before, it must be idle. */
+    void serve(Connection client) {
+        connection = client;
+    }
+
+    /** Whether it remembers nothing of its client. */
+    boolean isIdle() {
+        return waiting.isEmpty() && !waiting.isBlocked() && !broken;
     }
 
     boolean isEmpty() {
@@ -46,9 +53,8 @@ final class Output {
         return waiting.isFull();
     }
 
-    /** Adds bytes for this client only, behind all that was said to everybody so far. */
+    /** Adds bytes for this client only. */
     void addPrivate(byte[] bytes) {
-        reactor.broadcast.settle(connection);
         if (!broken) {
             waiting.addPrivate(bytes);
             reactor.flushLater(connection);
@@ -57,7 +63,6 @@ final class Output {
 
     /** Adds a public line that is for this client only. Before it is skipped the socket is tried. */
     void addPublic(byte[] line) {
-        reactor.broadcast.settle(connection);
         makeRoom(line.length);
         if (!broken) {
             waiting.addPublic(new WriteBuffer.Chunk(line), 0, line.length);
@@ -99,7 +104,7 @@ final class Output {
             return end;
         }
         try {
-            int start = from + reactor.broadcast.write(channel, from, end);
+            int start = from + reactor.broadcast.write(connection.channel, from, end);
             if (start < end) {
                 waiting.block();
                 lastTakenNanos = reactor.nowNanos();
@@ -136,7 +141,7 @@ final class Output {
         }
         boolean wasBlocked = waiting.isBlocked();
         try {
-            int taken = waiting.writeTo(channel);
+            int taken = waiting.writeTo(connection.channel);
             if (taken > 0 || !wasBlocked) {
                 lastTakenNanos = reactor.nowNanos();
             }

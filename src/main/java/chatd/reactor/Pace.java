@@ -1,34 +1,28 @@
 package chatd.reactor;
 
 /**
- * How fast one client may send lines: so many in a burst, and then one in each interval. This is the generic cell rate
- * algorithm in its form of virtual scheduling (ITU-T I.371, annex A), which needs one number for each client.
+ * How fast clients may send lines: so many in a burst, and then one in each interval. This is the generic cell rate
+ * algorithm in its form of virtual scheduling (ITU-T I.371, annex A), which needs one number for each client: when its
+ * next line is due if it sends at the pace. A client that was silent may have that in the past, such as when it came.
  */
 final class Pace {
 
-    private final Limits limits;
-    private long nextNanos;
+    private final long intervalNanos;
+    private final long toleranceNanos;
 
-    /** @param nowNanos the time now; the client may begin with a whole burst */
-    Pace(Limits limits, long nowNanos) {
-        this.limits = limits;
-        nextNanos = nowNanos;
+    /** @param limits the interval and the burst */
+    Pace(Limits limits) {
+        intervalNanos = limits.lineInterval().toNanos();
+        toleranceNanos = (limits.burstLines() - 1) * intervalNanos;
     }
 
     /** How long to wait before the next line is taken, in nanoseconds; not above zero if it may come now. */
-    long nanosToNext(long nowNanos) {
-        return nextNanos - (limits.burstLines() - 1) * intervalNanos() - nowNanos;
+    long nanosToNext(long dueNanos, long nowNanos) {
+        return dueNanos - toleranceNanos - nowNanos;
     }
 
-    /** Counts a line that is taken now. */
-    void count(long nowNanos) {
-        if (nextNanos - nowNanos < 0) {
-            nextNanos = nowNanos;
-        }
-        nextNanos += intervalNanos();
-    }
-
-    private long intervalNanos() {
-        return limits.lineInterval().toNanos();
+    /** When the next line is due after one that is taken now. */
+    long next(long dueNanos, long nowNanos) {
+        return (dueNanos - nowNanos < 0 ? nowNanos : dueNanos) + intervalNanos;
     }
 }

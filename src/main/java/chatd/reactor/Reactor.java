@@ -55,6 +55,7 @@ public final class Reactor {
     final TimerWheel timers;
     final WriteBuffer.Pool pool;
     final LineDecoder.Workspace workspace;
+    final Pace pace;
 
     private final SelectorProvider provider;
     private final LongSupplier nanoClock;
@@ -70,6 +71,7 @@ public final class Reactor {
     private final TimerWheel.Timer acceptAgain = timer(this::resumeAccepting);
     private final TimerWheel.Timer stopTimeout = timer(this::disconnectAll);
 
+    private Output spareOutput;
     private int clients;
     private int connections;
     private boolean acceptingPaused;
@@ -96,6 +98,7 @@ public final class Reactor {
         pool = new WriteBuffer.Pool(limits.writeBufferBytes(), limits.totalBufferBytes(),
                 ByteBuffer.allocateDirect(SCRATCH_BYTES),
                 lines -> (service.skipped(lines) + '\n').getBytes(StandardCharsets.UTF_8));
+        pace = new Pace(limits);
         workspace = new LineDecoder.Workspace(limits.maxLineBytes(), pool::hold);
         selector = provider.openSelector();
     }
@@ -217,6 +220,19 @@ public final class Reactor {
         int count = readBuffer.position();
         readBuffer.get(0, input, 0, count);
         return input;
+    }
+
+    /** An output for a client for whom nothing waits yet. */
+    Output takeOutput(Connection connection) {
+        Output output = spareOutput == null ? new Output(this) : spareOutput;
+        spareOutput = null;
+        output.serve(connection);
+        return output;
+    }
+
+    /** Takes back an output that is idle, for the next client. */
+    void giveBack(Output output) {
+        spareOutput = output;
     }
 
     void flushLater(Connection connection) {

@@ -20,8 +20,7 @@ final class Listening {
         } else if (other == member) {
             member.tell(room.phrases().text("ignore.self"));
         } else {
-            member.filter().ignored().add(other);
-            room.listen(member);
+            room.filter(member, member.filter().ignoring(other));
             member.tell(room.phrases().text("ignore.you", other.name()));
         }
     }
@@ -37,23 +36,21 @@ final class Listening {
         Member other = room.find(who);
         if (other == null) {
             member.tell(room.phrases().text("nobody", who));
-        } else if (!member.filter().ignored().remove(other)) {
+        } else if (member.filter().lets(other)) {
             member.tell(room.phrases().text("unignore.not", other.name()));
         } else {
-            room.listen(member);
+            room.filter(member, member.filter().notIgnoring(other));
             member.tell(room.phrases().text("unignore.you", other.name()));
         }
     }
 
     static void quiet(Room room, Member member, String argument) {
-        member.filter().hideNotices(true);
-        room.listen(member);
+        room.filter(member, member.filter().hidingNotices(true));
         member.tell(room.phrases().text("quiet.you"));
     }
 
     static void unquiet(Room room, Member member, String argument) {
-        member.filter().hideNotices(false);
-        room.listen(member);
+        room.filter(member, member.filter().hidingNotices(false));
         member.tell(room.phrases().text("unquiet.you"));
     }
 
@@ -69,8 +66,7 @@ final class Listening {
                 return;
             }
         }
-        member.filter().tellTime(on);
-        room.listen(member);
+        room.filter(member, member.filter().tellingTime(on ? room.clock() : null));
         member.tell(room.phrases().text(on ? "time.on" : "time.off"));
     }
 }

@@ -8,17 +8,16 @@ final class Member {
 
     private final int number;
     private final Connection connection;
-    private final Filter filter;
+    private Filter filter = Filter.NONE;
     private String name;
     private byte[] prefix;
     private String away;
     private Member lastWriter;
 
     /** @param number in order of connecting, from 0; nobody else ever has it */
-    Member(int number, Connection connection, Filter filter) {
+    Member(int number, Connection connection) {
         this.number = number;
         this.connection = connection;
-        this.filter = filter;
     }
 
     int number() {
@@ -35,6 +34,10 @@ final class Member {
 
     Filter filter() {
         return filter;
+    }
+
+    void filter(Filter filter) {
+        this.filter = filter;
     }
 
     /** The name; null until there is one, and until then this person is not in the room. */
@@ -89,5 +92,11 @@ final class Member {
     /** Lets this person alone hear what is said to all; like all such lines it is skipped if they read too slowly. */
     void hear(String line) {
         connection.sendPublic(filter.dress(line));
+    }
+
+    /** For the log. */
+    @Override
+    public String toString() {
+        return address() + " as " + name;
     }
 }

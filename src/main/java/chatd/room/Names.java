@@ -30,9 +30,23 @@ final class Names {
 
     /** The same string for all names that differ by case only. */
     static String fold(String name) {
+        if (isFolded(name)) {
+            return name;
+        }
         // By way of lower case first: the capital sharp s has no other upper case than itself.
         String folded = name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+    }
+
+    /** Whether it is ASCII without capitals, as most names and all addresses are. */
+    private static boolean isFolded(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 0x80 || c >= 'A' && c <= 'Z') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The key of the phrase that says what is wrong with a normalized name; null if nothing is. */

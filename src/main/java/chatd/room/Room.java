@@ -7,10 +7,8 @@ import chatd.reactor.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -37,9 +35,7 @@ public final class Room implements Service {
     private final History history;
     private final Motd motd;
 
-    private final Set<Member> members = new LinkedHashSet<>();
-    private final Map<String, Member> byName = new HashMap<>();
-    private final Map<Integer, Member> byNumber = new HashMap<>();
+    private final Roster roster = new Roster();
     private final Set<Member> filtering = new LinkedHashSet<>();
     private int nextNumber;
 
@@ -67,7 +63,7 @@ public final class Room implements Service {
 
     @Override
     public void connected(Connection connection) {
-        Member member = new Member(nextNumber++, connection, new Filter(clock));
+        Member member = new Member(nextNumber++, connection);
         connection.attach(member);
         motd.lines().forEach(member::hear);
         dialect.connected(this, member);
@@ -122,19 +118,15 @@ public final class Room implements Service {
 
     /** Lets somebody in under a name that is free. They hear nothing before they {@link #listen}. */
     void admit(Member member, String name) {
-        members.add(member);
-        byNumber.put(member.number(), member);
+        roster.add(member);
         rename(member, name);
         member.connection().expireWhenIdle(settings.idle());
-        LOG.debug("{} has arrived as {}", member.address(), name);
+        LOG.debug("{} has arrived", member);
     }
 
     /** Gives somebody in the room a name that is free. */
     void rename(Member member, String name) {
-        if (member.isHere()) {
-            byName.remove(Names.fold(member.name()), member);
-        }
-        byName.put(Names.fold(name), member);
+        roster.rename(member, name);
         member.rename(name, dialect.prefix(member, name));
     }
 
@@ -147,6 +139,12 @@ public final class Room implements Service {
             broadcast.part(member.connection());
             filtering.add(member);
         }
+    }
+
+    /** From now on somebody hears what passes this filter. */
+    void filter(Member member, Filter filter) {
+        member.filter(filter);
+        listen(member);
     }
 
     /** Says a line of somebody's to everybody. */
@@ -220,34 +218,39 @@ public final class Room implements Service {
         if (problem != null) {
             return problem;
         }
-        Member holder = byName.get(Names.fold(name));
+        Member holder = roster.called(name);
         return holder == null || holder == member ? null : "name.taken";
     }
 
     /** Who has this name, in any case; null if nobody does. */
     Member called(String name) {
-        return byName.get(Names.fold(name));
+        return roster.called(name);
     }
 
     /** Who has this number, or this name; null if nobody does. */
     Member find(String who) {
         if (who.matches("\\d+")) {
-            return who.length() > LONGEST_NUMBER ? null : byNumber.get(Integer.parseInt(who));
+            return who.length() > LONGEST_NUMBER ? null : roster.numbered(Integer.parseInt(who));
         }
         return called(Names.normalize(who));
     }
 
-    /** Everybody in the room, in order of arrival. */
+    /** Everybody in the room, in the order of their numbers. */
     Stream<Member> members() {
-        return members.stream();
+        return roster.stream();
     }
 
     int size() {
-        return members.size();
+        return roster.size();
     }
 
     Settings settings() {
         return settings;
+    }
+
+    /** The wall clock, with the server's zone. */
+    Clock clock() {
+        return clock;
     }
 
     Phrases phrases() {
@@ -259,17 +262,15 @@ public final class Room implements Service {
     }
 
     private void leave(Member member, Departure how, String lastWord) {
-        if (!members.remove(member)) {
+        if (!roster.remove(member)) {
             return;
         }
-        byName.remove(Names.fold(member.name()), member);
-        byNumber.remove(member.number());
         filtering.remove(member);
         String notice = dialect.left(this, member, how, lastWord);
         if (notice != null) {
             announce(notice);
         }
-        LOG.debug("{} has left as {} ({})", member.address(), member.name(), how);
+        LOG.debug("{} has left ({})", member, how);
         forget(member);
     }
 
@@ -277,8 +278,8 @@ public final class Room implements Service {
     private void forget(Member gone) {
         gone.leave();
         for (Member member : List.copyOf(filtering)) {
-            if (member.filter().ignored().remove(gone)) {
-                listen(member);
+            if (!member.filter().lets(gone)) {
+                filter(member, member.filter().notIgnoring(gone));
             }
         }
     }

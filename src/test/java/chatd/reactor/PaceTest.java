@@ -15,8 +15,27 @@ class PaceTest {
 
     private long now;
 
-    private Pace pace(long intervalMillis, int burst) {
-        return new Pace(limits(intervalMillis, burst), now);
+    /** A client that sends at a pace. */
+    private static final class Sender {
+        private final Pace pace;
+        private long due;
+
+        Sender(Pace pace, long now) {
+            this.pace = pace;
+            due = now;
+        }
+
+        long nanosToNext(long now) {
+            return pace.nanosToNext(due, now);
+        }
+
+        void send(long now) {
+            due = pace.next(due, now);
+        }
+    }
+
+    private Sender sender(long intervalMillis, int burst) {
+        return new Sender(new Pace(limits(intervalMillis, burst)), now);
     }
 
     private static Limits limits(long intervalMillis, int burst) {
@@ -24,10 +43,10 @@ class PaceTest {
     }
 
     /** Takes as many lines as may come now, up to a thousand. */
-    private int take(Pace pace) {
+    private int take(Sender sender) {
         int count = 0;
-        while (count < 1000 && pace.nanosToNext(now) <= 0) {
-            pace.count(now);
+        while (count < 1000 && sender.nanosToNext(now) <= 0) {
+            sender.send(now);
             count++;
         }
         return count;
@@ -35,64 +54,64 @@ class PaceTest {
 
     @Test
     void whoWasSilentMaySendABurstAndThenOneLineInEachInterval() {
-        Pace pace = pace(50, 100);
-        assertEquals(100, take(pace));
+        Sender sender = sender(50, 100);
+        assertEquals(100, take(sender));
         for (int i = 0; i < 10; i++) {
-            assertEquals(50 * MILLI, pace.nanosToNext(now));
+            assertEquals(50 * MILLI, sender.nanosToNext(now));
             now += 50 * MILLI - 1;
-            assertEquals(1, pace.nanosToNext(now));
-            assertEquals(0, take(pace));
+            assertEquals(1, sender.nanosToNext(now));
+            assertEquals(0, take(sender));
             now++;
-            assertEquals(1, take(pace));
+            assertEquals(1, take(sender));
         }
     }
 
     @Test
     void withABurstOfOneThereIsOneLineInEachInterval() {
-        Pace pace = pace(50, 1);
-        assertEquals(1, take(pace));
-        assertEquals(50 * MILLI, pace.nanosToNext(now));
+        Sender sender = sender(50, 1);
+        assertEquals(1, take(sender));
+        assertEquals(50 * MILLI, sender.nanosToNext(now));
         now += 50 * MILLI;
-        assertEquals(1, take(pace));
+        assertEquals(1, take(sender));
     }
 
     @Test
     void theBurstComesBackOneLineForEachIntervalOfSilence() {
-        Pace pace = pace(50, 100);
-        take(pace);
+        Sender sender = sender(50, 100);
+        take(sender);
         now += 30 * 50 * MILLI;
-        assertEquals(30, take(pace));
+        assertEquals(30, take(sender));
         now += 99 * 50 * MILLI;
-        assertEquals(99, take(pace));
+        assertEquals(99, take(sender));
     }
 
     @Test
     void noSilenceEarnsMoreThanABurst() {
-        Pace pace = pace(50, 100);
-        take(pace);
+        Sender sender = sender(50, 100);
+        take(sender);
         now += Duration.ofDays(30).toNanos();
-        assertEquals(100, take(pace));
-        assertEquals(50 * MILLI, pace.nanosToNext(now));
+        assertEquals(100, take(sender));
+        assertEquals(50 * MILLI, sender.nanosToNext(now));
     }
 
     @Test
     void whoIsNotWithinTheBurstLosesNothingByBeingServedLate() {
-        Pace pace = pace(50, 100);
-        take(pace);
+        Sender sender = sender(50, 100);
+        take(sender);
         int taken = 0;
         for (int i = 0; i < 100; i++) {
             now += 70 * MILLI;
-            taken += take(pace);
+            taken += take(sender);
         }
         assertEquals(100 * 70 / 50, taken);
     }
 
     @Test
     void whoSendsNoFasterThanTheLimitNeverWaits() {
-        Pace pace = pace(50, 1);
+        Sender sender = sender(50, 1);
         for (int i = 0; i < 1000; i++) {
-            assertTrue(pace.nanosToNext(now) <= 0);
-            pace.count(now);
+            assertTrue(sender.nanosToNext(now) <= 0);
+            sender.send(now);
             now += 50 * MILLI;
         }
     }
@@ -100,44 +119,44 @@ class PaceTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 100})
     void withoutALimitNobodyEverWaits(int burst) {
-        assertEquals(1000, take(pace(0, burst)));
+        assertEquals(1000, take(sender(0, burst)));
     }
 
     @Test
     void theClockMayOverflow() {
         now = Long.MAX_VALUE - 120 * MILLI;
-        Pace pace = pace(50, 3);
-        assertEquals(3, take(pace));
-        assertEquals(50 * MILLI, pace.nanosToNext(now));
+        Sender sender = sender(50, 3);
+        assertEquals(3, take(sender));
+        assertEquals(50 * MILLI, sender.nanosToNext(now));
         for (int i = 0; i < 10; i++) {
             now += 50 * MILLI;
-            assertEquals(1, take(pace));
+            assertEquals(1, take(sender));
         }
         assertTrue(now < 0);
         now += Duration.ofHours(1).toNanos();
-        assertEquals(3, take(pace));
+        assertEquals(3, take(sender));
     }
 
     @Test
     void linesThatAreCountedThoughTheyMightNotComeYetArePaidFor() {
-        Pace pace = pace(50, 2);
+        Sender sender = sender(50, 2);
         for (int i = 0; i < 5; i++) {
-            pace.count(now);
+            sender.send(now);
         }
-        assertEquals(4 * 50 * MILLI, pace.nanosToNext(now));
+        assertEquals(4 * 50 * MILLI, sender.nanosToNext(now));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void inNoStretchOfTimeDoMoreLinesComeThanABurstAndOneForEachInterval(int seed) {
         Random random = new Random(seed);
-        Pace pace = pace(50, 20);
+        Sender sender = sender(50, 20);
         long[] times = new long[5000];
         int taken = 0;
         while (taken < times.length) {
             now += random.nextInt(200) == 0 ? Duration.ofSeconds(1).toNanos() : random.nextInt(60_000_000);
-            if (pace.nanosToNext(now) <= 0) {
-                pace.count(now);
+            if (sender.nanosToNext(now) <= 0) {
+                sender.send(now);
                 times[taken++] = now;
             }
         }

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FilterTest {
 
-    private final Filter filter = new Filter(Conversation.CLOCK);
+    private Filter filter = Filter.NONE;
 
     private static Member somebody(int number) {
-        return new Member(number, null, new Filter(Conversation.CLOCK));
+        return new Member(number, null);
     }
 
     @Test
@@ -31,37 +31,37 @@ class FilterTest {
     @Test
     void whoIsIgnoredDoesNotPassAndAllElseDoes() {
         Member bob = somebody(1);
-        filter.ignored().add(bob);
+        filter = filter.ignoring(bob);
         assertFalse(filter.isOpen());
         assertFalse(filter.lets(bob));
         assertTrue(filter.lets(somebody(2)));
         assertTrue(filter.letsNotices());
         assertEquals("bob: hi", filter.dress("bob: hi"));
-        filter.ignored().remove(bob);
+        filter = filter.notIgnoring(bob);
         assertTrue(filter.isOpen());
         assertTrue(filter.lets(bob));
     }
 
     @Test
     void hiddenNoticesDoNotPassAndAllElseDoes() {
-        filter.hideNotices(true);
+        filter = filter.hidingNotices(true);
         assertFalse(filter.isOpen());
         assertFalse(filter.letsNotices());
         assertTrue(filter.lets(somebody(1)));
         assertEquals("bob: hi", filter.dress("bob: hi"));
-        filter.hideNotices(false);
+        filter = filter.hidingNotices(false);
         assertTrue(filter.isOpen());
         assertTrue(filter.letsNotices());
     }
 
     @Test
     void theTimeStandsBeforeALineAndAllPasses() {
-        filter.tellTime(true);
+        filter = filter.tellingTime(Conversation.CLOCK);
         assertFalse(filter.isOpen());
         assertTrue(filter.tellsTime());
         assertEquals("14:03 bob: hi", filter.dress("bob: hi"));
         assertTrue(filter.letsNotices());
-        filter.tellTime(false);
+        filter = filter.tellingTime(null);
         assertTrue(filter.isOpen());
         assertEquals("bob: hi", filter.dress("bob: hi"));
     }
@@ -70,21 +70,21 @@ class FilterTest {
     @CsvSource({"2026-01-02T00:05:59Z, UTC, 00:05", "2026-01-02T23:59:00Z, UTC, 23:59",
             "2026-01-02T23:59:00Z, Asia/Shanghai, 07:59", "2026-07-02T06:07:00Z, Europe/Berlin, 08:07"})
     void theTimeIsThatOfTheServersZoneInTwentyFourHours(Instant instant, ZoneId zone, String time) {
-        Filter there = new Filter(Clock.fixed(instant, zone));
-        there.tellTime(true);
+        Filter there = Filter.NONE.tellingTime(Clock.fixed(instant, zone));
         assertEquals(time + " x", there.dress("x"));
     }
 
     @Test
     void whoHasOneFilterLeftIsStillNotOpen() {
-        filter.tellTime(true);
-        filter.hideNotices(true);
-        filter.ignored().add(somebody(1));
-        filter.tellTime(false);
+        filter = filter.tellingTime(Conversation.CLOCK);
+        filter = filter.hidingNotices(true);
+        Member bob = somebody(1);
+        filter = filter.ignoring(bob);
+        filter = filter.tellingTime(null);
         assertFalse(filter.isOpen());
-        filter.hideNotices(false);
+        filter = filter.hidingNotices(false);
         assertFalse(filter.isOpen());
-        filter.ignored().clear();
+        filter = filter.notIgnoring(bob);
         assertTrue(filter.isOpen());
     }
 }

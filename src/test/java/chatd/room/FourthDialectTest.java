@@ -33,10 +33,7 @@ class FourthDialectTest {
             switch (line.toString()) {
                 case "LIST" -> room.members().forEach(other ->
                         member.tell("+ " + other.number() + ' ' + other.name()));
-                case "TIME" -> {
-                    member.filter().tellTime(true);
-                    room.listen(member);
-                }
+                case "TIME" -> room.filter(member, member.filter().tellingTime(room.clock()));
                 case "BYE" -> room.quit(member, null);
                 default -> room.say(member, line);
             }
