@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client's socket, from its arrival to its end: its {@link Input} of lines, its {@link Output} of bytes, and the
- * deadline that the service sets.
+ * deadline that the service sets, as whose timer it stands in the wheel itself.
  *
  * <pre>
  *             close(), or the client's      all is written;         end of input,
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>It is read while OPEN, once a turn, unless input is held back or output piles up. LINGERING reads and forgets:
  * closing a socket with unread input would make the kernel reset it, and the client could lose our last words.
  */
-public final class Connection implements Reactor.Watched {
+public final class Connection extends TimerWheel.Timer implements Reactor.Watched {
 
     private enum State { OPEN, DRAINING, LINGERING, CLOSED }
 
@@ -46,12 +46,6 @@ public final class Connection implements Reactor.Watched {
     private final InetSocketAddress address;
     private final long connectedNanos;
     private final Input input;
-    private final TimerWheel.Timer deadline = new TimerWheel.Timer() {
-        @Override
-        void expire() {
-            Connection.this.expire();
-        }
-    };
     private final SelectionKey key;
 
     private State state = State.OPEN;
@@ -139,9 +133,9 @@ public final class Connection implements Reactor.Watched {
 
     private void setDeadline(long fromNanos, Duration duration) {
         if (duration.isZero()) {
-            reactor.timers.cancel(deadline);
+            reactor.timers.cancel(this);
         } else {
-            reactor.timers.set(deadline, fromNanos + duration.toNanos());
+            reactor.timers.set(this, fromNanos + duration.toNanos());
         }
     }
 
@@ -346,9 +340,9 @@ public final class Connection implements Reactor.Watched {
         }
         state = next;
         switch (next) {
-            case DRAINING -> reactor.timers.set(deadline, reactor.nowNanos() + DRAIN.toNanos());
-            case LINGERING -> reactor.timers.set(deadline, reactor.nowNanos() + LINGER.toNanos());
-            default -> reactor.timers.cancel(deadline);
+            case DRAINING -> reactor.timers.set(this, reactor.nowNanos() + DRAIN.toNanos());
+            case LINGERING -> reactor.timers.set(this, reactor.nowNanos() + LINGER.toNanos());
+            default -> reactor.timers.cancel(this);
         }
         watch();
     }
@@ -393,14 +387,15 @@ public final class Connection implements Reactor.Watched {
     }
 
     /** The service's deadline while OPEN, the end of patience later. */
-    private void expire() {
+    @Override
+    void expire() {
         if (state != State.OPEN) {
             disconnect();
             return;
         }
         if (idleNanos == 0 && input.isPaced()) {
             // What the service waits for may be held back for its time.
-            reactor.timers.set(deadline, reactor.nowNanos() + PATIENCE.toNanos());
+            reactor.timers.set(this, reactor.nowNanos() + PATIENCE.toNanos());
             return;
         }
         // Whoever we do not read from now may be sending.
@@ -408,7 +403,7 @@ public final class Connection implements Reactor.Watched {
         long idleAtNanos = (isRead ? input.lastLineNanos() : reactor.nowNanos()) + idleNanos;
         if (idleNanos > 0 && idleAtNanos - reactor.nowNanos() > 0) {
             // A line came since. Noting its time was all that it cost; the deadline is moved only now.
-            reactor.timers.set(deadline, idleAtNanos);
+            reactor.timers.set(this, idleAtNanos);
         } else {
             serve(() -> reactor.service.expired(this));
         }
