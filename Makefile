@@ -7,7 +7,7 @@ MVN      := mvn -B -q
 # Enough for 10,000 people: a small heap and stacks, the collector and compiler with the least overhead.
 JVM_OPTS ?= -XX:+UseSerialGC -Xms8m -Xmx48m -Xss256k -XX:TieredStopAtLevel=1
 
-.PHONY: help run jar test unit scripts clean
+.PHONY: help run jar test unit scripts bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -29,6 +29,12 @@ unit: ## run the unit tests only
 scripts: $(JAR) ## run the test scripts only; one of them: make scripts ONLY=two-people
 	@src/build/need java expect nc
 	@ONLY='$(ONLY)' src/build/test scripts
+
+bench: $(JAR) ## compare with other servers, in under five minutes; a part of it: make bench ONLY=fanout
+	@src/build/need java javac mvn cc
+	$(MVN) -Pbench process-classes
+	@CHATD='$(JAVA) $(JVM_OPTS) -jar $(JAR)' JVM_OPTS='$(JVM_OPTS)' \
+		$(JAVA) -cp 'target/bench/classes:target/classes:target/bench/lib/*' chatd.bench.Bench $(or $(ONLY),all) target/bench
 
 clean: ## remove what was built
 	rm -rf target

@@ -1,0 +1,205 @@
+package chatd.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The benchmark: starts chatd and the servers that it is compared with, has each play every scenario in turn, several
+ * rounds, and prints medians, spread, and ratios to the floor: for a machine that others use too, one figure by itself
+ * says nothing. Argument: the only scenario to play, or {@code all}.
+ */
+public final class Bench {
+
+    private static final int ROUNDS = 5;
+    private static final int ROUNDS_OF_OTHERS = 3;
+    private static final String CYRILLIC = "слово за слово ";
+
+    /**
+     * What takes part in a scenario.
+     *
+     * @param label what the table calls it
+     * @param settings how the load generator drives it, besides those of the scenario
+     */
+    private record Entry(String label, Peer peer, int rounds, List<String> settings) {
+    }
+
+    /**
+     * @param name what it is called
+     * @param detail what else there is to tell about it
+     * @param afresh whether the server is started again for each round
+     * @param settings for the load generator
+     */
+    private record Scene(String name, int clients, String detail, boolean afresh, List<Entry> entries,
+            List<String> settings) {
+        Results.Row row(Entry entry) {
+            return new Results.Row(name, clients, detail, entry.label());
+        }
+    }
+
+    private final String only;
+    private final Path directory;
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final Results results = new Results();
+    private final Report report = new Report(results);
+    private final List<Peer> others = new ArrayList<>();
+    private final Peer floor = new Peer("floor", Tongue.PLAIN, 20_000);
+    private final Peer named = new Peer("chatd", Tongue.NAMED, 20_000);
+    private final Peer chatd = named.speaking(Tongue.PLAIN).with("--names", "address");
+    private boolean hasLost;
+
+    private Bench(String only, Path directory) {
+        this.only = only;
+        this.directory = directory;
+    }
+
+    /** Exit status 1 if chatd or the floor lost anything. */
+    public static void main(String[] arguments) throws IOException {
+        Bench bench = new Bench(arguments[0], Path.of(arguments[1]));
+        bench.findPeers();
+        bench.play();
+        bench.report.write(bench.directory.resolve("bench.csv"));
+        new Goals(bench.results).print(bench.out);
+        System.exit(bench.hasLost ? 1 : 0);
+    }
+
+    private void findPeers() throws IOException {
+        if (!isThere(floor)) {
+            throw new IOException("Without the floor there is nothing to compare with");
+        }
+        for (Peer peer : List.of(
+                new Peer("textbook-go", Tongue.PLAIN, 1000),
+                new Peer("textbook-java", Tongue.PLAIN, 1000),
+                new Peer("ncat", Tongue.NCAT, 100),
+                new Peer("ngircd", Tongue.IRC, 1000))) {
+            if (isThere(peer)) {
+                others.add(peer);
+            }
+        }
+    }
+
+    private boolean isThere(Peer peer) throws IOException {
+        String missing = peer.build();
+        if (!missing.isEmpty()) {
+            out.println(peer.name() + " is skipped: " + missing);
+        }
+        return missing.isEmpty();
+    }
+
+    private void play() throws IOException {
+        play("fanout", 10, "", everybody(), "seconds=0.5");
+        play("fanout", 100, "", everybody(), "seconds=0.5");
+        play("fanout", 1000, "", everybody(), "seconds=0.7");
+        play("fanout", 10_000, "", both(), "seconds=1");
+        play("paced", 100, "200 lines/s", everybody(), "rate=200", "seconds=1.5");
+        play("paced", 1000, "50 lines/s", both(), "rate=50", "seconds=2");
+        play("chatter", 1000, "1,000 lines/s", both(), "scenario=paced", "rate=1000", "seconds=1");
+        playAfresh("arrival", 1000, everybody());
+        playAfresh("arrival", 10_000, both());
+        playAfresh("arrival", 10_000, List.of(entry("chatd with names", named)));
+        play("churn", 10, "", both());
+        play("stalled", 100, "1,000-byte lines", List.of(
+                entry("chatd", chatd),
+                entry("chatd, one stalled", chatd, "stalled=1")), "scenario=fanout", "bytes=1000");
+        play("filters", 1000, "", List.of(
+                entry("chatd", chatd),
+                entry("chatd, 1 % have filters", chatd, "filters=10")), "scenario=fanout", "seconds=0.7");
+        Peer longLines = chatd.with("--max-line", "16k");
+        play("lines", 100, "", List.of(
+                entry("70 bytes, ASCII", longLines),
+                entry("70 bytes, Cyrillic", longLines, "fill=" + CYRILLIC),
+                entry("1,024 bytes, ASCII", longLines, "bytes=1025"),
+                entry("8 KB, Cyrillic", longLines, "bytes=8193", "window=8", "fill=" + CYRILLIC)), "scenario=fanout");
+        play("allocation", 10, "", List.of(entry("chatd", chatd)), "scenario=fanout", "jvm=yes", "seconds=2");
+        Peer resident = named.where("_JAVA_OPTIONS", "-Xms48m -XX:+AlwaysPreTouch -XX:MarkSweepAlwaysCompactCount=1");
+        play(new Scene("idle", 10_000, "", true, List.of(
+                new Entry("floor", floor, 1, List.of()),
+                new Entry("chatd", resident, 1, List.of("jvm=yes"))), List.of()));
+    }
+
+    private List<Entry> both() {
+        return List.of(entry("floor", floor), entry("chatd", chatd));
+    }
+
+    private List<Entry> everybody() {
+        List<Entry> all = new ArrayList<>(both());
+        for (Peer peer : others) {
+            // ncat puts its prefix into the middle of lines unless reads of 8,192 bytes are whole lines.
+            List<String> settings = peer.tongue() == Tongue.NCAT ? List.of("bytes=64") : List.of();
+            all.add(new Entry(peer.name(), peer, ROUNDS_OF_OTHERS, settings));
+        }
+        return all;
+    }
+
+    private static Entry entry(String label, Peer peer, String... settings) {
+        return new Entry(label, peer, ROUNDS, List.of(settings));
+    }
+
+    /** Plays all rounds with servers that go on running. */
+    private void play(String name, int clients, String detail, List<Entry> entries, String... settings)
+            throws IOException {
+        play(new Scene(name, clients, detail, false, entries, List.of(settings)));
+    }
+
+    /** Plays each round with a server that has just been started. */
+    private void playAfresh(String name, int clients, List<Entry> entries) throws IOException {
+        play(new Scene(name, clients, "", true, entries, List.of()));
+    }
+
+    private void play(Scene scene) throws IOException {
+        if (!only.equals("all") && !only.equals(scene.name())) {
+            return;
+        }
+        Map<Entry, Session> running = new HashMap<>();
+        Set<Entry> failed = new HashSet<>();
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                for (Entry entry : scene.entries()) {
+                    if (round < entry.rounds() && entry.peer().mostClients() >= scene.clients()
+                            && !failed.contains(entry) && !play(scene, entry, running)) {
+                        failed.add(entry);
+                    }
+                }
+            }
+        } finally {
+            running.values().forEach(Session::close);
+        }
+        scene.entries().forEach(entry -> report.print(scene.row(entry), out));
+    }
+
+    /** Plays one round with one server; false if something was lost. */
+    private boolean play(Scene scene, Entry entry, Map<Entry, Session> running) throws IOException {
+        try {
+            Session session = running.get(entry);
+            if (session == null) {
+                session = open(scene, entry);
+                running.put(entry, session);
+            }
+            results.add(scene.row(entry), session.measure());
+            if (scene.afresh()) {
+                running.remove(entry).close();
+            }
+            return true;
+        } catch (Lost e) {
+            out.println(scene.name() + ", " + scene.clients() + " clients, " + entry.label() + ": " + e.getMessage());
+            hasLost |= entry.peer().name().equals(chatd.name()) || entry.peer().equals(floor);
+            return false;
+        }
+    }
+
+    private Session open(Scene scene, Entry entry) throws IOException {
+        List<String> settings = new ArrayList<>();
+        settings.add("scenario=" + scene.name());
+        settings.add("clients=" + scene.clients());
+        settings.addAll(scene.settings());
+        settings.addAll(entry.settings());
+        return new Session(entry.peer(), directory.resolve(entry.peer().name() + ".log").toFile(), settings);
+    }
+}

@@ -1,0 +1,73 @@
+package chatd.bench;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** What chatd is to reach, and whether it did. */
+final class Goals {
+
+    private static final String CHATD = "chatd";
+    private static final String FLOOR = "floor";
+    private static final String GO = "textbook-go";
+
+    private final Results results;
+
+    Goals(Results results) {
+        this.results = results;
+    }
+
+    /** Prints a line for each goal about which something was measured. */
+    void print(PrintStream out) {
+        for (int clients : new int[] {10, 100, 1000}) {
+            atLeast(out, "fanout, " + clients + " clients, to the floor",
+                    ratio("fanout", clients, "", CHATD, FLOOR, Metric.DELIVERIES), 0.95);
+        }
+        atLeast(out, "fanout, 100 clients, to the textbook in Go",
+                ratio("fanout", 100, "", CHATD, GO, Metric.DELIVERIES), 35);
+        atLeast(out, "fanout, 1000 clients, to the textbook in Go",
+                ratio("fanout", 1000, "", CHATD, GO, Metric.DELIVERIES), 100);
+        paced(out, 100, "200 lines/s");
+        paced(out, 1000, "50 lines/s");
+        atMost(out, "arrival of 10,000, to the floor",
+                ratio("arrival", 10_000, "", CHATD, FLOOR, Metric.SECONDS), 1.2);
+        atMost(out, "arrival of 10,000, seconds", median("arrival", 10_000, CHATD, Metric.SECONDS), 1.5);
+        atLeast(out, "one stalled, to nobody stalled",
+                ratio("stalled", 100, "1,000-byte lines", "chatd, one stalled", CHATD, Metric.DELIVERIES), 0.95);
+        atLeast(out, "1 % have filters, to nobody",
+                ratio("filters", 1000, "", "chatd, 1 % have filters", CHATD, Metric.DELIVERIES), 0.9);
+        atMost(out, "allocated for a line, bytes", median("allocation", 10, CHATD, Metric.ALLOCATED), 16);
+        atMost(out, "garbage collections meanwhile", median("allocation", 10, CHATD, Metric.COLLECTIONS), 0);
+        atMost(out, "heap of an idle client, bytes", median("idle", 10_000, CHATD, Metric.HEAP), 1024);
+        atMost(out, "wake-ups of the loop, 10,000 idle", median("idle", 10_000, CHATD, Metric.LOOP_WAKEUPS), 0);
+    }
+
+    private void paced(PrintStream out, int clients, String detail) {
+        for (Metric metric : new Metric[] {Metric.P50, Metric.P99}) {
+            atMost(out, "paced, " + clients + " clients, " + metric.label + " to the floor",
+                    ratio("paced", clients, detail, CHATD, FLOOR, metric), 1.15);
+        }
+    }
+
+    private OptionalDouble ratio(String scenario, int clients, String detail, String of, String to, Metric metric) {
+        return results.ratio(new Results.Row(scenario, clients, detail, of),
+                new Results.Row(scenario, clients, detail, to), metric);
+    }
+
+    private OptionalDouble median(String scenario, int clients, String server, Metric metric) {
+        return results.median(new Results.Row(scenario, clients, "", server), metric);
+    }
+
+    private static void atLeast(PrintStream out, String what, OptionalDouble value, double goal) {
+        value.ifPresent(v -> print(out, what, v, "at least", goal, v >= goal));
+    }
+
+    private static void atMost(PrintStream out, String what, OptionalDouble value, double goal) {
+        value.ifPresent(v -> print(out, what, v, "at most", goal, v <= goal));
+    }
+
+    private static void print(PrintStream out, String what, double value, String bound, double goal, boolean holds) {
+        out.println(String.format(Locale.ROOT, "%-7s %-46s %8.2f   (%s %s)", holds ? "goal" : "MISSED", what, value,
+                bound, goal == Math.rint(goal) ? Long.toString((long) goal) : Double.toString(goal)));
+    }
+}

@@ -1,0 +1,54 @@
+package chatd.bench;
+
+import java.util.Locale;
+
+/** What is measured: its name in the CSV file, and how people read it. */
+enum Metric {
+
+    DELIVERIES("deliveries_per_second", "deliveries/s", 1e-6, "M"),
+    CPU("cpu_ns_per_delivery", "CPU/delivery", 1, " ns"),
+    P50("p50_us", "p50", 1e-3, " ms"),
+    P99("p99_us", "p99", 1e-3, " ms"),
+    P999("p999_us", "p99.9", 1e-3, " ms"),
+    SECONDS("seconds", "time", 1, " s"),
+    VISITS("visits_per_second", "visits/s", 1e-3, "k"),
+    CPU_OF_VISIT("cpu_us_per_visit", "CPU/visit", 1, " µs"),
+    RESIDENT("resident_mb", "memory", 1, " MB"),
+    PEAK("peak_mb", "peak memory", 1, " MB"),
+    SKIPPED("skipped", "lines skipped", 1, ""),
+    ALLOCATED("allocated_bytes_per_line", "allocated/line", 1, " B"),
+    COLLECTIONS("collections", "collections", 1, ""),
+    HEAP("heap_bytes_per_client", "heap/client", 1, " B"),
+    NATIVE("native_bytes_per_client", "native/client", 1, " B"),
+    WAKEUPS("wakeups_per_second", "wake-ups/s", 1, ""),
+    LOOP_WAKEUPS("wakeups_of_loop", "wake-ups of the loop", 1, ""),
+    CPU_OF_BYTE("cpu_ps_per_byte", "CPU/byte", 1, " ps");
+
+    final String key;
+    final String label;
+    private final double factor;
+    private final String unit;
+
+    Metric(String key, String label, double factor, String unit) {
+        this.key = key;
+        this.label = label;
+        this.factor = factor;
+        this.unit = unit;
+    }
+
+    /** The metric with this name; null if it is none that is reported. */
+    static Metric of(String key) {
+        for (Metric metric : values()) {
+            if (metric.key.equals(key)) {
+                return metric;
+            }
+        }
+        return null;
+    }
+
+    String format(double value) {
+        double scaled = value * factor;
+        int digits = scaled == Math.rint(scaled) || Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
+        return String.format(Locale.ROOT, "%." + digits + "f%s", scaled, unit);
+    }
+}

@@ -1,0 +1,81 @@
+package chatd.bench;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The lines that are said: all of one length, each with the number of its sender and its own, {@code |00003|000000017|mmm}. */
+final class Payload {
+
+    private static final int SENDER_AT = 1;
+    private static final int SENDER_DIGITS = 5;
+    private static final int NUMBER_AT = SENDER_AT + SENDER_DIGITS + 1;
+    private static final int NUMBER_DIGITS = 9;
+    private static final int FILL_AT = NUMBER_AT + NUMBER_DIGITS + 1;
+
+    private final byte[] text;
+    private final byte[] before;
+    private final byte[] ending;
+
+    /**
+     * @param bytes how long a line is, its ending counted as one byte; at least 20
+     * @param fill what it is filled up with; at most as many bytes as there is room for
+     */
+    Payload(Tongue tongue, int bytes, String fill) {
+        text = new byte[bytes - 1];
+        Arrays.fill(text, (byte) 'm');
+        text[0] = '|';
+        text[SENDER_AT + SENDER_DIGITS] = '|';
+        text[NUMBER_AT + NUMBER_DIGITS] = '|';
+        byte[] filling = fill.getBytes(StandardCharsets.UTF_8);
+        for (int at = FILL_AT; filling.length > 0 && at + filling.length <= text.length; at += filling.length) {
+            System.arraycopy(filling, 0, text, at, filling.length);
+        }
+        before = tongue.before();
+        ending = tongue.lineEnding();
+    }
+
+    /** How many bytes a client writes to say one. */
+    int written() {
+        return before.length + text.length + ending.length;
+    }
+
+    /** Writes the line with this number, from 0, of this sender. */
+    void write(ByteBuffer out, int sender, int number) {
+        putDigits(SENDER_AT, SENDER_DIGITS, sender);
+        putDigits(NUMBER_AT, NUMBER_DIGITS, number);
+        out.put(before).put(text).put(ending);
+    }
+
+    /** Where one begins in a line that was received; -1 if there is none, or not as it was written. */
+    int find(byte[] line, int length) {
+        int start = length - text.length;
+        boolean isWhole = start >= 0 && line[start] == '|'
+                && Arrays.equals(line, start + FILL_AT, length, text, FILL_AT, text.length);
+        return isWhole ? start : -1;
+    }
+
+    int sender(byte[] line, int start) {
+        return digits(line, start + SENDER_AT, SENDER_DIGITS);
+    }
+
+    int number(byte[] line, int start) {
+        return digits(line, start + NUMBER_AT, NUMBER_DIGITS);
+    }
+
+    private void putDigits(int at, int count, int number) {
+        int rest = number;
+        for (int i = at + count - 1; i >= at; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+    }
+
+    private static int digits(byte[] line, int at, int count) {
+        int number = 0;
+        for (int i = at; i < at + count; i++) {
+            number = number * 10 + line[i] - '0';
+        }
+        return number;
+    }
+}

@@ -1,0 +1,64 @@
+package chatd.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** The results as a table for people, and as a CSV file. */
+final class Report {
+
+    private static final String FLOOR = "floor";
+
+    private final Results results;
+
+    Report(Results results) {
+        this.results = results;
+    }
+
+    /** Prints a row: the median of each metric, its spread, and its ratio to the floor. */
+    void print(Results.Row row, PrintStream out) {
+        Map<Metric, Series> metrics = results.metrics(row);
+        if (metrics.isEmpty()) {
+            return;
+        }
+        String scenario = row.scenario() + ", " + row.clients() + " clients"
+                + (row.detail().isEmpty() ? "" : ", " + row.detail());
+        List<String> cells = new ArrayList<>();
+        metrics.forEach((metric, series) -> cells.add(cell(row, metric, series)));
+        out.println(String.format(Locale.ROOT, "%-38s %-24s %s", scenario, row.server(), String.join("   ", cells)));
+    }
+
+    private String cell(Results.Row row, Metric metric, Series series) {
+        String cell = metric.label + ' ' + metric.format(series.median());
+        if (series.rounds() > 1) {
+            cell += " (" + metric.format(series.min()) + " to " + metric.format(series.max()) + ')';
+        }
+        OptionalDouble ratio = results.ratio(row, row.of(FLOOR), metric);
+        return row.server().equals(FLOOR) || ratio.isEmpty()
+                ? cell
+                : cell + String.format(Locale.ROOT, " ×%.2f", ratio.getAsDouble());
+    }
+
+    /** Writes all results, a metric of a row on each line. */
+    void write(Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("scenario,clients,detail,server,metric,rounds,median,min,max");
+        for (Results.Row row : results.rows()) {
+            results.metrics(row).forEach((metric, series) -> lines.add(String.join(",",
+                    row.scenario(), Integer.toString(row.clients()), quoted(row.detail()), quoted(row.server()),
+                    metric.key, Integer.toString(series.rounds()), Double.toString(series.median()),
+                    Double.toString(series.min()), Double.toString(series.max()))));
+        }
+        Files.write(file, lines);
+    }
+
+    private static String quoted(String text) {
+        return '"' + text + '"';
+    }
+}

@@ -1,0 +1,56 @@
+package chatd.bench;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** All that was measured: for each scenario and server a row of metrics, each of several rounds. */
+final class Results {
+
+    /**
+     * @param scenario what was played: {@code fanout}
+     * @param clients with how many
+     * @param detail what else there is to tell about it; may be empty
+     * @param server the name of the peer
+     */
+    record Row(String scenario, int clients, String detail, String server) {
+
+        /** The row of another server in the same scenario. */
+        Row of(String otherServer) {
+            return new Row(scenario, clients, detail, otherServer);
+        }
+    }
+
+    private final Map<Row, Map<Metric, Series>> rows = new LinkedHashMap<>();
+
+    void add(Row row, Map<Metric, Double> measured) {
+        Map<Metric, Series> metrics = rows.computeIfAbsent(row, r -> new EnumMap<>(Metric.class));
+        measured.forEach((metric, value) -> metrics.computeIfAbsent(metric, m -> new Series()).add(value));
+    }
+
+    List<Row> rows() {
+        return new ArrayList<>(rows.keySet());
+    }
+
+    Map<Metric, Series> metrics(Row row) {
+        return rows.getOrDefault(row, Map.of());
+    }
+
+    /** The median, if that was measured. */
+    OptionalDouble median(Row row, Metric metric) {
+        Series series = metrics(row).get(metric);
+        return series == null ? OptionalDouble.empty() : OptionalDouble.of(series.median());
+    }
+
+    /** The ratio of two medians, if both were measured. */
+    OptionalDouble ratio(Row row, Row base, Metric metric) {
+        OptionalDouble above = median(row, metric);
+        OptionalDouble below = median(base, metric);
+        return above.isEmpty() || below.isEmpty() || below.getAsDouble() == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(above.getAsDouble() / below.getAsDouble());
+    }
+}

@@ -1,0 +1,154 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The textbook chat server in Java, for comparison: one thread reads each client, one writes to each client from a
+ * queue, and one broadcaster alone owns the set of clients. Every message is written to every client by itself, and a
+ * client that does not read holds up everybody. The threads are virtual where the JDK has them.
+ *
+ * <p>Usage: {@code java Textbook.java PORT}
+ */
+final class Textbook {
+
+    private static final int BACKLOG = 4096;
+    /**
+     * Of each queue, in messages. Go's channels have none, and a SynchronousQueue would do the same; but to hand over
+     * each message in person costs threads more than goroutines: it made this server two to four times slower.
+     */
+    private static final int QUEUE_LENGTH = 64;
+
+    private final ExecutorService threads = threads();
+    private final BlockingQueue<Task> events = new LinkedBlockingQueue<>(QUEUE_LENGTH);
+    private final Set<Client> clients = new LinkedHashSet<>();
+
+    private interface Task {
+        void run() throws InterruptedException;
+    }
+
+    public static void main(String[] args) throws IOException {
+        if (args.length != 1) {
+            System.err.println("usage: java Textbook.java PORT");
+            System.exit(2);
+        }
+        new Textbook().serve(Integer.parseInt(args[0]));
+    }
+
+    private void serve(int port) throws IOException {
+        try (ServerSocket listener = new ServerSocket(port, BACKLOG, InetAddress.getByName("127.0.0.1"))) {
+            start(this::broadcast);
+            while (true) {
+                try {
+                    start(new Client(listener.accept())::read);
+                } catch (IOException e) {
+                    System.err.println(e);
+                }
+            }
+        }
+    }
+
+    private void broadcast() throws InterruptedException {
+        while (true) {
+            events.take().run();
+        }
+    }
+
+    private void enter(Client client) throws InterruptedException {
+        say(client.who + " has arrived");
+        clients.add(client);
+    }
+
+    private void leave(Client client) throws InterruptedException {
+        clients.remove(client);
+        client.messages.put(Client.GOODBYE);
+        say(client.who + " has left");
+    }
+
+    private void say(String message) throws InterruptedException {
+        byte[] bytes = bytes(message);
+        for (Client client : clients) {
+            client.messages.put(bytes);
+        }
+    }
+
+    /** Latin-1 both ways gives back the bytes that were read, whatever they mean; only a lone CR ends a line, too. */
+    private static byte[] bytes(String message) {
+        return (message + '\n').getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private final class Client {
+
+        private static final byte[] GOODBYE = {};
+
+        private final Socket socket;
+        private final String who;
+        private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>(QUEUE_LENGTH);
+
+        Client(Socket socket) {
+            this.socket = socket;
+            this.who = socket.getInetAddress().getHostAddress() + ':' + socket.getPort();
+        }
+
+        void read() throws InterruptedException {
+            start(this::write);
+            messages.put(bytes("You are " + who));
+            events.put(() -> enter(this));
+            try {
+                InputStreamReader bytes = new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1);
+                BufferedReader lines = new BufferedReader(bytes);
+                for (String line; (line = lines.readLine()) != null; ) {
+                    String message = who + ": " + line;
+                    events.put(() -> say(message));
+                }
+            } catch (IOException e) {
+                // A reset: the client has left, as at the end of input.
+            }
+            events.put(() -> leave(this));
+        }
+
+        /** Takes messages to the end, also when nobody hears them, or the broadcaster would wait for ever. */
+        void write() throws InterruptedException {
+            try (socket) {
+                socket.setTcpNoDelay(true); // as in Go
+                OutputStream out = socket.getOutputStream();
+                for (byte[] message; (message = messages.take()) != GOODBYE; ) {
+                    out.write(message);
+                    out.flush();
+                }
+            } catch (IOException e) {
+                while (messages.take() != GOODBYE) {
+                    // Not delivered.
+                }
+            }
+        }
+    }
+
+    private static ExecutorService threads() {
+        try {
+            return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException e) {
+            return Executors.newCachedThreadPool();
+        }
+    }
+
+    private void start(Task task) {
+        threads.execute(() -> {
+            try {
+                task.run();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts these threads", e);
+            }
+        });
+    }
+}

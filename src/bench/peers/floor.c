@@ -1,0 +1,209 @@
+/*
+ * The floor: the least that a chat server on one epoll loop has to do. Everything that is read in a turn of the loop goes
+ * into one block, and the block leaves in one send() for each client at the end of the turn. No names, no commands, no
+ * limits, no timers, no check of what the bytes are.
+ *
+ *     floor PORT          listens on 127.0.0.1:PORT
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { MOST_CLIENTS = 20000, BLOCK_BYTES = 64 * 1024, READ_BYTES = 8 * 1024, EVENTS = 1024, ACCEPTS = 1024 };
+
+struct client {
+    int fd;
+    int seat;             /* its place in `clients` */
+    size_t heard_up_to;   /* where its share of the block begins */
+    int prefix_length;
+    char prefix[32];      /* "127.0.0.1:54321: " */
+    char *part;           /* the beginning of a line whose end was not read yet */
+    size_t part_length;
+    char *waiting;        /* what the socket did not take */
+    size_t waiting_length;
+};
+
+static struct client *clients[MOST_CLIENTS];
+static int count;
+static int epoll;
+static char block[BLOCK_BYTES];
+static size_t block_length;
+
+static void *kept(void *memory) {
+    if (memory == NULL) {
+        perror("floor");
+        exit(1);
+    }
+    return memory;
+}
+
+static void watch(struct client *c, int operation, unsigned events) {
+    struct epoll_event event = {.events = events, .data.ptr = c};
+    epoll_ctl(epoll, operation, c->fd, &event);
+}
+
+static void keep(struct client *c, const char *bytes, size_t length) {
+    if (c->waiting_length == 0)
+        watch(c, EPOLL_CTL_MOD, EPOLLIN | EPOLLOUT);
+    c->waiting = kept(realloc(c->waiting, c->waiting_length + length));
+    memcpy(c->waiting + c->waiting_length, bytes, length);
+    c->waiting_length += length;
+}
+
+static void flush_waiting(struct client *c) {
+    ssize_t sent = send(c->fd, c->waiting, c->waiting_length, MSG_NOSIGNAL);
+    if (sent <= 0)
+        return;
+    c->waiting_length -= sent;
+    memmove(c->waiting, c->waiting + sent, c->waiting_length);
+    if (c->waiting_length == 0) {
+        free(c->waiting);
+        c->waiting = NULL;
+        watch(c, EPOLL_CTL_MOD, EPOLLIN);
+    }
+}
+
+static void hear(struct client *c) {
+    size_t length = block_length - c->heard_up_to;
+    const char *bytes = block + c->heard_up_to;
+    c->heard_up_to = 0;
+    if (length == 0)
+        return;
+    if (c->waiting_length > 0) {
+        keep(c, bytes, length);
+        return;
+    }
+    ssize_t sent = send(c->fd, bytes, length, MSG_NOSIGNAL);
+    if (sent < 0 && errno != EAGAIN)
+        return; /* reading finds the end */
+    if (sent < 0)
+        sent = 0;
+    if ((size_t) sent < length)
+        keep(c, bytes + sent, length - sent);
+}
+
+static void flush(void) {
+    if (block_length == 0)
+        return;
+    for (int i = 0; i < count; i++)
+        hear(clients[i]);
+    block_length = 0;
+}
+
+static void add(const char *bytes, size_t length) {
+    while (length > 0) {
+        if (block_length == BLOCK_BYTES)
+            flush();
+        size_t some = length < BLOCK_BYTES - block_length ? length : BLOCK_BYTES - block_length;
+        memcpy(block + block_length, bytes, some);
+        block_length += some;
+        bytes += some;
+        length -= some;
+    }
+}
+
+static void announce(struct client *c, const char *what) {
+    add(c->prefix, c->prefix_length - 2);
+    add(what, strlen(what));
+}
+
+static void arrive(int fd, const struct sockaddr_in *address) {
+    struct client *c = kept(calloc(1, sizeof *c));
+    char host[INET_ADDRSTRLEN], greeting[64];
+    inet_ntop(AF_INET, &address->sin_addr, host, sizeof host);
+    c->fd = fd;
+    c->prefix_length = sprintf(c->prefix, "%s:%d: ", host, ntohs(address->sin_port));
+    announce(c, " has arrived\n");
+    c->heard_up_to = block_length;
+    c->seat = count;
+    clients[count++] = c;
+    watch(c, EPOLL_CTL_ADD, EPOLLIN);
+    send(fd, greeting, sprintf(greeting, "You are %.*s\n", c->prefix_length - 2, c->prefix), MSG_NOSIGNAL);
+}
+
+static void leave(struct client *c) {
+    clients[c->seat] = clients[--count];
+    clients[c->seat]->seat = c->seat;
+    announce(c, " has left\n");
+    close(c->fd);
+    free(c->part);
+    free(c->waiting);
+    free(c);
+}
+
+static void say(struct client *c, char *bytes, size_t length) {
+    char *end;
+    while ((end = memchr(bytes, '\n', length)) != NULL) {
+        size_t line = end + 1 - bytes;
+        add(c->prefix, c->prefix_length);
+        add(c->part, c->part_length);
+        add(bytes, line);
+        c->part_length = 0;
+        bytes += line;
+        length -= line;
+    }
+    if (length > 0) {
+        c->part = kept(realloc(c->part, c->part_length + length));
+        memcpy(c->part + c->part_length, bytes, length);
+        c->part_length += length;
+    }
+}
+
+static void hear_from(struct client *c) {
+    static char bytes[READ_BYTES];
+    ssize_t length = recv(c->fd, bytes, sizeof bytes, 0);
+    if (length > 0)
+        say(c, bytes, length);
+    else if (length == 0 || errno != EAGAIN)
+        leave(c);
+}
+
+static void accept_all(int listener) {
+    for (int i = 0; i < ACCEPTS && count < MOST_CLIENTS; i++) {
+        struct sockaddr_in address;
+        socklen_t length = sizeof address;
+        int fd = accept4(listener, (struct sockaddr *) &address, &length, SOCK_NONBLOCK);
+        if (fd < 0)
+            return;
+        arrive(fd, &address);
+    }
+}
+
+int main(int argc, char **argv) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(argc > 1 ? atoi(argv[1]) : 0)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* whom it accepts inherit that */
+    if (bind(listener, (struct sockaddr *) &address, sizeof address) < 0 || listen(listener, 4096) < 0) {
+        perror("floor");
+        return 1;
+    }
+    epoll = epoll_create1(0);
+    struct epoll_event accepting = {.events = EPOLLIN, .data.ptr = NULL};
+    epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &accepting);
+    for (;;) {
+        struct epoll_event events[EVENTS];
+        int ready = epoll_wait(epoll, events, EVENTS, -1);
+        for (int i = 0; i < ready; i++) {
+            struct client *c = events[i].data.ptr;
+            if (c == NULL) {
+                accept_all(listener);
+                continue;
+            }
+            if (events[i].events & EPOLLOUT)
+                flush_waiting(c);
+            if (events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR))
+                hear_from(c);
+        }
+        flush();
+    }
+}
