@@ -124,7 +124,7 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     }
 
     private Line line(int number) {
-        line.borrow(texts, number * TEXT_BYTES, (number + 1) * TEXT_BYTES);
+        line.take(texts, number * TEXT_BYTES, (number + 1) * TEXT_BYTES);
         return line;
     }
 

@@ -77,17 +77,21 @@ public final class Line {
         return new String(bytes, offset, length, StandardCharsets.UTF_8);
     }
 
-    /** Takes bytes that are printable ASCII already, where they are. */
-    void borrow(byte[] ascii, int from, int to) {
-        bytes = ascii;
-        offset = from;
-        length = to - from;
+    /** Takes any bytes: those that are safe stay where they are, all others are made so. */
+    void take(byte[] raw, int from, int to) {
+        take(raw, from, from, to);
     }
 
-    /** Takes any bytes, and makes them safe. */
-    void sanitize(byte[] raw, int from, int to) {
-        bytes = sanitized;
-        offset = 0;
-        length = Sanitizer.sanitize(raw, from, to, sanitized);
+    /** Takes any bytes, of which {@code from} to {@code safe} are known to be safe. */
+    void take(byte[] raw, int from, int safe, int to) {
+        if (Sanitizer.safeRun(raw, safe, to) == to) {
+            bytes = raw;
+            offset = from;
+            length = to - from;
+        } else {
+            bytes = sanitized;
+            offset = 0;
+            length = Sanitizer.sanitize(raw, from, to, sanitized);
+        }
     }
 }

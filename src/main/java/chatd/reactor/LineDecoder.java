@@ -11,9 +11,9 @@ import java.util.function.IntConsumer;
  * <p>One telnet command is reported, for it wants an answer: after Ctrl-C a telnet client asks for a timing mark (RFC
  * 860), and shows nothing that comes before it.
  *
- * <p>A line that comes in one read and is printable ASCII is handed on where it stands; any other is put together in an
- * array that all decoders share, so that a decoder owns memory only while half a line waits for the rest. Between lines
- * a client needs no decoder of its own.
+ * <p>A line that comes in one read, with nothing in it to be changed, is handed on where it stands; any other is put
+ * together in an array that all decoders share, so that a decoder owns memory only while half a line waits for the rest.
+ * Between lines a client needs no decoder of its own.
  */
 final class LineDecoder {
 
@@ -64,7 +64,6 @@ final class LineDecoder {
     private static final byte LF = '\n';
     private static final byte CR = '\r';
     private static final byte NUL = 0;
-    private static final byte DEL = 0x7F;
     private static final byte IAC = (byte) 255;
     private static final byte SE = (byte) 240;
     private static final byte SB = (byte) 250;
@@ -90,10 +89,11 @@ final class LineDecoder {
      */
     Found decode(byte[] in, int from, int to) {
         if (isBetweenLines()) {
-            int end = printableRun(in, from, to);
+            int safe = Bytes.printableRun(in, from, to);
+            int end = safe < to && in[safe] == LF ? safe : plainRun(in, safe, to);
             int next = lineEnd(in, end, to);
             if (next > 0 && end - from <= workspace.raw.length) {
-                workspace.line.borrow(in, from, end);
+                workspace.line.take(in, from, safe, end);
                 position = next;
                 return Found.LINE;
             }
@@ -114,7 +114,7 @@ final class LineDecoder {
         if (length == 0) {
             return false;
         }
-        workspace.line.sanitize(half, 0, length);
+        workspace.line.take(half, 0, length);
         forget();
         return true;
     }
@@ -130,12 +130,9 @@ final class LineDecoder {
         return length == 0 && !afterCr && !dropping && telnet == Telnet.DATA;
     }
 
-    private static int printableRun(byte[] in, int from, int to) {
-        int i = from;
-        while (i < to && in[i] >= ' ' && in[i] != DEL) {
-            i++;
-        }
-        return i;
+    /** The index of the first byte that ends a line, or may end it, or begins a telnet command. */
+    private static int plainRun(byte[] in, int from, int to) {
+        return Bytes.indexOfAny(in, from, to, LF, CR, IAC);
     }
 
     /** The index behind the LF or CR LF at {@code i}, or 0 if there is none. */
@@ -148,6 +145,10 @@ final class LineDecoder {
 
     private Found assemble(byte[] in, int from, int to) {
         for (int i = from; i < to; i++) {
+            i = appendRun(in, i, to);
+            if (i == to) {
+                break;
+            }
             Found found = in[i] == LF ? endLine() : take(in[i]);
             if (found != Found.NOTHING) {
                 position = i + 1;
@@ -158,11 +159,26 @@ final class LineDecoder {
         return Found.NOTHING;
     }
 
+    /** Appends what can be appended as it is, as far as there is room; returns the index behind it. */
+    private int appendRun(byte[] in, int from, int to) {
+        if (afterCr || telnet != Telnet.DATA) {
+            return from;
+        }
+        int end = plainRun(in, from, to);
+        if (dropping) {
+            return end;
+        }
+        int count = Math.min(end - from, workspace.raw.length - length);
+        System.arraycopy(in, from, workspace.raw, length, count);
+        length += count;
+        return from + count;
+    }
+
     /** Hands on the line that ends here, unless it is one over the limit, which was reported already. */
     private Found endLine() {
         boolean whole = !dropping;
         if (whole) {
-            workspace.line.sanitize(workspace.raw, 0, length);
+            workspace.line.take(workspace.raw, 0, length);
         }
         startLine();
         return whole ? Found.LINE : Found.NOTHING;

@@ -12,8 +12,6 @@ final class Sanitizer {
     /** The output is at most this many times as long as the input: a broken byte becomes the three of U+FFFD. */
     static final int GROWTH = 3;
 
-    private static final int DEL = 0x7F;
-
     private Sanitizer() {
     }
 
@@ -24,25 +22,47 @@ final class Sanitizer {
      */
     static int sanitize(byte[] in, int from, int to, byte[] out) {
         int length = 0;
-        while (from < to) {
-            byte b = in[from];
-            if (b >= ' ' && b != DEL || b == '\t') {
-                out[length++] = b;
-                from++;
-                continue;
-            }
-            int size = sequenceLength(in, from, to);
-            if (size > 1 && isHarmless(codePoint(in, from, size))) {
-                System.arraycopy(in, from, out, length, size);
-                length += size;
-            } else {
+        int i = from;
+        while (i < to) {
+            int end = safeRun(in, i, to);
+            System.arraycopy(in, i, out, length, end - i);
+            length += end - i;
+            i = end;
+            if (i < to) {
                 out[length++] = (byte) 0xEF;
                 out[length++] = (byte) 0xBF;
                 out[length++] = (byte) 0xBD;
+                i += Math.abs(sequenceLength(in, i, to));
             }
-            from += Math.abs(size);
         }
         return length;
+    }
+
+    /** The index up to which {@code in[from..to)}, the rest of a line, is safe as it is. */
+    static int safeRun(byte[] in, int from, int to) {
+        int i = from;
+        while (i < to) {
+            byte b = in[i];
+            if (b >= 0) {
+                i = Bytes.printableRun(in, i, to);
+                if (i == to || in[i] >= 0 && in[i] != '\t') {
+                    return i;
+                }
+                if (in[i] == '\t') {
+                    i++;
+                }
+            } else if ((b & 0xFF) >= 0xC3 && (b & 0xFF) < 0xD8 && i + 1 < to && in[i + 1] < (byte) 0xC0) {
+                // Most letters of Latin, Greek, Cyrillic and Hebrew: two bytes, and none of them harmful.
+                i += 2;
+            } else {
+                int size = sequenceLength(in, i, to);
+                if (size < 2 || !isHarmless(codePoint(in, i, size))) {
+                    return i;
+                }
+                i += size;
+            }
+        }
+        return i;
     }
 
     /** The length of the well-formed sequence at {@code i}, or minus the length of the broken one. */
