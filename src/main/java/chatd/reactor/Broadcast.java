@@ -10,14 +10,20 @@ import java.util.Arrays;
  * What is being said to everybody in this turn: one block, encoded once, that leaves in one write for each listener
  * when the turn ends (or earlier, when it is full). Whoever joins in mid-turn hears what is said from then on.
  *
- * <p>The block is copied to the heap only for listeners whose socket does not take it all, once for all of them.
+ * <p>Lines are gathered in an array, which costs less for each than a direct buffer, and go from there to the direct
+ * buffer that all writes are made from, once. For listeners whose socket does not take it all the block is copied, once
+ * for all of them.
  */
 public final class Broadcast {
 
     private static final int LEAST_BLOCK_BYTES = 64 * 1024;
     private static final int LONGEST_PREFIX_BYTES = 1024;
 
-    private final ByteBuffer block;
+    private final byte[] block;
+    private final ByteBuffer direct;
+    private int end;
+    /** How far the direct buffer has the block. */
+    private int copied;
     private Connection[] listeners = new Connection[16];
     private int count;
     private WriteBuffer.Chunk copy;
@@ -25,7 +31,8 @@ public final class Broadcast {
     /** @param maxLineBytes the limit for a line that is read, in bytes, at least 1 */
     public Broadcast(int maxLineBytes) {
         int longest = LONGEST_PREFIX_BYTES + maxLineBytes * Sanitizer.GROWTH + 1;
-        block = ByteBuffer.allocateDirect(Math.max(LEAST_BLOCK_BYTES, longest));
+        block = new byte[Math.max(LEAST_BLOCK_BYTES, longest)];
+        direct = ByteBuffer.allocateDirect(block.length);
     }
 
     /** From now on the connection hears what is said. */
@@ -38,7 +45,7 @@ public final class Broadcast {
         }
         listeners[count] = connection;
         connection.seat = count++;
-        connection.heardUpTo = block.position();
+        connection.heardUpTo = end;
     }
 
     /** From now on the connection hears nothing more; what was said before still reaches it. */
@@ -60,25 +67,27 @@ public final class Broadcast {
     public void say(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         makeRoom(bytes.length + 1);
-        block.put(bytes).put((byte) '\n');
+        add(bytes, 0, bytes.length);
+        block[end++] = '\n';
     }
 
     /** Says a line that somebody wrote to everybody, behind a prefix of at most 1,024 bytes of UTF-8. */
     public void say(byte[] prefix, Line line) {
         makeRoom(prefix.length + line.length() + 1);
-        block.put(prefix).put(line.bytes(), line.offset(), line.length()).put((byte) '\n');
+        add(prefix, 0, prefix.length);
+        add(line.bytes(), line.offset(), line.length());
+        block[end++] = '\n';
     }
 
     /** Says a line as {@link #say(byte[], Line)} does, but not to its author. */
     public void sayToOthers(Connection author, byte[] prefix, Line line) {
         settle(author);
         say(prefix, line);
-        author.heardUpTo = block.position();
+        author.heardUpTo = end;
     }
 
     /** Gives a listener its share of the block so far, before it is told something in private. */
     void settle(Connection connection) {
-        int end = block.position();
         if (connection.seat < 0 || connection.heardUpTo == end) {
             return;
         }
@@ -88,12 +97,11 @@ public final class Broadcast {
     }
 
     boolean isEmpty() {
-        return block.position() == 0;
+        return end == 0;
     }
 
     /** Gives the block to everybody and begins a new one. */
     void flush() {
-        int end = block.position();
         if (end == 0) {
             return;
         }
@@ -105,25 +113,23 @@ public final class Broadcast {
                 listener.hear(from, end);
             }
         }
-        block.clear();
+        end = 0;
+        copied = 0;
         copy = null;
     }
 
     /** Writes the bytes {@code from} to {@code to} of the block; returns how many the channel took. */
     int write(WritableByteChannel channel, int from, int to) throws IOException {
-        int end = block.position();
-        try {
-            return channel.write(block.limit(to).position(from));
-        } finally {
-            block.limit(block.capacity()).position(end);
+        if (copied < to) {
+            direct.limit(end).position(copied).put(block, copied, end - copied);
+            copied = end;
         }
+        return channel.write(direct.limit(to).position(from));
     }
 
     /** A copy of the bytes {@code from} to {@code to} of the block, which is still growing. */
     WriteBuffer.Chunk excerpt(int from, int to) {
-        byte[] bytes = new byte[to - from];
-        block.get(from, bytes);
-        return new WriteBuffer.Chunk(bytes);
+        return new WriteBuffer.Chunk(Arrays.copyOfRange(block, from, to));
     }
 
     /** The first {@code end} bytes of the block, on the heap: the same for everybody in this turn. */
@@ -135,8 +141,13 @@ public final class Broadcast {
     }
 
     private void makeRoom(int bytes) {
-        if (block.remaining() < bytes) {
+        if (block.length - end < bytes) {
             flush();
         }
+    }
+
+    private void add(byte[] bytes, int from, int length) {
+        System.arraycopy(bytes, from, block, end, length);
+        end += length;
     }
 }

@@ -25,12 +25,18 @@ final class Chat implements Dialect {
     public void line(Room room, Member member, Line line) {
         if (!member.isHere()) {
             takeName(room, member, line);
-        } else if (line.startsWith("//")) {
-            room.say(member, line.dropFirst());
         } else if (line.startsWith("/")) {
-            Commands.run(room, member, line.toString());
+            takeCommand(room, member, line);
         } else if (!line.isBlank()) {
             room.say(member, line);
+        }
+    }
+
+    private static void takeCommand(Room room, Member member, Line line) {
+        if (line.startsWith("//")) {
+            room.say(member, line.dropFirst());
+        } else {
+            Commands.run(room, member, line.toString());
         }
     }
 
