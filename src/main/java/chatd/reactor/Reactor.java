@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop: one thread, one selector, all clients. A turn selects, serves every ready channel, fires the deadlines that
- * have passed, and flushes: what was said in the turn leaves in one write for each client.
+ * The loop: one thread, one selector, all clients. A turn selects, serves every ready channel, looks a few times whether
+ * more has come meanwhile, fires the deadlines that have passed, and flushes: what was said in the turn leaves in one
+ * write for each client.
  *
  * <p>It opens its channels through the provider and tells the time by the clock that it is given, and by nothing else.
  * Not thread safe, but for {@link #stop}.
@@ -40,6 +41,7 @@ public final class Reactor {
 
     private static final int READ_BYTES = 8 * 1024;
     private static final int READ_BYTES_WHEN_SHORT = 512;
+    private static final int MOST_GATHERINGS = 4;
     private static final int SCRATCH_BYTES = 64 * 1024;
     /** How many connections there may be besides those that are served: refused, or on their way out. */
     private static final int MOST_LEAVING = 256;
@@ -141,6 +143,7 @@ public final class Reactor {
     boolean turn() throws IOException {
         turnHasTime = false;
         select();
+        gather();
         readClock();
         if (stopRequested && !stopping) {
             beginToStop();
@@ -159,6 +162,15 @@ public final class Reactor {
             selector.select(serve);
         } else {
             selector.select(serve, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+        }
+    }
+
+    /** Takes in what has come meanwhile: if there is something to say to all, it leaves in the same writes. */
+    private void gather() throws IOException {
+        for (int i = 0; i < MOST_GATHERINGS && !broadcast.isEmpty(); i++) {
+            if (selector.selectNow(serve) == 0) {
+                return;
+            }
         }
     }
 

@@ -82,15 +82,29 @@ class ReactorTest {
     }
 
     @Test
-    void eachClientIsReadOnceATurn() {
+    void whatComesDuringATurnLeavesWithItInOneWrite() {
+        Client speaker = daemon.connect();
+        Client listener = daemon.connect();
+        int before = listener.writes();
+        speaker.send("1\n").send("2\n").send("3\n");
+        daemon.turn();
+        assertEquals(List.of(said(speaker, "1"), said(speaker, "2"), said(speaker, "3")), listener.lines());
+        assertEquals(before + 1, listener.writes());
+    }
+
+    @Test
+    void aTurnEndsThoughSomebodyNeverStopsSending() {
         Client busy = daemon.connect();
         Client other = daemon.connect();
-        busy.send("1\n").send("2\n");
+        for (int i = 1; i <= 12; i++) {
+            busy.send(i + "\n");
+        }
         other.send("a\n");
         daemon.turn();
-        assertEquals(List.of(said(busy, "1"), said(other, "a")), other.lines());
+        assertEquals(List.of(said(busy, "1"), said(other, "a"), said(busy, "2"), said(busy, "3"), said(busy, "4"),
+                said(busy, "5")), other.lines());
         daemon.turn();
-        assertEquals(List.of(said(busy, "2")), other.lines());
+        assertEquals(5, other.lines().size());
     }
 
     @Test
