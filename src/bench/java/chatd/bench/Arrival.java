@@ -22,10 +22,12 @@ final class Arrival implements Play {
 
     @Override
     public void measure() throws IOException {
+        long cpu = server.cpuNanos();
         long start = System.nanoTime();
         crowd.connectAll(load.number("clients", 1000));
         crowd.awaitArrivals();
         load.print(Metric.SECONDS, (crowd.lastReadNanos() - start) / 1e9);
+        load.print(Metric.CPU_SECONDS, (server.cpuNanos() - cpu) / 1e9);
         load.print(Metric.RESIDENT, server.residentMb());
     }
 }

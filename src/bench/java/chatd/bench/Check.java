@@ -13,6 +13,11 @@ interface Check {
     /** Takes what was read; it is used up afterwards. */
     void take(ByteBuffer in);
 
+    /** Whether it is known already where in what all receive the client has come in. */
+    default boolean isPlaced() {
+        return true;
+    }
+
     /** Has the lines reported that are received from now on. */
     void report(Receipts to);
 

@@ -159,6 +159,14 @@ final class Crowd implements AutoCloseable {
     }
 
     private void read(Client client) throws IOException {
+        if (!client.check.isPlaced()) {
+            // Until it is known where this client came in, what it receives must be kept. The first tells where.
+            receive(clients.get(0));
+        }
+        receive(client);
+    }
+
+    private void receive(Client client) throws IOException {
         lastReadNanos = System.nanoTime();
         if (client.read(buffer) < 0) {
             throw new Lost("The server has disconnected " + client);

@@ -19,6 +19,7 @@ final class Ledger {
     private static final int LINES = 1 << 20;
     private static final int MOST_PORTS = 1 << 16;
     private static final long UNKNOWN = -1;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Tongue tongue;
     private final Payload payload;
@@ -84,7 +85,7 @@ final class Ledger {
 
         private final Client client;
         private Check.Receipts receipts;
-        private ByteBuffer held = ByteBuffer.allocate(0);
+        private ByteBuffer held = NOTHING;
         private long at = UNKNOWN;
         private long line;
         private long linesBefore;
@@ -112,6 +113,11 @@ final class Ledger {
             while (!located.isEmpty()) {
                 located.remove().locate();
             }
+        }
+
+        @Override
+        public boolean isPlaced() {
+            return at != UNKNOWN;
         }
 
         @Override
@@ -196,8 +202,10 @@ final class Ledger {
                 linesBefore = linesUpTo(at);
                 line = linesBefore;
                 compare(held);
+                held = NOTHING;
+            } else {
+                held.compact();
             }
-            held.compact();
         }
     }
 

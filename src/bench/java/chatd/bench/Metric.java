@@ -11,6 +11,7 @@ enum Metric {
     P99("p99_us", "p99", 1e-3, " ms"),
     P999("p999_us", "p99.9", 1e-3, " ms"),
     SECONDS("seconds", "time", 1, " s"),
+    CPU_SECONDS("cpu_seconds", "CPU", 1, " s"),
     VISITS("visits_per_second", "visits/s", 1e-3, "k"),
     CPU_OF_VISIT("cpu_us_per_visit", "CPU/visit", 1, " µs"),
     RESIDENT("resident_mb", "memory", 1, " MB"),
