@@ -33,8 +33,7 @@ scripts: $(JAR) ## run the test scripts only; one of them: make scripts ONLY=two
 bench: $(JAR) ## compare with other servers, in under five minutes; a part of it: make bench ONLY=fanout
 	@src/build/need java javac mvn cc
 	$(MVN) -Pbench process-classes
-	@CHATD='$(JAVA) $(JVM_OPTS) -jar $(JAR)' JVM_OPTS='$(JVM_OPTS)' \
-		$(JAVA) -cp 'target/bench/classes:target/classes:target/bench/lib/*' chatd.bench.Bench $(or $(ONLY),all) target/bench
+	@CHATD='$(JAVA) $(JVM_OPTS) -jar $(JAR)' src/bench/run '$(JAVA)' '$(JVM_OPTS)' '$(ONLY)'
 
 clean: ## remove what was built
 	rm -rf target

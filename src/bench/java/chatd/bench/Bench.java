@@ -1,15 +1,18 @@
 package chatd.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The benchmark: starts chatd and the servers that it is compared with, has each play every scenario in turn, several
@@ -65,9 +68,23 @@ public final class Bench {
         Bench bench = new Bench(arguments[0], Path.of(arguments[1]));
         bench.findPeers();
         bench.play();
-        bench.report.write(bench.directory.resolve("bench.csv"));
-        new Goals(bench.results).print(bench.out);
+        bench.finish();
         System.exit(bench.hasLost ? 1 : 0);
+    }
+
+    private void finish() throws IOException {
+        if (results.rows().isEmpty()) {
+            return;
+        }
+        Path csv = directory.resolve("bench.csv");
+        report.write(csv);
+        out.println("All figures are in " + csv);
+        if (results.rows().stream().anyMatch(row -> row.scenario().equals("fanout"))) {
+            Path plot = directory.resolve("fanout.svg");
+            Plot.draw(csv, plot);
+            out.println("A plot of fanout is in " + plot);
+        }
+        new Goals(results).print(out);
     }
 
     private void findPeers() throws IOException {
@@ -76,7 +93,7 @@ public final class Bench {
         }
         for (Peer peer : List.of(
                 new Peer("textbook-go", Tongue.PLAIN, 1000),
-                new Peer("textbook-java", Tongue.PLAIN, 1000),
+                new Peer("textbook-java", Tongue.PLAIN, 100),
                 new Peer("ncat", Tongue.NCAT, 100),
                 new Peer("ngircd", Tongue.IRC, 1000))) {
             if (isThere(peer)) {
@@ -97,9 +114,9 @@ public final class Bench {
         play("fanout", 10, "", everybody(), "seconds=0.5");
         play("fanout", 100, "", everybody(), "seconds=0.5");
         play("fanout", 1000, "", everybody(), "seconds=0.7");
-        play("fanout", 10_000, "", both(), "seconds=1");
-        play("paced", 100, "200 lines/s", everybody(), "rate=200", "seconds=1.5");
-        play("paced", 1000, "50 lines/s", both(), "rate=50", "seconds=2");
+        play("fanout", 10_000, "", both(), "seconds=0.8");
+        play("paced", 100, "200 lines/s", everybody(), "rate=200", "seconds=1");
+        play("paced", 1000, "50 lines/s", both(), "rate=50", "seconds=1.5");
         play("chatter", 1000, "1,000 lines/s", both(), "scenario=paced", "rate=1000", "seconds=1");
         playAfresh("arrival", 1000, everybody());
         playAfresh("arrival", 10_000, both());
@@ -117,7 +134,8 @@ public final class Bench {
                 entry("70 bytes, Cyrillic", longLines, "fill=" + CYRILLIC),
                 entry("1,024 bytes, ASCII", longLines, "bytes=1025"),
                 entry("8 KB, Cyrillic", longLines, "bytes=8193", "window=8", "fill=" + CYRILLIC)), "scenario=fanout");
-        play("allocation", 10, "", List.of(entry("chatd", chatd)), "scenario=fanout", "jvm=yes", "seconds=2");
+        play("allocation", 10, "", List.of(new Entry("chatd", chatd, 2, List.of())),
+                "scenario=fanout", "jvm=yes", "seconds=2");
         Peer resident = named.where("_JAVA_OPTIONS", "-Xms48m -XX:+AlwaysPreTouch -XX:MarkSweepAlwaysCompactCount=1");
         play(new Scene("idle", 10_000, "", true, List.of(
                 new Entry("floor", floor, 1, List.of()),
@@ -157,12 +175,15 @@ public final class Bench {
         if (!only.equals("all") && !only.equals(scene.name())) {
             return;
         }
+        System.err.printf("%tT  %s, %,d clients: %s%n", LocalTime.now(), scene.name(), scene.clients(),
+                scene.entries().stream().map(Entry::label).collect(Collectors.joining("; ")));
         Map<Entry, Session> running = new HashMap<>();
         Set<Entry> failed = new HashSet<>();
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 for (Entry entry : scene.entries()) {
-                    if (round < entry.rounds() && entry.peer().mostClients() >= scene.clients()
+                    int rounds = scene.afresh() && others.contains(entry.peer()) ? 1 : entry.rounds();
+                    if (round < rounds && entry.peer().mostClients() >= scene.clients()
                             && !failed.contains(entry) && !play(scene, entry, running)) {
                         failed.add(entry);
                     }
@@ -200,6 +221,7 @@ public final class Bench {
         settings.add("clients=" + scene.clients());
         settings.addAll(scene.settings());
         settings.addAll(entry.settings());
-        return new Session(entry.peer(), directory.resolve(entry.peer().name() + ".log").toFile(), settings);
+        File log = directory.resolve(entry.peer().name() + ".log").toFile();
+        return new Session(entry.peer(), log, scene.afresh(), settings);
     }
 }

@@ -40,7 +40,7 @@ final class Idle implements Play {
         load.print(Metric.NATIVE, (server.residentMb() - resident) * BYTES_PER_MB / (clients - few));
         load.print(Metric.RESIDENT, server.residentMb());
         crowd.awaitQuiet();
-        countWakeups(load.decimal("seconds", 5));
+        countWakeups(load.decimal("seconds", 3));
     }
 
     private void countWakeups(double seconds) throws IOException {

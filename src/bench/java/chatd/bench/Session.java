@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class Session implements AutoCloseable {
 
     private static final List<String> GENERATOR_OPTIONS = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");
+    /** A JVM that compiles thoroughly takes the second core from a server that is measured in its first second. */
+    private static final String COMPILE_LITTLE = "-XX:TieredStopAtLevel=1";
     private static final int STOP_SECONDS = 5;
 
     private final Process server;
@@ -22,13 +24,19 @@ final class Session implements AutoCloseable {
     private final BufferedReader answers;
     private final BufferedWriter commands;
 
-    /** @throws Lost if something was lost, or the server can't be started */
-    Session(Peer peer, File log, List<String> settings) throws IOException {
+    /**
+     * @param isShort whether it is for one short round only
+     * @throws Lost if something was lost, or the server can't be started
+     */
+    Session(Peer peer, File log, boolean isShort, List<String> settings) throws IOException {
         int port = Peer.freePort();
         server = peer.start(port, log);
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(GENERATOR_OPTIONS);
+        if (isShort) {
+            words.add(COMPILE_LITTLE);
+        }
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
         words.addAll(settings);
         words.addAll(List.of("port=" + port, "pid=" + server.pid(), "tongue=" + peer.tongue()));

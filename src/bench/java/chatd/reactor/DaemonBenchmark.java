@@ -6,11 +6,11 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How every benchmark runs: for a short time, in a JVM with the options that the Makefile gives the daemon, in which
- * other things are fast and slow than in a JVM as it comes. {@code -jvmArgs} on JMH's command line replaces them.
+ * How every benchmark runs: for a short time, to be passed the options that the daemon's JVM has ({@code -jvmArgs}), for
+ * with them other things are fast and slow than in a JVM as it comes.
  */
-@Fork(value = 1, jvmArgs = {"-XX:+UseSerialGC", "-Xms8m", "-Xmx48m", "-Xss256k", "-XX:TieredStopAtLevel=1"})
-@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 250, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 abstract class DaemonBenchmark {
 }
