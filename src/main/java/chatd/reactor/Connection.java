@@ -93,13 +93,13 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     }
 
     /**
-     * Sends a line that is said to all, without its ending, to this client only. If the client reads too slowly it may
-     * be skipped, as all such lines.
+     * Sends a line that is said to all, with its LF, to this client only. If the client reads too slowly it may be
+     * skipped, as all such lines.
      */
-    public void sendPublic(String line) {
+    public void sendPublic(byte[] line) {
         if (state == State.OPEN) {
             reactor.broadcast.settle(this);
-            output().addPublic((line + '\n').getBytes(StandardCharsets.UTF_8));
+            output().addPublic(line);
         }
     }
 

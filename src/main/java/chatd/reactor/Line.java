@@ -1,6 +1,7 @@
 package chatd.reactor;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The text of one line, without its ending: UTF-8 that is safe to show on anybody's terminal (see {@link Sanitizer}).
@@ -69,6 +70,14 @@ public final class Line {
         offset++;
         length--;
         return this;
+    }
+
+    /** The text behind a prefix, with its LF, in a new array that stays as it is. */
+    public byte[] behind(byte[] prefix) {
+        byte[] whole = Arrays.copyOf(prefix, prefix.length + length + 1);
+        System.arraycopy(bytes, offset, whole, prefix.length, length);
+        whole[whole.length - 1] = '\n';
+        return whole;
     }
 
     /** The text as a string: a new one each time, so not for the hot path. */

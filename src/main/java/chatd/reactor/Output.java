@@ -65,7 +65,7 @@ final class Output {
     void addPublic(byte[] line) {
         makeRoom(line.length);
         if (!broken) {
-            waiting.addPublic(new WriteBuffer.Chunk(line), 0, line.length);
+            waiting.addPublic(line);
             reactor.flushLater(connection);
         }
     }

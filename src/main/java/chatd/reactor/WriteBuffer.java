@@ -126,6 +126,15 @@ final class WriteBuffer {
         appendCopy(line, 0, line.length);
     }
 
+    /** Adds a public line, with its ending, that is for this client only. Without room for it, it is skipped. */
+    void addPublic(byte[] line) {
+        if (isEmpty() || hasRoomFor(line.length)) {
+            appendCopy(line, 0, line.length);
+        } else {
+            skip(1);
+        }
+    }
+
     /**
      * Adds public lines, {@code from} to {@code to} of a chunk: as many whole ones as there is room for. The rest is
      * skipped and counted. An empty buffer always takes one, for that may be the rest of a line that is half sent.

@@ -1,8 +1,7 @@
 package chatd.room;
 
-import java.time.Clock;
-import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -14,14 +13,12 @@ import java.util.Set;
  *
  * @param ignored those whose lines do not pass, the first one first
  * @param hidesNotices whether arrivals, departures and renamings do not pass
- * @param clock what tells the time before each line, with its zone; null if it is not told
+ * @param stamp what tells the time before each line; null if it is not told
  */
-record Filter(Set<Member> ignored, boolean hidesNotices, Clock clock) {
+record Filter(Set<Member> ignored, boolean hidesNotices, Stamp stamp) {
 
     /** Lets everything pass as it is. */
     static final Filter NONE = new Filter(Set.of(), false, null);
-
-    private static final DateTimeFormatter HOUR_AND_MINUTE = DateTimeFormatter.ofPattern("HH:mm ");
 
     /** Whether it lets everything pass as it is. */
     boolean isOpen() {
@@ -37,32 +34,43 @@ record Filter(Set<Member> ignored, boolean hidesNotices, Clock clock) {
     }
 
     boolean tellsTime() {
-        return clock != null;
+        return stamp != null;
     }
 
     /** The line as this person wants to see it. */
     String dress(String line) {
-        return tellsTime() ? LocalTime.now(clock).format(HOUR_AND_MINUTE) + line : line;
+        return tellsTime() ? new String(stamp.bytes(), StandardCharsets.US_ASCII) + line : line;
+    }
+
+    /** The same for a line that is encoded already; it is not written to. */
+    byte[] dress(byte[] line) {
+        if (!tellsTime()) {
+            return line;
+        }
+        byte[] time = stamp.bytes();
+        byte[] dressed = Arrays.copyOf(time, time.length + line.length);
+        System.arraycopy(line, 0, dressed, time.length, line.length);
+        return dressed;
     }
 
     Filter ignoring(Member other) {
         Set<Member> more = new LinkedHashSet<>(ignored);
         more.add(other);
-        return new Filter(Collections.unmodifiableSet(more), hidesNotices, clock);
+        return new Filter(Collections.unmodifiableSet(more), hidesNotices, stamp);
     }
 
     Filter notIgnoring(Member other) {
         Set<Member> fewer = new LinkedHashSet<>(ignored);
         fewer.remove(other);
-        return new Filter(Collections.unmodifiableSet(fewer), hidesNotices, clock);
+        return new Filter(Collections.unmodifiableSet(fewer), hidesNotices, stamp);
     }
 
     Filter hidingNotices(boolean hides) {
-        return new Filter(ignored, hides, clock);
+        return new Filter(ignored, hides, stamp);
     }
 
-    /** @param clock null for not telling the time */
-    Filter tellingTime(Clock clock) {
-        return new Filter(ignored, hidesNotices, clock);
+    /** @param stamp null for not telling the time */
+    Filter tellingTime(Stamp stamp) {
+        return new Filter(ignored, hidesNotices, stamp);
     }
 }

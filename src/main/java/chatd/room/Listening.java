@@ -66,7 +66,7 @@ final class Listening {
                 return;
             }
         }
-        room.filter(member, member.filter().tellingTime(on ? room.clock() : null));
+        room.filter(member, member.filter().tellingTime(on ? room.stamp() : null));
         member.tell(room.phrases().text(on ? "time.on" : "time.off"));
     }
 }

@@ -91,6 +91,11 @@ final class Member {
 
     /** Lets this person alone hear what is said to all; like all such lines it is skipped if they read too slowly. */
     void hear(String line) {
+        hear((line + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same for a line that is encoded already, with its LF. */
+    void hear(byte[] line) {
         connection.sendPublic(filter.dress(line));
     }
 

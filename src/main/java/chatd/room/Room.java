@@ -28,7 +28,7 @@ public final class Room implements Service {
 
     private final Settings settings;
     private final Broadcast broadcast;
-    private final Clock clock;
+    private final Stamp stamp;
     private final Dialect dialect;
     private final Phrases phrases;
     private final Names names;
@@ -52,7 +52,7 @@ public final class Room implements Service {
         this.dialect = dialect;
         this.settings = settings;
         this.broadcast = broadcast;
-        this.clock = clock;
+        stamp = new Stamp(clock);
         phrases = new Phrases(settings.language());
         names = new Names(phrases.reservedNames());
         history = new History(settings.historyLines(), settings.historyBytes());
@@ -154,14 +154,18 @@ public final class Room implements Service {
         } else {
             broadcast.sayToOthers(author.connection(), author.prefix(), line);
         }
-        if (filtering.isEmpty() && !history.isKept()) {
-            return;
+        if (history.isKept()) {
+            history.add(new String(author.prefix(), StandardCharsets.UTF_8) + line);
         }
-        String whole = new String(author.prefix(), StandardCharsets.UTF_8) + line;
-        remember(whole);
+        if (!filtering.isEmpty()) {
+            sayApart(author, line.behind(author.prefix()));
+        }
+    }
+
+    private void sayApart(Member author, byte[] line) {
         for (Member listener : filtering) {
             if (listener.filter().lets(author) && (listener != author || dialect.echoes())) {
-                listener.hear(whole);
+                listener.hear(line);
             }
         }
     }
@@ -169,7 +173,9 @@ public final class Room implements Service {
     /** Says a whole line in somebody's name to everybody. */
     void act(Member author, String line) {
         broadcast.say(line);
-        remember(line);
+        if (history.isKept()) {
+            history.add(line);
+        }
         for (Member listener : filtering) {
             if (listener.filter().lets(author)) {
                 listener.hear(line);
@@ -184,12 +190,6 @@ public final class Room implements Service {
             if (listener.filter().letsNotices()) {
                 listener.hear(notice);
             }
-        }
-    }
-
-    private void remember(String line) {
-        if (history.isKept()) {
-            history.add(line);
         }
     }
 
@@ -248,9 +248,9 @@ public final class Room implements Service {
         return settings;
     }
 
-    /** The wall clock, with the server's zone. */
-    Clock clock() {
-        return clock;
+    /** What tells the time before lines, to those who want that. */
+    Stamp stamp() {
+        return stamp;
     }
 
     Phrases phrases() {

@@ -43,13 +43,13 @@ class BroadcastTest {
                 case 'a' -> broadcast.say(PREFIX, line);
                 case 'n' -> broadcast.say(line.toString());
                 case 'o' -> broadcast.sayToOthers(connection, PREFIX, line);
-                case 'p' -> connection.sendPublic(line.toString());
+                case 'p' -> connection.sendPublic(line.behind(new byte[0]));
                 case 's' -> connection.send(line.toString());
                 case 'j' -> broadcast.join(connection);
                 case 'l' -> broadcast.part(connection);
                 case 'c' -> {
                     connection.close();
-                    connection.sendPublic("too late");
+                    connection.sendPublic("too late\n".getBytes(StandardCharsets.UTF_8));
                 }
                 default -> throw new AssertionError(line.toString());
             }

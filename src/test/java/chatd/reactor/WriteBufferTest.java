@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -138,6 +139,21 @@ class WriteBufferTest {
         addPublic("later\n");
         drain();
         assertEquals("1234567\nabcdefg\n[2 skipped]\nlater\n", received());
+    }
+
+    @Test
+    void aLineForOneClientIsKeptUpToTheLimitAndSkippedBeyond() throws IOException {
+        addLine(line(9));
+        addLine(line(11));
+        addLine("a\n");
+        addPublic("b\n");
+        addLine("c\n");
+        assertEquals(20, buffer.waitingBytes());
+        drain();
+        addLine(line(LIMIT + 1));
+        drain();
+        assertEquals(line(9) + line(11) + "[3 skipped]\n" + line(LIMIT + 1), received());
+        assertEquals(0, pool.heldBytes());
     }
 
     @Test
@@ -545,6 +561,10 @@ class WriteBufferTest {
     private void use(WriteBuffer.Pool pool) {
         this.pool = pool;
         this.buffer = new WriteBuffer(pool);
+    }
+
+    private void addLine(String line) {
+        buffer.addPublic(line.getBytes(StandardCharsets.UTF_8));
     }
 
     private void addPublic(String lines) {

@@ -2,8 +2,10 @@ package chatd.room;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,7 +58,7 @@ class FilterTest {
 
     @Test
     void theTimeStandsBeforeALineAndAllPasses() {
-        filter = filter.tellingTime(Conversation.CLOCK);
+        filter = filter.tellingTime(new Stamp(Conversation.CLOCK));
         assertFalse(filter.isOpen());
         assertTrue(filter.tellsTime());
         assertEquals("14:03 bob: hi", filter.dress("bob: hi"));
@@ -70,13 +72,13 @@ class FilterTest {
     @CsvSource({"2026-01-02T00:05:59Z, UTC, 00:05", "2026-01-02T23:59:00Z, UTC, 23:59",
             "2026-01-02T23:59:00Z, Asia/Shanghai, 07:59", "2026-07-02T06:07:00Z, Europe/Berlin, 08:07"})
     void theTimeIsThatOfTheServersZoneInTwentyFourHours(Instant instant, ZoneId zone, String time) {
-        Filter there = Filter.NONE.tellingTime(Clock.fixed(instant, zone));
+        Filter there = Filter.NONE.tellingTime(new Stamp(Clock.fixed(instant, zone)));
         assertEquals(time + " x", there.dress("x"));
     }
 
     @Test
     void whoHasOneFilterLeftIsStillNotOpen() {
-        filter = filter.tellingTime(Conversation.CLOCK);
+        filter = filter.tellingTime(new Stamp(Conversation.CLOCK));
         filter = filter.hidingNotices(true);
         Member bob = somebody(1);
         filter = filter.ignoring(bob);
@@ -86,5 +88,41 @@ class FilterTest {
         assertFalse(filter.isOpen());
         filter = filter.notIgnoring(bob);
         assertTrue(filter.isOpen());
+    }
+
+    @Test
+    void theTimeGoesOnWithTheMinute() {
+        Instant[] now = {Instant.parse("2026-01-02T10:59:59.999Z")};
+        Stamp stamp = new Stamp(new Clock() {
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneId.of("UTC");
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+        });
+        filter = filter.tellingTime(stamp);
+        assertEquals("10:59 x", filter.dress("x"));
+        now[0] = now[0].plusMillis(1);
+        assertEquals("11:00 x", filter.dress("x"));
+        now[0] = now[0].minusSeconds(3600);
+        assertEquals("10:00 x", filter.dress("x"));
+    }
+
+    @Test
+    void anEncodedLineIsDressedTheSameAndStaysAsItWas() {
+        byte[] line = "ж\n".getBytes(StandardCharsets.UTF_8);
+        assertSame(line, filter.dress(line));
+        filter = filter.tellingTime(new Stamp(Conversation.CLOCK));
+        assertEquals("14:03 ж\n", new String(filter.dress(line), StandardCharsets.UTF_8));
+        assertEquals("ж\n", new String(line, StandardCharsets.UTF_8));
     }
 }

@@ -33,7 +33,7 @@ class FourthDialectTest {
             switch (line.toString()) {
                 case "LIST" -> room.members().forEach(other ->
                         member.tell("+ " + other.number() + ' ' + other.name()));
-                case "TIME" -> room.filter(member, member.filter().tellingTime(room.clock()));
+                case "TIME" -> room.filter(member, member.filter().tellingTime(room.stamp()));
                 case "BYE" -> room.quit(member, null);
                 default -> room.say(member, line);
             }

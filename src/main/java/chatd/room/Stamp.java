@@ -1,0 +1,32 @@
+package chatd.room;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+
+/** The time as it stands before lines, {@code 14:03 }, worded once a minute. */
+final class Stamp {
+
+    private static final DateTimeFormatter HOUR_AND_MINUTE = DateTimeFormatter.ofPattern("HH:mm ");
+    private static final long MILLIS_PER_MINUTE = 60_000;
+
+    private final Clock clock;
+    private long minute = Long.MIN_VALUE;
+    private byte[] bytes;
+
+    /** @param clock the server's wall clock, with its zone */
+    Stamp(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** The time now, in ASCII; not to be written to. */
+    byte[] bytes() {
+        long now = Math.floorDiv(clock.millis(), MILLIS_PER_MINUTE);
+        if (now != minute) {
+            minute = now;
+            bytes = LocalTime.now(clock).format(HOUR_AND_MINUTE).getBytes(StandardCharsets.US_ASCII);
+        }
+        return bytes;
+    }
+}
