@@ -127,6 +127,16 @@ public final class Broadcast {
         return channel.write(direct.limit(to).position(from));
     }
 
+    /** The length of the line that begins at {@code from}, with its ending. */
+    int lineLength(int from) {
+        return WriteBuffer.lineEnd(block, from) - from;
+    }
+
+    /** How many lines end in the bytes {@code from} to {@code to}. */
+    int countLines(int from, int to) {
+        return WriteBuffer.countLines(block, from, to);
+    }
+
     /** A copy of the bytes {@code from} to {@code to} of the block, which is still growing. */
     WriteBuffer.Chunk excerpt(int from, int to) {
         return new WriteBuffer.Chunk(Arrays.copyOfRange(block, from, to));

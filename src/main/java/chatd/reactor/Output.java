@@ -75,7 +75,11 @@ final class Output {
         makeRoom(end - from);
         int start = waiting.isEmpty() ? writeShare(from, end) : from;
         if (start < end && !broken) {
-            waiting.addPublic(reactor.broadcast.copy(end), start, end);
+            if (waiting.skips(reactor.broadcast.lineLength(start))) {
+                waiting.skip(reactor.broadcast.countLines(start, end));
+            } else {
+                waiting.addPublic(reactor.broadcast.copy(end), start, end);
+            }
             keep();
         }
     }

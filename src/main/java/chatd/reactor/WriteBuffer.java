@@ -121,6 +121,22 @@ final class WriteBuffer {
         return waitingBytes + bytes <= pool.limitBytes && pool.hasRoomFor(bytes);
     }
 
+    /** Whether a public line of so many bytes is skipped in any case, for so much waits for this client already. */
+    boolean skips(int bytes) {
+        return !isEmpty() && waitingBytes + bytes > pool.limitBytes;
+    }
+
+    /** Skips public lines, and counts them. */
+    void skip(int lines) {
+        if (lines == 0) {
+            return;
+        }
+        if (!isSkipping()) {
+            append(new Segment());
+        }
+        tail.skippedLines += lines;
+    }
+
     /** Adds a private line, with its ending. It is kept whatever the limit. */
     void addPrivate(byte[] line) {
         appendCopy(line, 0, line.length);
@@ -245,16 +261,6 @@ final class WriteBuffer {
         }
     }
 
-    private void skip(int lines) {
-        if (lines == 0) {
-            return;
-        }
-        if (!isSkipping()) {
-            append(new Segment());
-        }
-        tail.skippedLines += lines;
-    }
-
     /** Everything before the gap is written: the count stands, and the notice takes the gap's place. */
     private void tellOfGap(Segment gap) {
         byte[] notice = pool.gapNotice.apply(gap.skippedLines);
@@ -309,7 +315,7 @@ final class WriteBuffer {
         return end;
     }
 
-    private static int lineEnd(byte[] bytes, int from) {
+    static int lineEnd(byte[] bytes, int from) {
         int end = from;
         while (bytes[end] != '\n') {
             end++;
@@ -317,7 +323,7 @@ final class WriteBuffer {
         return end + 1;
     }
 
-    private static int countLines(byte[] bytes, int from, int to) {
+    static int countLines(byte[] bytes, int from, int to) {
         int lines = 0;
         for (int i = from; i < to; i++) {
             if (bytes[i] == '\n') {

@@ -16,7 +16,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -564,7 +563,7 @@ class WriteBufferTest {
     }
 
     private void addLine(String line) {
-        buffer.addPublic(line.getBytes(StandardCharsets.UTF_8));
+        buffer.addPublic(line.getBytes(UTF_8));
     }
 
     private void addPublic(String lines) {
