@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  */
 public final class Bench {
 
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 7;
+    private static final int ROUNDS_AFRESH = 5;
     private static final int ROUNDS_OF_OTHERS = 3;
     private static final String CYRILLIC = "слово за слово ";
 
@@ -42,6 +43,13 @@ public final class Bench {
      */
     private record Scene(String name, int clients, String detail, boolean afresh, List<Entry> entries,
             List<String> settings) {
+        int rounds(Entry entry) {
+            if (!afresh) {
+                return entry.rounds();
+            }
+            return entry.rounds() == ROUNDS ? ROUNDS_AFRESH : 1;
+        }
+
         Results.Row row(Entry entry) {
             return new Results.Row(name, clients, detail, entry.label());
         }
@@ -111,23 +119,23 @@ public final class Bench {
     }
 
     private void play() throws IOException {
-        play("fanout", 10, "", everybody(), "seconds=0.5");
-        play("fanout", 100, "", everybody(), "seconds=0.5");
-        play("fanout", 1000, "", everybody(), "seconds=0.7");
-        play("fanout", 10_000, "", both(), "seconds=0.8");
+        play("fanout", 10, "", everybody(), "seconds=0.4");
+        play("fanout", 100, "", everybody(), "seconds=0.4");
+        play("fanout", 1000, "", everybody(), "seconds=0.5");
+        play("fanout", 10_000, "", both(), "seconds=0.7");
         play("paced", 100, "200 lines/s", everybody(), "rate=200", "seconds=1");
         play("paced", 1000, "50 lines/s", both(), "rate=50", "seconds=1.5");
-        play("chatter", 1000, "1,000 lines/s", both(), "scenario=paced", "rate=1000", "seconds=1");
+        play("chatter", 1000, "1,000 lines/s", both(), "scenario=paced", "rate=1000", "seconds=0.7");
         playAfresh("arrival", 1000, everybody());
         playAfresh("arrival", 10_000, both());
         playAfresh("arrival", 10_000, List.of(entry("chatd with names", named)));
         play("churn", 10, "", both());
         play("stalled", 100, "1,000-byte lines", List.of(
                 entry("chatd", chatd),
-                entry("chatd, one stalled", chatd, "stalled=1")), "scenario=fanout", "bytes=1000");
+                entry("chatd, one more stalled", chatd, "clients=101", "stalled=1")), "scenario=fanout", "bytes=1000");
         play("filters", 1000, "", List.of(
                 entry("chatd", chatd),
-                entry("chatd, 1 % have filters", chatd, "filters=10")), "scenario=fanout", "seconds=0.7");
+                entry("chatd, 1 % have filters", chatd, "filters=10")), "scenario=fanout", "seconds=0.5");
         Peer longLines = chatd.with("--max-line", "16k");
         play("lines", 100, "", List.of(
                 entry("70 bytes, ASCII", longLines),
@@ -182,8 +190,7 @@ public final class Bench {
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 for (Entry entry : scene.entries()) {
-                    int rounds = scene.afresh() && others.contains(entry.peer()) ? 1 : entry.rounds();
-                    if (round < rounds && entry.peer().mostClients() >= scene.clients()
+                    if (round < scene.rounds(entry) && entry.peer().mostClients() >= scene.clients()
                             && !failed.contains(entry) && !play(scene, entry, running)) {
                         failed.add(entry);
                     }

@@ -44,6 +44,10 @@ final class Fanout implements Play {
 
     @Override
     public void measure() throws IOException {
+        if (jvm != null) {
+            // What jcmd itself allocates is not to be what fills the young generation.
+            jvm.liveBytes();
+        }
         long allocated = jvm == null ? 0 : jvm.allocatedByLoop();
         long collections = jvm == null ? 0 : jvm.collections();
         long cpu = server.cpuNanos();

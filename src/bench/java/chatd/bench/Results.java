@@ -45,12 +45,12 @@ final class Results {
         return series == null ? OptionalDouble.empty() : OptionalDouble.of(series.median());
     }
 
-    /** The ratio of two medians, if both were measured. */
+    /** The ratio of two rows, if both were measured and the one below is not 0. */
     OptionalDouble ratio(Row row, Row base, Metric metric) {
-        OptionalDouble above = median(row, metric);
-        OptionalDouble below = median(base, metric);
-        return above.isEmpty() || below.isEmpty() || below.getAsDouble() == 0
+        Series above = metrics(row).get(metric);
+        Series below = metrics(base).get(metric);
+        return above == null || below == null || below.min() == 0
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(above.getAsDouble() / below.getAsDouble());
+                : OptionalDouble.of(above.ratioTo(below));
     }
 }

@@ -11,23 +11,40 @@ final class Series {
 
     void add(double value) {
         values.add(value);
-        Collections.sort(values);
     }
 
     double median() {
-        int middle = values.size() / 2;
-        return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;
+        return median(values);
+    }
+
+    /**
+     * The median of the ratios to another series, round by round as far as both were played: the rounds were played in
+     * turn, so what slows down the machine for a while is in both.
+     */
+    double ratioTo(Series other) {
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < Math.min(rounds(), other.rounds()); round++) {
+            ratios.add(values.get(round) / other.values.get(round));
+        }
+        return median(ratios);
     }
 
     double min() {
-        return values.get(0);
+        return Collections.min(values);
     }
 
     double max() {
-        return values.get(values.size() - 1);
+        return Collections.max(values);
     }
 
     int rounds() {
         return values.size();
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }
