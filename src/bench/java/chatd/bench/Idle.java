@@ -3,8 +3,8 @@ package chatd.bench;
 import java.io.IOException;
 
 /**
- * Many are there, and nobody says anything: how often the server wakes up, and what each client costs. That is the slope
- * between a tenth of them and all, so that it has no part of what the first client brings along.
+ * Many are there, and nobody says anything: how often the server wakes up, and what each client costs. That is the
+ * slope between a tenth of them and all, so that it has no part of what the first client brings along.
  */
 final class Idle implements Play {
 

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The lines that are said: all of one length, each with the number of its sender and its own, {@code |00003|000000017|mmm}. */
+/**
+ * The lines that are said: all of one length, each with the number of its sender and its own,
+ * {@code |00003|000000017|mmm}.
+ */
 final class Payload {
 
     private static final int SENDER_AT = 1;

@@ -7,7 +7,8 @@ import java.util.List;
 enum Tongue {
 
     /** chatd without names, and all that were written to be like it. */
-    PLAIN("", "", "127.0.0.1:", " has arrived", true, Integer.MAX_VALUE, List.of("You are ", "No one else ", "Here now: ")),
+    PLAIN("", "", "127.0.0.1:", " has arrived", true, Integer.MAX_VALUE,
+            List.of("You are ", "No one else ", "Here now: ")),
     /** chatd with names. */
     NAMED("n%d\n", "", "n", " has arrived", true, Integer.MAX_VALUE,
             List.of("You are ", "No one else ", "Here now: ", "What is your name? ")),

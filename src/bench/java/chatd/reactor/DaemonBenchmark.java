@@ -6,8 +6,8 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How every benchmark runs: for a short time, to be passed the options that the daemon's JVM has ({@code -jvmArgs}), for
- * with them other things are fast and slow than in a JVM as it comes.
+ * How every benchmark runs: for a short time. It is to be passed the options that the daemon's JVM has
+ * ({@code -jvmArgs}), for with them other things are fast and slow than in a JVM as it comes.
  */
 @Fork(1)
 @Warmup(iterations = 2, time = 250, timeUnit = TimeUnit.MILLISECONDS)

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  *        write timeout             or 60 s
  * </pre>
  *
- * <p>It is read while OPEN, a few times a turn at most, unless input is held back or output piles up. LINGERING reads and forgets:
- * closing a socket with unread input would make the kernel reset it, and the client could lose our last words.
+ * <p>It is read while OPEN, a few times a turn at most, unless input is held back or output piles up. LINGERING reads
+ * and forgets: closing a socket with unread input would make the kernel reset it, and the client could lose our last
+ * words.
  */
 public final class Connection extends TimerWheel.Timer implements Reactor.Watched {
 

@@ -12,8 +12,8 @@ import java.util.function.IntConsumer;
  * 860), and shows nothing that comes before it.
  *
  * <p>A line that comes in one read, with nothing in it to be changed, is handed on where it stands; any other is put
- * together in an array that all decoders share, so that a decoder owns memory only while half a line waits for the rest.
- * Between lines a client needs no decoder of its own.
+ * together in an array that all decoders share, so that a decoder owns memory only while half a line waits for the
+ * rest. Between lines a client needs no decoder of its own.
  */
 final class LineDecoder {
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /**
  * What one client is sent: the way from the broadcast's block and the service to the socket, by the write buffer when
- * the socket takes no more, and the deadline by which it must take something. A client for whom nothing waits needs none
- * of its own.
+ * the socket takes no more, and the deadline by which it must take something. A client for whom nothing waits needs
+ * none of its own.
  */
 final class Output {
 

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop: one thread, one selector, all clients. A turn selects, serves every ready channel, looks a few times whether
- * more has come meanwhile, fires the deadlines that have passed, and flushes: what was said in the turn leaves in one
- * write for each client.
+ * The loop: one thread, one selector, all clients. A turn selects, serves every ready channel, looks a few times
+ * whether more has come meanwhile, fires the deadlines that have passed, and flushes: what was said in the turn leaves
+ * in one write for each client.
  *
  * <p>It opens its channels through the provider and tells the time by the clock that it is given, and by nothing else.
  * Not thread safe, but for {@link #stop}.
@@ -190,6 +190,9 @@ public final class Reactor {
     }
 
     private void resume() {
+        if (toResume.isEmpty()) {
+            return;
+        }
         // One that is resumed may be held again, and then waits for the next turn.
         int count = toResume.size();
         for (int i = 0; i < count; i++) {

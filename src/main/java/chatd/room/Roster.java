@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Who is in the room: in the order of their numbers, and by name. A sorted list is searched as fast as a tree, and costs
- * four bytes for each person.
+ * Who is in the room: in the order of their numbers, and by name. A sorted list is searched as fast as a tree, and
+ * costs four bytes for each person.
  */
 final class Roster {
 
