@@ -23,7 +23,7 @@ public final class Bench {
 
     private static final int ROUNDS = 7;
     private static final int ROUNDS_AFRESH = 5;
-    private static final int ROUNDS_OF_OTHERS = 3;
+    private static final int ROUNDS_OF_OTHERS = 2;
     private static final String CYRILLIC = "слово за слово ";
 
     /**

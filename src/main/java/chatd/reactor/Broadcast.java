@@ -22,6 +22,8 @@ public final class Broadcast {
     private final byte[] block;
     private final ByteBuffer direct;
     private int end;
+    private int lines;
+    private int firstLineEnd;
     /** How far the direct buffer has the block. */
     private int copied;
     private Connection[] listeners = new Connection[16];
@@ -68,7 +70,7 @@ public final class Broadcast {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         makeRoom(bytes.length + 1);
         add(bytes, 0, bytes.length);
-        block[end++] = '\n';
+        endLine();
     }
 
     /** Says a line that somebody wrote to everybody, behind a prefix of at most 1,024 bytes of UTF-8. */
@@ -76,7 +78,7 @@ public final class Broadcast {
         makeRoom(prefix.length + line.length() + 1);
         add(prefix, 0, prefix.length);
         add(line.bytes(), line.offset(), line.length());
-        block[end++] = '\n';
+        endLine();
     }
 
     /** Says a line as {@link #say(byte[], Line)} does, but not to its author. */
@@ -114,6 +116,7 @@ public final class Broadcast {
             }
         }
         end = 0;
+        lines = 0;
         copied = 0;
         copy = null;
     }
@@ -129,12 +132,12 @@ public final class Broadcast {
 
     /** The length of the line that begins at {@code from}, with its ending. */
     int lineLength(int from) {
-        return WriteBuffer.lineEnd(block, from) - from;
+        return (from == 0 ? firstLineEnd : WriteBuffer.lineEnd(block, from)) - from;
     }
 
-    /** How many lines end in the bytes {@code from} to {@code to}. */
-    int countLines(int from, int to) {
-        return WriteBuffer.countLines(block, from, to);
+    /** How many lines the block has from there on: most listeners ask for all of it, so those are not counted. */
+    int linesFrom(int from) {
+        return lines - WriteBuffer.countLines(block, 0, from);
     }
 
     /** A copy of the bytes {@code from} to {@code to} of the block, which is still growing. */
@@ -153,6 +156,13 @@ public final class Broadcast {
     private void makeRoom(int bytes) {
         if (block.length - end < bytes) {
             flush();
+        }
+    }
+
+    private void endLine() {
+        block[end++] = '\n';
+        if (lines++ == 0) {
+            firstLineEnd = end;
         }
     }
 

@@ -76,7 +76,7 @@ final class Output {
         int start = waiting.isEmpty() ? writeShare(from, end) : from;
         if (start < end && !broken) {
             if (waiting.skips(reactor.broadcast.lineLength(start))) {
-                waiting.skip(reactor.broadcast.countLines(start, end));
+                waiting.skip(reactor.broadcast.linesFrom(start));
             } else {
                 waiting.addPublic(reactor.broadcast.copy(end), start, end);
             }
