@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said to all, to all but its author, and to one, in one turn. */
@@ -189,6 +190,28 @@ class BroadcastTest {
         slow.takeEverything();
         daemon.turn();
         hears(slow, "> " + LONG_LINE, "[3 skipped]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LONG, LONG, [4 skipped]", "!, !!, [2 skipped]|> !|> !!", "!, LONG, [2 skipped]|> !|[1 skipped]",
+            "LONG, !, [4 skipped]"})
+    void whoIsFullInMidTurnSkipsWhatComesAfterByItself(String one, String two, String heard) {
+        limit(LONG_LINE.length() + 20);
+        Client first = daemon.connect();
+        Client slow = daemon.connect();
+        Client last = daemon.connect();
+        slow.takeOnly(0);
+        first.send("a" + LONG_LINE + '\n');
+        daemon.turn();
+        first.send(("a" + LONG_LINE + '\n').repeat(2));
+        slow.send("omine\n");
+        last.send(("a" + one + "\na" + two + '\n').replace("LONG", LONG_LINE));
+        daemon.turn();
+        slow.takeEverything();
+        daemon.turn();
+        List<String> expected = new ArrayList<>(List.of("> " + LONG_LINE));
+        expected.addAll(List.of(heard.split("\\|")));
+        assertEquals(expected, slow.lines());
     }
 
     @Test
