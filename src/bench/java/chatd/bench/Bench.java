@@ -124,7 +124,7 @@ public final class Bench {
         play("fanout", 1000, "", everybody(), "seconds=0.5");
         play("fanout", 10_000, "", both(), "seconds=0.7");
         play("paced", 100, "200 lines/s", everybody(), "rate=200", "seconds=1");
-        play("paced", 1000, "50 lines/s", both(), "rate=50", "seconds=1.5");
+        play("paced", 1000, "50 lines/s", both(), "rate=50", "seconds=1.2");
         play("chatter", 1000, "1,000 lines/s", both(), "scenario=paced", "rate=1000", "seconds=0.7");
         playAfresh("arrival", 1000, everybody());
         playAfresh("arrival", 10_000, both());
@@ -141,7 +141,7 @@ public final class Bench {
                 entry("70 bytes, ASCII", longLines),
                 entry("70 bytes, Cyrillic", longLines, "fill=" + CYRILLIC),
                 entry("1,024 bytes, ASCII", longLines, "bytes=1025"),
-                entry("8 KB, Cyrillic", longLines, "bytes=8193", "window=8", "fill=" + CYRILLIC)), "scenario=fanout");
+                entry("8 KB, Cyrillic", longLines, "bytes=8193", "window=8", "fill=" + CYRILLIC)), "scenario=fanout", "per=byte");
         play("allocation", 10, "", List.of(new Entry("chatd", chatd, 2, List.of())),
                 "scenario=fanout", "jvm=yes", "seconds=2");
         Peer resident = named.where("_JAVA_OPTIONS", "-Xms48m -XX:+AlwaysPreTouch -XX:MarkSweepAlwaysCompactCount=1");

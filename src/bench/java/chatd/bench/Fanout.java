@@ -60,7 +60,9 @@ final class Fanout implements Play {
         cpu = server.cpuNanos() - cpu;
         load.print(Metric.DELIVERIES, deliveries / seconds);
         load.print(Metric.CPU, (double) cpu / deliveries);
-        load.print(Metric.CPU_OF_BYTE, 1e3 * cpu / deliveries / load.number("bytes", 70));
+        if (load.text("per", "delivery").equals("byte")) {
+            load.print(Metric.CPU_OF_BYTE, 1e3 * cpu / deliveries / load.number("bytes", 70));
+        }
         load.print(Metric.RESIDENT, server.residentMb());
         if (jvm != null) {
             long lines = crowd.ledger.lines() - linesBefore;

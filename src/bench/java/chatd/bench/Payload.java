@@ -6,12 +6,12 @@ import java.util.Arrays;
 
 /**
  * The lines that are said: all of one length, each with the number of its sender and its own,
- * {@code |00003|000000017|mmm}.
+ * {@code |0000003|000000017|mmm}.
  */
 final class Payload {
 
     private static final int SENDER_AT = 1;
-    private static final int SENDER_DIGITS = 5;
+    private static final int SENDER_DIGITS = 7;
     private static final int NUMBER_AT = SENDER_AT + SENDER_DIGITS + 1;
     private static final int NUMBER_DIGITS = 9;
     private static final int FILL_AT = NUMBER_AT + NUMBER_DIGITS + 1;
