@@ -196,7 +196,12 @@ public final class Bench {
         } finally {
             running.values().forEach(Session::close);
         }
-        scene.entries().forEach(entry -> report.print(scene.row(entry), out));
+        for (Entry entry : scene.entries()) {
+            if (entry.peer().mostClients() < scene.clients()) {
+                out.println(entry.label() + " is not tried with " + scene.clients() + " clients");
+            }
+            report.print(scene.row(entry), out);
+        }
     }
 
     /** Plays one round with one server; false if something was lost. */
