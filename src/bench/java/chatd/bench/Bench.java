@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +61,7 @@ public final class Bench {
     private final Peer floor = new Peer("floor", Tongue.PLAIN, 20_000);
     private final Peer named = new Peer("chatd", Tongue.NAMED, 20_000);
     private final Peer chatd = named.speaking(Tongue.PLAIN).with("--names", "address");
+    private final Set<String> names = new LinkedHashSet<>();
     private boolean hasLost;
 
     private Bench(String only, Path directory) {
@@ -67,7 +69,7 @@ public final class Bench {
         this.directory = directory;
     }
 
-    /** Exit status 1 if chatd or the floor lost anything. */
+    /** Exit status 1 if chatd or the floor lost anything, or nothing was measured. */
     public static void main(String[] arguments) throws IOException {
         Bench bench = new Bench(arguments[0], Path.of(arguments[1]));
         bench.findPeers();
@@ -78,6 +80,10 @@ public final class Bench {
 
     private void finish() throws IOException {
         if (results.rows().isEmpty()) {
+            out.println(names.contains(only)
+                    ? "Nothing was measured"
+                    : "There is no scenario '" + only + "': ONLY is " + String.join(", ", names) + " or jmh");
+            hasLost = true;
             return;
         }
         Path csv = directory.resolve("bench.csv");
@@ -177,6 +183,7 @@ public final class Bench {
     }
 
     private void play(Scene scene) throws IOException {
+        names.add(scene.name());
         if (!only.equals("all") && !only.equals(scene.name())) {
             return;
         }
