@@ -24,7 +24,7 @@ final class Output {
         waiting = new WriteBuffer(reactor.pool);
     }
 
-    /** Serves this client from now on; before, it must be idle. */
+    /** Serves this client from now on, or none for now (null); before, it must be idle. */
     void serve(Connection client) {
         connection = client;
     }
@@ -75,7 +75,7 @@ final class Output {
         makeRoom(end - from);
         int start = waiting.isEmpty() ? writeShare(from, end) : from;
         if (start < end && !broken) {
-            if (waiting.skips(reactor.broadcast.lineLength(start))) {
+            if (!waiting.isEmpty() && waiting.skips(reactor.broadcast.lineLength(start))) {
                 waiting.skip(reactor.broadcast.linesFrom(start));
             } else {
                 waiting.addPublic(reactor.broadcast.copy(end), start, end);

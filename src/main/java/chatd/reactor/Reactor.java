@@ -247,6 +247,7 @@ public final class Reactor {
 
     /** Takes back an output that is idle, for the next client. */
     void giveBack(Output output) {
+        output.serve(null);
         spareOutput = output;
     }
 

@@ -121,9 +121,9 @@ final class WriteBuffer {
         return waitingBytes + bytes <= pool.limitBytes && pool.hasRoomFor(bytes);
     }
 
-    /** Whether a public line of so many bytes is skipped in any case, for so much waits for this client already. */
+    /** Whether a public line of so many bytes is skipped, for so much waits already; not for an empty buffer. */
     boolean skips(int bytes) {
-        return !isEmpty() && waitingBytes + bytes > pool.limitBytes;
+        return waitingBytes + bytes > pool.limitBytes;
     }
 
     /** Skips public lines, and counts them. */

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Who is in the room: in the order of their numbers, and by name. A sorted list is searched as fast as a tree, and
- * costs four bytes for each person.
+ * Who is in the room: in the order of their numbers, and by name. The numbers need no map: a sorted list is searched
+ * as fast as a tree. An address may belong to two people for a while, if the daemon listens at two ports; it then finds
+ * the one who came last.
  */
 final class Roster {
 
@@ -27,14 +28,14 @@ final class Roster {
             return false;
         }
         members.remove(index);
-        byName.remove(Names.fold(member.name()));
+        byName.remove(Names.fold(member.name()), member);
         return true;
     }
 
     /** Finds somebody by this name from now on, and no more by the one before. */
     void rename(Member member, String name) {
         if (member.isHere()) {
-            byName.remove(Names.fold(member.name()));
+            byName.remove(Names.fold(member.name()), member);
         }
         byName.put(Names.fold(name), member);
     }

@@ -66,4 +66,16 @@ class RosterTest {
         assertNull(roster.called("alice"));
         assertSame(alice, roster.called("Ada"));
     }
+
+    @Test
+    void ofTwoUnderOneAddressTheLastKeepsItWhateverTheOtherDoes() {
+        Member first = arrive(1, "127.0.0.1:50000");
+        Member second = arrive(2, "127.0.0.1:50000");
+        rename(first, "alice");
+        assertSame(second, roster.called("127.0.0.1:50000"));
+        rename(first, "127.0.0.1:50001");
+        Member third = arrive(3, "127.0.0.1:50001");
+        roster.remove(first);
+        assertSame(third, roster.called("127.0.0.1:50001"));
+    }
 }
