@@ -84,7 +84,6 @@ class LoopbackTest {
         Person(String name) throws IOException {
             this.name = name;
             socket = new Socket();
-            socket.setReceiveBufferSize(16 * 1024);
             socket.connect(address);
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             out = socket.getOutputStream();
