@@ -25,14 +25,13 @@ set timeout 10                     ;# for each thing that is expected, in second
 set stty_init "raw -echo -iexten isig intr ^C quit undef susp undef icanon eof ^D erase undef kill undef"
 # Whoever started us in the background may have had us ignore Ctrl-C; the daemon would inherit that.
 trap SIG_DFL SIGINT
-unset -nocomplain env(JAVA_TOOL_OPTIONS) env(JDK_JAVA_OPTIONS) env(_JAVA_OPTIONS)
+unset -nocomplain env(JAVA_OPTS) env(JAVA_TOOL_OPTIONS) env(JDK_JAVA_OPTIONS) env(_JAVA_OPTIONS)
 # The daemon speaks English, whatever language whoever started us speaks. A script may set these otherwise.
 unset -nocomplain env(LC_ALL) env(LC_MESSAGES)
 set env(LANG) C.UTF-8
 
-set jar [expr {[info exists env(CHATD_JAR)] ? $env(CHATD_JAR)
-        : [file join [file dirname [file normalize [info script]]] .. target chatd.jar]}]
-set chatd [list java -XX:+UseSerialGC -Xmx48m -Xss256k -XX:TieredStopAtLevel=1 -jar $jar]
+set chatd [expr {[info exists env(CHATD)] ? $env(CHATD)
+        : [file join [file dirname [file normalize [info script]]] .. target image bin chatd]}]
 
 set daemon ""                      ;# the spawn id of the daemon's log, while it runs
 set port ""                        ;# where it listens

@@ -140,7 +140,11 @@ public final class Main {
         }
     }
 
+    /** The image knows it of the module, the jar of its manifest. */
     private static String version() {
+        if (Main.class.getModule().isNamed()) {
+            return Main.class.getModule().getDescriptor().rawVersion().orElse("of no version");
+        }
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "of an unpacked build" : version;
     }

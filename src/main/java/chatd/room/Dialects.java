@@ -3,6 +3,7 @@ package chatd.room;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** What the front door needs to know of the dialects, before there is a room. */
 public final class Dialects {
@@ -12,7 +13,7 @@ public final class Dialects {
 
     /** The names of all dialects, the usual one first. */
     public static List<String> names() {
-        return Dialect.BY_NAME.keySet().stream().sorted().toList();
+        return List.copyOf(new TreeSet<>(Dialect.BY_NAME.keySet()));
     }
 
     /** How long somebody may send nothing in this dialect, if the options don't say. */

@@ -25,7 +25,12 @@ final class Names {
 
     /** The form of a name in which it is checked, kept and shown. */
     static String normalize(String typed) {
-        return Normalizer.normalize(typed.strip(), Normalizer.Form.NFKC);
+        return normalize(typed.strip(), Normalizer.Form.NFKC);
+    }
+
+    /** ASCII is its own normal form; as long as nobody writes anything else, the tables for that need no memory. */
+    private static String normalize(String text, Normalizer.Form form) {
+        return text.chars().allMatch(c -> c < 0x80) ? text : Normalizer.normalize(text, form);
     }
 
     /** The same string for all names that differ by case only. */
@@ -35,7 +40,7 @@ final class Names {
         }
         // By way of lower case first: the capital sharp s has no other upper case than itself.
         String folded = name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-        return Normalizer.normalize(folded, Normalizer.Form.NFKC);
+        return normalize(folded, Normalizer.Form.NFKC);
     }
 
     /** Whether it is ASCII without capitals, as most names and all addresses are. */
@@ -67,7 +72,7 @@ final class Names {
     /** What a reader sees of a text: without characters that have no shape, and with single blanks, not at its ends. */
     static String visible(String text) {
         StringBuilder seen = new StringBuilder();
-        Normalizer.normalize(text, Normalizer.Form.NFKC).codePoints()
+        normalize(text, Normalizer.Form.NFKC).codePoints()
                 .filter(c -> !isInvisible(c) && Character.getType(c) != Character.FORMAT)
                 .forEach(seen::appendCodePoint);
         return seen.toString().strip().replaceAll("\\s+", " ");
@@ -75,7 +80,7 @@ final class Names {
 
     /** The form in which reserved words are compared: without regard to case, or to marks on the letters. */
     static String reservedForm(String word) {
-        return fold(Normalizer.normalize(word, Normalizer.Form.NFKD).replaceAll("\\p{M}", ""));
+        return fold(normalize(word, Normalizer.Form.NFKD).replaceAll("\\p{M}", ""));
     }
 
     private static boolean hasOnlyNameCharacters(String name) {
