@@ -1,65 +1,130 @@
 package chatd;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Standard error that does not hold up the loop when nobody reads the log. Writing to a full pipe blocks, so what would
- * go over half of a pipe's usual 64 KiB is dropped and counted, and the log says how much is missing when it is read
- * again. A file takes everything. A terminal that was stopped, or a socket, can still block: they do not tell how much
- * of what was written is unread.
+ * Where the log is written to, so that nobody is held up: a terminal that was stopped, or a pipe or socket that nobody
+ * reads, may keep a write for ever. So lines wait here, up to a bound, for a thread that writes them; more are dropped, and
+ * the log says how many. The thread is there only while there is something to write, and a second longer.
  */
 final class LogStream extends OutputStream {
 
-    private static final int MOST_UNREAD_BYTES = 32 * 1024;
+    /** How many lines wait at most. */
+    static final int MOST_WAITING = 1000;
 
-    private final FileOutputStream out;
-    private final FileInputStream unread;
-    private int droppedLines;
+    private static final int PATIENCE_SECONDS = 1;
 
-    /** @param descriptor where to write to; it stays open */
-    LogStream(FileDescriptor descriptor) {
-        out = new FileOutputStream(descriptor);
-        // Never read from: on Linux either end of a pipe tells how much is in it.
-        unread = new FileInputStream(descriptor);
+    private final OutputStream out;
+    private final Supplier<String> stamp;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final ThreadPoolExecutor writer;
+    private int dropped;
+
+    /**
+     * @param out where the lines go in the end
+     * @param stamp what each line begins with
+     */
+    LogStream(OutputStream out, Supplier<String> stamp) {
+        this.out = out;
+        this.stamp = stamp;
+        writer = new ThreadPoolExecutor(1, 1, PATIENCE_SECONDS, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING), LogStream::thread);
+        writer.allowCoreThreadTimeOut(true);
     }
 
-    /** Has all that is printed to {@link System#err} go this way. */
-    static void install() {
-        System.setErr(new PrintStream(new LogStream(FileDescriptor.err), true, Charset.defaultCharset()));
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "log");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Has all that is printed to {@link System#err} from now on go this way. */
+    void install() {
+        System.setErr(new PrintStream(this, true, Charset.defaultCharset()));
     }
 
     @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
+    public synchronized void write(int b) {
+        line.write(b);
+        if (b == '\n') {
+            endLine();
+        }
     }
 
-    /** Writes a whole line, or nothing: a print stream hands on what was printed in one piece. */
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (unreadBytes() + length > MOST_UNREAD_BYTES) {
-            droppedLines++;
-            return;
+    public synchronized void write(byte[] bytes, int offset, int length) {
+        line.write(bytes, offset, length);
+        if (length > 0 && bytes[offset + length - 1] == '\n') {
+            endLine();
         }
-        if (droppedLines > 0) {
-            String notice = "[" + droppedLines + " log lines dropped: nobody was reading the log]\n";
-            droppedLines = 0;
-            out.write(notice.getBytes(StandardCharsets.UTF_8));
-        }
-        out.write(bytes, offset, length);
     }
 
-    private int unreadBytes() {
+    private void endLine() {
+        byte[] whole = concatenate(stamp.get().getBytes(StandardCharsets.UTF_8), line.toByteArray());
+        line.reset();
+        byte[] withNotice = dropped == 0 ? whole : concatenate(notice(dropped), whole);
         try {
-            return unread.available();
+            writer.execute(() -> print(withNotice));
+            dropped = 0;
+        } catch (RejectedExecutionException e) {
+            dropped++;
+        }
+    }
+
+    private void print(byte[] bytes) {
+        try {
+            out.write(bytes);
+            byte[] notice = takeNotice();
+            if (notice != null) {
+                out.write(notice);
+            }
         } catch (IOException e) {
-            return 0;
+            // There is no log any more, and nowhere to say so.
+        }
+    }
+
+    /** When all that waited is written, and nothing has come since that would say it: how many lines are missing. */
+    private synchronized byte[] takeNotice() {
+        if (dropped == 0 || !writer.getQueue().isEmpty()) {
+            return null;
+        }
+        byte[] notice = notice(dropped);
+        dropped = 0;
+        return notice;
+    }
+
+    private byte[] notice(int lines) {
+        return (stamp.get() + '[' + lines + " log lines dropped: nobody was reading the log]\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] concatenate(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    /** Has what waits written, if that can be done within a second. What comes later is dropped. */
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                writer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -6,6 +6,7 @@ import chatd.reactor.Limits;
 import chatd.reactor.Reactor;
 import chatd.room.Room;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -32,11 +33,15 @@ public final class Main {
      */
     private static final int OTHER_DESCRIPTORS = 320;
 
+    private static final PrintStream ERRORS = System.err;
+
     private final Options options;
+    private final LogStream logStream = new LogStream(ERRORS, LogTime.orNothing(System.getenv()));
     private final Logger log;
 
     private Main(Options options) {
         this.options = options;
+        logStream.install();
         if (options.verbose()) {
             System.setProperty("org.slf4j.simpleLogger.log.chatd", "debug");
         }
@@ -46,7 +51,6 @@ public final class Main {
 
     /** Runs the daemon until it is told to stop. Exit status: 1 if it can't run, 2 for a wrong option. */
     public static void main(String[] arguments) {
-        LogStream.install();
         try {
             Options options = Options.parse(System.getenv(), arguments);
             if (options.help()) {
@@ -119,7 +123,7 @@ public final class Main {
     }
 
     /** Runs until SIGTERM, SIGINT or SIGHUP: then the loop ends in order, and the process with exit status 0. */
-    private static void runUntilSignal(Reactor reactor) throws IOException {
+    private void runUntilSignal(Reactor reactor) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicInteger status = new AtomicInteger(CANNOT_RUN);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -129,6 +133,7 @@ public final class Main {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            logStream.close();
             // Without this the status would be that of a process killed by the signal.
             Runtime.getRuntime().halt(status.get());
         }, "stop"));
@@ -150,7 +155,7 @@ public final class Main {
     }
 
     private static void exit(int status, String message) {
-        System.err.println("chatd: " + message);
+        ERRORS.println("chatd: " + message);
         System.exit(status);
     }
 }

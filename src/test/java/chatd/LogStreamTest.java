@@ -1,15 +1,14 @@
 package chatd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.FileInputStream;
-import java.io.IOException;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,46 +18,73 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LogStreamTest {
 
-    private static final int LINES = 2000;
-    private static final String LINE = "2026-01-01 00:00:00 INFO " + "x".repeat(74);
+    private static final String LINE = "INFO " + "x".repeat(74);
+    private static final String TIME = "12:00 ";
 
     @TempDir
     private Path directory;
 
     @Test
-    void aPipeThatNobodyReadsHoldsNothingUpAndTheLogSaysWhatIsMissing() throws Exception {
+    void whoLogsToAPipeThatNobodyReadsIsNotHeldUpAndTheLogSaysWhatIsMissing() throws Exception {
         Path pipe = directory.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        // A full pipe holds 64 KiB, and the stream MOST_WAITING lines more.
+        int lines = 64 * 1024 / LINE.length() + 2 * LogStream.MOST_WAITING;
         try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw");
-                PrintStream log = new PrintStream(new LogStream(both.getFD()), true, StandardCharsets.UTF_8)) {
-            for (int i = 0; i < LINES; i++) {
-                log.println(LINE);
+                LogStream stream = new LogStream(new FileOutputStream(both.getFD()), () -> TIME);
+                PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
+            for (int i = 0; i < lines; i++) {
+                log.println(LINE + i);
             }
-            List<String> first = readAll(both);
+            int kept = 0;
+            String line = both.readLine();
+            for (; line.equals(TIME + LINE + kept); line = both.readLine()) {
+                kept++;
+            }
+            assertEquals(TIME + "[" + (lines - kept) + " log lines dropped: nobody was reading the log]", line);
             log.println("read again");
-            assertTrue(first.size() > 100 && first.size() < LINES, "kept " + first.size());
-            assertTrue(first.stream().allMatch(LINE::equals));
-            assertEquals(List.of("[" + (LINES - first.size()) + " log lines dropped: nobody was reading the log]",
-                    "read again"), readAll(both));
+            assertEquals(TIME + "read again", both.readLine());
         }
     }
 
     @Test
     void aFileTakesEverything() throws Exception {
         Path file = directory.resolve("file");
-        try (RandomAccessFile both = new RandomAccessFile(file.toFile(), "rw");
-                PrintStream log = new PrintStream(new LogStream(both.getFD()), true, StandardCharsets.UTF_8)) {
-            for (int i = 0; i < LINES; i++) {
+        try (LogStream stream = new LogStream(Files.newOutputStream(file), () -> "");
+                PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
+            for (int i = 0; i < LogStream.MOST_WAITING; i++) {
                 log.println(LINE);
             }
         }
-        assertEquals(LINES, Files.readAllLines(file).size());
+        assertEquals(Collections.nCopies(LogStream.MOST_WAITING, LINE), Files.readAllLines(file));
     }
 
-    private static List<String> readAll(RandomAccessFile pipe) throws IOException {
-        @SuppressWarnings("resource")
-        byte[] bytes = new byte[new FileInputStream(pipe.getFD()).available()];
-        pipe.readFully(bytes);
-        return new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    @Test
+    void aLineIsWrittenWhenItIsWholeAndTheTimeStandsBeforeItOnce() throws Exception {
+        Path file = directory.resolve("file");
+        try (LogStream stream = new LogStream(Files.newOutputStream(file), () -> TIME)) {
+            stream.write("in ".getBytes(StandardCharsets.UTF_8));
+            stream.write('3');
+            stream.write(" pieces\n".getBytes(StandardCharsets.UTF_8));
+            stream.write("never ended".getBytes(StandardCharsets.UTF_8));
+        }
+        assertEquals(List.of(TIME + "in 3 pieces"), Files.readAllLines(file));
+    }
+
+    @Test
+    void theThreadIsThereOnlyWhileThereIsSomethingToWrite() throws Exception {
+        Path file = directory.resolve("file");
+        try (LogStream stream = new LogStream(Files.newOutputStream(file), () -> "")) {
+            assertEquals(List.of(), logThreads());
+            stream.write("line\n".getBytes(StandardCharsets.UTF_8));
+            for (Thread thread : logThreads()) {
+                thread.join();
+            }
+            assertEquals(List.of("line"), Files.readAllLines(file));
+        }
+    }
+
+    private static List<Thread> logThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("log")).toList();
     }
 }
