@@ -2,4 +2,5 @@
 module chatd {
     requires org.apache.commons.cli;
     requires org.slf4j;
+    requires jdk.unsupported;
 }

@@ -1,15 +1,19 @@
 package chatd;
 
+import chatd.reactor.Durations;
 import chatd.reactor.Limits;
 import chatd.room.Dialects;
 import chatd.room.Language;
 import chatd.room.Settings;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.cli.CommandLine;
@@ -22,18 +26,17 @@ import org.apache.commons.cli.UnrecognizedOptionException;
 /**
  * Every setting of the daemon, checked once.
  *
- * @param listen where to listen; at least one place
+ * @param listen where to listen; empty if the options don't say
+ * @param socketMode who may connect to the Unix domain sockets among those
+ * @param admin the administrator's Unix domain socket; null is none
  * @param limits the bounds of the reactor
  * @param settings how the room is to be
  * @param verbose whether arrivals and departures are logged
  * @param help whether to print the help, and do nothing else
  * @param version whether to print the version, and do nothing else
  */
-record Options(List<Place> listen, Limits limits, Settings settings, boolean verbose, boolean help, boolean version) {
-
-    /** A host, by name or address, and a port, 0 to 65535. */
-    record Place(String host, int port) {
-    }
+record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path admin, Limits limits, Settings settings,
+        boolean verbose, boolean help, boolean version) {
 
     /** Says in one line what is wrong with the options, and what would be right. */
     static final class BadOption extends Exception {
@@ -47,10 +50,16 @@ record Options(List<Place> listen, Limits limits, Settings settings, boolean ver
     static final String HELP = """
             chatd: a chat room that people join with netcat
 
-            Usage: java -jar chatd.jar [OPTION]...
+            Usage: chatd [OPTION]...
 
               --listen HOST:PORT      where to listen; may be given several times; port 0 picks
-                                      a free one, which the log tells (default localhost:8000)
+                                      a free one, which the log tells (default localhost:8000,
+                                      or standard input if that is a listening socket)
+              --listen unix:PATH      the same, for people on this machine: nc -U PATH
+              --socket-mode MODE      who may connect to those sockets, 000 to 777, as chmod has
+                                      it (default 0660)
+              --admin unix:PATH       a socket for the administrator, with mode 0600; send it
+                                      help
               --dialect NAME          how lines are read and events worded: chat (the default),
                                       messenger, room
               --lang en|ru|zh         the language of what people see (default: that of the
@@ -84,14 +93,10 @@ record Options(List<Place> listen, Limits limits, Settings settings, boolean ver
             SIZE is a number of bytes, or of KiB or MiB, as in 1024, 64k, 1m.
             """;
 
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-    private static final Duration LONGEST = Duration.ofHours(10_000);
     private static final Pattern RATE = Pattern.compile("(\\d{1,6})/([sm])");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([kmg]?)");
-    private static final Pattern PLACE =
-            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%\\w+)?)]|([^:\\[\\]\\s]+)):(\\d{1,5})");
+    private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
     private static final Map<String, Integer> SHIFTS = Map.of("", 0, "k", 10, "m", 20, "g", 30);
-    private static final int HIGHEST_PORT = 65535;
 
     /**
      * Reads a command line.
@@ -103,7 +108,7 @@ record Options(List<Place> listen, Limits limits, Settings settings, boolean ver
         CommandLine line = split(arguments);
         Limits limits = limits(line);
         Settings settings = settings(line, environment, limits.maxLineBytes());
-        return new Options(places(line), limits, settings,
+        return new Options(places(line), mode(line), admin(line), limits, settings,
                 line.hasOption("verbose"), line.hasOption("help"), line.hasOption("version"));
     }
 
@@ -136,7 +141,7 @@ record Options(List<Place> listen, Limits limits, Settings settings, boolean ver
 
     private static CommandLine split(String... arguments) throws BadOption {
         var known = new org.apache.commons.cli.Options();
-        for (String name : List.of("listen", "dialect", "lang", "names", "name-timeout", "idle", "rate", "burst",
+        for (String name : List.of("listen", "socket-mode", "admin", "dialect", "lang", "names", "name-timeout", "idle", "rate", "burst",
                 "history", "history-size", "motd", "max-line", "max-clients", "write-buffer", "all-buffers",
                 "write-timeout")) {
             known.addOption(Option.builder().longOpt(name).hasArg().get());
@@ -161,18 +166,42 @@ record Options(List<Place> listen, Limits limits, Settings settings, boolean ver
     }
 
     private static List<Place> places(CommandLine line) throws BadOption {
-        String[] values = line.hasOption("listen") ? line.getOptionValues("listen") : new String[] {"localhost:8000"};
         List<Place> places = new ArrayList<>();
-        for (String value : values) {
-            Matcher matcher = PLACE.matcher(value);
-            if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > HIGHEST_PORT) {
-                throw bad("listen", value,
-                        "a host and a port from 0 to 65535, as in localhost:8000, 0.0.0.0:8000 or [::1]:8000");
+        if (line.hasOption("listen")) {
+            for (String value : line.getOptionValues("listen")) {
+                places.add(Place.parse(value).orElseThrow(() -> bad("listen", value,
+                        "a host and a port from 0 to 65535, as in localhost:8000, 0.0.0.0:8000 or [::1]:8000, "
+                                + "or unix:PATH")));
             }
-            String host = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
-            places.add(new Place(host, Integer.parseInt(matcher.group(3))));
         }
         return List.copyOf(places);
+    }
+
+    private static Path admin(CommandLine line) throws BadOption {
+        if (!line.hasOption("admin")) {
+            return null;
+        }
+        String value = value(line, "admin", "");
+        if (Place.parse(value).orElse(null) instanceof Place.Socket socket) {
+            return socket.path();
+        }
+        throw bad("admin", value, "unix:PATH, as in unix:/run/chatd/admin.sock");
+    }
+
+    private static Set<PosixFilePermission> mode(CommandLine line) throws BadOption {
+        String value = value(line, "socket-mode", "0660");
+        if (!MODE.matcher(value).matches()) {
+            throw bad("socket-mode", value, "three octal digits, as in 0660");
+        }
+        int mode = Integer.parseInt(value, 8);
+        PosixFilePermission[] highestFirst = PosixFilePermission.values();
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (int i = 0; i < highestFirst.length; i++) {
+            if ((mode << i & 0400) != 0) {
+                permissions.add(highestFirst[i]);
+            }
+        }
+        return permissions;
     }
 
     private static String oneOf(CommandLine line, String option, String otherwise, List<String> choices)
@@ -210,23 +239,8 @@ record Options(List<Place> listen, Limits limits, Settings settings, boolean ver
 
     private static Duration time(CommandLine line, String option, String otherwise) throws BadOption {
         String value = value(line, option, otherwise);
-        if (value.equals("0")) {
-            return Duration.ZERO;
-        }
-        Matcher matcher = TIME.matcher(value.toLowerCase(Locale.ROOT));
-        if (matcher.matches()) {
-            long number = Long.parseLong(matcher.group(1));
-            Duration time = switch (matcher.group(2)) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                default -> Duration.ofHours(number);
-            };
-            if (time.compareTo(LONGEST) <= 0) {
-                return time;
-            }
-        }
-        throw bad(option, value, "a time up to " + LONGEST.toHours() + "h, as in 500ms, 2s, 5m or 1h; 0 is for ever");
+        return Durations.parse(value).orElseThrow(() -> bad(option, value, "a time up to "
+                + Durations.LONGEST.toHours() + "h, as in 500ms, 2s, 5m or 1h; 0 is for ever"));
     }
 
     private static long size(CommandLine line, String option, String otherwise, String least, String most)

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.Options.BadOption;
-import chatd.Options.Place;
 import chatd.reactor.Limits;
 import chatd.room.Settings;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionsTest {
 
     private static final String PLACE = "--listen takes a host and a port from 0 to 65535, as in localhost:8000, "
-            + "0.0.0.0:8000 or [::1]:8000; not ";
+            + "0.0.0.0:8000 or [::1]:8000, or unix:PATH; not ";
 
     private static Options parse(String... arguments) throws BadOption {
         return Options.parse(Map.of(), arguments);
@@ -36,7 +36,7 @@ class OptionsTest {
 
     @Test
     void withoutOptionsTheDefaultsHold() throws BadOption {
-        assertEquals(new Options(List.of(new Place("localhost", 8000)),
+        assertEquals(new Options(List.of(), PosixFilePermissions.fromString("rw-rw----"), null,
                 new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofMillis(50),
                         100),
                 new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5), 1024, 0, 64 * 1024,
@@ -51,13 +51,13 @@ class OptionsTest {
             "[::1]:8000, ::1, 8000", "[::]:1, ::, 1", "[fe80::1%eth0]:8000, fe80::1%eth0, 8000",
             "[2001:DB8::a]:80, 2001:DB8::a, 80", "[::ffff:10.0.0.1]:80, ::ffff:10.0.0.1, 80"})
     void aPlaceIsAHostAndAPort(String value, String host, int port) throws BadOption {
-        assertEquals(List.of(new Place(host, port)), parse("--listen", value).listen());
-        assertEquals(List.of(new Place(host, port)), parse("--listen=" + value).listen());
+        assertEquals(List.of(new Place.Port(host, port)), parse("--listen", value).listen());
+        assertEquals(List.of(new Place.Port(host, port)), parse("--listen=" + value).listen());
     }
 
     @Test
     void thereMayBeSeveralPlaces() throws BadOption {
-        assertEquals(List.of(new Place("::1", 1), new Place("b", 2), new Place("a", 3)),
+        assertEquals(List.of(new Place.Port("::1", 1), new Place.Port("b", 2), new Place.Port("a", 3)),
                 parse("--listen", "[::1]:1", "--verbose", "--listen=b:2", "--listen", "a:3").listen());
     }
 
@@ -72,6 +72,32 @@ class OptionsTest {
     @Test
     void oneBadPlaceAmongGoodOnesIsRefused() {
         assertRefused(PLACE + "'b'", "--listen", "a:1", "--listen", "b", "--listen", "c:3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unix:/run/chat", "unix:chat", "unix:a b:c"})
+    void aPlaceMayBeAUnixDomainSocket(String value) throws BadOption {
+        assertEquals(List.of(new Place.Socket(Path.of(value.substring(5)))), parse("--listen", value).listen());
+    }
+
+    @Test
+    void aSocketNeedsAPath() {
+        assertRefused(PLACE + "'unix:'", "--listen", "unix:");
+        assertRefused("--admin takes unix:PATH, as in unix:/run/chatd/admin.sock; not 'unix:'", "--admin", "unix:");
+        assertRefused("--admin takes unix:PATH, as in unix:/run/chatd/admin.sock; not 'localhost:80'",
+                "--admin", "localhost:80");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"000, ---------", "0600, rw-------", "0177, --xrwxrwx", "421, r---w---x", "777, rwxrwxrwx"})
+    void aModeIsThreeOctalDigits(String mode, String permissions) throws BadOption {
+        assertEquals(PosixFilePermissions.fromString(permissions), parse("--socket-mode", mode).socketMode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "66", "1660", "0668", "rw-rw----", "66０", "00660"})
+    void aModeThatIsNoneIsRefused(String mode) {
+        assertRefused("--socket-mode takes three octal digits, as in 0660; not '" + mode + "'", "--socket-mode", mode);
     }
 
     // --names
@@ -191,12 +217,13 @@ class OptionsTest {
 
     @Test
     void everyOptionSetsItsOwnSetting() throws BadOption {
-        assertEquals(new Options(List.of(new Place("a", 1)),
+        assertEquals(new Options(List.of(new Place.Port("a", 1)), PosixFilePermissions.fromString("rwxr-x--x"),
+                Path.of("adm"),
                 new Limits(44, 5, 6000, 70_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9),
                 new Settings("messenger", "ru", false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44, 10, 11_000,
                         Path.of("motd")),
                 true, true, true),
-                parse("--listen", "a:1", "--dialect", "messenger", "--lang", "ru", "--names", "address",
+                parse("--listen", "a:1", "--socket-mode", "751", "--admin", "unix:adm", "--dialect", "messenger", "--lang", "ru", "--names", "address",
                         "--name-timeout", "2s", "--idle", "3s", "--rate", "10/s", "--burst", "9", "--history", "10",
                         "--history-size", "11000", "--motd", "motd", "--max-line", "44", "--max-clients", "5",
                         "--write-buffer", "6000", "--all-buffers", "70000", "--write-timeout", "8s", "--verbose",
@@ -273,9 +300,9 @@ class OptionsTest {
     @Test
     void theHelpNamesEveryOptionAndNoOther() {
         Set<String> named = new TreeSet<>(find("(?m)^  (--[a-z-]+)", result -> result.group(1)));
-        assertEquals(new TreeSet<>(Set.of("--listen", "--dialect", "--lang", "--names", "--name-timeout", "--idle",
-                "--rate", "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients", "--write-buffer",
-                "--all-buffers", "--write-timeout", "--verbose", "--version", "--help")), named);
+        assertEquals(new TreeSet<>(Set.of("--listen", "--socket-mode", "--admin", "--dialect", "--lang", "--names", "--name-timeout", "--idle",
+                "--rate", "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
+                "--write-buffer", "--all-buffers", "--write-timeout", "--verbose", "--version", "--help")), named);
         for (String option : named) {
             String problem = problem(option);
             assertTrue(problem == null || problem.equals(option + " needs a value. Try --help"), problem);
@@ -298,7 +325,7 @@ class OptionsTest {
             arguments.addAll(find("(?s)(--[a-z-]+) (?:(?!\n  --).)*?(\\d+[kmg]?) to (\\d+[kmg]?)",
                     result -> result.group(1) + "=" + result.group(group)));
         }
-        assertEquals(14, arguments.size(), arguments::toString);
+        assertEquals(16, arguments.size(), arguments::toString);
         arguments.forEach(argument -> assertDoesNotThrow(() -> parse(argument)));
     }
 

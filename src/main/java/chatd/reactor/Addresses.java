@@ -3,9 +3,14 @@ package chatd.reactor;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
 
-/** Writes addresses as people do, without ever asking a name server: {@code 127.0.0.1:8000}, {@code [::1]:8000}. */
+/**
+ * Writes addresses as people do, without ever asking a name server: {@code 127.0.0.1:8000}, {@code [::1]:8000},
+ * {@code unix:/run/chat.sock}.
+ */
 public final class Addresses {
 
     private static final int GROUPS = 8;
@@ -13,13 +18,18 @@ public final class Addresses {
     private Addresses() {
     }
 
-    /** The address and port; IPv6 in brackets and in the short form of RFC 5952. */
-    public static String format(InetSocketAddress address) {
-        InetAddress ip = address.getAddress();
-        if (ip instanceof Inet6Address v6) {
-            return '[' + shorten(v6) + "]:" + address.getPort();
+    /** The address and port, IPv6 in brackets; or the path of a Unix domain socket. */
+    public static String format(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet) {
+            String ip = format(inet.getAddress());
+            return (inet.getAddress() instanceof Inet6Address ? '[' + ip + ']' : ip) + ':' + inet.getPort();
         }
-        return ip.getHostAddress() + ':' + address.getPort();
+        return address instanceof UnixDomainSocketAddress unix ? "unix:" + unix.getPath() : address.toString();
+    }
+
+    /** The address alone; IPv6 in the short form of RFC 5952. */
+    static String format(InetAddress address) {
+        return address instanceof Inet6Address v6 ? shorten(v6) : address.getHostAddress();
     }
 
     private static String shorten(Inet6Address address) {

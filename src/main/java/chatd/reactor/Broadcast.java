@@ -29,6 +29,7 @@ public final class Broadcast {
     private Connection[] listeners = new Connection[16];
     private int count;
     private WriteBuffer.Chunk copy;
+    private long deliveries;
 
     /** @param maxLineBytes the limit for a line that is read, in bytes, at least 1 */
     public Broadcast(int maxLineBytes) {
@@ -86,6 +87,9 @@ public final class Broadcast {
         settle(author);
         say(prefix, line);
         author.heardUpTo = end;
+        if (author.seat >= 0) {
+            deliveries--;
+        }
     }
 
     /** Gives a listener its share of the block so far, before it is told something in private. */
@@ -96,6 +100,11 @@ public final class Broadcast {
         int from = connection.heardUpTo;
         connection.heardUpTo = end;
         connection.settle(from, end);
+    }
+
+    /** How many lines were said in all, each counted once for every listener. */
+    long deliveries() {
+        return deliveries;
     }
 
     boolean isEmpty() {
@@ -160,6 +169,7 @@ public final class Broadcast {
     }
 
     private void endLine() {
+        deliveries += count;
         block[end++] = '\n';
         if (lines++ == 0) {
             firstLineEnd = end;

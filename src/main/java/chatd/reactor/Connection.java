@@ -4,7 +4,9 @@ import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -42,9 +44,10 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     private static final byte[] TELNET_TIMING_MARK = {(byte) 255, (byte) 251, 6};
 
     final Reactor reactor;
+    final Service service;
     final SocketChannel channel;
 
-    private final InetSocketAddress address;
+    private final SocketAddress address;
     private final long connectedNanos;
     private final Input input;
     private final SelectionKey key;
@@ -54,6 +57,9 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     private Output output;
     private Object attachment;
     private long idleNanos;
+    private long bytesIn;
+    private long bytesOut;
+    private int skippedLines;
 
     /** Whether it is on the reactor's list of those to flush, which alone changes this. */
     boolean flushPending;
@@ -62,18 +68,35 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     /** How far into the broadcast's block this listener's share is settled; the broadcast's, too. */
     int heardUpTo;
 
-    Connection(Reactor reactor, SocketChannel channel) throws IOException {
+    Connection(Reactor reactor, Service service, SocketChannel channel) throws IOException {
         this.reactor = reactor;
+        this.service = service;
         this.channel = channel;
-        address = (InetSocketAddress) channel.getRemoteAddress();
+        SocketAddress remote = channel.getRemoteAddress();
+        address = remote instanceof InetSocketAddress ? remote : reactor.nextLocalAddress();
         connectedNanos = reactor.nowNanos();
         input = new Input(this);
         key = reactor.register(channel, OP_READ, this);
     }
 
-    /** The client's address and port: {@code 127.0.0.1:64208} or {@code [::1]:64208}. */
+    /** The client's address and port: {@code 127.0.0.1:64208} or {@code [::1]:64208}; {@code local:7} has no port. */
     public String address() {
         return Addresses.format(address);
+    }
+
+    /** Whether the client is connected to a Unix domain socket. */
+    boolean isLocal() {
+        return address instanceof LocalAddress;
+    }
+
+    /** The client's IP address; null if it is local. */
+    InetAddress ip() {
+        return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    /** Whether the client's IP address is one of these. */
+    public boolean isFrom(AddressRange range) {
+        return !isLocal() && range.contains(ip());
     }
 
     /** Keeps something of the service's with this connection. */
@@ -102,6 +125,26 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
             reactor.broadcast.settle(this);
             output().addPublic(line);
         }
+    }
+
+    /** How many bytes the client has sent. */
+    public long bytesIn() {
+        return bytesIn;
+    }
+
+    /** How many bytes the client was sent. */
+    public long bytesOut() {
+        return bytesOut;
+    }
+
+    /** How many bytes wait for the client to read. */
+    public int waitingBytes() {
+        return output == null ? 0 : output.waitingBytes();
+    }
+
+    /** How many lines the client did not get, for it read too slowly. */
+    public int skippedLines() {
+        return skippedLines;
     }
 
     /** How long it is connected. */
@@ -152,13 +195,20 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
 
     /** Presents the connection to the service. */
     void open() {
-        serve(() -> reactor.service.connected(this));
+        serve(() -> service.connected(this));
     }
 
     /** Tells a client for whom there is no room so, and lets it go. */
     void refuse() {
-        serve(() -> send(reactor.service.full()));
+        serve(() -> send(service.full()));
         close();
+    }
+
+    /** Tells a client why it is not let in, if it takes that at once, and closes. */
+    void turnAway(String why) {
+        send(why);
+        output().write();
+        disconnect();
     }
 
     @Override
@@ -242,7 +292,9 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     /** Ends a connection that takes nothing, and has the kernel forget what it still holds for this client. */
     void giveUp() {
         try {
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            if (!isLocal()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
         } catch (IOException e) {
             LOG.debug("{}: {}", address(), e.toString());
         }
@@ -252,7 +304,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     /** Lets the service, which is stopping, say goodbye. */
     void stop() {
         if (state == State.OPEN) {
-            serve(() -> reactor.service.stopping(this));
+            serve(() -> service.stopping(this));
             close();
         } else if (state == State.LINGERING) {
             disconnect();
@@ -273,11 +325,30 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         } catch (IOException e) {
             LOG.debug("{}: {}", address(), e.toString());
         }
-        reactor.closed();
+        reactor.admission.gone();
+    }
+
+    /** Where what concerns it is counted. */
+    Counts counts() {
+        return service == reactor.service ? reactor.counts : reactor.uncounted;
+    }
+
+    void countOut(int bytes) {
+        bytesOut += bytes;
+        counts().bytesOut += bytes;
+    }
+
+    void countSkipped(int lines) {
+        skippedLines += lines;
+        counts().skippedLines += lines;
     }
 
     private void read() throws IOException {
         int count = channel.read(reactor.readBuffer());
+        if (count > 0) {
+            bytesIn += count;
+            counts().bytesIn += count;
+        }
         if (state == State.OPEN) {
             if (count < 0 && output != null && output.isBroken()) {
                 end(Service.Cause.RESET);
@@ -326,7 +397,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
             return;
         }
         try {
-            reactor.service.disconnected(this, cause);
+            service.disconnected(this, cause);
         } catch (RuntimeException e) {
             reactor.logFailure(address(), e);
         }
@@ -337,7 +408,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         if (state == State.OPEN) {
             reactor.broadcast.part(this);
             input.close();
-            reactor.left();
+            reactor.admission.left(this);
         }
         state = next;
         switch (next) {
@@ -406,7 +477,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
             // A line came since. Noting its time was all that it cost; the deadline is moved only now.
             reactor.timers.set(this, idleAtNanos);
         } else {
-            serve(() -> reactor.service.expired(this));
+            serve(() -> service.expired(this));
         }
     }
 

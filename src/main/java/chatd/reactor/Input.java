@@ -101,17 +101,18 @@ final class Input {
             }
             case LINE -> {
                 countLine();
-                reactor().service.line(connection, reactor().workspace.line);
+                connection.service.line(connection, reactor().workspace.line);
             }
             case TOO_LONG -> {
                 countLine();
-                reactor().service.lineTooLong(connection);
+                connection.service.lineTooLong(connection);
             }
             case TIMING_MARK -> connection.answerTimingMark();
         }
     }
 
     private void countLine() {
+        connection.counts().lines++;
         lastLineNanos = reactor().nowNanos();
         dueNanos = reactor().pace.next(dueNanos, lastLineNanos);
     }

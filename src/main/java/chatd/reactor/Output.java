@@ -38,6 +38,11 @@ final class Output {
         return waiting.isEmpty();
     }
 
+    /** How much waits for space in the socket, in bytes. */
+    int waitingBytes() {
+        return waiting.waitingBytes();
+    }
+
     /** Whether the socket has taken less than it was given, and is to tell when it has space. */
     boolean isBlocked() {
         return waiting.isBlocked();
@@ -65,7 +70,8 @@ final class Output {
     void addPublic(byte[] line) {
         makeRoom(line.length);
         if (!broken) {
-            waiting.addPublic(line);
+            reactor.counts.publicLines++;
+            connection.countSkipped(waiting.addPublic(line));
             reactor.flushLater(connection);
         }
     }
@@ -76,9 +82,9 @@ final class Output {
         int start = waiting.isEmpty() ? writeShare(from, end) : from;
         if (start < end && !broken) {
             if (!waiting.isEmpty() && waiting.skips(reactor.broadcast.lineLength(start))) {
-                waiting.skip(reactor.broadcast.linesFrom(start));
+                connection.countSkipped(waiting.skip(reactor.broadcast.linesFrom(start)));
             } else {
-                waiting.addPublic(reactor.broadcast.copy(end), start, end);
+                connection.countSkipped(waiting.addPublic(reactor.broadcast.copy(end), start, end));
             }
             keep();
         }
@@ -90,7 +96,7 @@ final class Output {
         boolean keeps = end - from <= SMALL_SHARE_BYTES && waiting.hasRoomFor(end - from);
         int start = waiting.isEmpty() && !keeps ? writeShare(from, end) : from;
         if (start < end && !broken) {
-            waiting.addPublic(reactor.broadcast.excerpt(start, end), 0, end - start);
+            connection.countSkipped(waiting.addPublic(reactor.broadcast.excerpt(start, end), 0, end - start));
             keep();
         }
     }
@@ -109,6 +115,7 @@ final class Output {
         }
         try {
             int start = from + reactor.broadcast.write(connection.channel, from, end);
+            connection.countOut(start - from);
             if (start < end) {
                 waiting.block();
                 lastTakenNanos = reactor.nowNanos();
@@ -146,6 +153,7 @@ final class Output {
         boolean wasBlocked = waiting.isBlocked();
         try {
             int taken = waiting.writeTo(connection.channel);
+            connection.countOut(taken);
             if (taken > 0 || !wasBlocked) {
                 lastTakenNanos = reactor.nowNanos();
             }

@@ -1,21 +1,24 @@
 package chatd.reactor;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * in one write for each client.
  *
  * <p>It opens its channels through the provider and tells the time by the clock that it is given, and by nothing else.
- * Not thread safe, but for {@link #stop}.
+ * Not thread safe, but for {@link #stop} and {@link #execute}.
  */
 public final class Reactor {
 
@@ -43,11 +46,9 @@ public final class Reactor {
     private static final int READ_BYTES_WHEN_SHORT = 512;
     private static final int MOST_GATHERINGS = 4;
     private static final int SCRATCH_BYTES = 64 * 1024;
-    /** How many connections there may be besides those that are served: refused, or on their way out. */
-    private static final int MOST_LEAVING = 256;
+    private static final int BACKLOG = 4096;
     private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
     private static final int SLOTS = 4096;
-    private static final Duration ACCEPT_PAUSE = Duration.ofSeconds(1);
     private static final Duration STOP_TIME = Duration.ofSeconds(2);
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -58,6 +59,10 @@ public final class Reactor {
     final WriteBuffer.Pool pool;
     final LineDecoder.Workspace workspace;
     final Pace pace;
+    final Counts counts = new Counts();
+    /** What concerns others than clients. */
+    final Counts uncounted = new Counts();
+    final Admission admission;
 
     private final SelectorProvider provider;
     private final LongSupplier nanoClock;
@@ -66,20 +71,18 @@ public final class Reactor {
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
     private final byte[] input = new byte[READ_BYTES];
 
-    private final List<Acceptor> acceptors = new ArrayList<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final List<Connection> toResume = new ArrayList<>();
     private final List<Connection> toFlush = new ArrayList<>();
     private final List<Connection> toEnd = new ArrayList<>();
-    private final TimerWheel.Timer acceptAgain = timer(this::resumeAccepting);
+    private final TimerWheel.Timer drainTimeout = timer(this::stop);
     private final TimerWheel.Timer stopTimeout = timer(this::disconnectAll);
+    private final Anomaly internalErrors = new Anomaly(this, LOG::error);
+    private final long startNanos;
 
     private Output spareOutput;
-    private int clients;
-    private int connections;
-    private boolean acceptingPaused;
-    private boolean acceptingTroubled;
+    private int localAddresses;
     private boolean stopping;
-    private volatile boolean stopRequested;
     private boolean turnHasTime;
     private long nowNanos;
 
@@ -96,12 +99,14 @@ public final class Reactor {
         this.broadcast = broadcast;
         this.service = service;
         nowNanos = nanoClock.getAsLong();
+        startNanos = nowNanos;
         timers = new TimerWheel(TICK_NANOS, SLOTS, nowNanos);
         pool = new WriteBuffer.Pool(limits.writeBufferBytes(), limits.totalBufferBytes(),
                 ByteBuffer.allocateDirect(SCRATCH_BYTES),
                 lines -> (service.skipped(lines) + '\n').getBytes(StandardCharsets.UTF_8));
         pace = new Pace(limits);
         workspace = new LineDecoder.Workspace(limits.maxLineBytes(), pool::hold);
+        admission = new Admission(this);
         selector = provider.openSelector();
     }
 
@@ -114,10 +119,33 @@ public final class Reactor {
     public InetSocketAddress listen(InetSocketAddress address) throws IOException {
         // Without the family, 0.0.0.0 would be IPv6's "any" as well.
         boolean v6 = address.getAddress() instanceof Inet6Address;
-        Acceptor acceptor = new Acceptor(this, provider.openServerSocketChannel(
-                v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET), address);
-        acceptors.add(acceptor);
-        return acceptor.address();
+        ServerSocketChannel channel = provider.openServerSocketChannel(
+                v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        try {
+            channel.bind(address, BACKLOG);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        admission.add(new Acceptor(this, service, channel, channel));
+        return (InetSocketAddress) channel.getLocalAddress();
+    }
+
+    /**
+     * Listens at a Unix domain socket, a file that is removed in the end. Who connects there is served by this service;
+     * if it is not the one that this reactor was made with, they do not count as clients.
+     *
+     * @param mode who may connect
+     * @throws IOException if another process listens there, or the file is no socket, or can't be made
+     */
+    public void listen(Path path, Set<PosixFilePermission> mode, Service service) throws IOException {
+        SocketFile file = new SocketFile(provider, path, BACKLOG, mode);
+        admission.add(new Acceptor(this, service, file.channel, file));
+    }
+
+    /** Listens at a socket of somebody else's, who has bound it and keeps it open. */
+    public void listen(ServerSocketChannel channel) throws IOException {
+        admission.add(new Acceptor(this, service, channel, () -> { }));
     }
 
     /**
@@ -135,8 +163,48 @@ public final class Reactor {
 
     /** Ends {@link #run}, soon. For any thread. */
     public void stop() {
-        stopRequested = true;
-        selector.wakeup();
+        execute(this::beginToStop);
+    }
+
+    /** Has something done on the loop's thread, soon. For any thread. */
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (selector.isOpen()) {
+            selector.wakeup();
+        }
+    }
+
+    /** Lets no more clients in, and ends {@link #run} when the last has left, or after this time; zero is for ever. */
+    public void drain(Duration patience) {
+        timers.cancel(drainTimeout);
+        if (!patience.isZero()) {
+            timers.set(drainTimeout, nowNanos + patience.toNanos());
+        }
+        admission.closeToClients();
+    }
+
+    /** The addresses from which nobody is let in. */
+    public Bans bans() {
+        return admission.bans;
+    }
+
+    /** What it has done so far. */
+    public Statistics statistics() {
+        return new Statistics(admission.clients(), counts.arrivals, counts.refused, counts.acceptFailures, counts.lines,
+                broadcast.deliveries() + counts.publicLines - counts.skippedLines, counts.skippedLines,
+                counts.bytesIn, counts.bytesOut, pool.heldBytes(), counts.turns,
+                Duration.ofNanos(counts.longestTurnNanos), Duration.ofNanos(nowNanos - startNanos));
+    }
+
+    /** All whom the service of this reactor serves, in no particular order. */
+    public List<Connection> clients() {
+        List<Connection> clients = new ArrayList<>();
+        forEachConnection(connection -> {
+            if (connection.service == service && connection.isOpen()) {
+                clients.add(connection);
+            }
+        });
+        return clients;
     }
 
     /** One turn of the loop; false if it was the last. */
@@ -145,13 +213,15 @@ public final class Reactor {
         select();
         gather();
         readClock();
-        if (stopRequested && !stopping) {
-            beginToStop();
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
         }
         resume();
         timers.advance(nowNanos);
         flush();
-        return !stopping || connections > 0;
+        counts.turns++;
+        counts.longestTurnNanos = Math.max(counts.longestTurnNanos, nanoClock.getAsLong() - nowNanos);
+        return !stopping || admission.connections() > 0;
     }
 
     private void select() throws IOException {
@@ -221,6 +291,10 @@ public final class Reactor {
         return nowNanos;
     }
 
+    LocalAddress nextLocalAddress() {
+        return new LocalAddress(++localAddresses);
+    }
+
     SelectionKey register(SelectableChannel channel, int ops, Watched watched) throws IOException {
         return channel.register(selector, ops, watched);
     }
@@ -266,44 +340,6 @@ public final class Reactor {
         toEnd.add(connection);
     }
 
-    /** Takes in a client, or tells it that there are too many. */
-    void admit(SocketChannel channel) {
-        Connection connection;
-        try {
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            connection = new Connection(this, channel);
-        } catch (IOException e) {
-            LOG.debug("A client went before it was let in: {}", e.toString());
-            close(channel);
-            return;
-        }
-        connections++;
-        clients++;
-        if (clients <= limits.maxClients()) {
-            connection.open();
-        } else {
-            LOG.debug("{} is refused: there are {} already", connection.address(), limits.maxClients());
-            connection.refuse();
-        }
-        if (connections >= limits.maxClients() + MOST_LEAVING) {
-            pauseAccepting(connections - clients + " clients that were let go have not gone yet");
-        }
-    }
-
-    /** A client is served no more; its connection may still have something to write. */
-    void left() {
-        clients--;
-    }
-
-    /** A connection is closed. */
-    void closed() {
-        connections--;
-        if (acceptingPaused) {
-            resumeAccepting();
-        }
-    }
-
     boolean isStopping() {
         return stopping;
     }
@@ -311,45 +347,19 @@ public final class Reactor {
     /** Reports an exception that ends one connection: in one line, and at debug level with its trace. */
     void logFailure(String address, RuntimeException e) {
         StackTraceElement[] trace = e.getStackTrace();
-        LOG.error("{} is closed after an internal error: {}{}", address, e,
-                trace.length == 0 ? "" : " at " + trace[0]);
-        LOG.debug("{}", address, e);
-    }
-
-    /** Leaves arrivals in the backlog until a client leaves or a second has passed. */
-    void pauseAccepting(String reason) {
-        if (!acceptingTroubled) {
-            LOG.warn("Accepting nobody for now: {}. The {} inside go on; it is tried again when one leaves, or in {} s",
-                    reason, clients, ACCEPT_PAUSE.toSeconds());
-        }
-        acceptingTroubled = true;
-        acceptingPaused = true;
-        acceptors.forEach(Acceptor::pause);
-        timers.set(acceptAgain, nowNanos + ACCEPT_PAUSE.toNanos());
-    }
-
-    /** All who waited are in. */
-    void acceptedAll() {
-        acceptingTroubled = false;
-    }
-
-    boolean isAcceptingPaused() {
-        return acceptingPaused;
-    }
-
-    private void resumeAccepting() {
-        acceptingPaused = false;
-        timers.cancel(acceptAgain);
-        if (!stopping) {
-            acceptors.forEach(Acceptor::resume);
+        if (internalErrors.report(address + " is closed after an internal error: " + e
+                + (trace.length == 0 ? "" : " at " + trace[0]))) {
+            LOG.debug("{}", address, e);
         }
     }
 
     private void beginToStop() {
-        LOG.info("Stopping; {} connected", clients);
+        if (stopping) {
+            return;
+        }
+        LOG.info("Stopping; {} connected", admission.clients());
         stopping = true;
-        timers.cancel(acceptAgain);
-        acceptors.forEach(Reactor::close);
+        admission.close();
         forEachConnection(Connection::stop);
         timers.set(stopTimeout, nowNanos + STOP_TIME.toNanos());
     }
@@ -363,14 +373,6 @@ public final class Reactor {
             if (key.attachment() instanceof Connection connection) {
                 action.accept(connection);
             }
-        }
-    }
-
-    private static void close(Closeable channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.debug("Closing: {}", e.toString());
         }
     }
 

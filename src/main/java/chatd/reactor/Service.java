@@ -39,6 +39,9 @@ public interface Service {
     /** The line, without its ending, for a client that comes when there are as many as may be. */
     String full();
 
+    /** The line, without its ending, for a client that comes from a banned address. */
+    String banned();
+
     /** The line, without its ending, that stands where {@code lines} lines were skipped, at least 1. */
     String skipped(int lines);
 }

@@ -126,15 +126,15 @@ final class WriteBuffer {
         return waitingBytes + bytes > pool.limitBytes;
     }
 
-    /** Skips public lines, and counts them. */
-    void skip(int lines) {
-        if (lines == 0) {
-            return;
+    /** Skips public lines, and counts them. Returns how many that are. */
+    int skip(int lines) {
+        if (lines > 0) {
+            if (!isSkipping()) {
+                append(new Segment());
+            }
+            tail.skippedLines += lines;
         }
-        if (!isSkipping()) {
-            append(new Segment());
-        }
-        tail.skippedLines += lines;
+        return lines;
     }
 
     /** Adds a private line, with its ending. It is kept whatever the limit. */
@@ -142,22 +142,28 @@ final class WriteBuffer {
         appendCopy(line, 0, line.length);
     }
 
-    /** Adds a public line, with its ending, that is for this client only. Without room for it, it is skipped. */
-    void addPublic(byte[] line) {
+    /**
+     * Adds a public line, with its ending, that is for this client only. Without room for it, it is skipped.
+     *
+     * @return how many lines were skipped, 0 or 1
+     */
+    int addPublic(byte[] line) {
         if (isEmpty() || hasRoomFor(line.length)) {
             appendCopy(line, 0, line.length);
-        } else {
-            skip(1);
+            return 0;
         }
+        return skip(1);
     }
 
     /**
      * Adds public lines, {@code from} to {@code to} of a chunk: as many whole ones as there is room for. The rest is
      * skipped and counted. An empty buffer always takes one, for that may be the rest of a line that is half sent.
+     *
+     * @return how many lines were skipped
      */
-    void addPublic(Chunk chunk, int from, int to) {
+    int addPublic(Chunk chunk, int from, int to) {
         if (from == to) {
-            return;
+            return 0;
         }
         int kept = from;
         if (pool.hasRoomFor(chunk)) {
@@ -171,7 +177,7 @@ final class WriteBuffer {
         } else {
             append(chunk, from, kept);
         }
-        skip(countLines(chunk.bytes, kept, to));
+        return skip(countLines(chunk.bytes, kept, to));
     }
 
     /**

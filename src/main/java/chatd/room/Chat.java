@@ -87,11 +87,14 @@ final class Chat implements Dialect {
     public String left(Room room, Member member, Departure how, String lastWord) {
         Phrases phrases = room.phrases();
         return switch (how) {
-            case LEFT -> lastWord == null
-                    ? phrases.text("left", member.name())
-                    : phrases.text("left.saying", member.name(), lastWord);
             case IDLE -> phrases.text("left.idle", member.name());
             case NOT_READING -> phrases.text("left.not-reading", member.name());
+            case KICKED -> lastWord == null
+                    ? phrases.text("left.kicked", member.name())
+                    : phrases.text("left.kicked.saying", member.name(), lastWord);
+            default -> lastWord == null
+                    ? phrases.text("left", member.name())
+                    : phrases.text("left.saying", member.name(), lastWord);
         };
     }
 }

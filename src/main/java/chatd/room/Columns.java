@@ -7,7 +7,7 @@ import java.util.List;
  * Lines of aligned columns, as a terminal shows them: a Chinese character takes two cells, a combining mark none. The
  * last column may be as wide as it likes.
  */
-final class Columns {
+public final class Columns {
 
     private static final String GAP = "  ";
 
@@ -16,12 +16,12 @@ final class Columns {
     private final int[] widest;
 
     /** @param count of columns, at least 1 */
-    Columns(int count) {
+    public Columns(int count) {
         widest = new int[count - 1];
     }
 
     /** @param cells one for each column */
-    void row(String... cells) {
+    public void row(String... cells) {
         int[] row = new int[widest.length];
         for (int column = 0; column < row.length; column++) {
             row[column] = width(cells[column]);
@@ -31,7 +31,8 @@ final class Columns {
         widths.add(row);
     }
 
-    List<String> lines() {
+    /** The rows, aligned. */
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             lines.add(line(rows.get(i), widths.get(i)));

@@ -1,11 +1,32 @@
 package chatd.room;
 
+import chatd.reactor.Service;
+
 /** How somebody left. */
-enum Departure {
-    /** By their own will, or because the connection broke. */
+public enum Departure {
+    /** By their own will. */
     LEFT,
+    /** Their connection broke. */
+    RESET,
     /** They said nothing for too long. */
     IDLE,
+    /** They chose no name for too long. */
+    UNNAMED,
     /** They took nothing of what was written to them for too long. */
-    NOT_READING
+    NOT_READING,
+    /** An administrator would not have them. */
+    KICKED,
+    /** The server failed them. */
+    FAILURE,
+    /** The server stopped. */
+    STOPPED;
+
+    static Departure of(Service.Cause cause) {
+        return switch (cause) {
+            case END_OF_INPUT -> LEFT;
+            case RESET -> RESET;
+            case NOT_READING -> NOT_READING;
+            case FAILURE -> FAILURE;
+        };
+    }
 }

@@ -49,6 +49,20 @@ final class Motd {
         return lines;
     }
 
+    /** Reads the message again, whether it seems to have changed or not. */
+    void reread() {
+        if (file == null) {
+            LOG.info("There is no --motd to read again");
+            return;
+        }
+        stamp = null;
+        troubled = false;
+        look();
+        if (!troubled) {
+            LOG.info("Has read --motd {} again", file);
+        }
+    }
+
     private void look() {
         try {
             Stamp now = stamp();

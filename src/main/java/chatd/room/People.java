@@ -1,6 +1,6 @@
 package chatd.room;
 
-import java.time.Duration;
+import chatd.reactor.Durations;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -28,8 +28,8 @@ final class People {
         Columns columns = new Columns(COLUMNS);
         for (Member other : found.subList(0, Math.min(found.size(), MOST_LISTED))) {
             columns.row(Integer.toString(other.number()), other.name(), other.address(),
-                    phrases.text("who.since", brief(other.connection().age())),
-                    phrases.text("who.idle", brief(other.connection().idleFor())),
+                    phrases.text("who.since", Durations.brief(other.connection().age())),
+                    phrases.text("who.idle", Durations.brief(other.connection().idleFor())),
                     absence(phrases, other));
         }
         member.tell(phrases.counted("who.header", found.size()));
@@ -48,17 +48,6 @@ final class People {
             why = why.substring(0, why.offsetByCodePoints(0, LONGEST_WHY)) + "...";
         }
         return why.isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", why);
-    }
-
-    /** A time in its largest unit, rounded down: {@code 35s}, {@code 12m}, {@code 3h}, {@code 2d}. */
-    private static String brief(Duration time) {
-        if (time.toMinutes() < 1) {
-            return time.toSeconds() + "s";
-        }
-        if (time.toHours() < 1) {
-            return time.toMinutes() + "m";
-        }
-        return time.toDays() < 1 ? time.toHours() + "h" : time.toDays() + "d";
     }
 
     static void rename(Room room, Member member, String typed) {

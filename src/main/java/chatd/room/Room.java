@@ -7,6 +7,7 @@ import chatd.reactor.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class Room implements Service {
 
     private final Roster roster = new Roster();
     private final Set<Member> filtering = new LinkedHashSet<>();
+    private final long[] departures = new long[Departure.values().length];
     private int nextNumber;
 
     /**
@@ -86,17 +88,18 @@ public final class Room implements Service {
                 ? phrases.text("idle", phrases.duration(settings.idle()))
                 : phrases.text("unnamed", phrases.duration(settings.nameTimeout())));
         connection.close();
-        leave(member, Departure.IDLE, null);
+        leave(member, member.isHere() ? Departure.IDLE : Departure.UNNAMED, null);
     }
 
     @Override
     public void disconnected(Connection connection, Cause cause) {
-        leave(member(connection), cause == Cause.NOT_READING ? Departure.NOT_READING : Departure.LEFT, null);
+        leave(member(connection), Departure.of(cause), null);
     }
 
     @Override
     public void stopping(Connection connection) {
         member(connection).tell(phrases.text("stopping"));
+        departures[Departure.STOPPED.ordinal()]++;
     }
 
     @Override
@@ -105,8 +108,66 @@ public final class Room implements Service {
     }
 
     @Override
+    public String banned() {
+        return phrases.text("banned");
+    }
+
+    @Override
     public String skipped(int lines) {
         return phrases.counted("skipped", lines);
+    }
+
+    // What an administrator does, and asks.
+
+    /** Tells everybody something in the server's name. */
+    public void notice(String text) {
+        sayToEverybody(phrases.text("notice", text));
+    }
+
+    /** Tells everybody that nobody comes in any more, and how long the others may stay; zero is for ever. */
+    public void announceEnd(Duration patience) {
+        sayToEverybody(patience.isZero()
+                ? phrases.text("draining")
+                : phrases.text("draining.for", phrases.duration(patience)));
+    }
+
+    private void sayToEverybody(String line) {
+        broadcast.say(line);
+        filtering.forEach(listener -> listener.hear(line));
+    }
+
+    /** Has somebody leave, and tells everybody, perhaps with a reason (empty is none). */
+    public void kick(Connection connection, String reason) {
+        Member member = member(connection);
+        member.tell(reason.isEmpty() ? phrases.text("kicked") : phrases.text("kicked.saying", reason));
+        connection.close();
+        leave(member, Departure.KICKED, reason.isEmpty() ? null : reason);
+    }
+
+    /** The connection of whoever in the room has this number or name; null if nobody has. */
+    public Connection connectionOf(String who) {
+        Member member = find(who);
+        return member == null ? null : member.connection();
+    }
+
+    /** The number of whoever is at the other end. */
+    public int number(Connection connection) {
+        return member(connection).number();
+    }
+
+    /** The name of whoever is at the other end; null as long as they have none. */
+    public String name(Connection connection) {
+        return member(connection).name();
+    }
+
+    /** How many have left so. */
+    public long departures(Departure how) {
+        return departures[how.ordinal()];
+    }
+
+    /** Reads the message of the day again; if that can't be done, the log says why, and the last one stands. */
+    public void rereadMotd() {
+        motd.reread();
     }
 
     // What dialects and commands tell the room to do.
@@ -262,6 +323,7 @@ public final class Room implements Service {
     }
 
     private void leave(Member member, Departure how, String lastWord) {
+        departures[how.ordinal()]++;
         if (!roster.remove(member)) {
             return;
         }

@@ -77,6 +77,11 @@ class BroadcastTest {
         }
 
         @Override
+        public String banned() {
+            throw new AssertionError();
+        }
+
+        @Override
         public String full() {
             throw new AssertionError();
         }

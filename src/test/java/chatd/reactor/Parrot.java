@@ -66,6 +66,11 @@ final class Parrot implements Service {
     }
 
     @Override
+    public String banned() {
+        return "banned";
+    }
+
+    @Override
     public String full() {
         return "full";
     }

@@ -1,0 +1,180 @@
+package chatd.reactor;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who comes in: the listening sockets, how many clients there are and may be, and who is banned. When nobody can be
+ * accepted, for want of descriptors or because too many who were let go have not gone yet, arrivals wait in the backlog.
+ *
+ * <p>Only the reactor's own service has clients; whoever connects to another one is let in whatever their number.
+ */
+final class Admission {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+    /** How many connections there may be besides those that are served: refused, or on their way out. */
+    private static final int MOST_LEAVING = 256;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    final Bans bans;
+
+    private final Reactor reactor;
+    private final List<Acceptor> acceptors = new ArrayList<>();
+    private final TimerWheel.Timer tryAgain = Reactor.timer(this::resume);
+    private final Anomaly failures;
+    private final Anomaly turnedAway;
+
+    private int clients;
+    private int connections;
+    private boolean paused;
+    private boolean troubled;
+    private boolean closed;
+
+    Admission(Reactor reactor) {
+        this.reactor = reactor;
+        bans = new Bans(reactor::nowNanos);
+        failures = new Anomaly(reactor, LOG::warn);
+        turnedAway = new Anomaly(reactor, LOG::debug);
+    }
+
+    void add(Acceptor acceptor) {
+        acceptors.add(acceptor);
+    }
+
+    /** How many clients are served. */
+    int clients() {
+        return clients;
+    }
+
+    /** How many connections there are, of all kinds and in all states. */
+    int connections() {
+        return connections;
+    }
+
+    /** Takes in whoever has connected, or tells them why not. */
+    void admit(SocketChannel channel, Service service) {
+        Connection connection;
+        try {
+            channel.configureBlocking(false);
+            connection = new Connection(reactor, service, channel);
+            if (!connection.isLocal()) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+        } catch (IOException e) {
+            turnedAway.report("A client went before it was let in: " + e);
+            close(channel);
+            return;
+        }
+        connections++;
+        if (service != reactor.service) {
+            connection.open();
+        } else if (bans.cover(connection.ip())) {
+            turnedAway.report(connection.address() + " is turned away: banned");
+            clients++;
+            connection.turnAway(service.banned());
+        } else {
+            admit(connection);
+        }
+        if (connections >= reactor.limits.maxClients() + MOST_LEAVING) {
+            pause(connections - clients + " clients that were let go have not gone yet", clientAcceptors());
+        }
+    }
+
+    private void admit(Connection connection) {
+        clients++;
+        if (clients <= reactor.limits.maxClients()) {
+            reactor.counts.arrivals++;
+            connection.open();
+        } else {
+            reactor.counts.refused++;
+            turnedAway.report(connection.address() + " is turned away: there are " + reactor.limits.maxClients()
+                    + " already");
+            connection.refuse();
+        }
+    }
+
+    /** A connection is served no more; it may still have something to write. */
+    void left(Connection connection) {
+        if (connection.service != reactor.service) {
+            return;
+        }
+        clients--;
+        if (clients == 0 && closed) {
+            reactor.stop();
+        }
+    }
+
+    /** A connection is closed. */
+    void gone() {
+        connections--;
+        if (paused) {
+            resume();
+        }
+    }
+
+    /** Accepting has failed. */
+    void fail(IOException e) {
+        reactor.counts.acceptFailures++;
+        pause(e.getMessage(), acceptors);
+    }
+
+    /** Leaves arrivals in the backlog until a client leaves or a second has passed. */
+    private void pause(String reason, List<Acceptor> which) {
+        if (!troubled) {
+            failures.report("Accepting nobody for now: " + reason + ". The " + clients
+                    + " inside go on; it is tried again when one leaves, or in " + PAUSE.toSeconds() + " s");
+        }
+        troubled = true;
+        paused = true;
+        which.forEach(Acceptor::pause);
+        reactor.timers.set(tryAgain, reactor.nowNanos() + PAUSE.toNanos());
+    }
+
+    /** All who waited are in. */
+    void acceptedAll() {
+        troubled = false;
+    }
+
+    private void resume() {
+        paused = false;
+        reactor.timers.cancel(tryAgain);
+        acceptors.forEach(Acceptor::resume);
+    }
+
+    /** Lets no clients in any more, and has the reactor stop when there are none. */
+    void closeToClients() {
+        closed = true;
+        List<Acceptor> doors = clientAcceptors();
+        doors.forEach(Admission::close);
+        acceptors.removeAll(doors);
+        if (clients == 0) {
+            reactor.stop();
+        }
+    }
+
+    /** Lets nobody in any more. */
+    void close() {
+        acceptors.forEach(Admission::close);
+        acceptors.clear();
+        resume();
+    }
+
+    private List<Acceptor> clientAcceptors() {
+        return acceptors.stream().filter(acceptor -> acceptor.service == reactor.service).toList();
+    }
+
+    private static void close(Closeable channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("Closing: {}", e.toString());
+        }
+    }
+}

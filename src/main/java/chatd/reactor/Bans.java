@@ -1,0 +1,72 @@
+package chatd.reactor;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** From which addresses nobody is let in, for a time or for ever. They are looked through for everybody who comes. */
+public final class Bans {
+
+    /** The most bans there may be. */
+    public static final int MOST = 1000;
+
+    private record Ban(AddressRange range, long sinceNanos, Duration time) {
+        boolean isOver(long nowNanos) {
+            return !time.isZero() && nowNanos - sinceNanos >= time.toNanos();
+        }
+    }
+
+    private final LongSupplier nanoClock;
+    private final List<Ban> bans = new ArrayList<>();
+
+    /** @param nanoClock monotonic, in nanoseconds */
+    Bans(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Bans a range for a time; zero is for ever. Replaces a ban of the same range.
+     *
+     * @return false if there are too many bans already
+     */
+    public boolean add(AddressRange range, Duration time) {
+        remove(range);
+        return bans.size() < MOST && bans.add(new Ban(range, nanoClock.getAsLong(), time));
+    }
+
+    /** Ends the ban of exactly this range; false if there is none. */
+    public boolean remove(AddressRange range) {
+        forgetPast();
+        return bans.removeIf(ban -> ban.range().equals(range));
+    }
+
+    /** All bans, each as {@code 10.0.0.0/8 for ever} or {@code 10.0.0.1 for another 59m}, in the order of adding. */
+    public List<String> list() {
+        forgetPast();
+        return bans.stream().map(ban -> ban.range() + (ban.time().isZero()
+                ? " for ever"
+                : " for another " + Durations.brief(ban.time().minusNanos(nanoClock.getAsLong() - ban.sinceNanos()))))
+                .toList();
+    }
+
+    /** Whether somebody from that address is banned; not if they come from this machine by a file (null). */
+    boolean cover(InetAddress address) {
+        if (bans.isEmpty() || address == null) {
+            return false;
+        }
+        forgetPast();
+        for (Ban ban : bans) {
+            if (ban.range().contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void forgetPast() {
+        long now = nanoClock.getAsLong();
+        bans.removeIf(ban -> ban.isOver(now));
+    }
+}
