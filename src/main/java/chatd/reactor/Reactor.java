@@ -1,5 +1,6 @@
 package chatd.reactor;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>It opens its channels through the provider and tells the time by the clock that it is given, and by nothing else.
  * Not thread safe, but for {@link #stop} and {@link #execute}.
  */
-public final class Reactor {
+public final class Reactor implements Closeable {
 
     /** What the selector watches for us. */
     interface Watched {
@@ -158,6 +159,13 @@ public final class Reactor {
         while (turn()) {
             // All is done in a turn.
         }
+        close();
+    }
+
+    /** Closes the sockets that it listens at, if it is not run after all. */
+    @Override
+    public void close() throws IOException {
+        admission.close();
         selector.close();
     }
 

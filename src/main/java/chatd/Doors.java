@@ -1,0 +1,109 @@
+package chatd;
+
+import chatd.admin.Console;
+import chatd.reactor.Addresses;
+import chatd.reactor.Reactor;
+import chatd.reactor.Service;
+import chatd.room.Room;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The sockets that the daemon listens at: those of the options, and the one that it was started with, if any. */
+final class Doors {
+
+    private static final Set<PosixFilePermission> ADMIN_MODE =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private final Reactor reactor;
+    private final List<String> places = new ArrayList<>();
+
+    Doors(Reactor reactor) {
+        this.reactor = reactor;
+    }
+
+    /**
+     * Opens them all.
+     *
+     * @throws IOException if one can't be opened, with a message that tells which and why
+     */
+    void open(Options options, Room room) throws IOException {
+        Optional<ServerSocketChannel> given = StandardInput.listeningSocket();
+        if (given.isPresent()) {
+            reactor.listen(given.get());
+            places.add(Addresses.format(given.get().getLocalAddress()) + " (standard input)");
+        }
+        boolean nothingSaid = options.listen().isEmpty() && given.isEmpty();
+        for (Place place : nothingSaid ? List.of(Place.USUAL) : options.listen()) {
+            if (place instanceof Place.Port port) {
+                listen(port);
+            } else if (place instanceof Place.Socket socket) {
+                listen(socket.path(), options.socketMode(), room);
+                places.add(Place.UNIX + socket.path());
+            }
+        }
+        if (options.admin() != null) {
+            listen(options.admin(), ADMIN_MODE, new Console(reactor, room));
+            places.add(Place.UNIX + options.admin() + " (administrators)");
+        }
+    }
+
+    /** Where it listens, for the log. */
+    List<String> places() {
+        return places;
+    }
+
+    /** Listens at every address of this machine that the host's name stands for, all with the same port. */
+    private void listen(Place.Port place) throws IOException {
+        int port = place.port();
+        for (InetAddress address : addresses(place.host())) {
+            InetSocketAddress wanted = new InetSocketAddress(address, port);
+            try {
+                InetSocketAddress bound = reactor.listen(wanted);
+                port = bound.getPort();
+                places.add(Addresses.format(bound));
+            } catch (IOException | UnsupportedOperationException e) {
+                throw cannotListen(Addresses.format(wanted), e);
+            }
+        }
+    }
+
+    private void listen(Path path, Set<PosixFilePermission> mode, Service service) throws IOException {
+        try {
+            reactor.listen(path, mode, service);
+        } catch (AccessDeniedException e) {
+            throw cannotListen(Place.UNIX + path, new IOException("permission denied", e));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw cannotListen(Place.UNIX + path, e);
+        }
+    }
+
+    private static IOException cannotListen(String where, Exception why) {
+        return new IOException("cannot listen on " + where + ": " + why.getMessage(), why);
+    }
+
+    private static List<InetAddress> addresses(String host) throws IOException {
+        try {
+            InetAddress[] all = InetAddress.getAllByName(host);
+            List<InetAddress> ours = new ArrayList<>();
+            for (InetAddress address : all) {
+                if (all.length == 1 || NetworkInterface.getByInetAddress(address) != null) {
+                    ours.add(address);
+                }
+            }
+            return ours.isEmpty() ? List.of(all[0]) : ours;
+        } catch (UnknownHostException e) {
+            throw new IOException("cannot listen on " + host + ": there is no host of that name", e);
+        }
+    }
+}
