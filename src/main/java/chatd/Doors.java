@@ -26,10 +26,13 @@ final class Doors {
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private final Reactor reactor;
+    private final Optional<ServerSocketChannel> given;
     private final List<String> places = new ArrayList<>();
 
-    Doors(Reactor reactor) {
+    /** @throws IOException if standard input is a connection */
+    Doors(Reactor reactor) throws IOException {
         this.reactor = reactor;
+        given = StandardInput.listeningSocket();
     }
 
     /**
@@ -38,7 +41,6 @@ final class Doors {
      * @throws IOException if one can't be opened, with a message that tells which and why
      */
     void open(Options options, Room room) throws IOException {
-        Optional<ServerSocketChannel> given = StandardInput.listeningSocket();
         if (given.isPresent()) {
             reactor.listen(given.get());
             places.add(Addresses.format(given.get().getLocalAddress()) + " (standard input)");
@@ -72,8 +74,12 @@ final class Doors {
                 InetSocketAddress bound = reactor.listen(wanted);
                 port = bound.getPort();
                 places.add(Addresses.format(bound));
-            } catch (IOException | UnsupportedOperationException e) {
+            } catch (IOException e) {
                 throw cannotListen(Addresses.format(wanted), e);
+            } catch (UnsupportedOperationException e) {
+                // The Java runtime takes an IPv4 socket as standard input to mean that IPv6 is not to be had.
+                throw cannotListen(Addresses.format(wanted), given.isEmpty() ? e
+                        : new IOException("no IPv6 as long as standard input is an IPv4 socket", e));
             }
         }
     }

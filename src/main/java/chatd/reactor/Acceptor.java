@@ -5,6 +5,7 @@ import static java.nio.channels.SelectionKey.OP_ACCEPT;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
@@ -22,21 +23,30 @@ final class Acceptor implements Reactor.Watched, Closeable {
     private final ServerSocketChannel channel;
     private final Closeable whenDone;
     private final SelectionKey key;
+    /** Asked whether somebody waits, if accepting might block; null if it can't. */
+    private final Selector turnstile;
     private boolean paused;
 
     /**
      * Takes over a channel that is bound; if that fails, it is closed.
      *
      * @param whenDone what is closed in the end: the channel, or what keeps it
+     * @param turnstile a selector for a channel that other processes have, too: whatever they do, it might become a
+     *     blocking one. Null for one of our own
      */
-    Acceptor(Reactor reactor, Service service, ServerSocketChannel channel, Closeable whenDone) throws IOException {
+    Acceptor(Reactor reactor, Service service, ServerSocketChannel channel, Closeable whenDone, Selector turnstile)
+            throws IOException {
         this.service = service;
         this.channel = channel;
         this.whenDone = whenDone;
+        this.turnstile = turnstile;
         admission = reactor.admission;
         try {
             channel.configureBlocking(false);
             key = reactor.register(channel, OP_ACCEPT, this);
+            if (turnstile != null) {
+                channel.register(turnstile, OP_ACCEPT);
+            }
         } catch (IOException | RuntimeException e) {
             whenDone.close();
             throw e;
@@ -47,7 +57,7 @@ final class Acceptor implements Reactor.Watched, Closeable {
     public void ready() {
         try {
             for (int i = 0; i < ACCEPTS_PER_TURN && !paused; i++) {
-                SocketChannel client = channel.accept();
+                SocketChannel client = somebodyWaits() ? channel.accept() : null;
                 if (client == null) {
                     admission.acceptedAll();
                     return;
@@ -57,6 +67,10 @@ final class Acceptor implements Reactor.Watched, Closeable {
         } catch (IOException e) {
             admission.fail(e);
         }
+    }
+
+    private boolean somebodyWaits() throws IOException {
+        return turnstile == null || turnstile.selectNow(waiting -> { }) > 0;
     }
 
     void pause() {
@@ -73,6 +87,9 @@ final class Acceptor implements Reactor.Watched, Closeable {
     public void close() throws IOException {
         paused = true;
         key.cancel();
+        if (turnstile != null) {
+            turnstile.close();
+        }
         whenDone.close();
     }
 }

@@ -128,7 +128,7 @@ public final class Reactor implements Closeable {
             channel.close();
             throw e;
         }
-        admission.add(new Acceptor(this, service, channel, channel));
+        admission.add(new Acceptor(this, service, channel, channel, null));
         return (InetSocketAddress) channel.getLocalAddress();
     }
 
@@ -141,12 +141,12 @@ public final class Reactor implements Closeable {
      */
     public void listen(Path path, Set<PosixFilePermission> mode, Service service) throws IOException {
         SocketFile file = new SocketFile(provider, path, BACKLOG, mode);
-        admission.add(new Acceptor(this, service, file.channel, file));
+        admission.add(new Acceptor(this, service, file.channel, file, null));
     }
 
     /** Listens at a socket of somebody else's, who has bound it and keeps it open. */
     public void listen(ServerSocketChannel channel) throws IOException {
-        admission.add(new Acceptor(this, service, channel, () -> { }));
+        admission.add(new Acceptor(this, service, channel, () -> { }, provider.openSelector()));
     }
 
     /**
