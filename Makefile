@@ -5,10 +5,11 @@ IMAGE    := target/image/bin/chatd
 SOURCES  := pom.xml $(shell find src/main -type f)
 JAVA     := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 MVN      := mvn -B -q
-# Enough for 10,000 people: a small heap and stacks, the collector and compiler with the least overhead.
-JVM_OPTS ?= -XX:+UseSerialGC -Xms8m -Xmx48m -Xss256k -XX:TieredStopAtLevel=1
+# For timing single classes: as in the image, see src/build/image.
+JVM_OPTS ?= -XX:+UseSerialGC -Xms8m -Xmx48m -Xmn1m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=30 -Xss256k \
+    -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:CompileThresholdScaling=10 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run jar image test unit scripts bench clean
+.PHONY: help run jar image install uninstall test unit scripts bench footprint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -19,6 +20,12 @@ run: $(IMAGE) ## start the daemon on localhost:8000; options: make run ARGS='--l
 jar: $(JAR) ## build target/chatd.jar
 
 image: $(IMAGE) ## build target/image: chatd with a Java runtime of its own
+
+install: $(IMAGE) ## install it, with man page and systemd units; elsewhere: make install PREFIX=/opt/chatd DESTDIR=tree
+	@src/build/install
+
+uninstall: ## remove what was installed; with the same PREFIX and DESTDIR
+	@src/build/install uninstall
 
 test: ## run all tests: unit tests and test-scripts
 	@src/build/need java javac mvn expect nc
@@ -32,10 +39,13 @@ scripts: $(IMAGE) ## run the test scripts only; one of them: make scripts ONLY=t
 	@src/build/need expect nc
 	@ONLY='$(ONLY)' src/build/test scripts
 
-bench: $(JAR) ## compare with other servers, in under five minutes; a part of it: make bench ONLY=fanout
+bench: $(IMAGE) ## compare with other servers, in under five minutes; a part of it: make bench ONLY=fanout
 	@src/build/need java javac mvn cc
 	$(MVN) -Pbench process-classes
-	@CHATD='$(JAVA) $(JVM_OPTS) -jar $(JAR)' src/bench/run '$(JAVA)' '$(JVM_OPTS)' '$(ONLY)'
+	@CHATD='$(IMAGE)' src/bench/run '$(JAVA)' '$(JVM_OPTS)' '$(ONLY)'
+
+footprint: ## show what servers cost at rest: memory, disk, start, wake-ups; a part of bench
+	@$(MAKE) --no-print-directory bench ONLY=footprint
 
 clean: ## remove what was built
 	rm -rf target
