@@ -7,6 +7,7 @@
 #     sees {alice bob} "bob: Hi!"      the next line that they see is exactly this one
 #     leaves bob                       bob presses Ctrl-C, having seen nothing more
 #     is_disconnected bob              the daemon has closed bob's connection, and bob saw nothing more
+#     is_answered "bans" "no bans"     an administrator's script sends a command, and this is the answer
 #
 # "sees" takes the very next line, whole. So nothing has to be waited for that does not come, and no script sleeps: that
 # somebody did not see a line is shown by the line that they see next. At the end of every script the daemon is stopped,
@@ -34,7 +35,10 @@ set chatd [expr {[info exists env(CHATD)] ? $env(CHATD)
         : [file join [file dirname [file normalize [info script]]] .. target image bin chatd]}]
 
 set daemon ""                      ;# the spawn id of the daemon's log, while it runs
+set daemon_pid ""                  ;# its process id
 set port ""                        ;# where it listens
+set admin ""                       ;# the path of the administrator's socket; a script that has one sets it
+set directory ""                   ;# a directory of the script's own, if it has asked for one
 array set person {}                ;# who is connected: name in the script -> spawn id of their terminal
 array set address {}               ;# name in the script -> address and port, for those who were asked for a name
 set farewell "The server is shutting down."   ;# what everybody sees in the end; a script in another language sets it
@@ -43,40 +47,61 @@ set farewell "The server is shutting down."   ;# what everybody sees in the end;
 
 # Starts chatd with these options, and waits until it listens.
 proc start_daemon {args} {
-    global chatd daemon daemon_pipe port
+    global chatd port
     tell "starting chatd $args"
+    start_process [list {*}$chatd --listen 127.0.0.1:0 {*}$args]
+    set port [logs {Listening on 127\.0\.0\.1:(\d+)}]
+}
+
+# Starts a command which is the daemon, or becomes it.
+proc start_process {command} {
+    global daemon daemon_pid daemon_pipe
     # A pipe, not a terminal: so it stays in our process group, and the runner can kill it together with us.
-    set daemon_pipe [open |[list {*}$chatd --listen 127.0.0.1:0 {*}$args </dev/null 2>@1]]
+    set daemon_pipe [open |[list {*}$command </dev/null 2>@1]]
+    set daemon_pid [pid $daemon_pipe]
     spawn -noecho -leaveopen $daemon_pipe
     set daemon $spawn_id
-    set port [logs {Listening on 127\.0\.0\.1:(\d+)}]
 }
 
 # Reads the daemon's log up to a line that ends like this, and returns what is in its parentheses.
 proc logs {pattern} {
-    global daemon
     while 1 {
-        set line [next_line $daemon "the daemon should log \"$pattern\""]
-        tell "chatd logs: $line"
-        if {[regexp {ERROR|Exception} $line]} {
-            error "the daemon has logged an error: $line"
-        }
+        set line [next_line_of_log $pattern]
         if {[regexp "$pattern\$" $line -> part]} {
             return $part
         }
     }
 }
 
-# Sends the daemon a signal, as Ctrl-C does (INT) or a service manager (TERM).
-proc signal_daemon {signal} {
-    global daemon_pipe
-    tell "chatd gets SIG$signal"
-    # By the shell, which has a kill of its own: a small system has no such program.
-    exec sh -c "kill -$signal [pid $daemon_pipe]"
+# The very next line of the daemon's log ends like this. Returns what is in its parentheses.
+proc logs_next {pattern} {
+    set line [next_line_of_log $pattern]
+    if {![regexp "$pattern\$" $line -> part]} {
+        error "the daemon should log \"$pattern\" next, but logs \"$line\""
+    }
+    return $part
 }
 
-# Waits for the daemon to end, which it must with exit status 0 and without an error in its log.
-proc daemon_has_ended {} {
+proc next_line_of_log {wanted} {
+    global daemon
+    set line [next_line $daemon "the daemon should log \"$wanted\""]
+    tell "chatd logs: $line"
+    if {[regexp {ERROR|Exception} $line]} {
+        error "the daemon has logged an error: $line"
+    }
+    return $line
+}
+
+# Sends the daemon a signal, as Ctrl-C does (INT) or a service manager (TERM).
+proc signal_daemon {signal} {
+    global daemon_pid
+    tell "chatd gets SIG$signal"
+    # By the shell, which has a kill of its own: a small system has no such program.
+    exec sh -c "kill -$signal $daemon_pid"
+}
+
+# Waits for the daemon to end, which it must with this exit status, or by this signal, and without an error in its log.
+proc daemon_has_ended {{wanted 0}} {
     global daemon daemon_pipe
     try {
         logs {(its end)}
@@ -84,8 +109,12 @@ proc daemon_has_ended {} {
     }
     set daemon ""
     fconfigure $daemon_pipe -blocking 1
+    set status 0
     if {[catch {close $daemon_pipe} -> result]} {
-        error "the daemon should end with status 0: [dict get $result -errorcode]"
+        set status [lindex [dict get $result -errorcode] 2]
+    }
+    if {$status ne $wanted} {
+        error "the daemon should end with $wanted, but ends with $status"
     }
     tell "chatd has ended"
 }
@@ -116,16 +145,28 @@ proc contents {file} {
     return $text
 }
 
+# A directory of the script's own, which is removed in the end.
+proc own_directory {} {
+    global directory
+    if {$directory eq ""} {
+        set directory [exec mktemp -d]
+    }
+    return $directory
+}
+
 # ---- People ----
 
-# Somebody connects: by nc, by another program, or by a bare socket, which is cheaper, for crowds.
+# Somebody connects: by nc, by another program, or by a bare socket, which is cheaper, for crowds. Or to the Unix domain
+# socket that has this path.
 proc connects {who {by nc}} {
     global person port
     tell "$who connects"
     if {$by eq "socket"} {
         spawn -noecho -open [socket 127.0.0.1 $port]
+    } elseif {[string match /* $by]} {
+        spawn -noecho nc -U $by
     } else {
-        spawn -noecho $by 127.0.0.1 $port
+        spawn -noecho {*}$by 127.0.0.1 $port
     }
     fconfigure $spawn_id -encoding binary -translation binary
     set person($who) $spawn_id
@@ -134,7 +175,7 @@ proc connects {who {by nc}} {
 # Somebody who has connected sees the question for their name, and with it their address.
 proc is_asked {who} {
     global address
-    set address($who) [sees_like $who {What is your name\? Press Enter to be (127\.0\.0\.1:\d+)\.}]
+    set address($who) [sees_like $who {What is your name\? Press Enter to be (127\.0\.0\.\d+:\d+|local:\d+)\.}]
 }
 
 # Somebody connects, gives this name, and is told who is here.
@@ -248,6 +289,35 @@ proc next_line {id wanted} {
     return -code error -errorcode $code "$wanted, but $what"
 }
 
+# ---- The administrator ----
+
+# An administrator's script sends a command. Returns the answer, without the empty line that ends it.
+proc answer {command} {
+    global admin timeout
+    tell "an administrator's script sends [shown $command]"
+    set nc [open |[list timeout --foreground $timeout nc -U -N $admin] r+]
+    fconfigure $nc -translation binary
+    puts $nc $command
+    close $nc write
+    set answer [read $nc]
+    close $nc
+    if {![regexp {^((?:[^\n]+\n)*[^\n]+)\n\n$} $answer -> lines]} {
+        error "the answer should be lines and an empty one, but is \"[shown $answer]\""
+    }
+    foreach line [split $lines "\n"] {
+        tell "chatd answers [shown $line]"
+    }
+    return $lines
+}
+
+# An administrator's script sends a command, and the answer is exactly this.
+proc is_answered {command wanted} {
+    set answer [answer $command]
+    if {$answer ne $wanted} {
+        error "the answer to \"$command\" should be \"$wanted\", but is \"[shown $answer]\""
+    }
+}
+
 # ---- Telling what happens ----
 
 proc tell {what} {
@@ -286,7 +356,11 @@ proc all_go_home {} {
 # locale. The last line of the output says what went wrong, and where.
 set playing $argv0
 fconfigure stdout -buffering line -encoding binary
-if {[catch {source -encoding iso8859-1 $playing; all_go_home} problem result]} {
+set failed [catch {source -encoding iso8859-1 $playing; all_go_home} problem result]
+if {$directory ne ""} {
+    file delete -force $directory
+}
+if {$failed} {
     if {[regexp {\(file "[^"]*" line (\d+)\)} [dict get $result -errorinfo] -> line]} {
         set problem "line $line: $problem"
     }
