@@ -88,7 +88,7 @@ final class Doors {
         try {
             reactor.listen(path, mode, service);
         } catch (AccessDeniedException e) {
-            throw cannotListen(Place.UNIX + path, new IOException("permission denied", e));
+            throw cannotListen(Place.UNIX + path, new IOException("Permission denied", e));
         } catch (IOException | UnsupportedOperationException e) {
             throw cannotListen(Place.UNIX + path, e);
         }

@@ -105,7 +105,8 @@ final class LogStream extends OutputStream {
     }
 
     private byte[] notice(int lines) {
-        return (stamp.get() + '[' + lines + " log lines dropped: nobody was reading the log]\n")
+        return (stamp.get() + '[' + lines + (lines == 1 ? " log line" : " log lines")
+                + " dropped: nobody was reading the log]\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 

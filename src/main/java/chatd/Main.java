@@ -65,6 +65,7 @@ public final class Main {
         Broadcast broadcast = new Broadcast(limits.maxLineBytes());
         Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
         Reactor reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
+        hearHangup(reactor, room);
         Doors doors = new Doors(reactor);
         try {
             doors.open(options, room);
@@ -74,13 +75,16 @@ public final class Main {
         }
         warnOfFewDescriptors();
         doors.places().forEach(place -> log.info("Listening on {}", place));
+        runUntilSignal(reactor);
+    }
+
+    private void hearHangup(Reactor reactor, Room room) {
         try {
-            Hangup.hear(() -> reactor.execute(room::rereadMotd));
+            Hangup.hear(() -> reactor.execute(room::rereadMotd), reactor::stop);
         } catch (ReflectiveOperationException e) {
             log.warn("SIGHUP will not have --motd read again: this JVM does not let it be heard ({})",
                     String.valueOf(e.getCause() == null ? e : e.getCause()));
         }
-        runUntilSignal(reactor);
     }
 
     private void warnOfFewDescriptors() {

@@ -5,6 +5,7 @@ import chatd.reactor.Limits;
 import chatd.room.Dialects;
 import chatd.room.Language;
 import chatd.room.Settings;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
@@ -107,9 +108,14 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
     static Options parse(Map<String, String> environment, String... arguments) throws BadOption {
         CommandLine line = split(arguments);
         Limits limits = limits(line);
-        Settings settings = settings(line, environment, limits.maxLineBytes());
-        return new Options(places(line), mode(line), admin(line), limits, settings,
-                line.hasOption("verbose"), line.hasOption("help"), line.hasOption("version"));
+        try {
+            Settings settings = settings(line, environment, limits.maxLineBytes());
+            return new Options(places(line), mode(line), admin(line), limits, settings,
+                    line.hasOption("verbose"), line.hasOption("help"), line.hasOption("version"));
+        } catch (InvalidPathException e) {
+            throw new BadOption("the locale has no way to write '" + e.getInput() + "'; set LC_ALL=C.UTF-8, or another "
+                    + "that has");
+        }
     }
 
     private static Limits limits(CommandLine line) throws BadOption {

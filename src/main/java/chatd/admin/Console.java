@@ -132,8 +132,9 @@ public final class Console implements Service {
     }
 
     private String say(String text) {
-        room.notice(text);
-        return "said to " + reactor.clients().size();
+        List<Connection> people = reactor.clients();
+        room.notice(people, text);
+        return "said to " + people.size();
     }
 
     private String kick(String arguments) {
@@ -171,9 +172,14 @@ public final class Console implements Service {
 
     private String drain(String time) {
         Duration patience = time(time, USUAL_DRAIN);
-        room.announceEnd(patience);
+        List<Connection> people = reactor.clients();
+        room.announceEnd(people, patience);
         reactor.drain(patience);
-        return "nobody is let in any more; " + reactor.clients().size() + " inside";
+        if (people.isEmpty()) {
+            return "nobody is inside, and nobody is let in any more";
+        }
+        return "nobody is let in any more; the " + people.size() + " inside may stay "
+                + (patience.isZero() ? "as long as they like" : "for " + Durations.brief(patience));
     }
 
     private String shutdown(String nothing) {
@@ -193,7 +199,8 @@ public final class Console implements Service {
 
     private String describe(Connection client) {
         String name = room.name(client);
-        return room.number(client) + (name == null ? "" : " " + name) + ' ' + client.address();
+        boolean isNamed = name != null && !name.equals(client.address());
+        return room.number(client) + (isNamed ? " " + name : "") + ' ' + client.address();
     }
 
     private static AddressRange range(String text) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 
 /** The statistics in Prometheus' text format, version 0.0.4, which its textfile collector takes as it is. */
 final class Stats {
@@ -26,6 +25,7 @@ final class Stats {
         stats.counter("arrivals_total", "who was let in", statistics.arrivals());
         stats.departures(room);
         stats.counter("refused_total", "who found no room", statistics.refused());
+        stats.counter("banned_total", "who was turned away for a ban", statistics.banned());
         stats.counter("accept_failures_total", "how often nobody could be accepted", statistics.acceptFailures());
         stats.counter("lines_total", "lines that were read", statistics.lines());
         stats.counter("deliveries_total", "public lines, once for each who was to hear them",
@@ -45,8 +45,7 @@ final class Stats {
     private void departures(Room room) {
         describe("departures_total", "who has gone, by reason", "counter");
         for (Departure how : Departure.values()) {
-            String reason = how.name().toLowerCase(Locale.ROOT);
-            text.append("chatd_departures_total{reason=\"").append(reason).append("\"} ")
+            text.append("chatd_departures_total{reason=\"").append(how.words().replace(' ', '_')).append("\"} ")
                     .append(room.departures(how)).append('\n');
         }
     }

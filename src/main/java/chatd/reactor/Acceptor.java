@@ -17,7 +17,7 @@ final class Acceptor implements Reactor.Watched, Closeable {
 
     private static final int ACCEPTS_PER_TURN = 1024;
 
-    final Service service;
+    final Terms terms;
 
     private final Admission admission;
     private final ServerSocketChannel channel;
@@ -34,9 +34,9 @@ final class Acceptor implements Reactor.Watched, Closeable {
      * @param turnstile a selector for a channel that other processes have, too: whatever they do, it might become a
      *     blocking one. Null for one of our own
      */
-    Acceptor(Reactor reactor, Service service, ServerSocketChannel channel, Closeable whenDone, Selector turnstile)
+    Acceptor(Reactor reactor, Terms terms, ServerSocketChannel channel, Closeable whenDone, Selector turnstile)
             throws IOException {
-        this.service = service;
+        this.terms = terms;
         this.channel = channel;
         this.whenDone = whenDone;
         this.turnstile = turnstile;
@@ -62,7 +62,7 @@ final class Acceptor implements Reactor.Watched, Closeable {
                     admission.acceptedAll();
                     return;
                 }
-                admission.admit(client, service);
+                admission.admit(client, terms);
             }
         } catch (IOException e) {
             admission.fail(e);

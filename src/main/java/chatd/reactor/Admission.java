@@ -31,7 +31,9 @@ final class Admission {
     private final Anomaly failures;
     private final Anomaly turnedAway;
 
+    /** Who is served, of those who are connected, of all connections. */
     private int clients;
+    private int clientConnections;
     private int connections;
     private boolean paused;
     private boolean troubled;
@@ -59,11 +61,11 @@ final class Admission {
     }
 
     /** Takes in whoever has connected, or tells them why not. */
-    void admit(SocketChannel channel, Service service) {
+    void admit(SocketChannel channel, Terms terms) {
         Connection connection;
         try {
             channel.configureBlocking(false);
-            connection = new Connection(reactor, service, channel);
+            connection = new Connection(reactor, terms, channel);
             if (!connection.isLocal()) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
@@ -73,36 +75,42 @@ final class Admission {
             return;
         }
         connections++;
-        if (service != reactor.service) {
-            connection.open();
-        } else if (bans.cover(connection.ip())) {
-            turnedAway.report(connection.address() + " is turned away: banned");
-            clients++;
-            connection.turnAway(service.banned());
-        } else {
+        if (isClient(connection)) {
             admit(connection);
-        }
-        if (connections >= reactor.limits.maxClients() + MOST_LEAVING) {
-            pause(connections - clients + " clients that were let go have not gone yet", clientAcceptors());
+        } else {
+            connection.open();
         }
     }
 
     private void admit(Connection connection) {
+        Counts counts = connection.terms.counts();
+        int most = reactor.limits.maxClients();
+        clientConnections++;
         clients++;
-        if (clients <= reactor.limits.maxClients()) {
-            reactor.counts.arrivals++;
-            connection.open();
-        } else {
-            reactor.counts.refused++;
-            turnedAway.report(connection.address() + " is turned away: there are " + reactor.limits.maxClients()
-                    + " already");
+        if (bans.cover(connection.ip())) {
+            counts.banned++;
+            turnedAway.report(connection.address() + " is turned away: banned");
+            connection.turnAway(connection.terms.service().banned());
+        } else if (clients > most) {
+            counts.refused++;
+            turnedAway.report(connection.address() + " is turned away: there are " + most + " already");
             connection.refuse();
+        } else {
+            counts.arrivals++;
+            connection.open();
         }
+        if (clientConnections >= most + MOST_LEAVING) {
+            pause(clientConnections - clients + " clients that were let go have not gone yet", clientAcceptors());
+        }
+    }
+
+    private boolean isClient(Connection connection) {
+        return connection.terms == reactor.terms;
     }
 
     /** A connection is served no more; it may still have something to write. */
     void left(Connection connection) {
-        if (connection.service != reactor.service) {
+        if (!isClient(connection)) {
             return;
         }
         clients--;
@@ -112,8 +120,11 @@ final class Admission {
     }
 
     /** A connection is closed. */
-    void gone() {
+    void gone(Connection connection) {
         connections--;
+        if (isClient(connection)) {
+            clientConnections--;
+        }
         if (paused) {
             resume();
         }
@@ -121,7 +132,7 @@ final class Admission {
 
     /** Accepting has failed. */
     void fail(IOException e) {
-        reactor.counts.acceptFailures++;
+        reactor.terms.counts().acceptFailures++;
         pause(e.getMessage(), acceptors);
     }
 
@@ -167,7 +178,7 @@ final class Admission {
     }
 
     private List<Acceptor> clientAcceptors() {
-        return acceptors.stream().filter(acceptor -> acceptor.service == reactor.service).toList();
+        return acceptors.stream().filter(acceptor -> acceptor.terms == reactor.terms).toList();
     }
 
     private static void close(Closeable channel) {

@@ -2,6 +2,7 @@ package chatd.reactor;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -15,6 +16,11 @@ public final class Bans {
     private record Ban(AddressRange range, long sinceNanos, Duration time) {
         boolean isOver(long nowNanos) {
             return !time.isZero() && nowNanos - sinceNanos >= time.toNanos();
+        }
+
+        /** What is left of it, in whole seconds, rounded up. */
+        Duration rest(long nowNanos) {
+            return time.minusNanos(nowNanos - sinceNanos).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
         }
     }
 
@@ -47,8 +53,7 @@ public final class Bans {
         forgetPast();
         return bans.stream().map(ban -> ban.range() + (ban.time().isZero()
                 ? " for ever"
-                : " for another " + Durations.brief(ban.time().minusNanos(nanoClock.getAsLong() - ban.sinceNanos()))))
-                .toList();
+                : " for another " + Durations.brief(ban.rest(nanoClock.getAsLong())))).toList();
     }
 
     /** Whether somebody from that address is banned; not if they come from this machine by a file (null). */

@@ -44,7 +44,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     private static final byte[] TELNET_TIMING_MARK = {(byte) 255, (byte) 251, 6};
 
     final Reactor reactor;
-    final Service service;
+    final Terms terms;
     final SocketChannel channel;
 
     private final SocketAddress address;
@@ -68,9 +68,9 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     /** How far into the broadcast's block this listener's share is settled; the broadcast's, too. */
     int heardUpTo;
 
-    Connection(Reactor reactor, Service service, SocketChannel channel) throws IOException {
+    Connection(Reactor reactor, Terms terms, SocketChannel channel) throws IOException {
         this.reactor = reactor;
-        this.service = service;
+        this.terms = terms;
         this.channel = channel;
         SocketAddress remote = channel.getRemoteAddress();
         address = remote instanceof InetSocketAddress ? remote : reactor.nextLocalAddress();
@@ -195,12 +195,12 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
 
     /** Presents the connection to the service. */
     void open() {
-        serve(() -> service.connected(this));
+        serve(() -> terms.service().connected(this));
     }
 
     /** Tells a client for whom there is no room so, and lets it go. */
     void refuse() {
-        serve(() -> send(service.full()));
+        serve(() -> send(terms.service().full()));
         close();
     }
 
@@ -304,7 +304,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     /** Lets the service, which is stopping, say goodbye. */
     void stop() {
         if (state == State.OPEN) {
-            serve(() -> service.stopping(this));
+            serve(() -> terms.service().stopping(this));
             close();
         } else if (state == State.LINGERING) {
             disconnect();
@@ -325,29 +325,24 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         } catch (IOException e) {
             LOG.debug("{}: {}", address(), e.toString());
         }
-        reactor.admission.gone();
-    }
-
-    /** Where what concerns it is counted. */
-    Counts counts() {
-        return service == reactor.service ? reactor.counts : reactor.uncounted;
+        reactor.admission.gone(this);
     }
 
     void countOut(int bytes) {
         bytesOut += bytes;
-        counts().bytesOut += bytes;
+        terms.counts().bytesOut += bytes;
     }
 
     void countSkipped(int lines) {
         skippedLines += lines;
-        counts().skippedLines += lines;
+        terms.counts().skippedLines += lines;
     }
 
     private void read() throws IOException {
         int count = channel.read(reactor.readBuffer());
         if (count > 0) {
             bytesIn += count;
-            counts().bytesIn += count;
+            terms.counts().bytesIn += count;
         }
         if (state == State.OPEN) {
             if (count < 0 && output != null && output.isBroken()) {
@@ -397,7 +392,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
             return;
         }
         try {
-            service.disconnected(this, cause);
+            terms.service().disconnected(this, cause);
         } catch (RuntimeException e) {
             reactor.logFailure(address(), e);
         }
@@ -477,7 +472,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
             // A line came since. Noting its time was all that it cost; the deadline is moved only now.
             reactor.timers.set(this, idleAtNanos);
         } else {
-            serve(() -> service.expired(this));
+            serve(() -> terms.service().expired(this));
         }
     }
 

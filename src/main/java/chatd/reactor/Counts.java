@@ -1,9 +1,10 @@
 package chatd.reactor;
 
-/** What a {@link Reactor} has counted since it began; for others, a {@link Statistics} tells. */
+/** What was counted of those who are served on the same {@link Terms}; for others, {@link Statistics} tells. */
 final class Counts {
     long arrivals;
     long refused;
+    long banned;
     long acceptFailures;
     long lines;
     long bytesIn;
@@ -11,6 +12,4 @@ final class Counts {
     long skippedLines;
     /** Public lines that were for one client alone. */
     long publicLines;
-    long turns;
-    long longestTurnNanos;
 }

@@ -48,7 +48,7 @@ final class Input {
 
     /** Takes what was read, and hands on its lines. */
     void take(byte[] input, int length) {
-        LineDecoder.Workspace workspace = reactor().workspace;
+        LineDecoder.Workspace workspace = connection.terms.workspace();
         if (decoder == null) {
             decoder = workspace.takeDecoder();
         }
@@ -101,24 +101,24 @@ final class Input {
             }
             case LINE -> {
                 countLine();
-                connection.service.line(connection, reactor().workspace.line);
+                connection.terms.service().line(connection, connection.terms.workspace().line);
             }
             case TOO_LONG -> {
                 countLine();
-                connection.service.lineTooLong(connection);
+                connection.terms.service().lineTooLong(connection);
             }
             case TIMING_MARK -> connection.answerTimingMark();
         }
     }
 
     private void countLine() {
-        connection.counts().lines++;
+        connection.terms.counts().lines++;
         lastLineNanos = reactor().nowNanos();
-        dueNanos = reactor().pace.next(dueNanos, lastLineNanos);
+        dueNanos = connection.terms.pace().next(dueNanos, lastLineNanos);
     }
 
     private boolean mustHold() {
-        long pause = reactor().pace.nanosToNext(dueNanos, reactor().nowNanos());
+        long pause = connection.terms.pace().nanosToNext(dueNanos, reactor().nowNanos());
         if (pause > 0) {
             if (paceTimer == null) {
                 paceTimer = Reactor.timer(connection::resume);

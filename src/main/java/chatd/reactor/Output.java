@@ -70,7 +70,7 @@ final class Output {
     void addPublic(byte[] line) {
         makeRoom(line.length);
         if (!broken) {
-            reactor.counts.publicLines++;
+            connection.terms.counts().publicLines++;
             connection.countSkipped(waiting.addPublic(line));
             reactor.flushLater(connection);
         }

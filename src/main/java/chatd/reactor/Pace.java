@@ -1,5 +1,7 @@
 package chatd.reactor;
 
+import java.time.Duration;
+
 /**
  * How fast clients may send lines: so many in a burst, and then one in each interval. This is the generic cell rate
  * algorithm in its form of virtual scheduling (ITU-T I.371, annex A), which needs one number for each client: when its
@@ -10,10 +12,13 @@ final class Pace {
     private final long intervalNanos;
     private final long toleranceNanos;
 
-    /** @param limits the interval and the burst */
-    Pace(Limits limits) {
-        intervalNanos = limits.lineInterval().toNanos();
-        toleranceNanos = (limits.burstLines() - 1) * intervalNanos;
+    /**
+     * @param interval the time between two lines; zero is no limit
+     * @param burst how many lines may come at once, at least 1
+     */
+    Pace(Duration interval, int burst) {
+        intervalNanos = interval.toNanos();
+        toleranceNanos = (burst - 1) * intervalNanos;
     }
 
     /** How long to wait before the next line is taken, in nanoseconds; not above zero if it may come now. */

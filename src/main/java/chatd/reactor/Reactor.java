@@ -54,15 +54,11 @@ public final class Reactor implements Closeable {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     final Limits limits;
-    final Service service;
     final Broadcast broadcast;
     final TimerWheel timers;
     final WriteBuffer.Pool pool;
-    final LineDecoder.Workspace workspace;
-    final Pace pace;
-    final Counts counts = new Counts();
-    /** What concerns others than clients. */
-    final Counts uncounted = new Counts();
+    /** Those of all clients. */
+    final Terms terms;
     final Admission admission;
 
     private final SelectorProvider provider;
@@ -83,6 +79,8 @@ public final class Reactor implements Closeable {
 
     private Output spareOutput;
     private int localAddresses;
+    private long turns;
+    private long longestTurnNanos;
     private boolean stopping;
     private boolean turnHasTime;
     private long nowNanos;
@@ -98,15 +96,13 @@ public final class Reactor implements Closeable {
         this.nanoClock = nanoClock;
         this.limits = limits;
         this.broadcast = broadcast;
-        this.service = service;
         nowNanos = nanoClock.getAsLong();
         startNanos = nowNanos;
         timers = new TimerWheel(TICK_NANOS, SLOTS, nowNanos);
         pool = new WriteBuffer.Pool(limits.writeBufferBytes(), limits.totalBufferBytes(),
                 ByteBuffer.allocateDirect(SCRATCH_BYTES),
                 lines -> (service.skipped(lines) + '\n').getBytes(StandardCharsets.UTF_8));
-        pace = new Pace(limits);
-        workspace = new LineDecoder.Workspace(limits.maxLineBytes(), pool::hold);
+        terms = Terms.ofClients(service, limits, pool::hold);
         admission = new Admission(this);
         selector = provider.openSelector();
     }
@@ -128,7 +124,7 @@ public final class Reactor implements Closeable {
             channel.close();
             throw e;
         }
-        admission.add(new Acceptor(this, service, channel, channel, null));
+        admission.add(new Acceptor(this, terms, channel, channel, null));
         return (InetSocketAddress) channel.getLocalAddress();
     }
 
@@ -141,12 +137,13 @@ public final class Reactor implements Closeable {
      */
     public void listen(Path path, Set<PosixFilePermission> mode, Service service) throws IOException {
         SocketFile file = new SocketFile(provider, path, BACKLOG, mode);
-        admission.add(new Acceptor(this, service, file.channel, file, null));
+        Terms theirs = service == terms.service() ? terms : Terms.ofOthers(service, pool::hold);
+        admission.add(new Acceptor(this, theirs, file.channel, file, null));
     }
 
     /** Listens at a socket of somebody else's, who has bound it and keeps it open. */
     public void listen(ServerSocketChannel channel) throws IOException {
-        admission.add(new Acceptor(this, service, channel, () -> { }, provider.openSelector()));
+        admission.add(new Acceptor(this, terms, channel, () -> { }, provider.openSelector()));
     }
 
     /**
@@ -198,17 +195,18 @@ public final class Reactor implements Closeable {
 
     /** What it has done so far. */
     public Statistics statistics() {
-        return new Statistics(admission.clients(), counts.arrivals, counts.refused, counts.acceptFailures, counts.lines,
+        Counts counts = terms.counts();
+        return new Statistics(admission.clients(), counts.arrivals, counts.refused, counts.banned, counts.acceptFailures, counts.lines,
                 broadcast.deliveries() + counts.publicLines - counts.skippedLines, counts.skippedLines,
-                counts.bytesIn, counts.bytesOut, pool.heldBytes(), counts.turns,
-                Duration.ofNanos(counts.longestTurnNanos), Duration.ofNanos(nowNanos - startNanos));
+                counts.bytesIn, counts.bytesOut, pool.heldBytes(), turns,
+                Duration.ofNanos(longestTurnNanos), Duration.ofNanos(nowNanos - startNanos));
     }
 
     /** All whom the service of this reactor serves, in no particular order. */
     public List<Connection> clients() {
         List<Connection> clients = new ArrayList<>();
         forEachConnection(connection -> {
-            if (connection.service == service && connection.isOpen()) {
+            if (connection.terms == terms && connection.isOpen()) {
                 clients.add(connection);
             }
         });
@@ -227,8 +225,8 @@ public final class Reactor implements Closeable {
         resume();
         timers.advance(nowNanos);
         flush();
-        counts.turns++;
-        counts.longestTurnNanos = Math.max(counts.longestTurnNanos, nanoClock.getAsLong() - nowNanos);
+        turns++;
+        longestTurnNanos = Math.max(longestTurnNanos, nanoClock.getAsLong() - nowNanos);
         return !stopping || admission.connections() > 0;
     }
 

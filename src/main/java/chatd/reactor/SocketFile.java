@@ -62,11 +62,15 @@ final class SocketFile implements Closeable {
             return false;
         }
         try (SocketChannel channel = provider.openSocketChannel(StandardProtocolFamily.UNIX)) {
+            // Whoever has too many waiting already would keep us, too.
+            channel.configureBlocking(false);
             channel.connect(address);
-            throw new IOException("another process listens there");
         } catch (ConnectException e) {
             return true;
+        } catch (IOException e) {
+            throw new IOException("somebody seems to listen there already: " + e.getMessage(), e);
         }
+        throw new IOException("somebody listens there already");
     }
 
     /** Whoever came before the mode was set may have had no right to. */

@@ -1,6 +1,7 @@
 package chatd.room;
 
 import chatd.reactor.Service;
+import java.util.Locale;
 
 /** How somebody left. */
 public enum Departure {
@@ -20,6 +21,11 @@ public enum Departure {
     FAILURE,
     /** The server stopped. */
     STOPPED;
+
+    /** As it is written: {@code not reading}. */
+    public String words() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
 
     static Departure of(Service.Cause cause) {
         return switch (cause) {

@@ -102,6 +102,6 @@ final class Member {
     /** For the log. */
     @Override
     public String toString() {
-        return address() + " as " + name;
+        return address().equals(name) ? name : address() + " as " + name;
     }
 }

@@ -73,7 +73,7 @@ final class Motd {
             troubled = false;
         } catch (IOException e) {
             if (!troubled) {
-                LOG.warn("{}; the last message of the day stands", e.getMessage());
+                LOG.warn("The last message of the day stands: {}", e.getMessage());
             }
             troubled = true;
         }

@@ -119,21 +119,17 @@ public final class Room implements Service {
 
     // What an administrator does, and asks.
 
-    /** Tells everybody something in the server's name. */
-    public void notice(String text) {
-        sayToEverybody(phrases.text("notice", text));
+    /** Tells all of these people something in the server's name, whether they are in the room yet or not. */
+    public void notice(List<Connection> people, String text) {
+        people.forEach(connection -> member(connection).hear(phrases.text("notice", text)));
     }
 
-    /** Tells everybody that nobody comes in any more, and how long the others may stay; zero is for ever. */
-    public void announceEnd(Duration patience) {
-        sayToEverybody(patience.isZero()
+    /** Tells all of these people that nobody comes in any more, and how long they may stay; zero is for ever. */
+    public void announceEnd(List<Connection> people, Duration patience) {
+        String line = patience.isZero()
                 ? phrases.text("draining")
-                : phrases.text("draining.for", phrases.duration(patience)));
-    }
-
-    private void sayToEverybody(String line) {
-        broadcast.say(line);
-        filtering.forEach(listener -> listener.hear(line));
+                : phrases.text("draining.for", phrases.duration(patience));
+        people.forEach(connection -> member(connection).hear(line));
     }
 
     /** Has somebody leave, and tells everybody, perhaps with a reason (empty is none). */
@@ -332,7 +328,7 @@ public final class Room implements Service {
         if (notice != null) {
             announce(notice);
         }
-        LOG.debug("{} has left ({})", member, how);
+        LOG.debug("{} has left ({})", member, how.words());
         forget(member);
     }
 
