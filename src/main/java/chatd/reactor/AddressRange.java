@@ -15,8 +15,14 @@ import java.util.regex.Pattern;
  */
 public record AddressRange(InetAddress first, int bits) {
 
-    private static final Pattern WRITTEN =
-            Pattern.compile("(\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
+    /** A number up to 255; without zeros in front, which to some mean that it is octal. */
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    /** What getByName would ask somebody about does not match: neither 300.1.1.1 nor what begins with a dot. */
+    private static final Pattern WRITTEN = Pattern.compile(
+            "(" + OCTET + "(?:\\." + OCTET + "){3}|(?=[^.]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
+    /** The bits of an IPv6 address before the IPv4 address that is mapped to it (RFC 4291). */
+    private static final int MAPPED_BITS = 96;
+    private static final int IPV4_BYTES = 4;
 
     /** The range that is written so; bits beyond those in common do not matter. Empty if none is. */
     public static Optional<AddressRange> parse(String text) {
@@ -25,11 +31,13 @@ public record AddressRange(InetAddress first, int bits) {
             return Optional.empty();
         }
         try {
-            // The pattern lets no name pass, so nobody is asked for one.
             byte[] address = InetAddress.getByName(matcher.group(1)).getAddress();
             int most = address.length * Byte.SIZE;
             int bits = matcher.group(2) == null ? most : Integer.parseInt(matcher.group(2));
-            if (bits > most) {
+            if (matcher.group(2) != null && address.length == IPV4_BYTES && text.contains(":")) {
+                bits -= MAPPED_BITS;
+            }
+            if (bits < 0 || bits > most) {
                 return Optional.empty();
             }
             for (int i = 0; i < address.length; i++) {

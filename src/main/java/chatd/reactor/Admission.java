@@ -2,6 +2,7 @@ package chatd.reactor;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -65,10 +66,10 @@ final class Admission {
         Connection connection;
         try {
             channel.configureBlocking(false);
-            connection = new Connection(reactor, terms, channel);
-            if (!connection.isLocal()) {
+            if (channel.getRemoteAddress() instanceof InetSocketAddress) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
+            connection = new Connection(reactor, terms, channel);
         } catch (IOException e) {
             turnedAway.report("A client went before it was let in: " + e);
             close(channel);
@@ -90,7 +91,7 @@ final class Admission {
         if (bans.cover(connection.ip())) {
             counts.banned++;
             turnedAway.report(connection.address() + " is turned away: banned");
-            connection.turnAway(connection.terms.service().banned());
+            connection.turnAway();
         } else if (clients > most) {
             counts.refused++;
             turnedAway.report(connection.address() + " is turned away: there are " + most + " already");

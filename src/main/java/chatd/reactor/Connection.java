@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -200,15 +201,29 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
 
     /** Tells a client for whom there is no room so, and lets it go. */
     void refuse() {
-        serve(() -> send(terms.service().full()));
-        close();
+        if (sendsInstead(terms.service()::full)) {
+            close();
+        }
     }
 
-    /** Tells a client why it is not let in, if it takes that at once, and closes. */
-    void turnAway(String why) {
-        send(why);
-        output().write();
-        disconnect();
+    /** Tells a client that is banned so, if it takes that at once, and closes. */
+    void turnAway() {
+        if (sendsInstead(terms.service()::banned)) {
+            output().write();
+            disconnect();
+        }
+    }
+
+    /** Sends what the service has for somebody whom it never learns of; false if it has nothing, but throws. */
+    private boolean sendsInstead(Supplier<String> words) {
+        try {
+            send(words.get());
+            return true;
+        } catch (RuntimeException e) {
+            reactor.logFailure(address(), e);
+            disconnect();
+            return false;
+        }
     }
 
     @Override

@@ -41,12 +41,18 @@ final class SocketFile implements Closeable {
         channel = provider.openServerSocketChannel(StandardProtocolFamily.UNIX);
         try {
             channel.bind(address, backlog);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        try {
             fileKey = fileKey();
             Files.setPosixFilePermissions(path, mode);
             channel.configureBlocking(false);
             turnAwayAll();
         } catch (IOException | RuntimeException e) {
             channel.close();
+            Files.deleteIfExists(path);
             throw e;
         }
     }
