@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.admin.Console;
 import chatd.reactor.Reactor;
 import chatd.room.Room;
 import java.io.IOException;
@@ -19,14 +20,29 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The two floors of the house, by what the constant pools of the compiled classes name. */
+/** The two floors of the house, and the office beside them, by what the constant pools of the compiled classes name. */
 class LayeringTest {
+
+    @Test
+    void neitherFloorNamesTheAdministrator() throws Exception {
+        assertEquals(List.of(), naming(classesBeside(Reactor.class), "chatd/admin", "chatd.admin"));
+        assertEquals(List.of(), naming(classesBeside(Room.class), "chatd/admin", "chatd.admin"));
+    }
+
+    @Test
+    void theAdministratorNamesNoSocket() throws Exception {
+        Map<String, String> admin = classesBeside(Console.class);
+        Set<String> known = Set.of("Console", "Stats");
+        assertTrue(admin.keySet().containsAll(known), () -> "looked at " + admin.keySet() + " only");
+        assertEquals(List.of(), naming(admin, "java/net/", "java/nio/channels/"));
+    }
 
     @Test
     void theReactorNamesNothingOfTheRoom() throws Exception {
         Map<String, String> reactor = classesBeside(Reactor.class);
         Set<String> known = Set.of("Reactor", "Acceptor", "Connection", "Input", "Output", "LineDecoder", "Line",
-                "Sanitizer", "WriteBuffer", "Broadcast", "TimerWheel", "Service", "Limits", "Addresses");
+                "Sanitizer", "WriteBuffer", "Broadcast", "TimerWheel", "Service", "Limits", "Addresses", "Admission",
+                "Bans", "SocketFile", "Anomaly", "Statistics", "Durations");
         assertTrue(reactor.keySet().containsAll(known), () -> "looked at " + reactor.keySet() + " only");
         assertEquals(List.of(), naming(reactor, "chatd/room", "chatd.room"));
     }
@@ -43,6 +59,8 @@ class LayeringTest {
     void aClassThatNamesTheOtherFloorIsFound() throws Exception {
         assertTrue(naming(classesBeside(Main.class), "chatd/room").contains("Main"));
         assertTrue(naming(classesBeside(Room.class), "chatd/reactor").contains("Room"));
+        assertTrue(naming(classesBeside(Console.class), "chatd/admin").contains("Console"));
+        assertTrue(naming(classesBeside(Main.class), "chatd/admin").contains("Doors"));
         assertTrue(naming(classesBeside(Reactor.class), "java/nio/channels/").contains("Reactor"));
     }
 

@@ -3,7 +3,9 @@ package chatd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** With a real pipe, both ends of which are here. The timeouts only end a test that hangs. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -25,7 +30,7 @@ class LogStreamTest {
     private static final String LINE = "INFO " + "x".repeat(74);
     private static final String TIME = "12:00 ";
     private static final Pattern NOTICE =
-            Pattern.compile(TIME + "\\[(\\d+) log lines dropped: nobody was reading the log]");
+            Pattern.compile(TIME + "\\[(\\d+) log lines? dropped: nobody was reading the log]");
 
     @TempDir
     private Path directory;
@@ -62,6 +67,69 @@ class LogStreamTest {
         }
     }
 
+    /** Takes a line when it is let, and tells when it is given one. */
+    private static final class Gate extends OutputStream {
+        private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        private final Semaphore given = new Semaphore(0);
+        private final Semaphore let = new Semaphore(0);
+
+        @Override
+        public void write(int b) {
+            throw new AssertionError("in pieces");
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            given.release();
+            let.acquireUninterruptibly();
+            taken.write(bytes, offset, length);
+        }
+
+        List<String> lines() {
+            return taken.toString(StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1 log line", "2, 2 log lines", "1000, 1000 log lines"})
+    void theNumberOfTheMissingStandsWhereTheyWouldBe(int missing, String words) {
+        Gate gate = new Gate();
+        try (LogStream stream = new LogStream(gate, () -> TIME);
+                PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
+            log.println("first");
+            gate.given.acquireUninterruptibly();
+            for (int i = 0; i < LogStream.MOST_WAITING + missing; i++) {
+                log.println("line");
+            }
+            gate.let.release();
+            gate.given.acquireUninterruptibly();
+            // The second is being written, so there is room for one.
+            log.println("there is room");
+            gate.let.release(2 * LogStream.MOST_WAITING);
+        }
+        List<String> lines = gate.lines();
+        assertEquals(1 + LogStream.MOST_WAITING + 2, lines.size());
+        assertEquals(List.of(TIME + "line", TIME + "[" + words + " dropped: nobody was reading the log]",
+                TIME + "there is room"), lines.subList(LogStream.MOST_WAITING, lines.size()));
+    }
+
+    @Test
+    void theNumberOfTheMissingIsToldAlsoWhenNothingComesAfterThem() {
+        Gate gate = new Gate();
+        try (LogStream stream = new LogStream(gate, () -> TIME);
+                PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
+            log.println("first");
+            gate.given.acquireUninterruptibly();
+            for (int i = 0; i < LogStream.MOST_WAITING + 7; i++) {
+                log.println("line");
+            }
+            gate.let.release(2 * LogStream.MOST_WAITING);
+        }
+        List<String> lines = gate.lines();
+        assertEquals(1 + LogStream.MOST_WAITING + 1, lines.size());
+        assertEquals(TIME + "[7 log lines dropped: nobody was reading the log]", lines.get(lines.size() - 1));
+    }
+
     @Test
     void aFileTakesEverything() throws Exception {
         Path file = directory.resolve("file");
@@ -81,9 +149,11 @@ class LogStreamTest {
             stream.write("in ".getBytes(StandardCharsets.UTF_8));
             stream.write('3');
             stream.write(" pieces\n".getBytes(StandardCharsets.UTF_8));
+            stream.write("and another".getBytes(StandardCharsets.UTF_8));
+            stream.write('\n');
             stream.write("never ended".getBytes(StandardCharsets.UTF_8));
         }
-        assertEquals(List.of(TIME + "in 3 pieces"), Files.readAllLines(file));
+        assertEquals(List.of(TIME + "in 3 pieces", TIME + "and another"), Files.readAllLines(file));
     }
 
     @Test

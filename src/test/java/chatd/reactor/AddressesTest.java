@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,23 @@ class AddressesTest {
     void anIpv6AddressKeepsItsZone() throws UnknownHostException {
         assertEquals("[fe80::1%7]:8000", formatInZone("fe80::1", 7));
         assertEquals("[fe80:1:2:3:4:5:6:7%12]:8000", formatInZone("fe80:1:2:3:4:5:6:7", 12));
+    }
+
+    @Test
+    void aUnixDomainSocketIsItsPath() {
+        assertEquals("unix:/run/chat.sock", Addresses.format(UnixDomainSocketAddress.of("/run/chat.sock")));
+        assertEquals("unix:chat.sock", Addresses.format(UnixDomainSocketAddress.of("chat.sock")));
+    }
+
+    @Test
+    void whoComesByAUnixDomainSocketIsLocalAndANumber() {
+        assertEquals("local:7", Addresses.format(new LocalAddress(7)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.1, 10.0.0.1", "2001:DB8:0:0:0:0:0:1, 2001:db8::1", "::, ::"})
+    void anAddressAloneHasNoBrackets(String address, String written) throws UnknownHostException {
+        assertEquals(written, Addresses.format(InetAddress.getByName(address)));
     }
 
     @Test

@@ -35,11 +35,7 @@ class PaceTest {
     }
 
     private Sender sender(long intervalMillis, int burst) {
-        return new Sender(new Pace(limits(intervalMillis, burst)), now);
-    }
-
-    private static Limits limits(long intervalMillis, int burst) {
-        return new Limits(1024, 10, 1024, 1024, Duration.ZERO, Duration.ofMillis(intervalMillis), burst);
+        return new Sender(new Pace(Duration.ofMillis(intervalMillis), burst), now);
     }
 
     /** Takes as many lines as may come now, up to a thousand. */

@@ -11,13 +11,18 @@ import java.util.List;
  */
 final class Parrot implements Service {
 
+    private static final byte[] NO_PREFIX = {};
+
     final Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
     final List<String> calls = new ArrayList<>();
     boolean failsToCount;
+    boolean failsToTurnAway;
+    Runnable whenConnected = () -> { };
 
     @Override
     public void connected(Connection connection) {
         broadcast.join(connection);
+        whenConnected.run();
     }
 
     @Override
@@ -25,6 +30,10 @@ final class Parrot implements Service {
         String text = line.toString();
         if (text.startsWith("!whisper ")) {
             connection.send(text.substring("!whisper ".length()));
+        } else if (text.startsWith("!public ")) {
+            connection.sendPublic((text.substring("!public ".length()) + '\n').getBytes(StandardCharsets.UTF_8));
+        } else if (text.startsWith("!others ")) {
+            broadcast.sayToOthers(connection, NO_PREFIX, line);
         } else if (text.startsWith("!much ")) {
             connection.send("x".repeat(Integer.parseInt(text.substring("!much ".length())) - 1));
         } else if (text.startsWith("!idle ")) {
@@ -67,11 +76,17 @@ final class Parrot implements Service {
 
     @Override
     public String banned() {
+        if (failsToTurnAway) {
+            throw new IllegalStateException("thrown for the test");
+        }
         return "banned";
     }
 
     @Override
     public String full() {
+        if (failsToTurnAway) {
+            throw new IllegalStateException("thrown for the test");
+        }
         return "full";
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /** A reactor on a {@link SimulatedNetwork}, run turn by turn. */
 public final class SimulatedDaemon {
@@ -13,7 +15,7 @@ public final class SimulatedDaemon {
             Duration.ofSeconds(60), Duration.ZERO, 1);
 
     public final SimulatedNetwork network = new SimulatedNetwork();
-    final Reactor reactor;
+    public final Reactor reactor;
     private boolean ended;
 
     public SimulatedDaemon(Limits limits, Broadcast broadcast, Service service) {
@@ -28,6 +30,23 @@ public final class SimulatedDaemon {
     /** Somebody connects and is let in. */
     public SimulatedNetwork.Client connect() {
         SimulatedNetwork.Client client = network.connect();
+        turn();
+        return client;
+    }
+
+    /** Listens at a Unix domain socket, too, for this service. */
+    public SimulatedDaemon listen(Path path, Service service) {
+        try {
+            reactor.listen(path, Set.of(), service);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Somebody connects there. */
+    public SimulatedNetwork.Client connect(Path path) {
+        SimulatedNetwork.Client client = network.connect(path);
         turn();
         return client;
     }

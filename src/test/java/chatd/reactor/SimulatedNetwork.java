@@ -5,36 +5,35 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.channels.spi.AbstractSelectableChannel;
-import java.nio.channels.spi.AbstractSelectionKey;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * A network and a clock in memory, so that a whole daemon runs turn by turn in a test, and its sockets misbehave as the
- * test wants. Nothing ever blocks: a {@code select} notes for how long it would have slept, and returns.
+ * test wants. Nothing ever blocks: a {@code select} notes for how long it would have slept, and returns. A Unix domain
+ * socket has its file, as with a real network; but that is a regular one.
  */
 public final class SimulatedNetwork extends SelectorProvider {
 
@@ -45,11 +44,15 @@ public final class SimulatedNetwork extends SelectorProvider {
 
     private static final int FIRST_PORT = 50_000;
 
-    private final Deque<ClientSocket> backlog = new ArrayDeque<>();
+    /** Those who have connected to an address and are not accepted yet. */
+    private final Map<SocketAddress, Deque<ClientSocket>> backlogs = new LinkedHashMap<>();
+    private SimulatedSelector selector;
+    private final Set<SocketAddress> places = new HashSet<>();
+    private SocketAddress firstPlace;
     private long nanos = Long.MAX_VALUE - 1_000_000_000L;
-    private long sleptMillis = NOT_AT_ALL;
     private int nextPort = FIRST_PORT;
     private IOException acceptFailure;
+    private boolean vainAcceptsBlock;
 
     /** The clock: nanoseconds, close to where they overflow. */
     public long nanos() {
@@ -62,7 +65,12 @@ public final class SimulatedNetwork extends SelectorProvider {
 
     /** For how long the last select would have slept had nothing been ready, in ms. */
     public long sleptMillis() {
-        return sleptMillis;
+        return selector.sleptMillis();
+    }
+
+    /** Whether the loop would find something to do at once. */
+    public boolean isAnythingReady() {
+        return selector.isAnythingReady();
     }
 
     /** From now on accepting fails; null ends that. */
@@ -70,11 +78,39 @@ public final class SimulatedNetwork extends SelectorProvider {
         acceptFailure = failure;
     }
 
-    /** Somebody connects; accepted or not, the kernel has the connection. */
+    /** From now on whoever accepts when nobody waits would wait for somebody: the test fails. */
+    public void forbidVainAccepts() {
+        vainAcceptsBlock = true;
+    }
+
+    /** Whether a Unix domain socket is open. */
+    public boolean isListenedAt(Path path) {
+        return places.contains(UnixDomainSocketAddress.of(path));
+    }
+
+    /** Somebody connects to the place that was listened at first; accepted or not, the kernel has the connection. */
     public Client connect() {
-        ClientSocket socket = new ClientSocket(nextPort++);
-        backlog.add(socket);
+        return connectFrom("127.0.0.1");
+    }
+
+    /** The same from another IP address. */
+    public Client connectFrom(String ip) {
+        return connect(firstPlace, new InetSocketAddress(literal(ip), nextPort++));
+    }
+
+    /** Somebody connects to a Unix domain socket, perhaps so early that nobody listens there quite yet. */
+    public Client connect(Path path) {
+        return connect(UnixDomainSocketAddress.of(path), UnixDomainSocketAddress.of(""));
+    }
+
+    private Client connect(SocketAddress to, SocketAddress from) {
+        ClientSocket socket = new ClientSocket(from);
+        backlog(to).add(socket);
         return new Client(socket);
+    }
+
+    private Deque<ClientSocket> backlog(SocketAddress address) {
+        return backlogs.computeIfAbsent(address, unknown -> new ArrayDeque<>());
     }
 
     /** The far end of a connection: the person with the netcat. */
@@ -86,7 +122,7 @@ public final class SimulatedNetwork extends SelectorProvider {
         }
 
         public String address() {
-            return "127.0.0.1:" + socket.port;
+            return Addresses.format(socket.remote);
         }
 
         public Client send(String text) {
@@ -105,6 +141,16 @@ public final class SimulatedNetwork extends SelectorProvider {
 
         public void reset() {
             socket.failure = new IOException("Connection reset by peer");
+        }
+
+        /** Reading from it meets a bug. */
+        public void failBadly() {
+            socket.bug = new IllegalStateException("thrown for the test");
+        }
+
+        /** From now on the server's socket can't be set up. */
+        public void failOptions() {
+            socket.optionFailure = new IOException("Invalid argument");
         }
 
         /** From now on the server's socket takes so many bytes more, and then none. */
@@ -160,25 +206,28 @@ public final class SimulatedNetwork extends SelectorProvider {
         }
     }
 
-    private final class ClientSocket extends SocketChannel {
-        private final int port;
+    private final class ClientSocket extends BareChannels.Connected implements SimulatedSelector.Watchable {
+        private final SocketAddress remote;
         private final Deque<byte[]> input = new ArrayDeque<>();
         private final ByteArrayOutputStream output = new ByteArrayOutputStream();
         private boolean inputEnded;
         private boolean outputEnded;
         private IOException failure;
+        private IOException optionFailure;
+        private RuntimeException bug;
         private int space = Integer.MAX_VALUE;
         private boolean tellsOfSpace = true;
         private int writes;
 
-        ClientSocket(int port) {
+        ClientSocket(SocketAddress remote) {
             super(SimulatedNetwork.this);
-            this.port = port;
+            this.remote = remote;
         }
 
-        int readyOps() {
+        @Override
+        public int readyOps() {
             int ops = failure != null ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : 0;
-            if (!input.isEmpty() || inputEnded) {
+            if (!input.isEmpty() || inputEnded || bug != null) {
                 ops |= SelectionKey.OP_READ;
             }
             return space > 0 && tellsOfSpace ? ops | SelectionKey.OP_WRITE : ops;
@@ -187,6 +236,9 @@ public final class SimulatedNetwork extends SelectorProvider {
         @Override
         public int read(ByteBuffer to) throws IOException {
             fail();
+            if (bug != null) {
+                throw bug;
+            }
             if (input.isEmpty()) {
                 return inputEnded ? -1 : 0;
             }
@@ -228,11 +280,17 @@ public final class SimulatedNetwork extends SelectorProvider {
 
         @Override
         public SocketAddress getRemoteAddress() {
-            return loopback(port);
+            return remote;
         }
 
         @Override
-        public <T> SocketChannel setOption(SocketOption<T> name, T value) {
+        public <T> SocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+            if (optionFailure != null) {
+                throw optionFailure;
+            }
+            if (remote instanceof UnixDomainSocketAddress) {
+                throw new UnsupportedOperationException(name + " of a Unix domain socket");
+            }
             return this;
         }
 
@@ -240,74 +298,9 @@ public final class SimulatedNetwork extends SelectorProvider {
         protected void implCloseSelectableChannel() {
             outputEnded = true;
         }
-
-        @Override
-        protected void implConfigureBlocking(boolean block) {
-            // Nothing here ever blocks.
-        }
-
-        @Override
-        public long read(ByteBuffer[] dsts, int offset, int length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long write(ByteBuffer[] srcs, int offset, int length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public SocketChannel bind(SocketAddress local) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> T getOption(SocketOption<T> name) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Set<SocketOption<?>> supportedOptions() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public SocketChannel shutdownInput() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket socket() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isConnected() {
-            return true;
-        }
-
-        @Override
-        public boolean isConnectionPending() {
-            return false;
-        }
-
-        @Override
-        public boolean connect(SocketAddress remote) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean finishConnect() {
-            return true;
-        }
-
-        @Override
-        public SocketAddress getLocalAddress() {
-            throw new UnsupportedOperationException();
-        }
     }
 
-    private final class ListeningSocket extends ServerSocketChannel {
+    private final class ListeningSocket extends BareChannels.Listening implements SimulatedSelector.Watchable {
         private SocketAddress local;
 
         ListeningSocket() {
@@ -319,12 +312,26 @@ public final class SimulatedNetwork extends SelectorProvider {
             if (acceptFailure != null) {
                 throw acceptFailure;
             }
-            return backlog.poll();
+            if (vainAcceptsBlock && backlog(local).isEmpty()) {
+                throw new AssertionError("accepting blocks");
+            }
+            return backlog(local).poll();
         }
 
         @Override
-        public ServerSocketChannel bind(SocketAddress address, int length) {
+        public int readyOps() {
+            return backlog(local).isEmpty() ? 0 : SelectionKey.OP_ACCEPT;
+        }
+
+        @Override
+        public ServerSocketChannel bind(SocketAddress address, int length) throws IOException {
             local = address;
+            if (address instanceof UnixDomainSocketAddress unix) {
+                Files.createFile(unix.getPath());
+            } else if (firstPlace == null) {
+                firstPlace = address;
+            }
+            places.add(address);
             return this;
         }
 
@@ -336,162 +343,13 @@ public final class SimulatedNetwork extends SelectorProvider {
         @Override
         protected void implCloseSelectableChannel() {
             // Those in the backlog are never accepted.
-        }
-
-        @Override
-        protected void implConfigureBlocking(boolean block) {
-            // Nothing here ever blocks.
-        }
-
-        @Override
-        public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> T getOption(SocketOption<T> name) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Set<SocketOption<?>> supportedOptions() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ServerSocket socket() {
-            throw new UnsupportedOperationException();
+            places.remove(local);
         }
     }
 
-    private final class Keys extends AbstractSelector {
-        private final Set<SelectionKey> keys = new LinkedHashSet<>();
-
-        Keys() {
-            super(SimulatedNetwork.this);
-        }
-
-        @Override
-        protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
-            Key key = new Key(this, channel);
-            key.interestOps(ops);
-            key.attach(attachment);
-            keys.add(key);
-            return key;
-        }
-
-        @Override
-        public int select(Consumer<SelectionKey> action, long timeout) {
-            sleptMillis = timeout;
-            forget();
-            int count = 0;
-            for (SelectionKey key : List.copyOf(keys)) {
-                if (key.isValid() && key.readyOps() != 0) {
-                    count++;
-                    action.accept(key);
-                }
-            }
-            forget();
-            return count;
-        }
-
-        @Override
-        public int select(Consumer<SelectionKey> action) {
-            return select(action, FOR_EVER);
-        }
-
-        @Override
-        public int selectNow(Consumer<SelectionKey> action) {
-            return select(action, NOT_AT_ALL);
-        }
-
-        private void forget() {
-            for (SelectionKey key : List.copyOf(cancelledKeys())) {
-                keys.remove(key);
-                deregister((AbstractSelectionKey) key);
-                cancelledKeys().remove(key);
-            }
-        }
-
-        @Override
-        public Set<SelectionKey> keys() {
-            return keys;
-        }
-
-        @Override
-        public Selector wakeup() {
-            return this;
-        }
-
-        @Override
-        protected void implCloseSelector() {
-            // Nothing is held.
-        }
-
-        @Override
-        public Set<SelectionKey> selectedKeys() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int selectNow() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int select(long timeout) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int select() {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private final class Key extends AbstractSelectionKey {
-        private final Selector selector;
-        private final SelectableChannel channel;
-        private int interestOps;
-
-        Key(Selector selector, SelectableChannel channel) {
-            this.selector = selector;
-            this.channel = channel;
-        }
-
-        @Override
-        public int readyOps() {
-            if (channel instanceof ClientSocket socket) {
-                return socket.readyOps() & interestOps;
-            }
-            return backlog.isEmpty() ? 0 : OP_ACCEPT & interestOps;
-        }
-
-        @Override
-        public SelectableChannel channel() {
-            return channel;
-        }
-
-        @Override
-        public Selector selector() {
-            return selector;
-        }
-
-        @Override
-        public int interestOps() {
-            return interestOps;
-        }
-
-        @Override
-        public SelectionKey interestOps(int ops) {
-            interestOps = ops;
-            return this;
-        }
-    }
-
-    private static InetSocketAddress loopback(int port) {
+    private static InetAddress literal(String ip) {
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+            return InetAddress.getByName(ip);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }
@@ -499,7 +357,10 @@ public final class SimulatedNetwork extends SelectorProvider {
 
     @Override
     public AbstractSelector openSelector() {
-        return new Keys();
+        SimulatedSelector opened = new SimulatedSelector(this);
+        // The loop's is the first.
+        selector = selector == null ? opened : selector;
+        return opened;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package chatd.room;
 
 import chatd.reactor.Broadcast;
+import chatd.reactor.Connection;
 import chatd.reactor.Limits;
 import chatd.reactor.SimulatedDaemon;
 import chatd.reactor.SimulatedNetwork.Client;
@@ -27,6 +28,7 @@ final class Conversation {
     private int historyBytes = 64 * 1024;
     private Path motd;
     private Limits limits = SimulatedDaemon.LIMITS;
+    private Room room;
     private SimulatedDaemon daemon;
 
     Conversation dialect(String dialect, String language) {
@@ -72,12 +74,25 @@ final class Conversation {
             Settings settings = new Settings(dialect, language, asksNames, nameTimeout, idle, limits.maxLineBytes(),
                     historyLines, historyBytes, motd);
             try {
-                daemon = new SimulatedDaemon(limits, broadcast, new Room(settings, broadcast, CLOCK));
+                room = new Room(settings, broadcast, CLOCK);
+                daemon = new SimulatedDaemon(limits, broadcast, room);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         return daemon;
+    }
+
+    /** The room itself, for what an administrator does and asks. */
+    Room room() {
+        daemon();
+        return room;
+    }
+
+    /** What the server has of somebody who is connected. */
+    Connection connection(Client client) {
+        return daemon().reactor.clients().stream().filter(one -> one.address().equals(client.address())).findFirst()
+                .orElseThrow();
     }
 
     Client connect() {
