@@ -6,8 +6,8 @@ SOURCES  := pom.xml $(shell find src/main -type f)
 JAVA     := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 MVN      := mvn -B -q
 # For timing single classes: as in the image, see src/build/image.
-JVM_OPTS ?= -XX:+UseSerialGC -Xms8m -Xmx48m -Xmn1m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=30 -Xss256k \
-    -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:CompileThresholdScaling=10 -XX:ReservedCodeCacheSize=8m
+JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx48m -Xmn768k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=10 \
+    -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:CompileThresholdScaling=10 -XX:ReservedCodeCacheSize=8m
 
 .PHONY: help run jar image install uninstall test unit scripts bench footprint clean
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +26,8 @@ public final class Main {
      * Descriptors for all that is no client: the selector, listening sockets, jars, refused clients on their way out.
      */
     private static final int OTHER_DESCRIPTORS = 320;
+
+    private static final Duration QUIET = Duration.ofSeconds(5);
 
     private static final PrintStream ERRORS = System.err;
 
@@ -65,6 +68,7 @@ public final class Main {
         Broadcast broadcast = new Broadcast(limits.maxLineBytes());
         Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
         Reactor reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
+        reactor.whenQuiet(QUIET, new Garbage()::collect);
         hearHangup(reactor, room);
         Doors doors = new Doors(reactor);
         try {

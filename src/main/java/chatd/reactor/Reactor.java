@@ -73,11 +73,15 @@ public final class Reactor implements Closeable {
     private final List<Connection> toFlush = new ArrayList<>();
     private final List<Connection> toEnd = new ArrayList<>();
     private final TimerWheel.Timer drainTimeout = timer(this::stop);
+    private final TimerWheel.Timer quiet = timer(this::lookWhetherQuiet);
     private final TimerWheel.Timer stopTimeout = timer(this::disconnectAll);
     private final Anomaly internalErrors = new Anomaly(this, LOG::error);
     private final long startNanos;
 
     private Output spareOutput;
+    private long quietNanos;
+    private Runnable whenQuiet;
+    private long lastEventNanos;
     private int localAddresses;
     private long turns;
     private long longestTurnNanos;
@@ -179,6 +183,12 @@ public final class Reactor implements Closeable {
         }
     }
 
+    /** Has something done on the loop's thread whenever no channel has been ready for this time, once. */
+    public void whenQuiet(Duration time, Runnable task) {
+        quietNanos = time.toNanos();
+        whenQuiet = task;
+    }
+
     /** Lets no more clients in, and ends {@link #run} when the last has left, or after this time; zero is for ever. */
     public void drain(Duration patience) {
         timers.cancel(drainTimeout);
@@ -252,8 +262,26 @@ public final class Reactor implements Closeable {
 
     private void serve(SelectionKey key) {
         readClock();
+        noteEvent();
         if (key.isValid()) {
             ((Watched) key.attachment()).ready();
+        }
+    }
+
+    /** An event costs no more than noting its time: the timer, once set, finds out when it was too early. */
+    private void noteEvent() {
+        lastEventNanos = nowNanos;
+        if (whenQuiet != null && !quiet.isSet()) {
+            timers.set(quiet, nowNanos + quietNanos);
+        }
+    }
+
+    private void lookWhetherQuiet() {
+        long quietAtNanos = lastEventNanos + quietNanos;
+        if (quietAtNanos - nowNanos > 0) {
+            timers.set(quiet, quietAtNanos);
+        } else {
+            whenQuiet.run();
         }
     }
 

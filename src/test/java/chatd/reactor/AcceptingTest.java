@@ -154,12 +154,14 @@ class AcceptingTest {
     }
 
     @Test
-    void nobodyMoreIsLetInThereOnceAServiceHasSaidSoInMidTurn() throws IOException {
+    void nobodyMoreIsLetInOnceAServiceHasSaidSoInMidTurn() throws IOException {
         Path given = listenAtGivenSocket();
         parrot.whenConnected = () -> daemon.reactor.drain(Duration.ZERO);
+        Stream.generate(daemon.network::connect).limit(3).toList();
         Stream.generate(() -> daemon.network.connect(given)).limit(3).toList();
         daemon.turn();
         assertEquals(1, daemon.reactor.statistics().arrivals());
+        assertEquals(0, daemon.reactor.statistics().acceptFailures());
     }
 
     // Those who are accepted, and whose sockets are no good

@@ -10,6 +10,7 @@ import java.net.SocketOption;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
@@ -309,6 +310,9 @@ public final class SimulatedNetwork extends SelectorProvider {
 
         @Override
         public SocketChannel accept() throws IOException {
+            if (!isOpen()) {
+                throw new ClosedChannelException();
+            }
             if (acceptFailure != null) {
                 throw acceptFailure;
             }

@@ -1,0 +1,65 @@
+package chatd.reactor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a reactor does when nothing has happened for a while. */
+class QuietTest {
+
+    private static final Duration QUIET = Duration.ofSeconds(5);
+    /** A deadline may be met a tick late. */
+    private static final Duration TICK = Duration.ofMillis(200);
+
+    private final Parrot parrot = new Parrot();
+    private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
+    private int timesQuiet;
+
+    @BeforeEach
+    void countQuietTimes() {
+        daemon.reactor.whenQuiet(QUIET, () -> timesQuiet++);
+    }
+
+    @Test
+    void itIsDoneOnceWhenNothingHasHappenedForTheTime() {
+        daemon.connect();
+        daemon.sleep(QUIET.minus(TICK));
+        assertEquals(0, timesQuiet);
+        daemon.sleep(TICK.multipliedBy(2));
+        assertEquals(1, timesQuiet);
+        daemon.sleep(QUIET.multipliedBy(3));
+        assertEquals(1, timesQuiet);
+    }
+
+    @Test
+    void whateverHappensPutsItOff() {
+        SimulatedNetwork.Client client = daemon.connect();
+        for (int i = 0; i < 10; i++) {
+            daemon.sleep(QUIET.minusSeconds(1));
+            client.send("still here\n");
+            daemon.turn();
+        }
+        assertEquals(0, timesQuiet);
+        daemon.sleep(QUIET.plus(TICK));
+        assertEquals(1, timesQuiet);
+    }
+
+    @Test
+    void itIsDoneAgainAfterSomethingHasHappenedAgain() {
+        SimulatedNetwork.Client client = daemon.connect();
+        daemon.sleep(QUIET.plus(TICK));
+        client.send("again\n");
+        daemon.turn();
+        daemon.sleep(QUIET.plus(TICK));
+        assertEquals(2, timesQuiet);
+    }
+
+    @Test
+    void whoeverWasNeverConnectedToIsNotQuietButUnused() {
+        daemon.sleep(QUIET.multipliedBy(3));
+        assertEquals(0, timesQuiet);
+        assertEquals(TimerWheel.NEVER, daemon.reactor.timers.nanosToNext(daemon.network.nanos()));
+    }
+}
