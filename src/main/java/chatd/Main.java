@@ -27,7 +27,7 @@ public final class Main {
      */
     private static final int OTHER_DESCRIPTORS = 320;
 
-    private static final Duration QUIET = Duration.ofSeconds(5);
+    private static final Duration QUIET = Duration.ofSeconds(2);
 
     private static final PrintStream ERRORS = System.err;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The benchmark: starts chatd and the servers that it is compared with, has each play every scenario in turn, several
@@ -43,10 +44,6 @@ public final class Bench {
      */
     private record Scene(String name, int clients, String detail, boolean afresh, List<Entry> entries,
             List<String> settings) {
-        int rounds(Entry entry) {
-            return afresh && entry.rounds() < ROUNDS ? 1 : entry.rounds();
-        }
-
         Results.Row row(Entry entry) {
             return new Results.Row(name, clients, detail, entry.label());
         }
@@ -59,7 +56,8 @@ public final class Bench {
     private final Report report = new Report(results);
     private final List<Peer> others = new ArrayList<>();
     private final Peer floor = new Peer("floor", Tongue.PLAIN, 20_000);
-    private final Peer named = new Peer("chatd", Tongue.NAMED, 20_000);
+    private final Peer plain = new Peer("chatd", Tongue.NAMED, 10_000);
+    private final Peer named = plain.with("--rate", "0");
     private final Peer chatd = named.speaking(Tongue.PLAIN).with("--names", "address");
     private final Set<String> names = new LinkedHashSet<>();
     private boolean hasLost;
@@ -121,17 +119,18 @@ public final class Bench {
     }
 
     private void play() throws IOException {
-        play("fanout", 10, "", everybody(), "seconds=0.6");
-        play("fanout", 100, "", everybody(), "seconds=0.6");
-        play("fanout", 1000, "", everybody(), "seconds=0.7");
+        play("fanout", 10, "", everybody(ROUNDS_OF_OTHERS), "seconds=0.6");
+        play("fanout", 100, "", everybody(ROUNDS_OF_OTHERS), "seconds=0.6");
+        play("fanout", 1000, "", everybody(ROUNDS_OF_OTHERS), "seconds=0.7");
         play("fanout", 10_000, "", both(), "seconds=0.7");
-        play("paced", 100, "200 lines/s", everybody(), "rate=200", "seconds=1");
-        play("paced", 1000, "50 lines/s", both(), "rate=50", "seconds=1.2");
+        play("paced", 100, "200 lines/s", everybody(ROUNDS_OF_OTHERS, "textbook-java", "ncat"),
+                "rate=200", "seconds=1");
+        play("paced", 1000, "50 lines/s", both(), "rate=50", "seconds=1");
         play("chatter", 1000, "1,000 lines/s", both(), "scenario=paced", "rate=1000", "seconds=0.7");
-        playAfresh("arrival", 1000, everybody());
+        playAfresh("arrival", 1000, everybody(1));
         playAfresh("arrival", 10_000, both());
-        playAfresh("arrival", 10_000, List.of(entry("chatd with names", named)));
-        play("churn", 10, "", both());
+        playAfresh("arrival", 10_000, List.of(entry("chatd with names", named, 2)));
+        play("churn", 10, "", both(), "seconds=0.7");
         play("stalled", 100, "1,000-byte lines", List.of(
                 entry("chatd", chatd),
                 entry("chatd, one more stalled", chatd, "clients=101", "stalled=1")), "scenario=fanout", "bytes=1000");
@@ -140,35 +139,74 @@ public final class Bench {
                 entry("chatd, 1 % have filters", chatd, "filters=10")), "scenario=fanout", "seconds=0.5");
         Peer longLines = chatd.with("--max-line", "16k");
         play("lines", 100, "", List.of(
-                entry("70 bytes, ASCII", longLines),
-                entry("70 bytes, Cyrillic", longLines, "fill=" + CYRILLIC),
-                entry("1,024 bytes, ASCII", longLines, "bytes=1025"),
-                entry("8 KB, Cyrillic", longLines, "bytes=8193", "window=8", "fill=" + CYRILLIC)),
+                entry("70 bytes, ASCII", longLines, 3),
+                entry("70 bytes, Cyrillic", longLines, 3, "fill=" + CYRILLIC),
+                entry("1,024 bytes, ASCII", longLines, 3, "bytes=1025"),
+                entry("8 KB, Cyrillic", longLines, 3, "bytes=8193", "window=8", "fill=" + CYRILLIC)),
                 "scenario=fanout", "per=byte");
-        play("allocation", 10, "", List.of(new Entry("chatd", chatd, 2, List.of())),
+        Peer counting = chatd.where("JAVA_OPTS", "-XX:+UsePerfData");
+        play("allocation", 10, "", List.of(entry("chatd", counting, 2)),
                 "scenario=fanout", "jvm=yes", "seconds=2");
-        Peer resident = named.where("_JAVA_OPTIONS", "-Xms48m -XX:+AlwaysPreTouch -XX:MarkSweepAlwaysCompactCount=1");
+        // What the compiler takes is no client's.
+        Peer resident = named.where("JAVA_OPTS",
+                "-Xms48m -XX:+AlwaysPreTouch -XX:MarkSweepAlwaysCompactCount=1 -Xint");
         play(new Scene("idle", 10_000, "", true, List.of(
-                new Entry("floor", floor, 1, List.of()),
-                new Entry("chatd", resident, 1, List.of("jvm=yes"))), List.of()));
+                entry("floor", floor, 1),
+                entry("chatd", resident, 1, "jvm=yes")), List.of()));
+        playFootprint();
+    }
+
+    /** As people start them, without options. */
+    private void playFootprint() throws IOException {
+        if (!isWanted(Footprint.NAME)) {
+            return;
+        }
+        List<Peer> peers = new ArrayList<>(List.of(plain, floor));
+        peers.addAll(othersBut("textbook-java"));
+        announce(Footprint.NAME, peers.stream().map(Peer::name));
+        try (Footprint footprint = new Footprint(plain, peers, directory, results, out)) {
+            hasLost |= footprint.measure(10_000, 1000).contains(plain);
+        }
+        report.printTable(Footprint.NAME, out);
+        out.println("""
+                MB are 10^6 bytes. On disk is chatd with its Java runtime; of the others it is the program alone,
+                without the libraries that it needs. A crowd is tried only with those that take it in quickly.""");
+    }
+
+    private static void announce(String what, Stream<String> who) {
+        System.err.printf("%tT  %s: %s%n", LocalTime.now(), what, who.collect(Collectors.joining("; ")));
+    }
+
+    private boolean isWanted(String name) {
+        names.add(name);
+        return only.equals("all") || only.equals(name);
     }
 
     private List<Entry> both() {
         return List.of(entry("floor", floor), entry("chatd", chatd));
     }
 
-    private List<Entry> everybody() {
+    /** The others play fewer rounds, and some of them none. */
+    private List<Entry> everybody(int roundsOfOthers, String... without) {
         List<Entry> all = new ArrayList<>(both());
-        for (Peer peer : others) {
+        for (Peer peer : othersBut(without)) {
             // ncat puts its prefix into the middle of lines unless reads of 8,192 bytes are whole lines.
             List<String> settings = peer.tongue() == Tongue.NCAT ? List.of("bytes=64") : List.of();
-            all.add(new Entry(peer.name(), peer, ROUNDS_OF_OTHERS, settings));
+            all.add(new Entry(peer.name(), peer, roundsOfOthers, settings));
         }
         return all;
     }
 
+    private List<Peer> othersBut(String... without) {
+        return others.stream().filter(peer -> !List.of(without).contains(peer.name())).toList();
+    }
+
     private static Entry entry(String label, Peer peer, String... settings) {
-        return new Entry(label, peer, ROUNDS, List.of(settings));
+        return entry(label, peer, ROUNDS, settings);
+    }
+
+    private static Entry entry(String label, Peer peer, int rounds, String... settings) {
+        return new Entry(label, peer, rounds, List.of(settings));
     }
 
     /** Plays all rounds with servers that go on running. */
@@ -183,18 +221,17 @@ public final class Bench {
     }
 
     private void play(Scene scene) throws IOException {
-        names.add(scene.name());
-        if (!only.equals("all") && !only.equals(scene.name())) {
+        if (!isWanted(scene.name())) {
             return;
         }
-        System.err.printf("%tT  %s, %,d clients: %s%n", LocalTime.now(), scene.name(), scene.clients(),
-                scene.entries().stream().map(Entry::label).collect(Collectors.joining("; ")));
+        announce(String.format("%s, %,d clients", scene.name(), scene.clients()),
+                scene.entries().stream().map(Entry::label));
         Map<Entry, Session> running = new HashMap<>();
         Set<Entry> failed = new HashSet<>();
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 for (Entry entry : scene.entries()) {
-                    if (round < scene.rounds(entry) && entry.peer().mostClients() >= scene.clients()
+                    if (round < entry.rounds() && entry.peer().mostClients() >= scene.clients()
                             && !failed.contains(entry) && !play(scene, entry, running)) {
                         failed.add(entry);
                     }

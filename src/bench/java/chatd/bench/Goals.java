@@ -45,6 +45,17 @@ final class Goals {
                     OptionalDouble.of(heap.getAsDouble() + other.getAsDouble()), 1024);
         }
         atMost(out, "wake-ups of the loop, 10,000 idle", median("idle", 10_000, CHATD, Metric.LOOP_WAKEUPS), 0);
+        footprint(out);
+    }
+
+    private void footprint(PrintStream out) {
+        atMost(out, "memory without clients, MB", median("footprint", 0, CHATD, Metric.RESIDENT), 36);
+        atMost(out, "memory with 10,000 idle, MB", median("footprint", 10_000, CHATD, Metric.RESIDENT), 50);
+        atMost(out, "start until answered, seconds", median("footprint", 0, CHATD, Metric.ANSWERED), 0.15);
+        atMost(out, "on disk, MB", median("footprint", 0, CHATD, Metric.ON_DISK), 40);
+        atMost(out, "wake-ups a second without clients", median("footprint", 0, CHATD, Metric.WAKEUPS), 5);
+        atMost(out, "those of the loop", median("footprint", 0, CHATD, Metric.LOOP_WAKEUPS), 0);
+        atMost(out, "threads besides the JVM's", median("footprint", 0, CHATD, Metric.THREADS_OF_OURS), 1);
     }
 
     private void paced(PrintStream out, int clients, String detail) {

@@ -8,7 +8,9 @@ import java.io.IOException;
  */
 final class Idle implements Play {
 
-    private static final int BYTES_PER_MB = 1 << 20;
+    private static final double BYTES_PER_MB = 1e6;
+    /** Longer than what a server still has to do when it has become quiet. */
+    private static final double SETTLE_SECONDS = 2.5;
 
     private final Load load;
     private final Crowd crowd;
@@ -33,25 +35,30 @@ final class Idle implements Play {
         double resident = server.residentMb();
         crowd.connectAll(clients);
         crowd.awaitArrivals();
+        // The heap of a JVM that is measured so must be resident from the beginning; to look into it takes memory.
+        load.print(Metric.NATIVE, (server.residentMb() - resident) * BYTES_PER_MB / (clients - few));
         if (jvm != null) {
             load.print(Metric.HEAP, (double) (heapBytes() - heap) / (clients - few));
         }
-        // The heap of a JVM that is measured so must be resident from the beginning.
-        load.print(Metric.NATIVE, (server.residentMb() - resident) * BYTES_PER_MB / (clients - few));
-        load.print(Metric.RESIDENT, server.residentMb());
         crowd.awaitQuiet();
+        watch(SETTLE_SECONDS);
         countWakeups(load.decimal("seconds", 3));
+        load.print(Metric.RESIDENT, server.residentMb());
     }
 
     private void countWakeups(double seconds) throws IOException {
         long sleeps = server.sleeps();
-        long sleepsOfLoop = server.sleepsOfLoop();
+        long sleepsOfLoop = server.sleepsOfMain();
+        watch(seconds);
+        load.print(Metric.WAKEUPS, (server.sleeps() - sleeps) / seconds);
+        load.print(Metric.LOOP_WAKEUPS, server.sleepsOfMain() - sleepsOfLoop);
+    }
+
+    private void watch(double seconds) throws IOException {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         while (System.nanoTime() < end) {
             crowd.poll(100);
         }
-        load.print(Metric.WAKEUPS, (server.sleeps() - sleeps) / seconds);
-        load.print(Metric.LOOP_WAKEUPS, server.sleepsOfLoop() - sleepsOfLoop);
     }
 
     private long heapBytes() {

@@ -15,14 +15,20 @@ enum Metric {
     VISITS("visits_per_second", "visits/s", 1e-3, "k"),
     CPU_OF_VISIT("cpu_us_per_visit", "CPU/visit", 1, " µs"),
     RESIDENT("resident_mb", "memory", 1, " MB"),
+    PRIVATE("private_mb", "private memory of a second one", 1, " MB"),
     PEAK("peak_mb", "peak memory", 1, " MB"),
     SKIPPED("skipped", "lines skipped", 1, ""),
     ALLOCATED("allocated_bytes_per_line", "allocated/line", 1, " B"),
     COLLECTIONS("collections", "collections", 1, ""),
     HEAP("heap_bytes_per_client", "heap/client", 1, " B"),
     NATIVE("native_bytes_per_client", "native/client", 1, " B"),
+    ON_DISK("disk_mb", "on disk", 1, " MB"),
+    ACCEPTED("start_accepted_seconds", "start until a connection is accepted", 1e3, " ms"),
+    ANSWERED("start_answered_seconds", "start until it is answered", 1e3, " ms"),
     WAKEUPS("wakeups_per_second", "wake-ups/s", 1, ""),
     LOOP_WAKEUPS("wakeups_of_loop", "wake-ups of the loop", 1, ""),
+    THREADS("threads", "threads", 1, ""),
+    THREADS_OF_OURS("threads_besides_jvm", "threads besides the JVM's", 1, ""),
     CPU_OF_BYTE("cpu_ps_per_byte", "CPU/byte", 1, " ps");
 
     final String key;

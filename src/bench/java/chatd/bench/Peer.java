@@ -3,7 +3,6 @@ package chatd.bench;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +26,9 @@ import java.util.concurrent.TimeUnit;
 record Peer(String name, Tongue tongue, int mostClients, Map<String, String> environment, List<String> options) {
 
     private static final String SCRIPT = "src/bench/peers/peer";
-    private static final int TRIES = 200;
-    private static final int TRY_MILLIS = 50;
+    private static final int TRIES = 10_000;
+    /** So often that it can be told how long a start takes. */
+    private static final int TRY_MILLIS = 1;
 
     Peer(String name, Tongue tongue, int mostClients) {
         this(name, tongue, mostClients, Map.of(), List.of());
@@ -62,21 +62,30 @@ record Peer(String name, Tongue tongue, int mostClients, Map<String, String> env
 
     /** Starts it at a port, and waits until it can be connected to. */
     Process start(int port, File log) throws IOException {
+        Process process = launch(port, log);
+        connect(process, port).close();
+        return process;
+    }
+
+    Process launch(int port, File log) throws IOException {
         List<String> words = new ArrayList<>(Arrays.asList(SCRIPT, "run", name, Integer.toString(port)));
         words.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(words).redirectOutput(log).redirectErrorStream(true);
         builder.environment().putAll(environment);
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    /** Connects to it as soon as it can be connected to. */
+    Socket connect(Process process, int port) throws IOException {
         for (int i = 0; i < TRIES && process.isAlive(); i++) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return process;
+            try {
+                return new Socket(InetAddress.getLoopbackAddress(), port);
             } catch (IOException e) {
                 process.onExit().completeOnTimeout(process, TRY_MILLIS, TimeUnit.MILLISECONDS).join();
             }
         }
         process.destroyForcibly();
-        throw new Lost(name + " can't be started, see " + log);
+        throw new Lost(name + " can't be started, see its log");
     }
 
     /** A port that nobody listens at. */

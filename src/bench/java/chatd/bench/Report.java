@@ -5,6 +5,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +35,36 @@ final class Report {
         List<String> cells = new ArrayList<>();
         metrics.forEach((metric, series) -> cells.add(cell(row, metric, series)));
         out.println(String.format(Locale.ROOT, "%-38s %-24s %s", scenario, row.server(), String.join("   ", cells)));
+    }
+
+    /** Prints all rows of a scenario as one table: a column for each server, a line for each metric. */
+    void printTable(String scenario, PrintStream out) {
+        List<Results.Row> rows = results.rows().stream()
+                .filter(row -> row.scenario().equals(scenario))
+                .sorted(Comparator.comparingInt(Results.Row::clients))
+                .toList();
+        Map<String, Map<String, String>> lines = new LinkedHashMap<>();
+        for (Metric metric : Metric.values()) {
+            for (Results.Row row : rows) {
+                results.median(row, metric).ifPresent(median -> lines
+                        .computeIfAbsent(metric.label + clients(row), line -> new HashMap<>())
+                        .put(row.server(), metric.format(median)));
+            }
+        }
+        List<String> servers = rows.stream().map(Results.Row::server).distinct().toList();
+        out.println(line(scenario, servers));
+        lines.forEach((line, cells) -> out.println(
+                line(line, servers.stream().map(server -> cells.getOrDefault(server, "-")).toList())));
+    }
+
+    private static String clients(Results.Row row) {
+        return row.clients() == 0 ? "" : String.format(Locale.ROOT, ", %,d idle clients", row.clients());
+    }
+
+    private static String line(String label, List<String> cells) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-38s", label));
+        cells.forEach(cell -> line.append(String.format(Locale.ROOT, "%14s", cell)));
+        return line.toString();
     }
 
     private String cell(Results.Row row, Metric metric, Series series) {

@@ -58,6 +58,10 @@ final class Session implements AutoCloseable {
         return read("done");
     }
 
+    Vitals server() {
+        return new Vitals(server.pid());
+    }
+
     private Map<Metric, Double> read(String end) throws IOException {
         Map<Metric, Double> measured = new EnumMap<>(Metric.class);
         for (String line = answers.readLine(); !end.equals(line); line = answers.readLine()) {
@@ -79,7 +83,8 @@ final class Session implements AutoCloseable {
         stop(server);
     }
 
-    private static void stop(Process process) {
+    /** Tells it to end, and sees to it that it does. */
+    static void stop(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -5,13 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the kernel tells about a process, from /proc. */
 final class Vitals {
 
-    private static final double KB_PER_MB = 1024;
+    /** A kilobyte of the kernel's is 1,024 bytes; a megabyte is 10<sup>6</sup> bytes here. */
+    private static final double MB_PER_KB = 1024 / 1e6;
     private static final long NANOS_PER_TICK = 10_000_000;
+    /** What a JVM calls the threads that it has for itself, as far as the kernel tells. */
+    private static final Pattern THREADS_OF_JVM = Pattern.compile("VM Thread|VM Periodic Tas|GC Thread.*"
+            + "|C[12] Compiler.*|Sweeper thread|Service Thread|Monitor Deflati|Signal Dispatch|Notification Th"
+            + "|Attach Listener|Reference Handl|Finalizer|Common-Cleaner");
 
     private final Path proc;
 
@@ -26,38 +32,60 @@ final class Vitals {
 
     /** What it has in memory now, in MB. */
     double residentMb() throws IOException {
-        return status(proc, "VmRSS") / KB_PER_MB;
+        return number(proc.resolve("status"), "VmRSS") * MB_PER_KB;
     }
 
     /** The most that it ever had in memory, in MB. */
     double peakMb() throws IOException {
-        return status(proc, "VmHWM") / KB_PER_MB;
+        return number(proc.resolve("status"), "VmHWM") * MB_PER_KB;
+    }
+
+    /** What of it no other process has in memory as well, in MB. */
+    double privateMb() throws IOException {
+        Path sums = proc.resolve("smaps_rollup");
+        return (number(sums, "Private_Clean") + number(sums, "Private_Dirty")) * MB_PER_KB;
+    }
+
+    /** The file that it runs. */
+    Path executable() throws IOException {
+        return Files.readSymbolicLink(proc.resolve("exe"));
+    }
+
+    int threads() throws IOException {
+        return tasks().size();
+    }
+
+    /** How many threads it has, if it is a JVM, besides those of the JVM and the one that has started it. */
+    int threadsBesidesJvm() throws IOException {
+        int count = 0;
+        for (Path thread : tasks()) {
+            if (!isFirst(thread) && !THREADS_OF_JVM.matcher(name(thread)).matches()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** How often its threads have gone to sleep, and so were woken up. */
     long sleeps() throws IOException {
         long sleeps = 0;
-        for (Path thread : threads()) {
+        for (Path thread : tasks()) {
             sleeps += sleeps(thread);
         }
         return sleeps;
     }
 
-    /** The same of the thread that has used the most CPU time: the loop. */
-    long sleepsOfLoop() throws IOException {
-        Path loop = null;
-        long most = -1;
-        for (Path thread : threads()) {
-            long ticks = ticks(thread);
-            if (ticks > most) {
-                most = ticks;
-                loop = thread;
+    /** The same of the thread that runs {@code main()}: in a JVM that is not the first, but it has the same name. */
+    long sleepsOfMain() throws IOException {
+        for (Path thread : tasks()) {
+            if (!isFirst(thread) && name(thread).equals(name(proc))) {
+                return sleeps(thread);
             }
         }
-        return sleeps(loop);
+        return sleeps(proc);
     }
 
-    private List<Path> threads() throws IOException {
+    private List<Path> tasks() throws IOException {
         try (Stream<Path> threads = Files.list(proc.resolve("task"))) {
             return threads.toList();
         }
@@ -65,10 +93,18 @@ final class Vitals {
 
     private static long sleeps(Path thread) throws IOException {
         try {
-            return status(thread, "voluntary_ctxt_switches");
+            return number(thread.resolve("status"), "voluntary_ctxt_switches");
         } catch (NoSuchFileException e) {
             return 0;
         }
+    }
+
+    private boolean isFirst(Path thread) {
+        return thread.endsWith(proc.getFileName());
+    }
+
+    private static String name(Path thread) throws IOException {
+        return Files.readString(thread.resolve("comm")).strip();
     }
 
     private static long ticks(Path process) throws IOException {
@@ -77,8 +113,8 @@ final class Vitals {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    private static long status(Path process, String name) throws IOException {
-        for (String line : Files.readAllLines(process.resolve("status"))) {
+    private static long number(Path file, String name) throws IOException {
+        for (String line : Files.readAllLines(file)) {
             if (line.startsWith(name + ':')) {
                 return Long.parseLong(line.replaceAll("[^0-9]", ""));
             }
