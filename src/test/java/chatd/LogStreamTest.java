@@ -151,9 +151,11 @@ class LogStreamTest {
             stream.write(" pieces\n".getBytes(StandardCharsets.UTF_8));
             stream.write("and another".getBytes(StandardCharsets.UTF_8));
             stream.write('\n');
+            stream.write("...and a third\n...".getBytes(StandardCharsets.UTF_8), 3, 12);
             stream.write("never ended".getBytes(StandardCharsets.UTF_8));
         }
-        assertEquals(List.of(TIME + "in 3 pieces", TIME + "and another"), Files.readAllLines(file));
+        assertEquals(List.of(TIME + "in 3 pieces", TIME + "and another", TIME + "and a third"),
+                Files.readAllLines(file));
     }
 
     @Test
@@ -163,6 +165,7 @@ class LogStreamTest {
             assertEquals(List.of(), logThreads());
             stream.write("line\n".getBytes(StandardCharsets.UTF_8));
             for (Thread thread : logThreads()) {
+                assertTrue(thread.isDaemon());
                 thread.join();
             }
             assertEquals(List.of("line"), Files.readAllLines(file));

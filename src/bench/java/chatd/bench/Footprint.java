@@ -32,8 +32,8 @@ final class Footprint implements AutoCloseable {
     private static final int ANSWER_MILLIS = 5000;
     /** Longer than what a server still has to do when it has started. */
     private static final double SETTLE_SECONDS = 2.5;
-    /** At least. After five seconds a JVM gives back what its compiler needs no longer. */
-    private static final double WATCH_SECONDS = 8;
+    /** At least: chatd, and the JVM, give back what they need no longer when five seconds have passed. */
+    private static final double WATCH_SECONDS = 11;
 
     /** How often a server has gone to sleep, and the thread of it that runs {@code main()}. */
     private record Sleeps(long atNanos, long all, long ofMain) {

@@ -83,7 +83,8 @@ class HavocTest {
             case 9 -> doWith(client -> client.takeOnly(random.nextInt(3000)));
             case 10 -> doWith(Client::takeEverything);
             case 11 -> disturb();
-            case 12 -> office.daemon.network.failAccepts(random.nextInt(3) > 0 ? null : new IOException("No descriptors"));
+            case 12 -> office.daemon.network.failAccepts(
+                    random.nextInt(3) > 0 ? null : new IOException("No descriptors"));
             case 13, 14, 15 -> order();
             case 16 -> office.daemon.sleep(Duration.ofMillis(random.nextInt(100_000)));
             default -> office.daemon.turn();

@@ -47,8 +47,8 @@ class OrdersLogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"help", "who", "stats", "bans", "nonsense", "kick nobody", "ban nonsense", "unban 192.0.2.7",
-            "drain soon", "say", "shutdown now"})
+    @ValueSource(strings = {"help", "who", "stats", "bans", "nonsense", "kick nobody", "ban nonsense",
+            "unban 192.0.2.7", "drain soon", "say", "shutdown now"})
     void whatAnAdministratorAsksOrCannotDoIsNot(String command) {
         assertEquals(List.of(), logOf(command));
     }

@@ -25,11 +25,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A network and a clock in memory, so that a whole daemon runs turn by turn in a test, and its sockets misbehave as the
@@ -48,7 +46,7 @@ public final class SimulatedNetwork extends SelectorProvider {
     /** Those who have connected to an address and are not accepted yet. */
     private final Map<SocketAddress, Deque<ClientSocket>> backlogs = new LinkedHashMap<>();
     private SimulatedSelector selector;
-    private final Set<SocketAddress> places = new HashSet<>();
+    private int listeningSockets;
     private SocketAddress firstPlace;
     private long nanos = Long.MAX_VALUE - 1_000_000_000L;
     private int nextPort = FIRST_PORT;
@@ -84,9 +82,9 @@ public final class SimulatedNetwork extends SelectorProvider {
         vainAcceptsBlock = true;
     }
 
-    /** Whether a Unix domain socket is open. */
-    public boolean isListenedAt(Path path) {
-        return places.contains(UnixDomainSocketAddress.of(path));
+    /** How many sockets to listen at were opened, and not closed yet. */
+    public int listeningSockets() {
+        return listeningSockets;
     }
 
     /** Somebody connects to the place that was listened at first; accepted or not, the kernel has the connection. */
@@ -306,6 +304,7 @@ public final class SimulatedNetwork extends SelectorProvider {
 
         ListeningSocket() {
             super(SimulatedNetwork.this);
+            listeningSockets++;
         }
 
         @Override
@@ -335,7 +334,6 @@ public final class SimulatedNetwork extends SelectorProvider {
             } else if (firstPlace == null) {
                 firstPlace = address;
             }
-            places.add(address);
             return this;
         }
 
@@ -347,7 +345,7 @@ public final class SimulatedNetwork extends SelectorProvider {
         @Override
         protected void implCloseSelectableChannel() {
             // Those in the backlog are never accepted.
-            places.remove(local);
+            listeningSockets--;
         }
     }
 
