@@ -7,7 +7,8 @@ JAVA     := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 MVN      := mvn -B -q
 # For timing single classes: as in the image, see src/build/image.
 JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx48m -Xmn768k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=10 \
-    -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:CompileThresholdScaling=10 -XX:ReservedCodeCacheSize=8m
+    -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
+    -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
 .PHONY: help run jar image install uninstall test unit scripts bench footprint clean
 

@@ -1,8 +1,8 @@
 package chatd;
 
 /**
- * The heap's garbage, collected while nobody has to wait for it. A burst of arrivals leaves some megabytes behind, which
- * the JVM would keep until it needs them: it has no reason to collect while nothing is allocated.
+ * The heap's garbage, collected while nobody has to wait for it. A burst of arrivals leaves some megabytes behind,
+ * which the JVM would keep until it needs them: it has no reason to collect while nothing is allocated.
  */
 final class Garbage {
 

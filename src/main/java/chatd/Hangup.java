@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 
 /**
- * The signal SIGHUP, which means two things: an administrator asks for something, or the terminal is gone that the daemon
- * was started from. Java has no public way to hear it; this is the JDK's own, {@code sun.misc.Signal}, by reflection,
+ * The signal SIGHUP, which means two things: an administrator asks for something, or the terminal is gone that the
+ * daemon was started from. Java has no public way to hear it; this is the JDK's own, {@code sun.misc.Signal}, by reflection,
  * because the compiler warns of whoever names that class.
  */
 final class Hangup {

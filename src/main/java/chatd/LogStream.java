@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * Where the log is written to, so that nobody is held up: a terminal that was stopped, or a pipe or socket that nobody
- * reads, may keep a write for ever. So lines wait here, up to a bound, for a thread that writes them; more are dropped, and
- * the log says how many. The thread is there only while there is something to write, and a second longer.
+ * reads, may keep a write for ever. So lines wait here, up to a bound, for a thread that writes them; more are dropped,
+ * and the log says how many. The thread is there only while there is something to write, and a second longer.
  */
 final class LogStream extends OutputStream {
 

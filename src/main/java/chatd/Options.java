@@ -147,8 +147,8 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
 
     private static CommandLine split(String... arguments) throws BadOption {
         var known = new org.apache.commons.cli.Options();
-        for (String name : List.of("listen", "socket-mode", "admin", "dialect", "lang", "names", "name-timeout", "idle", "rate", "burst",
-                "history", "history-size", "motd", "max-line", "max-clients", "write-buffer", "all-buffers",
+        for (String name : List.of("listen", "socket-mode", "admin", "dialect", "lang", "names", "name-timeout", "idle",
+                "rate", "burst", "history", "history-size", "motd", "max-line", "max-clients", "write-buffer", "all-buffers",
                 "write-timeout")) {
             known.addOption(Option.builder().longOpt(name).hasArg().get());
         }

@@ -223,7 +223,8 @@ class OptionsTest {
                 new Settings("messenger", "ru", false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44, 10, 11_000,
                         Path.of("motd")),
                 true, true, true),
-                parse("--listen", "a:1", "--socket-mode", "751", "--admin", "unix:adm", "--dialect", "messenger", "--lang", "ru", "--names", "address",
+                parse("--listen", "a:1", "--socket-mode", "751", "--admin", "unix:adm",
+                        "--dialect", "messenger", "--lang", "ru", "--names", "address",
                         "--name-timeout", "2s", "--idle", "3s", "--rate", "10/s", "--burst", "9", "--history", "10",
                         "--history-size", "11000", "--motd", "motd", "--max-line", "44", "--max-clients", "5",
                         "--write-buffer", "6000", "--all-buffers", "70000", "--write-timeout", "8s", "--verbose",
@@ -300,8 +301,8 @@ class OptionsTest {
     @Test
     void theHelpNamesEveryOptionAndNoOther() {
         Set<String> named = new TreeSet<>(find("(?m)^  (--[a-z-]+)", result -> result.group(1)));
-        assertEquals(new TreeSet<>(Set.of("--listen", "--socket-mode", "--admin", "--dialect", "--lang", "--names", "--name-timeout", "--idle",
-                "--rate", "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
+        assertEquals(new TreeSet<>(Set.of("--listen", "--socket-mode", "--admin", "--dialect", "--lang", "--names",
+                "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
                 "--write-buffer", "--all-buffers", "--write-timeout", "--verbose", "--version", "--help")), named);
         for (String option : named) {
             String problem = problem(option);

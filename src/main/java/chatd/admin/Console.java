@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an administrator asks and orders through a socket of their own: a command a line, and for each an answer that ends
- * with an empty line. Who may connect to that socket may do everything. What they do is logged; what they ask is not.
+ * What an administrator asks and orders through a socket of their own: a command a line, and for each an answer that
+ * ends with an empty line. Who may connect to that socket may do everything. What they do is logged; what they ask is not.
  */
 public final class Console implements Service {
 

@@ -10,7 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * One listening socket, and the service for those who connect to it. It accepts all that wait, up to a bound that leaves
+ * One listening socket, and the terms for those who connect to it. It accepts all that wait, up to a bound that leaves
  * the others their turn; when accepting fails it leaves the decision to the {@link Admission}.
  */
 final class Acceptor implements Reactor.Watched, Closeable {
@@ -59,7 +59,7 @@ final class Acceptor implements Reactor.Watched, Closeable {
             for (int i = 0; i < ACCEPTS_PER_TURN && !paused; i++) {
                 SocketChannel client = somebodyWaits() ? channel.accept() : null;
                 if (client == null) {
-                    admission.acceptedAll();
+                    admission.acceptedAll(terms);
                     return;
                 }
                 admission.admit(client, terms);

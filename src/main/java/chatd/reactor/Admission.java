@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who comes in: the listening sockets, how many clients there are and may be, and who is banned. When nobody can be
- * accepted, for want of descriptors or because too many who were let go have not gone yet, arrivals wait in the backlog.
+ * accepted, for want of descriptors or because too many who were let go have not gone yet, arrivals wait in the
+ * backlog.
  *
  * <p>Only the reactor's own service has clients; whoever connects to another one is let in whatever their number.
  */
@@ -36,6 +37,7 @@ final class Admission {
     private int clients;
     private int clientConnections;
     private int connections;
+    private int localAddresses;
     private boolean paused;
     private boolean troubled;
     private boolean closed;
@@ -49,6 +51,11 @@ final class Admission {
 
     void add(Acceptor acceptor) {
         acceptors.add(acceptor);
+    }
+
+    /** An address for somebody who comes from this machine by a file. */
+    LocalAddress nextLocalAddress() {
+        return new LocalAddress(++localAddresses);
     }
 
     /** How many clients are served. */
@@ -149,9 +156,11 @@ final class Admission {
         reactor.timers.set(tryAgain, reactor.nowNanos() + PAUSE.toNanos());
     }
 
-    /** All who waited are in. */
-    void acceptedAll() {
-        troubled = false;
+    /** All who waited to be served on these terms are in. */
+    void acceptedAll(Terms terms) {
+        if (terms == reactor.terms) {
+            troubled = false;
+        }
     }
 
     private void resume() {

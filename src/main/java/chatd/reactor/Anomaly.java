@@ -3,7 +3,7 @@ package chatd.reactor;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Something that may go wrong again and again: logged at once, and from then on once a second, with how often it was. */
+/** Something that may go wrong again and again: logged at once, and from then on once a second, with a count. */
 final class Anomaly {
 
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();

@@ -74,7 +74,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         this.terms = terms;
         this.channel = channel;
         SocketAddress remote = channel.getRemoteAddress();
-        address = remote instanceof InetSocketAddress ? remote : reactor.nextLocalAddress();
+        address = remote instanceof InetSocketAddress ? remote : reactor.admission.nextLocalAddress();
         connectedNanos = reactor.nowNanos();
         input = new Input(this);
         key = reactor.register(channel, OP_READ, this);

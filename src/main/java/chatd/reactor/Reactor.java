@@ -73,16 +73,12 @@ public final class Reactor implements Closeable {
     private final List<Connection> toFlush = new ArrayList<>();
     private final List<Connection> toEnd = new ArrayList<>();
     private final TimerWheel.Timer drainTimeout = timer(this::stop);
-    private final TimerWheel.Timer quiet = timer(this::lookWhetherQuiet);
     private final TimerWheel.Timer stopTimeout = timer(this::disconnectAll);
     private final Anomaly internalErrors = new Anomaly(this, LOG::error);
     private final long startNanos;
 
     private Output spareOutput;
-    private long quietNanos;
-    private Runnable whenQuiet;
-    private long lastEventNanos;
-    private int localAddresses;
+    private Quiet quiet;
     private long turns;
     private long longestTurnNanos;
     private boolean stopping;
@@ -157,10 +153,13 @@ public final class Reactor implements Closeable {
      * @throws IOException if the selector fails
      */
     public void run() throws IOException {
-        while (turn()) {
-            // All is done in a turn.
+        try {
+            while (turn()) {
+                // All is done in a turn.
+            }
+        } finally {
+            close();
         }
-        close();
     }
 
     /** Closes the sockets that it listens at, if it is not run after all. */
@@ -185,8 +184,7 @@ public final class Reactor implements Closeable {
 
     /** Has something done on the loop's thread whenever no channel has been ready for this time, once. */
     public void whenQuiet(Duration time, Runnable task) {
-        quietNanos = time.toNanos();
-        whenQuiet = task;
+        quiet = new Quiet(this, time, task);
     }
 
     /** Lets no more clients in, and ends {@link #run} when the last has left, or after this time; zero is for ever. */
@@ -206,8 +204,8 @@ public final class Reactor implements Closeable {
     /** What it has done so far. */
     public Statistics statistics() {
         Counts counts = terms.counts();
-        return new Statistics(admission.clients(), counts.arrivals, counts.refused, counts.banned, counts.acceptFailures, counts.lines,
-                broadcast.deliveries() + counts.publicLines - counts.skippedLines, counts.skippedLines,
+        return new Statistics(admission.clients(), counts.arrivals, counts.refused, counts.banned, counts.acceptFailures,
+                counts.lines, broadcast.deliveries() + counts.publicLines - counts.skippedLines, counts.skippedLines,
                 counts.bytesIn, counts.bytesOut, pool.heldBytes(), turns,
                 Duration.ofNanos(longestTurnNanos), Duration.ofNanos(nowNanos - startNanos));
     }
@@ -230,7 +228,7 @@ public final class Reactor implements Closeable {
         gather();
         readClock();
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
+            run(task);
         }
         resume();
         timers.advance(nowNanos);
@@ -238,6 +236,14 @@ public final class Reactor implements Closeable {
         turns++;
         longestTurnNanos = Math.max(longestTurnNanos, nanoClock.getAsLong() - nowNanos);
         return !stopping || admission.connections() > 0;
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("Internal error, in a task of the program's", e);
+        }
     }
 
     private void select() throws IOException {
@@ -262,26 +268,11 @@ public final class Reactor implements Closeable {
 
     private void serve(SelectionKey key) {
         readClock();
-        noteEvent();
+        if (quiet != null) {
+            quiet.disturb();
+        }
         if (key.isValid()) {
             ((Watched) key.attachment()).ready();
-        }
-    }
-
-    /** An event costs no more than noting its time: the timer, once set, finds out when it was too early. */
-    private void noteEvent() {
-        lastEventNanos = nowNanos;
-        if (whenQuiet != null && !quiet.isSet()) {
-            timers.set(quiet, nowNanos + quietNanos);
-        }
-    }
-
-    private void lookWhetherQuiet() {
-        long quietAtNanos = lastEventNanos + quietNanos;
-        if (quietAtNanos - nowNanos > 0) {
-            timers.set(quiet, quietAtNanos);
-        } else {
-            whenQuiet.run();
         }
     }
 
@@ -323,10 +314,6 @@ public final class Reactor implements Closeable {
     /** The time of this turn, in nanoseconds of the clock. */
     long nowNanos() {
         return nowNanos;
-    }
-
-    LocalAddress nextLocalAddress() {
-        return new LocalAddress(++localAddresses);
     }
 
     SelectionKey register(SelectableChannel channel, int ops, Watched watched) throws IOException {

@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param longestTurn from the first event of a turn to its end
  * @param uptime how long it is since the reactor was made
  */
-public record Statistics(int clients, long arrivals, long refused, long banned, long acceptFailures, long lines, long deliveries,
-        long skippedLines, long bytesIn, long bytesOut, long waitingBytes, long turns, Duration longestTurn,
+public record Statistics(int clients, long arrivals, long refused, long banned, long acceptFailures, long lines,
+        long deliveries, long skippedLines, long bytesIn, long bytesOut, long waitingBytes, long turns, Duration longestTurn,
         Duration uptime) {
 }

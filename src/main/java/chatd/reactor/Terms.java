@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.function.IntConsumer;
 
 /**
- * On which terms somebody is served: by whom, how long their lines may be and how fast they may come, and where what they
- * do is counted. All clients have the same; for each other service, which is for people of the house, there are others.
+ * On which terms somebody is served: by whom, how fast their lines may come and how long they may be, and where what
+ * they do is counted. All clients have the same; for each other service, which is for people of the house, there are
+ * others.
  */
 record Terms(Service service, Pace pace, LineDecoder.Workspace workspace, Counts counts) {
 

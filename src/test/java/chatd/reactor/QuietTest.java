@@ -2,80 +2,64 @@ package chatd.reactor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import chatd.reactor.SimulatedNetwork.Client;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is done when nothing has happened for a while. */
+/** What a reactor does when nothing has happened for a while. */
 class QuietTest {
 
-    private static final Duration WHILE = Duration.ofSeconds(5);
-    /** The wheel may be a tick late. */
-    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration QUIET = Duration.ofSeconds(5);
+    /** A deadline may be met a tick late. */
+    private static final Duration TICK = Duration.ofMillis(200);
 
     private final Parrot parrot = new Parrot();
     private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
-    private int times;
+    private int timesQuiet;
 
-    private void beginToCount() {
-        daemon.reactor.whenQuiet(WHILE, () -> times++);
-    }
-
-    private void assertSleepsForEver() {
-        daemon.turn();
-        assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
+    @BeforeEach
+    void countQuietTimes() {
+        daemon.reactor.whenQuiet(QUIET, () -> timesQuiet++);
     }
 
     @Test
-    void aWhileAfterTheLastEventItIsDoneOnce() {
-        beginToCount();
+    void itIsDoneOnceWhenNothingHasHappenedForTheTime() {
         daemon.connect();
-        daemon.sleep(WHILE.minus(TICK));
-        assertEquals(0, times);
+        daemon.sleep(QUIET.minus(TICK));
+        assertEquals(0, timesQuiet);
         daemon.sleep(TICK.multipliedBy(2));
-        assertEquals(1, times);
-        daemon.sleep(WHILE.multipliedBy(10));
-        assertEquals(1, times);
-        assertSleepsForEver();
+        assertEquals(1, timesQuiet);
+        daemon.sleep(QUIET.multipliedBy(3));
+        assertEquals(1, timesQuiet);
     }
 
     @Test
-    void asLongAsSomethingHappensItIsNotDone() {
-        beginToCount();
-        Client client = daemon.connect();
+    void whateverHappensPutsItOff() {
+        SimulatedNetwork.Client client = daemon.connect();
         for (int i = 0; i < 10; i++) {
-            client.send("hello\n");
-            daemon.sleep(WHILE.minus(TICK));
+            daemon.sleep(QUIET.minusSeconds(1));
+            client.send("still here\n");
+            daemon.turn();
         }
-        assertEquals(0, times);
-        daemon.sleep(TICK.multipliedBy(2));
-        assertEquals(1, times);
+        assertEquals(0, timesQuiet);
+        daemon.sleep(QUIET.plus(TICK));
+        assertEquals(1, timesQuiet);
     }
 
     @Test
-    void itIsDoneAgainAfterSomethingElseHasHappened() {
-        beginToCount();
-        Client client = daemon.connect();
-        daemon.sleep(WHILE.multipliedBy(2));
-        client.send("hello\n");
-        daemon.sleep(WHILE.multipliedBy(2));
-        assertEquals(2, times);
-        assertSleepsForEver();
-    }
-
-    @Test
-    void aDaemonThatNobodyConnectsToIsNotWokenForIt() {
-        beginToCount();
+    void itIsDoneAgainAfterSomethingHasHappenedAgain() {
+        SimulatedNetwork.Client client = daemon.connect();
+        daemon.sleep(QUIET.plus(TICK));
+        client.send("again\n");
         daemon.turn();
-        assertSleepsForEver();
-        daemon.sleep(WHILE.multipliedBy(2));
-        assertEquals(0, times);
+        daemon.sleep(QUIET.plus(TICK));
+        assertEquals(2, timesQuiet);
     }
 
     @Test
-    void whereNothingIsToBeDoneNobodyIsWoken() {
-        daemon.connect().send("hello\n");
-        daemon.turn();
-        assertSleepsForEver();
+    void whoeverWasNeverConnectedToIsNotQuietButUnused() {
+        daemon.sleep(QUIET.multipliedBy(3));
+        assertEquals(0, timesQuiet);
+        assertEquals(TimerWheel.NEVER, daemon.reactor.timers.nanosToNext(daemon.network.nanos()));
     }
 }
