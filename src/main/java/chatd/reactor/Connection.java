@@ -85,11 +85,6 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         return Addresses.format(address);
     }
 
-    /** Whether the client is connected to a Unix domain socket. */
-    boolean isLocal() {
-        return address instanceof LocalAddress;
-    }
-
     /** The client's IP address; null if it is local. */
     InetAddress ip() {
         return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
@@ -97,7 +92,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
 
     /** Whether the client's IP address is one of these. */
     public boolean isFrom(AddressRange range) {
-        return !isLocal() && range.contains(ip());
+        return ip() != null && range.contains(ip());
     }
 
     /** Keeps something of the service's with this connection. */
@@ -307,9 +302,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     /** Ends a connection that takes nothing, and has the kernel forget what it still holds for this client. */
     void giveUp() {
         try {
-            if (!isLocal()) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            }
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException e) {
             LOG.debug("{}: {}", address(), e.toString());
         }
