@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -287,7 +288,7 @@ public final class SimulatedNetwork extends SelectorProvider {
             if (optionFailure != null) {
                 throw optionFailure;
             }
-            if (remote instanceof UnixDomainSocketAddress) {
+            if (remote instanceof UnixDomainSocketAddress && name == StandardSocketOptions.TCP_NODELAY) {
                 throw new UnsupportedOperationException(name + " of a Unix domain socket");
             }
             return this;
