@@ -43,10 +43,10 @@ public final class Console implements Service {
     }
 
     /** Says what is wrong with a command. */
-    private static final class Refusal extends RuntimeException {
+    private static final class BadCommand extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Refusal(String message) {
+        BadCommand(String message) {
             super(message, null, false, false);
         }
     }
@@ -88,21 +88,21 @@ public final class Console implements Service {
         try {
             Command command = command(words[0]);
             if (!command.takes(words[1])) {
-                throw new Refusal("write: " + command.usage());
+                throw new BadCommand("write: " + command.usage());
             }
             String answer = command.action().apply(words[1]);
             if (command.doing()) {
                 LOG.info("Administrator {}: {}: {}", connection.address(), text, answer);
             }
             return answer;
-        } catch (Refusal e) {
+        } catch (BadCommand e) {
             return "error: " + e.getMessage();
         }
     }
 
     private Command command(String name) {
         return commands.stream().filter(command -> command.name().equals(name)).findFirst()
-                .orElseThrow(() -> new Refusal("there is no command " + name + "; try help"));
+                .orElseThrow(() -> new BadCommand("there is no command " + name + "; try help"));
     }
 
     private String help(String nothing) {
@@ -150,7 +150,7 @@ public final class Console implements Service {
         AddressRange range = range(words[0]);
         Duration time = time(words[1], Duration.ZERO);
         if (!reactor.bans().add(range, time)) {
-            throw new Refusal("there are " + Bans.MOST + " bans already");
+            throw new BadCommand("there are " + Bans.MOST + " bans already");
         }
         List<Connection> inside = reactor.clients().stream().filter(client -> client.isFrom(range)).toList();
         inside.forEach(client -> room.kick(client, ""));
@@ -165,7 +165,7 @@ public final class Console implements Service {
     private String unban(String address) {
         AddressRange range = range(address);
         if (!reactor.bans().remove(range)) {
-            throw new Refusal("there is no ban of " + range + "; try bans");
+            throw new BadCommand("there is no ban of " + range + "; try bans");
         }
         return "ended the ban of " + range;
     }
@@ -194,7 +194,7 @@ public final class Console implements Service {
         }
         return reactor.clients().stream()
                 .filter(client -> client.address().equals(who) || Integer.toString(room.number(client)).equals(who))
-                .findFirst().orElseThrow(() -> new Refusal("there is no " + who + "; try who"));
+                .findFirst().orElseThrow(() -> new BadCommand("there is no " + who + "; try who"));
     }
 
     private String describe(Connection client) {
@@ -204,12 +204,12 @@ public final class Console implements Service {
     }
 
     private static AddressRange range(String text) {
-        return AddressRange.parse(text).orElseThrow(() -> new Refusal(
+        return AddressRange.parse(text).orElseThrow(() -> new BadCommand(
                 text + " is no IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"));
     }
 
     private static Duration time(String text, Duration otherwise) {
-        return text.isEmpty() ? otherwise : Durations.parse(text).orElseThrow(() -> new Refusal(
+        return text.isEmpty() ? otherwise : Durations.parse(text).orElseThrow(() -> new BadCommand(
                 text + " is no time, as in 30s, 10m or 24h; 0 is for ever"));
     }
 
@@ -245,13 +245,8 @@ public final class Console implements Service {
     }
 
     @Override
-    public String full() {
-        throw new UnsupportedOperationException("administrators are let in whatever their number");
-    }
-
-    @Override
-    public String banned() {
-        throw new UnsupportedOperationException("administrators have no address");
+    public String refusal(Refusal why) {
+        throw new UnsupportedOperationException("administrators are let in whatever their number, and have no address");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package chatd.admin;
 
+import chatd.reactor.Service;
 import chatd.reactor.Statistics;
 import chatd.room.Departure;
 import chatd.room.Room;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /** The statistics in Prometheus' text format, version 0.0.4, which its textfile collector takes as it is. */
 final class Stats {
@@ -24,8 +26,7 @@ final class Stats {
         stats.gauge("clients", "who is connected now", statistics.clients());
         stats.counter("arrivals_total", "who was let in", statistics.arrivals());
         stats.departures(room);
-        stats.counter("refused_total", "who found no room", statistics.refused());
-        stats.counter("banned_total", "who was turned away for a ban", statistics.banned());
+        stats.refusals(statistics);
         stats.counter("accept_failures_total", "how often nobody could be accepted", statistics.acceptFailures());
         stats.counter("lines_total", "lines that were read", statistics.lines());
         stats.counter("deliveries_total", "public lines, once for each who was to hear them",
@@ -45,9 +46,20 @@ final class Stats {
     private void departures(Room room) {
         describe("departures_total", "who has gone, by reason", "counter");
         for (Departure how : Departure.values()) {
-            text.append("chatd_departures_total{reason=\"").append(how.words().replace(' ', '_')).append("\"} ")
-                    .append(room.departures(how)).append('\n');
+            byReason("departures_total", how, room.departures(how));
         }
+    }
+
+    private void refusals(Statistics statistics) {
+        describe("refused_total", "who was not let in, by reason", "counter");
+        for (Service.Refusal why : Service.Refusal.values()) {
+            byReason("refused_total", why, statistics.refused().get(why));
+        }
+    }
+
+    private void byReason(String name, Enum<?> reason, long value) {
+        text.append("chatd_").append(name).append("{reason=\"").append(reason.name().toLowerCase(Locale.ROOT))
+                .append("\"} ").append(value).append('\n');
     }
 
     private void memory() {

@@ -95,17 +95,17 @@ final class Admission {
         int most = reactor.limits.maxClients();
         clientConnections++;
         clients++;
+        Service.Refusal why = clients > most ? Service.Refusal.FULL : null;
         if (bans.cover(connection.ip())) {
-            counts.banned++;
-            turnedAway.report(connection.address() + " is turned away: banned");
-            connection.turnAway();
-        } else if (clients > most) {
-            counts.refused++;
-            turnedAway.report(connection.address() + " is turned away: there are " + most + " already");
-            connection.refuse();
-        } else {
+            why = Service.Refusal.BANNED;
+        }
+        if (why == null) {
             counts.arrivals++;
             connection.open();
+        } else {
+            counts.refused[why.ordinal()]++;
+            turnedAway.report(connection.address() + " is turned away: " + why.words());
+            connection.refuse(why);
         }
         if (clientConnections >= most + MOST_LEAVING) {
             pause(clientConnections - clients + " clients that were let go have not gone yet", clientAcceptors());

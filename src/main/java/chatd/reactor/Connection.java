@@ -12,7 +12,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -194,30 +193,23 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         serve(() -> terms.service().connected(this));
     }
 
-    /** Tells a client for whom there is no room so, and lets it go. */
-    void refuse() {
-        if (sendsInstead(terms.service()::full)) {
-            close();
-        }
-    }
-
-    /** Tells a client that is banned so, if it takes that at once, and closes. */
-    void turnAway() {
-        if (sendsInstead(terms.service()::banned)) {
-            output().write();
-            disconnect();
-        }
-    }
-
-    /** Sends what the service has for somebody whom it never learns of; false if it has nothing, but throws. */
-    private boolean sendsInstead(Supplier<String> words) {
+    /**
+     * Tells somebody that they are not let in; the service never learns of them. Who finds no room may take their time
+     * to read that; whom the place they come from keeps out is told so if they take it at once.
+     */
+    void refuse(Service.Refusal why) {
         try {
-            send(words.get());
-            return true;
+            send(terms.service().refusal(why));
         } catch (RuntimeException e) {
             reactor.logFailure(address(), e);
             disconnect();
-            return false;
+            return;
+        }
+        if (why == Service.Refusal.FULL) {
+            close();
+        } else {
+            output().write();
+            disconnect();
         }
     }
 

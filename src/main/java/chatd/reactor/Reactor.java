@@ -204,8 +204,8 @@ public final class Reactor implements Closeable {
     /** What it has done so far. */
     public Statistics statistics() {
         Counts counts = terms.counts();
-        return new Statistics(admission.clients(), counts.arrivals, counts.refused, counts.banned, counts.acceptFailures,
-                counts.lines, broadcast.deliveries() + counts.publicLines - counts.skippedLines, counts.skippedLines,
+        return new Statistics(admission.clients(), counts.arrivals, counts.refused(), counts.acceptFailures, counts.lines,
+                broadcast.deliveries() + counts.publicLines - counts.skippedLines, counts.skippedLines,
                 counts.bytesIn, counts.bytesOut, pool.heldBytes(), turns,
                 Duration.ofNanos(longestTurnNanos), Duration.ofNanos(nowNanos - startNanos));
     }

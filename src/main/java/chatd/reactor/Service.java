@@ -1,5 +1,7 @@
 package chatd.reactor;
 
+import java.util.Locale;
+
 /**
  * The program that a {@link Reactor} runs: a chat room, a game. All its methods are called on the loop's thread, so
  * they must not block. If one throws, the connection that it was called for is closed and the others go on.
@@ -16,6 +18,19 @@ public interface Service {
         NOT_READING,
         /** The service threw an exception. */
         FAILURE
+    }
+
+    /** Why somebody is not let in. */
+    enum Refusal {
+        /** There are as many clients as may be. */
+        FULL,
+        /** Their address is banned. */
+        BANNED;
+
+        /** As it is written in the log. */
+        String words() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     /** Somebody connected. */
@@ -36,11 +51,8 @@ public interface Service {
     /** The reactor is stopping; what is sent now is the last that the client gets. The last call for it. */
     void stopping(Connection connection);
 
-    /** The line, without its ending, for a client that comes when there are as many as may be. */
-    String full();
-
-    /** The line, without its ending, for a client that comes from a banned address. */
-    String banned();
+    /** The line, without its ending, for a client that is not let in. */
+    String refusal(Refusal why);
 
     /** The line, without its ending, that stands where {@code lines} lines were skipped, at least 1. */
     String skipped(int lines);

@@ -1,14 +1,14 @@
 package chatd.reactor;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * What a {@link Reactor} has done since it began, and has to do.
  *
  * @param clients how many are served now
  * @param arrivals how many have been served in all
- * @param refused how many found no room
- * @param banned how many were turned away for where they came from
+ * @param refused how many were not let in, by why
  * @param acceptFailures how often accepting failed
  * @param lines how many were read
  * @param deliveries how many public lines were for somebody, each counted once for each of them, and not skipped
@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param longestTurn from the first event of a turn to its end
  * @param uptime how long it is since the reactor was made
  */
-public record Statistics(int clients, long arrivals, long refused, long banned, long acceptFailures, long lines,
-        long deliveries, long skippedLines, long bytesIn, long bytesOut, long waitingBytes, long turns, Duration longestTurn,
+public record Statistics(int clients, long arrivals, Map<Service.Refusal, Long> refused, long acceptFailures,
+        long lines, long deliveries, long skippedLines, long bytesIn, long bytesOut, long waitingBytes, long turns, Duration longestTurn,
         Duration uptime) {
 }

@@ -23,7 +23,7 @@ public enum Departure {
     STOPPED;
 
     /** As it is written: {@code not reading}. */
-    public String words() {
+    String words() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 

@@ -103,13 +103,11 @@ public final class Room implements Service {
     }
 
     @Override
-    public String full() {
-        return phrases.text("full");
-    }
-
-    @Override
-    public String banned() {
-        return phrases.text("banned");
+    public String refusal(Refusal why) {
+        return phrases.text(switch (why) {
+            case FULL -> "full";
+            case BANNED -> "banned";
+        });
     }
 
     @Override

@@ -58,7 +58,10 @@ class StatsTest {
                 "stopped")) {
             names.add("departures_total{reason=\"" + reason + "\"}");
         }
-        names.addAll(List.of("refused_total", "banned_total", "accept_failures_total", "lines_total",
+        for (String reason : List.of("full", "banned")) {
+            names.add("refused_total{reason=\"" + reason + "\"}");
+        }
+        names.addAll(List.of("accept_failures_total", "lines_total",
                 "deliveries_total", "skipped_lines_total", "received_bytes_total", "sent_bytes_total", "waiting_bytes",
                 "turns_total", "longest_turn_seconds", "uptime_seconds", "heap_bytes", "heap_limit_bytes",
                 "resident_bytes"));
@@ -95,11 +98,11 @@ class StatsTest {
         }
         assertEquals(8, stat("clients"));
         assertEquals(8, stat("arrivals_total"));
-        assertEquals(2, stat("refused_total"));
-        assertEquals(0, stat("banned_total"));
+        assertEquals(2, stat("refused_total{reason=\"full\"}"));
+        assertEquals(0, stat("refused_total{reason=\"banned\"}"));
         office.ask("ban 10.0.0.1");
         office.connectFrom("10.0.0.1");
-        assertEquals(1, stat("banned_total"));
+        assertEquals(1, stat("refused_total{reason=\"banned\"}"));
         assertEquals(3, stat("lines_total"));
         assertEquals("alice\nbob\nhello\n".length(), stat("received_bytes_total"));
         // Nobody heard that alice has come, alice heard that bob has, and both heard hello.
@@ -200,7 +203,7 @@ class StatsTest {
             office.connectFrom("127.0.0.1");
         }
         assertEquals(8, stat("clients"));
-        assertEquals(3, stat("refused_total"));
+        assertEquals(3, stat("refused_total{reason=\"full\"}"));
         assertEquals(10 + 8, stat("arrivals_total"));
         assertEquals(stat("arrivals_total"), stat("clients") + allDepartures());
         office.daemon.stop();

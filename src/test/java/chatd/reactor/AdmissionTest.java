@@ -58,7 +58,8 @@ class AdmissionTest {
     private void assertCounted(long inside, long arrivals, long refused, long banned) {
         Statistics statistics = daemon.reactor.statistics();
         assertEquals(List.of(inside, arrivals, refused, banned), List.of((long) statistics.clients(),
-                statistics.arrivals(), statistics.refused(), statistics.banned()));
+                statistics.arrivals(),
+                statistics.refused().get(Service.Refusal.FULL), statistics.refused().get(Service.Refusal.BANNED)));
     }
 
     /** Once it need no longer tell how many more were turned away. */

@@ -77,12 +77,7 @@ class BroadcastTest {
         }
 
         @Override
-        public String banned() {
-            throw new AssertionError();
-        }
-
-        @Override
-        public String full() {
+        public String refusal(Refusal why) {
             throw new AssertionError();
         }
 

@@ -39,12 +39,7 @@ final class Clerk implements Service {
     }
 
     @Override
-    public String full() {
-        throw new AssertionError();
-    }
-
-    @Override
-    public String banned() {
+    public String refusal(Refusal why) {
         throw new AssertionError();
     }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A service for tests: it says every line to everybody, as "ADDRESS: LINE", and notes what else it is called for. A few
@@ -75,19 +76,11 @@ final class Parrot implements Service {
     }
 
     @Override
-    public String banned() {
+    public String refusal(Refusal why) {
         if (failsToTurnAway) {
             throw new IllegalStateException("thrown for the test");
         }
-        return "banned";
-    }
-
-    @Override
-    public String full() {
-        if (failsToTurnAway) {
-            throw new IllegalStateException("thrown for the test");
-        }
-        return "full";
+        return why.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     @Override

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chatd.Logged;
 import chatd.reactor.SimulatedNetwork.Client;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
@@ -34,9 +37,14 @@ class StatisticsTest {
                 parrot.broadcast, parrot);
     }
 
+    private static Map<Service.Refusal, Long> nobodyRefused() {
+        return Arrays.stream(Service.Refusal.values()).collect(Collectors.toMap(why -> why, why -> 0L));
+    }
+
     @Test
     void atFirstThereIsNothing() {
-        assertEquals(new Statistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO), statistics());
+        assertEquals(new Statistics(0, 0, nobodyRefused(), 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO),
+                statistics());
     }
 
     @Test
@@ -49,7 +57,7 @@ class StatisticsTest {
         Logged.by(Reactor.class, Level.ERROR, daemon::turn);
         assertEquals(1, statistics().clients());
         assertEquals(5, statistics().arrivals());
-        assertEquals(0, statistics().refused());
+        assertEquals(nobodyRefused(), statistics().refused());
     }
 
     // Lines and bytes
