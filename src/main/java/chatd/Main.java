@@ -68,6 +68,7 @@ public final class Main {
         Broadcast broadcast = new Broadcast(limits.maxLineBytes());
         Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
         Reactor reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
+        reactor.follow(options.access());
         reactor.whenQuiet(QUIET, new Garbage()::collect);
         hearHangup(reactor, room);
         Doors doors = new Doors(reactor);

@@ -1,5 +1,7 @@
 package chatd;
 
+import chatd.reactor.AccessRules;
+import chatd.reactor.AddressRange;
 import chatd.reactor.Durations;
 import chatd.reactor.Limits;
 import chatd.room.Dialects;
@@ -31,13 +33,14 @@ import org.apache.commons.cli.UnrecognizedOptionException;
  * @param socketMode who may connect to the Unix domain sockets among those
  * @param admin the administrator's Unix domain socket; null is none
  * @param limits the bounds of the reactor
+ * @param access from which addresses clients are let in, and how many
  * @param settings how the room is to be
  * @param verbose whether arrivals and departures are logged
  * @param help whether to print the help, and do nothing else
  * @param version whether to print the version, and do nothing else
  */
-record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path admin, Limits limits, Settings settings,
-        boolean verbose, boolean help, boolean version) {
+record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path admin, Limits limits, AccessRules access,
+        Settings settings, boolean verbose, boolean help, boolean version) {
 
     /** Says in one line what is wrong with the options, and what would be right. */
     static final class BadOption extends Exception {
@@ -80,6 +83,13 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
               --motd FILE             show everybody this text first, of at most 64k
               --max-line SIZE         the longest line, in bytes, 16 to 64k (default 1024)
               --max-clients N         how many may be connected, 1 to 1000000 (default 10000)
+              --allow CIDR            let in clients from there only; may be given several times
+              --deny CIDR             let in nobody from there, whatever is allowed; may be
+                                      given several times
+              --max-per-address N     how many may be connected from one address, 0 to 1000000;
+                                      0 is no limit (default 0)
+              --connect-rate N/s      from one address let in no more than that; also N/m; 0 is
+                                      no limit (default 0)
               --write-buffer SIZE     how much may wait for one who reads too slowly, before
                                       lines are skipped, 1k to 16m (default 64k)
               --all-buffers SIZE      how much may wait for all of them together, 64k to 2g
@@ -92,6 +102,7 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
 
             TIME is a number with a unit, as in 500ms, 2s, 5m, 1h, up to 10000h; 0 is for ever.
             SIZE is a number of bytes, or of KiB or MiB, as in 1024, 64k, 1m.
+            CIDR is an IP address or a range of them, as in 192.0.2.7, 192.0.2.0/24, 2001:db8::/32.
             """;
 
     private static final Pattern RATE = Pattern.compile("(\\d{1,6})/([sm])");
@@ -110,7 +121,7 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
         Limits limits = limits(line);
         try {
             Settings settings = settings(line, environment, limits.maxLineBytes());
-            return new Options(places(line), mode(line), admin(line), limits, settings,
+            return new Options(places(line), mode(line), admin(line), limits, access(line), settings,
                     line.hasOption("verbose"), line.hasOption("help"), line.hasOption("version"));
         } catch (InvalidPathException e) {
             throw new BadOption("the locale has no way to write '" + e.getInput() + "'; set LC_ALL=C.UTF-8, or another "
@@ -125,8 +136,29 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
                 (int) size(line, "write-buffer", "64k", "1k", "16m"),
                 size(line, "all-buffers", "8m", "64k", "2g"),
                 time(line, "write-timeout", "60s"),
-                lineInterval(line),
+                rate(line, "rate", "20/s", "lines").interval(),
                 number(line, "burst", 100, 1, 10_000));
+    }
+
+    private static AccessRules access(CommandLine line) throws BadOption {
+        Rate connectRate = rate(line, "connect-rate", "0", "arrivals");
+        return new AccessRules(
+                ranges(line, "allow"),
+                ranges(line, "deny"),
+                number(line, "max-per-address", 0, 0, 1_000_000),
+                connectRate.interval(),
+                connectRate.count());
+    }
+
+    private static List<AddressRange> ranges(CommandLine line, String option) throws BadOption {
+        List<AddressRange> ranges = new ArrayList<>();
+        if (line.hasOption(option)) {
+            for (String value : line.getOptionValues(option)) {
+                ranges.add(AddressRange.parse(value).orElseThrow(() -> bad(option, value,
+                        "an IP address or a range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32")));
+            }
+        }
+        return List.copyOf(ranges);
     }
 
     private static Settings settings(CommandLine line, Map<String, String> environment, int maxLineBytes)
@@ -148,8 +180,8 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
     private static CommandLine split(String... arguments) throws BadOption {
         var known = new org.apache.commons.cli.Options();
         for (String name : List.of("listen", "socket-mode", "admin", "dialect", "lang", "names", "name-timeout", "idle",
-                "rate", "burst", "history", "history-size", "motd", "max-line", "max-clients", "write-buffer", "all-buffers",
-                "write-timeout")) {
+                "rate", "burst", "history", "history-size", "motd", "max-line", "max-clients", "allow", "deny",
+                "max-per-address", "connect-rate", "write-buffer", "all-buffers", "write-timeout")) {
             known.addOption(Option.builder().longOpt(name).hasArg().get());
         }
         for (String name : List.of("verbose", "version")) {
@@ -219,17 +251,22 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
         return value;
     }
 
-    private static Duration lineInterval(CommandLine line) throws BadOption {
-        String value = value(line, "rate", "20/s");
+    /** So many in a unit of time: the time from one to the next, and how many; a time of zero is no limit. */
+    private record Rate(Duration interval, int count) {
+    }
+
+    private static Rate rate(CommandLine line, String option, String otherwise, String what) throws BadOption {
+        String value = value(line, option, otherwise);
         if (value.equals("0")) {
-            return Duration.ZERO;
+            return new Rate(Duration.ZERO, 1);
         }
         Matcher matcher = RATE.matcher(value);
         if (!matcher.matches() || Integer.parseInt(matcher.group(1)) == 0) {
-            throw bad("rate", value, "a number of lines a second or a minute, as in 20/s or 100/m; 0 is no limit");
+            throw bad(option, value, "a number of " + what + " a second or a minute, as in 20/s or 100/m; 0 is no limit");
         }
         Duration unit = matcher.group(2).equals("s") ? Duration.ofSeconds(1) : Duration.ofMinutes(1);
-        return unit.dividedBy(Integer.parseInt(matcher.group(1)));
+        int count = Integer.parseInt(matcher.group(1));
+        return new Rate(unit.dividedBy(count), count);
     }
 
     private static int number(CommandLine line, String option, int otherwise, int least, int most) throws BadOption {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.Options.BadOption;
+import chatd.reactor.AccessRules;
+import chatd.reactor.AddressRange;
 import chatd.reactor.Limits;
 import chatd.room.Settings;
 import java.nio.file.Path;
@@ -29,6 +31,10 @@ class OptionsTest {
     private static final String PLACE = "--listen takes a host and a port from 0 to 65535, as in localhost:8000, "
             + "0.0.0.0:8000 or [::1]:8000, or unix:PATH; not ";
 
+    private static AddressRange range(String text) {
+        return AddressRange.parse(text).orElseThrow();
+    }
+
     private static Options parse(String... arguments) throws BadOption {
         return Options.parse(Map.of(), arguments);
     }
@@ -38,6 +44,7 @@ class OptionsTest {
         assertEquals(new Options(List.of(), PosixFilePermissions.fromString("rw-rw----"), null,
                 new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofMillis(50),
                         100),
+                AccessRules.NONE,
                 new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5), 1024, 0, 64 * 1024,
                         null),
                 false, false, false), parse());
@@ -219,6 +226,8 @@ class OptionsTest {
         assertEquals(new Options(List.of(new Place.Port("a", 1)), PosixFilePermissions.fromString("rwxr-x--x"),
                 Path.of("adm"),
                 new Limits(44, 5, 6000, 70_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9),
+                new AccessRules(List.of(range("10.0.0.0/8"), range("::1")), List.of(range("10.0.0.7")), 3,
+                        Duration.ofSeconds(6), 10),
                 new Settings("messenger", "ru", false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44, 10, 11_000,
                         Path.of("motd")),
                 true, true, true),
@@ -226,6 +235,8 @@ class OptionsTest {
                         "--dialect", "messenger", "--lang", "ru", "--names", "address",
                         "--name-timeout", "2s", "--idle", "3s", "--rate", "10/s", "--burst", "9", "--history", "10",
                         "--history-size", "11000", "--motd", "motd", "--max-line", "44", "--max-clients", "5",
+                        "--allow", "10.0.0.0/8", "--deny=10.0.0.7", "--allow", "::1", "--max-per-address", "3",
+                        "--connect-rate", "10/m",
                         "--write-buffer", "6000", "--all-buffers", "70000", "--write-timeout", "8s", "--verbose",
                         "--help", "--version"));
     }
@@ -261,6 +272,25 @@ class OptionsTest {
                 + value + "'", "--rate", value);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "localhost", "10.0.0.0/33", "10.0.0", "10.0.0.1-10.0.0.9", "::1/129", "*", "10.0.0.0/8,::1"})
+    void aRangeThatIsNoneIsRefused(String value) {
+        for (String option : List.of("--allow", "--deny")) {
+            assertRefused(option + " takes an IP address or a range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32; not '"
+                    + value + "'", option, value);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20/s, PT0.05S, 20", "1/m, PT1M, 1", "0, PT0S, 1"})
+    void theRateOfArrivalsIsABurstToo(String value, Duration interval, int burst) throws BadOption {
+        AccessRules rules = parse("--connect-rate", value).access();
+        assertEquals(interval, rules.connectInterval());
+        assertEquals(burst, rules.connectBurst());
+        assertRefused("--connect-rate takes a number of arrivals a second or a minute, as in 20/s or 100/m; 0 is no "
+                + "limit; not 'x'", "--connect-rate", "x");
+    }
+
     @Test
     void theLastValueWins() throws BadOption {
         Options options = parse("--idle", "1s", "--names=ask", "--max-clients", "2", "--max-line=1k",
@@ -281,8 +311,7 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--listen", "--dialect", "--lang", "--names", "--name-timeout", "--idle", "--rate",
             "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
-                "--write-buffer",
-            "--all-buffers", "--write-timeout"})
+            "--allow", "--deny", "--max-per-address", "--connect-rate", "--write-buffer", "--all-buffers", "--write-timeout"})
     void anOptionWithoutItsValueIsNamed(String option) {
         assertRefused(option + " needs a value. Try --help", option);
         assertRefused(option + " needs a value. Try --help", option, "--verbose");
@@ -301,8 +330,8 @@ class OptionsTest {
     void theHelpNamesEveryOptionAndNoOther() {
         Set<String> named = new TreeSet<>(find("(?m)^  (--[a-z-]+)", result -> result.group(1)));
         assertEquals(new TreeSet<>(Set.of("--listen", "--socket-mode", "--admin", "--dialect", "--lang", "--names",
-                "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
-                "--write-buffer", "--all-buffers", "--write-timeout", "--verbose", "--version", "--help")), named);
+                "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd", "--max-line",
+                "--max-clients", "--allow", "--deny", "--max-per-address", "--connect-rate", "--write-buffer", "--all-buffers", "--write-timeout", "--verbose", "--version", "--help")), named);
         for (String option : named) {
             String problem = problem(option);
             assertTrue(problem == null || problem.equals(option + " needs a value. Try --help"), problem);
@@ -313,7 +342,7 @@ class OptionsTest {
     void theDefaultsThatTheHelpTellsAreTheDefaults() throws BadOption {
         List<String> arguments = find("(?s)(--[a-z-]+) (?:(?!\n  --).)*?\\(default (\\S+)\\)",
                 result -> result.group(1) + "=" + result.group(2));
-        assertEquals(12, arguments.size(), arguments::toString);
+        assertEquals(14, arguments.size(), arguments::toString);
         assertEquals(parse(), parse(arguments.toArray(String[]::new)));
     }
 
@@ -325,7 +354,7 @@ class OptionsTest {
             arguments.addAll(find("(?s)(--[a-z-]+) (?:(?!\n  --).)*?(\\d+[kmg]?) to (\\d+[kmg]?)",
                     result -> result.group(1) + "=" + result.group(group)));
         }
-        assertEquals(16, arguments.size(), arguments::toString);
+        assertEquals(18, arguments.size(), arguments::toString);
         arguments.forEach(argument -> assertDoesNotThrow(() -> parse(argument)));
     }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Arrays;
 public final class Addresses {
 
     private static final int GROUPS = 8;
+    private static final int NETWORK_BYTES = 8;
 
     private Addresses() {
     }
@@ -30,6 +32,20 @@ public final class Addresses {
     /** The address alone; IPv6 in the short form of RFC 5952. */
     static String format(InetAddress address) {
         return address instanceof Inet6Address v6 ? shorten(v6) : address.getHostAddress();
+    }
+
+    /** What one customer of a provider has at least: an IPv4 address, or the first 64 bits of an IPv6 address. */
+    static InetAddress network(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, NETWORK_BYTES, bytes.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static String shorten(Inet6Address address) {

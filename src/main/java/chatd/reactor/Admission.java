@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who comes in: the listening sockets, how many clients there are and may be, and who is banned. When nobody can be
+ * Who comes in: the listening sockets, how many clients there are and may be, and from where. When nobody can be
  * accepted, for want of descriptors or because too many who were let go have not gone yet, arrivals wait in the
  * backlog.
  *
@@ -25,7 +25,7 @@ final class Admission {
     private static final int MOST_LEAVING = 256;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    final Bans bans;
+    final Fence fence;
 
     private final Reactor reactor;
     private final List<Acceptor> acceptors = new ArrayList<>();
@@ -44,7 +44,7 @@ final class Admission {
 
     Admission(Reactor reactor) {
         this.reactor = reactor;
-        bans = new Bans(reactor::nowNanos);
+        fence = new Fence(reactor);
         failures = new Anomaly(reactor, LOG::warn);
         turnedAway = new Anomaly(reactor, LOG::debug);
     }
@@ -95,9 +95,9 @@ final class Admission {
         int most = reactor.limits.maxClients();
         clientConnections++;
         clients++;
-        Service.Refusal why = clients > most ? Service.Refusal.FULL : null;
-        if (bans.cover(connection.ip())) {
-            why = Service.Refusal.BANNED;
+        Service.Refusal why = fence.enter(connection.ip());
+        if (why == null && clients > most) {
+            why = Service.Refusal.FULL;
         }
         if (why == null) {
             counts.arrivals++;
@@ -132,6 +132,7 @@ final class Admission {
         connections--;
         if (isClient(connection)) {
             clientConnections--;
+            fence.leave(connection.ip());
         }
         if (paused) {
             resume();

@@ -56,9 +56,9 @@ public final class Bans {
                 : " for another " + Durations.brief(ban.rest(nanoClock.getAsLong())))).toList();
     }
 
-    /** Whether somebody from that address is banned; not if they come from this machine by a file (null). */
+    /** Whether somebody from that address is banned. */
     boolean cover(InetAddress address) {
-        if (bans.isEmpty() || address == null) {
+        if (bans.isEmpty()) {
             return false;
         }
         forgetPast();

@@ -196,9 +196,14 @@ public final class Reactor implements Closeable {
         admission.closeToClients();
     }
 
+    /** Lets clients in by these rules; to be called before {@link #run}. Without them, everybody is let in. */
+    public void follow(AccessRules rules) {
+        admission.fence.follow(rules);
+    }
+
     /** The addresses from which nobody is let in. */
     public Bans bans() {
-        return admission.bans;
+        return admission.fence.bans;
     }
 
     /** What it has done so far. */

@@ -25,7 +25,13 @@ public interface Service {
         /** There are as many clients as may be. */
         FULL,
         /** Their address is banned. */
-        BANNED;
+        BANNED,
+        /** Nobody from their address is let in. */
+        NOT_ALLOWED,
+        /** There are as many from their address as may be. */
+        TOO_MANY,
+        /** They come faster from their address than they may. */
+        TOO_FAST;
 
         /** As it is written in the log. */
         String words() {

@@ -107,6 +107,9 @@ public final class Room implements Service {
         return phrases.text(switch (why) {
             case FULL -> "full";
             case BANNED -> "banned";
+            case NOT_ALLOWED -> "not-allowed";
+            case TOO_MANY -> "too-many";
+            case TOO_FAST -> "too-fast";
         });
     }
 
