@@ -175,7 +175,7 @@ proc connects {who {by nc}} {
 # Somebody who has connected sees the question for their name, and with it their address.
 proc is_asked {who} {
     global address
-    set address($who) [sees_like $who {What is your name\? Press Enter to be (127\.0\.0\.\d+:\d+|local:\d+)\.}]
+    set address($who) [sees_like $who {What is your name\? Press Enter to be (127\.[\d.]+:\d+|local:\d+)\.}]
 }
 
 # Somebody connects, gives this name, and is told who is here.
