@@ -19,10 +19,10 @@ _chatd() {
                 *) choices=unix: ;;
             esac ;;
         # Nothing to be offered for the values of the others, but for what follows a value, or an option without one.
-        --verbose | --version | --help | --*=* | [!-]*)
+        --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
             choices='--listen --socket-mode --admin --dialect --lang --names --name-timeout --idle --rate --burst'
             choices+=' --history --history-size --motd --max-line --max-clients --allow --deny --max-per-address'
-            choices+=' --connect-rate --write-buffer --all-buffers --write-timeout --verbose --version --help' ;;
+            choices+=' --connect-rate --proxy-protocol --proxy-from --write-buffer --all-buffers --write-timeout --verbose --version --help' ;;
     esac
 
     if [ $files = yes ]; then

@@ -90,6 +90,10 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
                                       0 is no limit (default 0)
               --connect-rate N/s      from one address let in no more than that; also N/m; 0 is
                                       no limit (default 0)
+              --proxy-protocol        a proxy such as HAProxy or stunnel says first who the client
+                                      is, by the PROXY protocol, version 1 or 2
+              --proxy-from CIDR       where such proxies are; who connects from elsewhere is a
+                                      client; may be given several times
               --write-buffer SIZE     how much may wait for one who reads too slowly, before
                                       lines are skipped, 1k to 16m (default 64k)
               --all-buffers SIZE      how much may wait for all of them together, 64k to 2g
@@ -147,7 +151,18 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
                 ranges(line, "deny"),
                 number(line, "max-per-address", 0, 0, 1_000_000),
                 connectRate.interval(),
-                connectRate.count());
+                connectRate.count(),
+                proxies(line));
+    }
+
+    private static List<AddressRange> proxies(CommandLine line) throws BadOption {
+        if (line.hasOption("proxy-protocol") && !line.hasOption("proxy-from")) {
+            throw new BadOption("--proxy-protocol needs --proxy-from CIDR: whom to believe for whom they connect");
+        }
+        if (line.hasOption("proxy-from") && !line.hasOption("proxy-protocol")) {
+            throw new BadOption("--proxy-from is of no use without --proxy-protocol");
+        }
+        return ranges(line, "proxy-from");
     }
 
     private static List<AddressRange> ranges(CommandLine line, String option) throws BadOption {
@@ -181,10 +196,10 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
         var known = new org.apache.commons.cli.Options();
         for (String name : List.of("listen", "socket-mode", "admin", "dialect", "lang", "names", "name-timeout", "idle",
                 "rate", "burst", "history", "history-size", "motd", "max-line", "max-clients", "allow", "deny",
-                "max-per-address", "connect-rate", "write-buffer", "all-buffers", "write-timeout")) {
+                "max-per-address", "connect-rate", "proxy-from", "write-buffer", "all-buffers", "write-timeout")) {
             known.addOption(Option.builder().longOpt(name).hasArg().get());
         }
-        for (String name : List.of("verbose", "version")) {
+        for (String name : List.of("proxy-protocol", "verbose", "version")) {
             known.addOption(Option.builder().longOpt(name).get());
         }
         known.addOption(Option.builder("h").longOpt("help").get());
@@ -262,7 +277,8 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
         }
         Matcher matcher = RATE.matcher(value);
         if (!matcher.matches() || Integer.parseInt(matcher.group(1)) == 0) {
-            throw bad(option, value, "a number of " + what + " a second or a minute, as in 20/s or 100/m; 0 is no limit");
+            throw bad(option, value, "a number of " + what
+                    + " a second or a minute, as in 20/s or 100/m; 0 is no limit");
         }
         Duration unit = matcher.group(2).equals("s") ? Duration.ofSeconds(1) : Duration.ofMinutes(1);
         int count = Integer.parseInt(matcher.group(1));

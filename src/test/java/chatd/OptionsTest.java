@@ -227,7 +227,7 @@ class OptionsTest {
                 Path.of("adm"),
                 new Limits(44, 5, 6000, 70_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9),
                 new AccessRules(List.of(range("10.0.0.0/8"), range("::1")), List.of(range("10.0.0.7")), 3,
-                        Duration.ofSeconds(6), 10),
+                        Duration.ofSeconds(6), 10, List.of(range("10.1.0.0/16"))),
                 new Settings("messenger", "ru", false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44, 10, 11_000,
                         Path.of("motd")),
                 true, true, true),
@@ -236,7 +236,7 @@ class OptionsTest {
                         "--name-timeout", "2s", "--idle", "3s", "--rate", "10/s", "--burst", "9", "--history", "10",
                         "--history-size", "11000", "--motd", "motd", "--max-line", "44", "--max-clients", "5",
                         "--allow", "10.0.0.0/8", "--deny=10.0.0.7", "--allow", "::1", "--max-per-address", "3",
-                        "--connect-rate", "10/m",
+                        "--connect-rate", "10/m", "--proxy-protocol", "--proxy-from", "10.1.0.0/16",
                         "--write-buffer", "6000", "--all-buffers", "70000", "--write-timeout", "8s", "--verbose",
                         "--help", "--version"));
     }
@@ -273,11 +273,12 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost", "10.0.0.0/33", "10.0.0", "10.0.0.1-10.0.0.9", "::1/129", "*", "10.0.0.0/8,::1"})
+    @ValueSource(strings = {"", "localhost", "10.0.0.0/33", "10.0.0", "10.0.0.1-10.0.0.9", "::1/129", "*",
+            "10.0.0.0/8,::1"})
     void aRangeThatIsNoneIsRefused(String value) {
-        for (String option : List.of("--allow", "--deny")) {
-            assertRefused(option + " takes an IP address or a range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32; not '"
-                    + value + "'", option, value);
+        for (String option : List.of("--allow", "--deny", "--proxy-from")) {
+            assertRefused(option + " takes an IP address or a range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32; "
+                    + "not '" + value + "'", "--proxy-protocol", option, value);
         }
     }
 
@@ -289,6 +290,13 @@ class OptionsTest {
         assertEquals(burst, rules.connectBurst());
         assertRefused("--connect-rate takes a number of arrivals a second or a minute, as in 20/s or 100/m; 0 is no "
                 + "limit; not 'x'", "--connect-rate", "x");
+    }
+
+    @Test
+    void proxiesAreBelievedFromSomewhereOrNotAtAll() {
+        assertRefused("--proxy-protocol needs --proxy-from CIDR: whom to believe for whom they connect",
+                "--proxy-protocol");
+        assertRefused("--proxy-from is of no use without --proxy-protocol", "--proxy-from", "10.0.0.1");
     }
 
     @Test
@@ -311,7 +319,8 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--listen", "--dialect", "--lang", "--names", "--name-timeout", "--idle", "--rate",
             "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
-            "--allow", "--deny", "--max-per-address", "--connect-rate", "--write-buffer", "--all-buffers", "--write-timeout"})
+            "--allow", "--deny", "--max-per-address", "--connect-rate", "--proxy-from",
+            "--write-buffer", "--all-buffers", "--write-timeout"})
     void anOptionWithoutItsValueIsNamed(String option) {
         assertRefused(option + " needs a value. Try --help", option);
         assertRefused(option + " needs a value. Try --help", option, "--verbose");
@@ -331,10 +340,11 @@ class OptionsTest {
         Set<String> named = new TreeSet<>(find("(?m)^  (--[a-z-]+)", result -> result.group(1)));
         assertEquals(new TreeSet<>(Set.of("--listen", "--socket-mode", "--admin", "--dialect", "--lang", "--names",
                 "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd", "--max-line",
-                "--max-clients", "--allow", "--deny", "--max-per-address", "--connect-rate", "--write-buffer", "--all-buffers", "--write-timeout", "--verbose", "--version", "--help")), named);
+                "--max-clients", "--allow", "--deny", "--max-per-address", "--connect-rate", "--proxy-protocol",
+                "--proxy-from", "--write-buffer", "--all-buffers", "--write-timeout", "--verbose", "--version", "--help")), named);
         for (String option : named) {
             String problem = problem(option);
-            assertTrue(problem == null || problem.equals(option + " needs a value. Try --help"), problem);
+            assertTrue(problem == null || problem.startsWith(option + " needs "), problem);
         }
     }
 

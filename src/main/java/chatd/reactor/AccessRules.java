@@ -12,10 +12,12 @@ import java.util.List;
  * @param maxPerAddress how many may be connected from one address, at least 1; 0 is no limit
  * @param connectInterval the time between two arrivals from one address that come as fast as they may; zero is no limit
  * @param connectBurst how many may come at once from an address from which nobody came for a while, at least 1
+ * @param proxies whoever connects from there is a proxy, which says first for whom it does: see {@link ProxyHeader}
  */
 public record AccessRules(List<AddressRange> allowed, List<AddressRange> denied, int maxPerAddress,
-        Duration connectInterval, int connectBurst) {
+        Duration connectInterval, int connectBurst, List<AddressRange> proxies) {
 
     /** Everybody may come in. */
-    public static final AccessRules NONE = new AccessRules(List.of(), List.of(), 0, Duration.ZERO, 1);
+    public static final AccessRules NONE = new AccessRules(List.of(), List.of(), 0, Duration.ZERO, 1,
+            List.of());
 }

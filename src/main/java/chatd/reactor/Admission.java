@@ -3,11 +3,14 @@ package chatd.reactor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,8 @@ final class Admission {
     private final TimerWheel.Timer tryAgain = Reactor.timer(this::resume);
     private final Anomaly failures;
     private final Anomaly turnedAway;
+    private final Anomaly badProxies;
+    private final Set<ProxyHandshake> handshakes = new LinkedHashSet<>();
 
     /** Who is served, of those who are connected, of all connections. */
     private int clients;
@@ -47,6 +52,7 @@ final class Admission {
         fence = new Fence(reactor);
         failures = new Anomaly(reactor, LOG::warn);
         turnedAway = new Anomaly(reactor, LOG::debug);
+        badProxies = new Anomaly(reactor, LOG::warn);
     }
 
     void add(Acceptor acceptor) {
@@ -68,37 +74,89 @@ final class Admission {
         return connections;
     }
 
-    /** Takes in whoever has connected, or tells them why not. */
+    /** Takes in whoever has connected, or tells them why not. A proxy is to say first who that is. */
     void admit(SocketChannel channel, Terms terms) {
-        Connection connection;
         try {
             channel.configureBlocking(false);
-            if (channel.getRemoteAddress() instanceof InetSocketAddress) {
+            SocketAddress address = channel.getRemoteAddress();
+            if (address instanceof InetSocketAddress inet) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                if (terms == reactor.terms && fence.isProxy(inet.getAddress())) {
+                    await(new ProxyHandshake(reactor, channel, inet));
+                    return;
+                }
+            } else {
+                address = nextLocalAddress();
             }
-            connection = new Connection(reactor, terms, channel);
+            admit(new Connection(reactor, terms, channel, address));
         } catch (IOException e) {
-            turnedAway.report("A client went before it was let in: " + e);
-            close(channel);
-            return;
+            giveUp(channel, e);
         }
+    }
+
+    private void await(ProxyHandshake handshake) {
+        handshakes.add(handshake);
         connections++;
+        clientConnections++;
+        pauseIfTooMany();
+    }
+
+    /** A proxy has said who the client is, who has sent these bytes already. */
+    void introduce(ProxyHandshake handshake, InetSocketAddress client, byte[] sent) {
+        Connection connection = end(handshake, client);
+        if (connection != null) {
+            admitClient(connection, null);
+            connection.take(sent, sent.length);
+        }
+    }
+
+    /** A proxy has not said who the client is. */
+    void refuse(ProxyHandshake handshake, String problem) {
+        badProxies.report(problem);
+        Connection connection = end(handshake, handshake.proxy());
+        if (connection != null) {
+            admitClient(connection, Service.Refusal.NO_PROXY_HEADER);
+        }
+    }
+
+    /** The connection that a handshake becomes; null if it breaks just now. */
+    private Connection end(ProxyHandshake handshake, InetSocketAddress client) {
+        handshakes.remove(handshake);
+        clientConnections--;
+        connections--;
+        try {
+            return new Connection(reactor, reactor.terms, handshake.channel(), client);
+        } catch (IOException e) {
+            giveUp(handshake.channel(), e);
+            return null;
+        }
+    }
+
+    private void giveUp(SocketChannel channel, IOException e) {
+        turnedAway.report("A client went before it was let in: " + e);
+        close(channel);
+    }
+
+    private void admit(Connection connection) {
         if (isClient(connection)) {
-            admit(connection);
+            admitClient(connection, null);
         } else {
+            connections++;
             connection.open();
         }
     }
 
-    private void admit(Connection connection) {
+    /** @param problem why they are not let in, whatever else there may be; null is nothing */
+    private void admitClient(Connection connection, Service.Refusal problem) {
         Counts counts = connection.terms.counts();
-        int most = reactor.limits.maxClients();
+        connections++;
         clientConnections++;
         clients++;
         Service.Refusal why = fence.enter(connection.ip());
-        if (why == null && clients > most) {
+        if (why == null && clients > reactor.limits.maxClients()) {
             why = Service.Refusal.FULL;
         }
+        why = problem == null ? why : problem;
         if (why == null) {
             counts.arrivals++;
             connection.open();
@@ -107,8 +165,14 @@ final class Admission {
             turnedAway.report(connection.address() + " is turned away: " + why.words());
             connection.refuse(why);
         }
-        if (clientConnections >= most + MOST_LEAVING) {
-            pause(clientConnections - clients + " clients that were let go have not gone yet", clientAcceptors());
+        pauseIfTooMany();
+    }
+
+    private void pauseIfTooMany() {
+        if (clientConnections >= reactor.limits.maxClients() + MOST_LEAVING) {
+            pause(clientConnections - clients - handshakes.size() + " clients that were let go have not gone yet"
+                    + (handshakes.isEmpty() ? "" : ", and " + handshakes.size() + " have not been introduced by a proxy"),
+                    clientAcceptors());
         }
     }
 
@@ -176,6 +240,7 @@ final class Admission {
         List<Acceptor> doors = clientAcceptors();
         doors.forEach(Admission::close);
         acceptors.removeAll(doors);
+        closeHandshakes();
         if (clients == 0) {
             reactor.stop();
         }
@@ -185,7 +250,18 @@ final class Admission {
     void close() {
         acceptors.forEach(Admission::close);
         acceptors.clear();
+        closeHandshakes();
         resume();
+    }
+
+    private void closeHandshakes() {
+        for (ProxyHandshake handshake : handshakes) {
+            reactor.timers.cancel(handshake);
+            close(handshake.channel());
+        }
+        connections -= handshakes.size();
+        clientConnections -= handshakes.size();
+        handshakes.clear();
     }
 
     private List<Acceptor> clientAcceptors() {

@@ -68,12 +68,12 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     /** How far into the broadcast's block this listener's share is settled; the broadcast's, too. */
     int heardUpTo;
 
-    Connection(Reactor reactor, Terms terms, SocketChannel channel) throws IOException {
+    /** @param address where the client is, which need not be where the other end of the channel is */
+    Connection(Reactor reactor, Terms terms, SocketChannel channel, SocketAddress address) throws IOException {
         this.reactor = reactor;
         this.terms = terms;
         this.channel = channel;
-        SocketAddress remote = channel.getRemoteAddress();
-        address = remote instanceof InetSocketAddress ? remote : reactor.admission.nextLocalAddress();
+        this.address = address;
         connectedNanos = reactor.nowNanos();
         input = new Input(this);
         key = reactor.register(channel, OP_READ, this);
@@ -340,21 +340,24 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
 
     private void read() throws IOException {
         int count = channel.read(reactor.readBuffer());
-        if (count > 0) {
-            bytesIn += count;
-            terms.counts().bytesIn += count;
-        }
-        if (state == State.OPEN) {
-            if (count < 0 && output != null && output.isBroken()) {
-                end(Service.Cause.RESET);
-            } else if (count < 0) {
-                endOfInput();
-            } else {
-                input.take(reactor.takeInput(), count);
-                watch();
-            }
-        } else if (count < 0) {
+        if (count >= 0) {
+            take(reactor.takeInput(), count);
+        } else if (state != State.OPEN) {
             disconnect();
+        } else if (output != null && output.isBroken()) {
+            end(Service.Cause.RESET);
+        } else {
+            endOfInput();
+        }
+    }
+
+    /** Takes the first {@code count} bytes as sent by the client. */
+    void take(byte[] bytes, int count) {
+        bytesIn += count;
+        terms.counts().bytesIn += count;
+        if (state == State.OPEN) {
+            input.take(bytes, count);
+            watch();
         }
     }
 

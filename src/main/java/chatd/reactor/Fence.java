@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may come in, by where they come from: the {@link AccessRules}, and who is banned. Where a number is counted for an
+ * Who may come in, by where they come from: the {@link AccessRules}, and who is banned. Where people are counted by
  * address, an IPv6 network of 64 bits is one address, for so much is given to everybody.
  */
 final class Fence {
@@ -30,6 +30,11 @@ final class Fence {
         arrivalRate = rules.connectInterval().isZero()
                 ? null
                 : new ArrivalRate(rules.connectInterval(), rules.connectBurst());
+    }
+
+    /** Whether who connects from this address is a proxy. */
+    boolean isProxy(InetAddress address) {
+        return contain(rules.proxies(), address);
     }
 
     /**

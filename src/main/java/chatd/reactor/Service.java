@@ -31,7 +31,9 @@ public interface Service {
         /** There are as many from their address as may be. */
         TOO_MANY,
         /** They come faster from their address than they may. */
-        TOO_FAST;
+        TOO_FAST,
+        /** They are a proxy, or came by one, that did not say who they are. */
+        NO_PROXY_HEADER;
 
         /** As it is written in the log. */
         String words() {

@@ -110,6 +110,7 @@ public final class Room implements Service {
             case NOT_ALLOWED -> "not-allowed";
             case TOO_MANY -> "too-many";
             case TOO_FAST -> "too-fast";
+            case NO_PROXY_HEADER -> "no-proxy-header";
         });
     }
 

@@ -30,15 +30,15 @@ class FenceTest {
     }
 
     private void follow(List<AddressRange> allowed, List<AddressRange> denied) {
-        daemon.reactor.follow(new AccessRules(allowed, denied, 0, Duration.ZERO, 1));
+        daemon.reactor.follow(new AccessRules(allowed, denied, 0, Duration.ZERO, 1, List.of()));
     }
 
     private void limit(int perAddress) {
-        daemon.reactor.follow(new AccessRules(List.of(), List.of(), perAddress, Duration.ZERO, 1));
+        daemon.reactor.follow(new AccessRules(List.of(), List.of(), perAddress, Duration.ZERO, 1, List.of()));
     }
 
     private void limit(Duration interval, int burst) {
-        daemon.reactor.follow(new AccessRules(List.of(), List.of(), 0, interval, burst));
+        daemon.reactor.follow(new AccessRules(List.of(), List.of(), 0, interval, burst, List.of()));
     }
 
     private Client connectFrom(String ip) {
@@ -89,7 +89,8 @@ class FenceTest {
     void whoComesByAFileHasNoAddressAndIsLetIn(@TempDir Path directory) {
         Path path = directory.resolve("clients");
         daemon.listen(path, parrot);
-        daemon.reactor.follow(new AccessRules(ranges("10.0.0.1"), ranges("0.0.0.0/0"), 1, Duration.ofHours(1), 1));
+        daemon.reactor.follow(new AccessRules(ranges("10.0.0.1"), ranges("0.0.0.0/0"), 1, Duration.ofHours(1), 1,
+                List.of()));
         daemon.reactor.bans().add(ranges("0.0.0.0/0").get(0), Duration.ZERO);
         for (int i = 0; i < 3; i++) {
             assertEquals(LET_IN, daemon.connect(path).lines());
@@ -200,7 +201,8 @@ class FenceTest {
 
     @Test
     void whoIsDeniedDoesNotUseUpThePaceOfAnybody() {
-        daemon.reactor.follow(new AccessRules(List.of(), List.of(), 1, Duration.ofHours(1), 2));
+        daemon.reactor.follow(new AccessRules(List.of(), List.of(), 1, Duration.ofHours(1), 2,
+                List.of()));
         Client inside = connectFrom("10.0.0.1");
         assertEquals(TOO_MANY, answerTo("10.0.0.1"));
         assertEquals(TOO_MANY, answerTo("10.0.0.1"));
