@@ -22,7 +22,7 @@ _chatd() {
         --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
             choices='--listen --socket-mode --admin --dialect --lang --names --name-timeout --idle --rate --burst'
             choices+=' --history --history-size --motd --max-line --max-clients --allow --deny --max-per-address'
-            choices+=' --connect-rate --proxy-protocol --proxy-from --write-buffer --all-buffers --write-timeout --verbose --version --help' ;;
+            choices+=' --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory --write-timeout --verbose --version --help' ;;
     esac
 
     if [ $files = yes ]; then

@@ -96,8 +96,9 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
                                       client; may be given several times
               --write-buffer SIZE     how much may wait for one who reads too slowly, before
                                       lines are skipped, 1k to 16m (default 64k)
-              --all-buffers SIZE      how much may wait for all of them together, 64k to 2g
-                                      (default 8m)
+              --buffer-memory SIZE    how much may wait for all of them together, 1m to 2g: then
+                                      those for whom the most waits are disconnected (default:
+                                      a sixth of the heap)
               --write-timeout TIME    disconnect who takes nothing for so long while something
                                       waits (default 60s)
               --verbose               log arrivals and departures, too
@@ -109,6 +110,7 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
             CIDR is an IP address or a range of them, as in 192.0.2.7, 192.0.2.0/24, 2001:db8::/32.
             """;
 
+    private static final int HEAP_SHARE = 6;
     private static final Pattern RATE = Pattern.compile("(\\d{1,6})/([sm])");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([kmg]?)");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
@@ -138,10 +140,15 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
                 (int) size(line, "max-line", "1024", "16", "64k"),
                 number(line, "max-clients", 10_000, 1, 1_000_000),
                 (int) size(line, "write-buffer", "64k", "1k", "16m"),
-                size(line, "all-buffers", "8m", "64k", "2g"),
+                size(line, "buffer-memory", Long.toString(usualBufferMemory()), "1m", "2g"),
                 time(line, "write-timeout", "60s"),
                 rate(line, "rate", "20/s", "lines").interval(),
                 number(line, "burst", 100, 1, 10_000));
+    }
+
+    /** A share of the heap, for all else must have room there as well. */
+    private static long usualBufferMemory() {
+        return Math.max(1 << 20, Math.min(1L << 31, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
     }
 
     private static AccessRules access(CommandLine line) throws BadOption {
@@ -196,7 +203,7 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
         var known = new org.apache.commons.cli.Options();
         for (String name : List.of("listen", "socket-mode", "admin", "dialect", "lang", "names", "name-timeout", "idle",
                 "rate", "burst", "history", "history-size", "motd", "max-line", "max-clients", "allow", "deny",
-                "max-per-address", "connect-rate", "proxy-from", "write-buffer", "all-buffers", "write-timeout")) {
+                "max-per-address", "connect-rate", "proxy-from", "write-buffer", "buffer-memory", "write-timeout")) {
             known.addOption(Option.builder().longOpt(name).hasArg().get());
         }
         for (String name : List.of("proxy-protocol", "verbose", "version")) {

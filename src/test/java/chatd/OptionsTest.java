@@ -42,8 +42,8 @@ class OptionsTest {
     @Test
     void withoutOptionsTheDefaultsHold() throws BadOption {
         assertEquals(new Options(List.of(), PosixFilePermissions.fromString("rw-rw----"), null,
-                new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofMillis(50),
-                        100),
+                new Limits(1024, 10_000, 64 * 1024, parse().limits().totalBufferBytes(), Duration.ofSeconds(60),
+                        Duration.ofMillis(50), 100),
                 AccessRules.NONE,
                 new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5), 1024, 0, 64 * 1024,
                         null),
@@ -172,9 +172,9 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"64k, 65536", "8M, 8388608", "1g, 1073741824", "2g, 2147483648", "2147483648, 2147483648"})
-    void allBuffersHaveASize(String value, long bytes) throws BadOption {
-        assertEquals(bytes, parse("--all-buffers", value).limits().totalBufferBytes());
+    @CsvSource({"1m, 1048576", "8M, 8388608", "1g, 1073741824", "2g, 2147483648", "2147483648, 2147483648"})
+    void allThatWaitsHasASize(String value, long bytes) throws BadOption {
+        assertEquals(bytes, parse("--buffer-memory", value).limits().totalBufferBytes());
     }
 
     @ParameterizedTest
@@ -184,12 +184,18 @@ class OptionsTest {
         "--max-line, 16 to 64k, 1kb", "--max-line, 16 to 64k, 1.5k", "--max-line, 16 to 64k, k",
         "--max-line, 16 to 64k, -1", "--max-line, 16 to 64k, ''", "--max-line, 16 to 64k, 1 k",
         "--write-buffer, 1k to 16m, 1023", "--write-buffer, 1k to 16m, 16777217", "--write-buffer, 1k to 16m, 17m",
-        "--all-buffers, 64k to 2g, 65535", "--all-buffers, 64k to 2g, 2147483649", "--all-buffers, 64k to 2g, 3g",
-        "--all-buffers, 64k to 2g, 9999999999g", "--all-buffers, 64k to 2g, 8589934593g",
-        "--all-buffers, 64k to 2g, 12345678901", "--all-buffers, 64k to 2g, 17179869185g"})
+        "--buffer-memory, 1m to 2g, 1048575", "--buffer-memory, 1m to 2g, 2147483649", "--buffer-memory, 1m to 2g, 3g",
+        "--buffer-memory, 1m to 2g, 9999999999g", "--buffer-memory, 1m to 2g, 8589934593g",
+        "--buffer-memory, 1m to 2g, 12345678901", "--buffer-memory, 1m to 2g, 17179869185g"})
     void aSizeThatIsNoneOrTooSmallOrTooLargeIsRefused(String option, String range, String value) {
         assertRefused(option + " takes a size from " + range + ", as in 1024, 64k or 1m; not '" + value + "'",
                 option, value);
+    }
+
+    @Test
+    void asMuchMayWaitAsTheHeapHasRoomFor() throws BadOption {
+        long usual = parse().limits().totalBufferBytes();
+        assertTrue(usual >= 1 << 20 && usual <= Runtime.getRuntime().maxMemory() / 6, "it is " + usual);
     }
 
     // --max-clients
@@ -225,7 +231,7 @@ class OptionsTest {
     void everyOptionSetsItsOwnSetting() throws BadOption {
         assertEquals(new Options(List.of(new Place.Port("a", 1)), PosixFilePermissions.fromString("rwxr-x--x"),
                 Path.of("adm"),
-                new Limits(44, 5, 6000, 70_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9),
+                new Limits(44, 5, 6000, 7_000_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9),
                 new AccessRules(List.of(range("10.0.0.0/8"), range("::1")), List.of(range("10.0.0.7")), 3,
                         Duration.ofSeconds(6), 10, List.of(range("10.1.0.0/16"))),
                 new Settings("messenger", "ru", false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44, 10, 11_000,
@@ -237,7 +243,7 @@ class OptionsTest {
                         "--history-size", "11000", "--motd", "motd", "--max-line", "44", "--max-clients", "5",
                         "--allow", "10.0.0.0/8", "--deny=10.0.0.7", "--allow", "::1", "--max-per-address", "3",
                         "--connect-rate", "10/m", "--proxy-protocol", "--proxy-from", "10.1.0.0/16",
-                        "--write-buffer", "6000", "--all-buffers", "70000", "--write-timeout", "8s", "--verbose",
+                        "--write-buffer", "6000", "--buffer-memory", "7000000", "--write-timeout", "8s", "--verbose",
                         "--help", "--version"));
     }
 
@@ -320,7 +326,7 @@ class OptionsTest {
     @ValueSource(strings = {"--listen", "--dialect", "--lang", "--names", "--name-timeout", "--idle", "--rate",
             "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
             "--allow", "--deny", "--max-per-address", "--connect-rate", "--proxy-from",
-            "--write-buffer", "--all-buffers", "--write-timeout"})
+            "--write-buffer", "--buffer-memory", "--write-timeout"})
     void anOptionWithoutItsValueIsNamed(String option) {
         assertRefused(option + " needs a value. Try --help", option);
         assertRefused(option + " needs a value. Try --help", option, "--verbose");
@@ -341,7 +347,7 @@ class OptionsTest {
         assertEquals(new TreeSet<>(Set.of("--listen", "--socket-mode", "--admin", "--dialect", "--lang", "--names",
                 "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd", "--max-line",
                 "--max-clients", "--allow", "--deny", "--max-per-address", "--connect-rate", "--proxy-protocol",
-                "--proxy-from", "--write-buffer", "--all-buffers", "--write-timeout", "--verbose", "--version", "--help")), named);
+                "--proxy-from", "--write-buffer", "--buffer-memory", "--write-timeout", "--verbose", "--version", "--help")), named);
         for (String option : named) {
             String problem = problem(option);
             assertTrue(problem == null || problem.startsWith(option + " needs "), problem);
@@ -352,7 +358,7 @@ class OptionsTest {
     void theDefaultsThatTheHelpTellsAreTheDefaults() throws BadOption {
         List<String> arguments = find("(?s)(--[a-z-]+) (?:(?!\n  --).)*?\\(default (\\S+)\\)",
                 result -> result.group(1) + "=" + result.group(2));
-        assertEquals(14, arguments.size(), arguments::toString);
+        assertEquals(13, arguments.size(), arguments::toString);
         assertEquals(parse(), parse(arguments.toArray(String[]::new)));
     }
 

@@ -270,6 +270,11 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         return state == State.OPEN;
     }
 
+    /** Whether anything waits for the client to read. */
+    boolean isLate() {
+        return output != null && !output.isEmpty();
+    }
+
     /** Whether the answers to more lines would pile up. The socket is tried first: it may have space. */
     boolean isOutputFull() {
         if (output != null && output.isFull()) {
@@ -438,7 +443,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
 
     private void finishIfDrained() {
         giveBackOutput();
-        if (state != State.DRAINING || output != null && !output.isEmpty()) {
+        if (state != State.DRAINING || isLate()) {
             return;
         }
         try {

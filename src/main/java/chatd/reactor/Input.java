@@ -125,6 +125,11 @@ final class Input {
             }
             reactor().timers.set(paceTimer, reactor().nowNanos() + pause);
         }
+        if (pause <= 0 && reactor().pool.isFull()) {
+            // Before the next turn somebody is disconnected.
+            reactor().resumeLater(connection);
+            return true;
+        }
         return pause > 0 || connection.isOutputFull();
     }
 
@@ -133,7 +138,7 @@ final class Input {
     }
 
     private void hold(byte[] input) {
-        reactor().pool.hold(input.length - held.length);
+        reactor().holdInput(input.length - held.length);
         held = input;
     }
 }

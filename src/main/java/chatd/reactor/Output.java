@@ -62,7 +62,7 @@ final class Output {
     void addPrivate(byte[] bytes) {
         if (!broken) {
             waiting.addPrivate(bytes);
-            reactor.flushLater(connection);
+            flushLater();
         }
     }
 
@@ -72,8 +72,16 @@ final class Output {
         if (!broken) {
             connection.terms.counts().publicLines++;
             connection.countSkipped(waiting.addPublic(line));
-            reactor.flushLater(connection);
+            flushLater();
         }
+    }
+
+    /** When memory is short that is now. */
+    private void flushLater() {
+        if (reactor.pool.isFull()) {
+            writeIfUnblocked();
+        }
+        reactor.flushLater(connection);
     }
 
     /** Takes its share of the block when the turn ends: one write, and only what the socket leaves is kept. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -45,6 +46,8 @@ public final class Reactor implements Closeable {
 
     private static final int READ_BYTES = 8 * 1024;
     private static final int READ_BYTES_WHEN_SHORT = 512;
+    /** How much of what was read may wait until less is read at a time, as a part of what may wait to be written. */
+    private static final int INPUT_SHARE = 4;
     private static final int MOST_GATHERINGS = 4;
     private static final int SCRATCH_BYTES = 64 * 1024;
     private static final int BACKLOG = 4096;
@@ -75,9 +78,11 @@ public final class Reactor implements Closeable {
     private final TimerWheel.Timer drainTimeout = timer(this::stop);
     private final TimerWheel.Timer stopTimeout = timer(this::disconnectAll);
     private final Anomaly internalErrors = new Anomaly(this, LOG::error);
+    private final Anomaly usedUp = new Anomaly(this, LOG::warn);
     private final long startNanos;
 
     private Output spareOutput;
+    private long heldInputBytes;
     private Quiet quiet;
     private long turns;
     private long longestTurnNanos;
@@ -102,7 +107,7 @@ public final class Reactor implements Closeable {
         pool = new WriteBuffer.Pool(limits.writeBufferBytes(), limits.totalBufferBytes(),
                 ByteBuffer.allocateDirect(SCRATCH_BYTES),
                 lines -> (service.skipped(lines) + '\n').getBytes(StandardCharsets.UTF_8));
-        terms = Terms.ofClients(service, limits, pool::hold);
+        terms = Terms.ofClients(service, limits, this::holdInput);
         admission = new Admission(this);
         selector = provider.openSelector();
     }
@@ -137,7 +142,7 @@ public final class Reactor implements Closeable {
      */
     public void listen(Path path, Set<PosixFilePermission> mode, Service service) throws IOException {
         SocketFile file = new SocketFile(provider, path, BACKLOG, mode);
-        Terms theirs = service == terms.service() ? terms : Terms.ofOthers(service, pool::hold);
+        Terms theirs = service == terms.service() ? terms : Terms.ofOthers(service, this::holdInput);
         admission.add(new Acceptor(this, theirs, file.channel, file, null));
     }
 
@@ -211,7 +216,7 @@ public final class Reactor implements Closeable {
         Counts counts = terms.counts();
         return new Statistics(admission.clients(), counts.arrivals, counts.refused(), counts.acceptFailures, counts.lines,
                 broadcast.deliveries() + counts.publicLines - counts.skippedLines, counts.skippedLines,
-                counts.bytesIn, counts.bytesOut, pool.heldBytes(), turns,
+                counts.bytesIn, counts.bytesOut, heldBytes(), turns,
                 Duration.ofNanos(longestTurnNanos), Duration.ofNanos(nowNanos - startNanos));
     }
 
@@ -238,6 +243,7 @@ public final class Reactor implements Closeable {
         resume();
         timers.advance(nowNanos);
         flush();
+        relieve();
         turns++;
         longestTurnNanos = Math.max(longestTurnNanos, nanoClock.getAsLong() - nowNanos);
         return !stopping || admission.connections() > 0;
@@ -316,6 +322,30 @@ public final class Reactor implements Closeable {
         }
     }
 
+    /** When the budget for what waits is used up, those go for whom the most waits. */
+    private void relieve() {
+        if (!pool.isUsedUp()) {
+            return;
+        }
+        List<Connection> laggards = new ArrayList<>();
+        forEachConnection(connection -> {
+            if (connection.isLate()) {
+                laggards.add(connection);
+            }
+        });
+        laggards.sort(Comparator.comparingInt(Connection::waitingBytes).reversed());
+        int dropped = 0;
+        while (dropped < laggards.size() && !pool.isRelieved()) {
+            laggards.get(dropped++).giveUp();
+        }
+        pool.forgive();
+        if (dropped > 0) {
+            usedUp.report("Memory for what people have not read yet is used up: " + dropped
+                    + " for whom the most waited are disconnected");
+        }
+        flush();
+    }
+
     /** The time of this turn, in nanoseconds of the clock. */
     long nowNanos() {
         return nowNanos;
@@ -325,9 +355,20 @@ public final class Reactor implements Closeable {
         return channel.register(selector, ops, watched);
     }
 
-    /** The one buffer into which all sockets are read; smaller when memory for what must wait is short. */
+    /** The one buffer into which all sockets are read; smaller when much of what was read waits. */
     ByteBuffer readBuffer() {
-        return readBuffer.clear().limit(pool.isFull() ? READ_BYTES_WHEN_SHORT : READ_BYTES);
+        boolean isShort = heldInputBytes >= limits.totalBufferBytes() / INPUT_SHARE;
+        return readBuffer.clear().limit(isShort ? READ_BYTES_WHEN_SHORT : READ_BYTES);
+    }
+
+    /** Counts memory of what was read and waits, or, negative, waits no more. */
+    void holdInput(int bytes) {
+        heldInputBytes += bytes;
+    }
+
+    /** The memory of all that waits, read or to be written, in bytes. */
+    long heldBytes() {
+        return pool.heldBytes() + heldInputBytes;
     }
 
     /** What was read into the read buffer last, from the start of an array that is valid until the next read. */

@@ -34,10 +34,11 @@ final class WriteBuffer {
         private final ByteBuffer scratch;
         private final IntFunction<byte[]> gapNotice;
         private long heldBytes;
+        private boolean refused;
 
         /**
          * @param limitBytes the most that public lines fill of one buffer, at least 1
-         * @param totalLimitBytes the most that public lines fill of all buffers together, at least 0
+         * @param totalLimitBytes the budget: the most that public lines fill of all buffers together, at least 0
          * @param scratch a direct buffer through which writes are gathered
          * @param gapNotice the line, with its ending, that tells of so many skipped lines
          */
@@ -53,13 +54,24 @@ final class WriteBuffer {
             return heldBytes;
         }
 
+        /** Whether so much waits that no more should be read from anybody until there is less. */
         boolean isFull() {
             return heldBytes >= totalLimitBytes;
         }
 
-        /** Counts memory that waits elsewhere, or, negative, waits no more. */
-        void hold(int bytes) {
-            heldBytes += bytes;
+        /** Whether the budget is used up: it is full, or a line was skipped for want of it. */
+        boolean isUsedUp() {
+            return refused || isFull();
+        }
+
+        /** Whether there is room again, so that not every line uses it up once more. */
+        boolean isRelieved() {
+            return heldBytes <= totalLimitBytes - totalLimitBytes / RELIEF;
+        }
+
+        /** What was skipped for want of room is forgotten: there is room again, or nothing to be done about it. */
+        void forgive() {
+            refused = false;
         }
 
         private boolean hasRoomFor(Chunk chunk) {
@@ -85,6 +97,8 @@ final class WriteBuffer {
     private static final int SEGMENT_BYTES = 48;
     private static final int CHUNK_BYTES = 40;
     private static final int OWN_CHUNK_BYTES = 512;
+    /** What part of the budget is to be free, after it was used up. */
+    private static final int RELIEF = 8;
     /** Fewer bytes are copied: to share them would take more memory. */
     private static final int LEAST_SHARED_BYTES = 128;
 
@@ -152,6 +166,7 @@ final class WriteBuffer {
             appendCopy(line, 0, line.length);
             return 0;
         }
+        pool.refused |= !pool.hasRoomFor(line.length);
         return skip(1);
     }
 
@@ -168,11 +183,13 @@ final class WriteBuffer {
         int kept = from;
         if (pool.hasRoomFor(chunk)) {
             kept = wholeLines(chunk.bytes, from, to, pool.limitBytes - waitingBytes);
+        } else {
+            pool.refused = true;
         }
         if (kept == from && isEmpty()) {
             kept = lineEnd(chunk.bytes, from);
-            appendCopy(chunk.bytes, from, kept);
-        } else if (kept - from < LEAST_SHARED_BYTES) {
+        }
+        if (kept - from < LEAST_SHARED_BYTES) {
             appendCopy(chunk.bytes, from, kept);
         } else {
             append(chunk, from, kept);

@@ -122,7 +122,7 @@ class BroadcastTest {
         a.send("a3\n");
         daemon.turn();
         hears(a, "> 3");
-        assertEquals(0, daemon.reactor.pool.heldBytes());
+        assertEquals(0, daemon.reactor.heldBytes());
     }
 
     @Test
@@ -182,7 +182,7 @@ class BroadcastTest {
             daemon.turn();
         }
         assertEquals(10, other.lines().size());
-        assertEquals(0, daemon.reactor.pool.heldBytes());
+        assertEquals(0, daemon.reactor.heldBytes());
         for (int i = 0; i < 4; i++) {
             other.send("a" + LONG_LINE + '\n');
             daemon.turn();
@@ -311,7 +311,7 @@ class BroadcastTest {
                     .flatMap(j -> Stream.generate(() -> "> " + j + LONG_LINE).limit(8)).toList();
             assertEquals(others, clients.get(i).lines(), "client " + i);
         }
-        assertEquals(0, daemon.reactor.pool.heldBytes());
+        assertEquals(0, daemon.reactor.heldBytes());
     }
 
     @Test
@@ -376,6 +376,6 @@ class BroadcastTest {
                 lines.clear();
             });
         }
-        assertEquals(0, daemon.reactor.pool.heldBytes());
+        assertEquals(0, daemon.reactor.heldBytes());
     }
 }

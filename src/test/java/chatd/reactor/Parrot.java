@@ -19,6 +19,7 @@ final class Parrot implements Service {
     boolean failsToCount;
     boolean failsToTurnAway;
     Runnable whenConnected = () -> { };
+    Runnable afterLine = () -> { };
 
     @Override
     public void connected(Connection connection) {
@@ -50,6 +51,7 @@ final class Parrot implements Service {
         } else {
             broadcast.say((connection.address() + ": ").getBytes(StandardCharsets.UTF_8), line);
         }
+        afterLine.run();
     }
 
     @Override

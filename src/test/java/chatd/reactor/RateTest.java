@@ -58,7 +58,7 @@ class RateTest {
     }
 
     private void assertNothingIsHeld() {
-        assertEquals(0, daemon.reactor.pool.heldBytes());
+        assertEquals(0, daemon.reactor.heldBytes());
         daemon.turn();
         daemon.turn();
         assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
@@ -130,7 +130,7 @@ class RateTest {
         int heard = 0;
         for (int second = 0; second < 25; second++) {
             daemon.sleep(Duration.ofSeconds(1));
-            long held = daemon.reactor.pool.heldBytes();
+            long held = daemon.reactor.heldBytes();
             assertTrue(held <= 8 * 1024 + 1024, "held: " + held);
             heard += listener.lines().size();
         }
@@ -143,9 +143,9 @@ class RateTest {
         Client client = daemon.connect();
         client.send("x\n".repeat(BURST + 30));
         daemon.turn();
-        assertEquals(60, daemon.reactor.pool.heldBytes());
+        assertEquals(60, daemon.reactor.heldBytes());
         daemon.sleep(Duration.ofSeconds(1));
-        assertEquals(20, daemon.reactor.pool.heldBytes(), 2 * LATE);
+        assertEquals(20, daemon.reactor.heldBytes(), 2 * LATE);
         daemon.sleep(Duration.ofSeconds(1));
         assertNothingIsHeld();
     }
@@ -264,7 +264,7 @@ class RateTest {
         for (int i = 0; i < 100; i++) {
             daemon.sleep(Duration.ofMillis(100));
         }
-        assertTrue(daemon.reactor.pool.heldBytes() < 16 * 1024);
+        assertTrue(daemon.reactor.heldBytes() < 16 * 1024);
         client.takeEverything();
         List<String> got = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -336,7 +336,7 @@ class RateTest {
         client.takeOnly(0);
         client.send("!much 1000\n".repeat(300) + "!whisper last").endInput();
         daemon.sleep(Duration.ofSeconds(2));
-        assertTrue(daemon.reactor.pool.heldBytes() < 16 * 1024, "held: " + daemon.reactor.pool.heldBytes());
+        assertTrue(daemon.reactor.heldBytes() < 16 * 1024, "held: " + daemon.reactor.heldBytes());
         client.takeEverything();
         List<String> got = new ArrayList<>();
         for (int i = 0; i < 300 && !client.isClosed(); i++) {
@@ -410,7 +410,7 @@ class RateTest {
         daemon.turn();
         assertEquals(List.of("stopping"), client.lines());
         assertTrue(daemon.hasEnded());
-        assertEquals(0, daemon.reactor.pool.heldBytes());
+        assertEquals(0, daemon.reactor.heldBytes());
     }
 
     @Test

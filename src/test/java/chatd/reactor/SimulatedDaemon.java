@@ -75,7 +75,7 @@ public final class SimulatedDaemon {
 
     /** The memory of all that waits for anybody, in bytes. */
     public long heldBytes() {
-        return reactor.pool.heldBytes();
+        return reactor.heldBytes();
     }
 
     public boolean hasEnded() {

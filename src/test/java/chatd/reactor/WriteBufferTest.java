@@ -269,9 +269,10 @@ class WriteBufferTest {
     void aFullPoolMakesTheBuffersFullInWhichSomethingWaits() {
         use(pool(LIMIT, 3000, 64));
         WriteBuffer other = new WriteBuffer(pool);
+        WriteBuffer hog = new WriteBuffer(pool);
         addPrivate("a\n");
         assertFalse(buffer.isFull());
-        pool.hold(3000);
+        hog.addPrivate(new byte[3000]);
         assertTrue(pool.isFull());
         assertTrue(buffer.isFull());
         assertFalse(other.isFull());
@@ -280,11 +281,14 @@ class WriteBufferTest {
     @Test
     void aPoolIsFullAtItsLimit() {
         use(pool(LIMIT, 3000, 64));
-        pool.hold(2999);
+        WriteBuffer hog = new WriteBuffer(pool);
+        hog.addPrivate(new byte[2911]);
+        assertEquals(2999, pool.heldBytes());
         assertFalse(pool.isFull());
-        pool.hold(1);
+        hog.clear();
+        hog.addPrivate(new byte[2912]);
         assertTrue(pool.isFull());
-        pool.hold(-1);
+        hog.clear();
         assertFalse(pool.isFull());
     }
 
