@@ -37,6 +37,7 @@ final class Stats {
         stats.counter("sent_bytes_total", "bytes that were written", statistics.bytesOut());
         stats.gauge("waiting_bytes", "memory of what waits for those who read too slowly", statistics.waitingBytes());
         stats.counter("turns_total", "turns of the loop", statistics.turns());
+        stats.counter("slow_turns_total", "turns that took more than 100 ms", statistics.slowTurns());
         stats.gauge("longest_turn_seconds", "the longest of them", seconds(statistics.longestTurn()));
         stats.gauge("uptime_seconds", "since the start", seconds(statistics.uptime()));
         stats.memory();

@@ -78,14 +78,13 @@ public final class Reactor implements Closeable {
     private final TimerWheel.Timer drainTimeout = timer(this::stop);
     private final TimerWheel.Timer stopTimeout = timer(this::disconnectAll);
     private final Anomaly internalErrors = new Anomaly(this, LOG::error);
+    private final Watchdog watchdog = new Watchdog(this);
     private final Anomaly usedUp = new Anomaly(this, LOG::warn);
     private final long startNanos;
 
     private Output spareOutput;
     private long heldInputBytes;
     private Quiet quiet;
-    private long turns;
-    private long longestTurnNanos;
     private boolean stopping;
     private boolean turnHasTime;
     private long nowNanos;
@@ -216,8 +215,8 @@ public final class Reactor implements Closeable {
         Counts counts = terms.counts();
         return new Statistics(admission.clients(), counts.arrivals, counts.refused(), counts.acceptFailures, counts.lines,
                 broadcast.deliveries() + counts.publicLines - counts.skippedLines, counts.skippedLines,
-                counts.bytesIn, counts.bytesOut, heldBytes(), turns,
-                Duration.ofNanos(longestTurnNanos), Duration.ofNanos(nowNanos - startNanos));
+                counts.bytesIn, counts.bytesOut, heldBytes(), watchdog.turns(), watchdog.slowTurns(),
+                watchdog.longest(), Duration.ofNanos(nowNanos - startNanos));
     }
 
     /** All whom the service of this reactor serves, in no particular order. */
@@ -244,8 +243,7 @@ public final class Reactor implements Closeable {
         timers.advance(nowNanos);
         flush();
         relieve();
-        turns++;
-        longestTurnNanos = Math.max(longestTurnNanos, nanoClock.getAsLong() - nowNanos);
+        watchdog.see(nanoClock.getAsLong() - nowNanos);
         return !stopping || admission.connections() > 0;
     }
 
