@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 /** The commands that choose what one hears, and how: ignore, unignore, quiet, unquiet, time. */
 final class Listening {
 
+    private static final int MOST_IGNORED = 50;
+
     private Listening() {
     }
 
@@ -19,6 +21,8 @@ final class Listening {
             member.tell(room.phrases().text("nobody", who));
         } else if (other == member) {
             member.tell(room.phrases().text("ignore.self"));
+        } else if (member.filter().ignored().size() >= MOST_IGNORED) {
+            member.tell(room.phrases().text("ignore.full", MOST_IGNORED));
         } else {
             room.filter(member, member.filter().ignoring(other));
             member.tell(room.phrases().text("ignore.you", other.name()));

@@ -434,6 +434,20 @@ class CommandsTest {
     // ignore, unignore
 
     @Test
+    void noMoreThanFiftyCanBeIgnored() {
+        for (int i = 0; i < 50; i++) {
+            daemon.join("noise" + i);
+            daemon.type(alice, "/ignore noise" + i);
+        }
+        alice.lines();
+        types(alice, "/ignore bob", "You ignore 50 people, and that is as many as one can.");
+        daemon.type(bob, "hello");
+        hears(alice, "bob: hello");
+        daemon.type(alice, "/unignore noise7");
+        types(alice, "/ignore bob", "You hear nothing more of bob. /unignore bob ends that.");
+    }
+
+    @Test
     void nothingOfAnIgnoredPersonIsHeardAndTheyNoticeNothing() {
         types(bob, "/ignore alice", "You hear nothing more of alice. /unignore alice ends that.");
         hearNothing(alice, carol);
