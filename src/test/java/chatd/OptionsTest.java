@@ -39,7 +39,7 @@ class OptionsTest {
                 new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofMillis(50),
                         100),
                 new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5), 1024, 0, 64 * 1024,
-                        null),
+                        null, null),
                 false, false, false), parse());
     }
 
@@ -220,14 +220,14 @@ class OptionsTest {
                 Path.of("adm"),
                 new Limits(44, 5, 6000, 70_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9),
                 new Settings("messenger", "ru", false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44, 10, 11_000,
-                        Path.of("motd")),
+                        Path.of("motd"), Path.of("secret")),
                 true, true, true),
                 parse("--listen", "a:1", "--socket-mode", "751", "--admin", "unix:adm",
                         "--dialect", "messenger", "--lang", "ru", "--names", "address",
                         "--name-timeout", "2s", "--idle", "3s", "--rate", "10/s", "--burst", "9", "--history", "10",
-                        "--history-size", "11000", "--motd", "motd", "--max-line", "44", "--max-clients", "5",
-                        "--write-buffer", "6000", "--all-buffers", "70000", "--write-timeout", "8s", "--verbose",
-                        "--help", "--version"));
+                        "--history-size", "11000", "--motd", "motd", "--password-file", "secret",
+                        "--max-line", "44", "--max-clients", "5", "--write-buffer", "6000", "--all-buffers", "70000",
+                        "--write-timeout", "8s", "--verbose", "--help", "--version"));
     }
 
     @Test
@@ -280,9 +280,8 @@ class OptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--listen", "--dialect", "--lang", "--names", "--name-timeout", "--idle", "--rate",
-            "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
-                "--write-buffer",
-            "--all-buffers", "--write-timeout"})
+            "--burst", "--history", "--history-size", "--motd", "--password-file", "--max-line", "--max-clients",
+            "--write-buffer", "--all-buffers", "--write-timeout"})
     void anOptionWithoutItsValueIsNamed(String option) {
         assertRefused(option + " needs a value. Try --help", option);
         assertRefused(option + " needs a value. Try --help", option, "--verbose");
@@ -301,8 +300,9 @@ class OptionsTest {
     void theHelpNamesEveryOptionAndNoOther() {
         Set<String> named = new TreeSet<>(find("(?m)^  (--[a-z-]+)", result -> result.group(1)));
         assertEquals(new TreeSet<>(Set.of("--listen", "--socket-mode", "--admin", "--dialect", "--lang", "--names",
-                "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
-                "--write-buffer", "--all-buffers", "--write-timeout", "--verbose", "--version", "--help")), named);
+                "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd",
+                "--password-file", "--max-line", "--max-clients", "--write-buffer", "--all-buffers", "--write-timeout",
+                "--verbose", "--version", "--help")), named);
         for (String option : named) {
             String problem = problem(option);
             assertTrue(problem == null || problem.equals(option + " needs a value. Try --help"), problem);

@@ -48,10 +48,9 @@ final class Motd {
         return lines;
     }
 
-    /** Reads the message again, whether it seems to have changed or not. */
+    /** Reads the message again, if there is one, whether it seems to have changed or not. */
     void reread() {
         if (file == null) {
-            LOG.info("There is no --motd to read again");
             return;
         }
         stamp = null;

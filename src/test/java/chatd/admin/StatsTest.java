@@ -54,8 +54,8 @@ class StatsTest {
     @Test
     void everythingThatIsCountedIsThereInTheFormOfPrometheus() {
         List<String> names = new ArrayList<>(List.of("clients", "arrivals_total"));
-        for (String reason : List.of("left", "reset", "idle", "unnamed", "not_reading", "kicked", "failure",
-                "stopped")) {
+        for (String reason : List.of("left", "reset", "idle", "unnamed", "wrong_password", "not_reading", "kicked",
+                "failure", "stopped")) {
             names.add("departures_total{reason=\"" + reason + "\"}");
         }
         names.addAll(List.of("refused_total", "banned_total", "accept_failures_total", "lines_total",
