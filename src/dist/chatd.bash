@@ -12,7 +12,7 @@ _chatd() {
         --dialect) choices='chat messenger room' ;;
         --lang) choices='en ru zh' ;;
         --names) choices='ask address' ;;
-        --motd) files=yes ;;
+        --motd | --password-file) files=yes ;;
         --listen | --admin)
             case $value in
                 unix:*) value=${value#unix:} files=yes ;;
@@ -21,8 +21,9 @@ _chatd() {
         # Nothing to be offered for the values of the others, but for what follows a value, or an option without one.
         --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
             choices='--listen --socket-mode --admin --dialect --lang --names --name-timeout --idle --rate --burst'
-            choices+=' --history --history-size --motd --max-line --max-clients --allow --deny --max-per-address'
-            choices+=' --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory --write-timeout --verbose --version --help' ;;
+            choices+=' --history --history-size --motd --password-file --max-line --max-clients --allow --deny'
+            choices+=' --max-per-address --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory'
+            choices+=' --write-timeout --verbose --version --help' ;;
     esac
 
     if [ $files = yes ]; then

@@ -85,9 +85,9 @@ public final class Main {
 
     private void hearHangup(Reactor reactor, Room room) {
         try {
-            Hangup.hear(() -> reactor.execute(room::rereadMotd), reactor::stop);
+            Hangup.hear(() -> reactor.execute(room::rereadFiles), reactor::stop);
         } catch (ReflectiveOperationException e) {
-            log.warn("SIGHUP will not have --motd read again: this JVM does not let it be heard ({})",
+            log.warn("SIGHUP will not have files read again: this JVM does not let it be heard ({})",
                     String.valueOf(e.getCause() == null ? e : e.getCause()));
         }
     }

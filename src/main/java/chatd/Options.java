@@ -81,6 +81,8 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
               --history-size SIZE     how many bytes those may have together, 1k to 1m
                                       (default 64k)
               --motd FILE             show everybody this text first, of at most 64k
+              --password-file FILE    ask everybody for the password first, which is the one line
+                                      of this file
               --max-line SIZE         the longest line, in bytes, 16 to 64k (default 1024)
               --max-clients N         how many may be connected, 1 to 1000000 (default 10000)
               --allow CIDR            let in clients from there only; may be given several times
@@ -196,14 +198,15 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
                 maxLineBytes,
                 number(line, "history", 0, 0, 1000),
                 (int) size(line, "history-size", "64k", "1k", "1m"),
-                line.hasOption("motd") ? Path.of(value(line, "motd", "")) : null);
+                file(line, "motd"),
+                file(line, "password-file"));
     }
 
     private static CommandLine split(String... arguments) throws BadOption {
         var known = new org.apache.commons.cli.Options();
         for (String name : List.of("listen", "socket-mode", "admin", "dialect", "lang", "names", "name-timeout", "idle",
-                "rate", "burst", "history", "history-size", "motd", "max-line", "max-clients", "allow", "deny",
-                "max-per-address", "connect-rate", "proxy-from", "write-buffer", "buffer-memory", "write-timeout")) {
+                "rate", "burst", "history", "history-size", "motd", "password-file", "max-line", "max-clients",
+                "allow", "deny", "max-per-address", "connect-rate", "proxy-from", "write-buffer", "buffer-memory", "write-timeout")) {
             known.addOption(Option.builder().longOpt(name).hasArg().get());
         }
         for (String name : List.of("proxy-protocol", "verbose", "version")) {
@@ -246,6 +249,11 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
             return socket.path();
         }
         throw bad("admin", value, "unix:PATH, as in unix:/run/chatd/admin.sock");
+    }
+
+    /** Null if that option isn't given. */
+    private static Path file(CommandLine line, String option) {
+        return line.hasOption(option) ? Path.of(value(line, option, "")) : null;
     }
 
     private static Set<PosixFilePermission> mode(CommandLine line) throws BadOption {

@@ -67,8 +67,8 @@ class LocalPeopleTest {
         clients = directory.resolve("clients");
         office = directory.resolve("office");
         Broadcast broadcast = new Broadcast(MAX_LINE);
-        room = new Room(new Settings("chat", "en", true, Duration.ZERO, Duration.ZERO, MAX_LINE, 0, 0, null), broadcast,
-                Clock.systemUTC());
+        room = new Room(new Settings("chat", "en", true, Duration.ZERO, Duration.ZERO, MAX_LINE, 0, 0, null, null),
+                broadcast, Clock.systemUTC());
         Limits limits = new Limits(MAX_LINE, 100, 64 * 1024, 8 << 20, WRITE_TIMEOUT, Duration.ZERO, 1);
         reactor = new Reactor(SelectorProvider.provider(), nanos::get, limits, broadcast, room);
         port = reactor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

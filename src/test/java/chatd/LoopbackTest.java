@@ -52,7 +52,7 @@ class LoopbackTest {
     void start() throws IOException {
         Broadcast broadcast = new Broadcast(MAX_LINE);
         Settings settings = new Settings("chat", "en", true, Duration.ofMinutes(1), Duration.ofMinutes(5), MAX_LINE,
-                0, 0, null);
+                0, 0, null, null);
         Room room = new Room(settings, broadcast, Clock.systemDefaultZone());
         Limits limits = new Limits(MAX_LINE, 100, WRITE_BUFFER, 16 * WRITE_BUFFER, Duration.ofMinutes(1),
                 Duration.ZERO, 1);

@@ -46,7 +46,7 @@ class OptionsTest {
                         Duration.ofMillis(50), 100),
                 AccessRules.NONE,
                 new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5), 1024, 0, 64 * 1024,
-                        null),
+                        null, null),
                 false, false, false), parse());
     }
 
@@ -235,13 +235,13 @@ class OptionsTest {
                 new AccessRules(List.of(range("10.0.0.0/8"), range("::1")), List.of(range("10.0.0.7")), 3,
                         Duration.ofSeconds(6), 10, List.of(range("10.1.0.0/16"))),
                 new Settings("messenger", "ru", false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44, 10, 11_000,
-                        Path.of("motd")),
+                        Path.of("motd"), Path.of("secret")),
                 true, true, true),
                 parse("--listen", "a:1", "--socket-mode", "751", "--admin", "unix:adm",
                         "--dialect", "messenger", "--lang", "ru", "--names", "address",
                         "--name-timeout", "2s", "--idle", "3s", "--rate", "10/s", "--burst", "9", "--history", "10",
-                        "--history-size", "11000", "--motd", "motd", "--max-line", "44", "--max-clients", "5",
-                        "--allow", "10.0.0.0/8", "--deny=10.0.0.7", "--allow", "::1", "--max-per-address", "3",
+                        "--history-size", "11000", "--motd", "motd", "--password-file", "secret", "--max-line", "44",
+                        "--max-clients", "5", "--allow", "10.0.0.0/8", "--deny=10.0.0.7", "--allow", "::1", "--max-per-address", "3",
                         "--connect-rate", "10/m", "--proxy-protocol", "--proxy-from", "10.1.0.0/16",
                         "--write-buffer", "6000", "--buffer-memory", "7000000", "--write-timeout", "8s", "--verbose",
                         "--help", "--version"));
@@ -324,7 +324,8 @@ class OptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--listen", "--dialect", "--lang", "--names", "--name-timeout", "--idle", "--rate",
-            "--burst", "--history", "--history-size", "--motd", "--max-line", "--max-clients",
+            "--burst", "--history", "--history-size", "--motd", "--password-file",
+            "--max-line", "--max-clients",
             "--allow", "--deny", "--max-per-address", "--connect-rate", "--proxy-from",
             "--write-buffer", "--buffer-memory", "--write-timeout"})
     void anOptionWithoutItsValueIsNamed(String option) {
@@ -345,9 +346,10 @@ class OptionsTest {
     void theHelpNamesEveryOptionAndNoOther() {
         Set<String> named = new TreeSet<>(find("(?m)^  (--[a-z-]+)", result -> result.group(1)));
         assertEquals(new TreeSet<>(Set.of("--listen", "--socket-mode", "--admin", "--dialect", "--lang", "--names",
-                "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd", "--max-line",
-                "--max-clients", "--allow", "--deny", "--max-per-address", "--connect-rate", "--proxy-protocol",
-                "--proxy-from", "--write-buffer", "--buffer-memory", "--write-timeout", "--verbose", "--version", "--help")), named);
+                "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd",
+                "--password-file", "--max-line", "--max-clients", "--allow", "--deny", "--max-per-address", "--connect-rate",
+                "--proxy-protocol", "--proxy-from", "--write-buffer", "--buffer-memory", "--write-timeout", "--verbose", "--version",
+                "--help")), named);
         for (String option : named) {
             String problem = problem(option);
             assertTrue(problem == null || problem.startsWith(option + " needs "), problem);

@@ -132,9 +132,7 @@ public final class Console implements Service {
     }
 
     private String say(String text) {
-        List<Connection> people = reactor.clients();
-        room.notice(people, text);
-        return "said to " + people.size();
+        return "said to " + room.notice(reactor.clients(), text);
     }
 
     private String kick(String arguments) {

@@ -178,6 +178,21 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         }
     }
 
+    /**
+     * Hands on no further line, and reads nothing more, until {@link #unpause}. What was read already is kept. That the
+     * client has ended its input, or the connection broke, is noticed only then, too: so a deadline should end it.
+     */
+    public void pause() {
+        input.pause(true);
+        watch();
+    }
+
+    /** Ends a {@link #pause}: after this turn the input goes on. */
+    public void unpause() {
+        input.pause(false);
+        reactor.resumeLater(this);
+    }
+
     /** Writes what waits, and then closes. Nothing more is read or can be sent. */
     public void close() {
         if (state == State.OPEN) {
@@ -230,7 +245,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         }
     }
 
-    /** Hands on what was held back while the client was too fast, or its write buffer full. */
+    /** Hands on what was held back while the client was too fast, its write buffer full, or the service paused. */
     void resume() {
         if (state == State.OPEN) {
             serve(input::resume);
@@ -368,7 +383,8 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
 
     private void endOfInput() {
         input.end();
-        if (state == State.OPEN) {
+        // If the service pauses at the last line, the end is read once more when it goes on.
+        if (state == State.OPEN && !input.isPaused()) {
             end(Service.Cause.END_OF_INPUT);
         }
     }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * What one client sends: bytes in, lines out to the service. When the client is too fast, or its answers would pile up,
- * what was read already is held back here, and the socket is left alone until it has been handed on.
+ * or the service wants a pause, what was read already is held back here, and the socket is left alone until it has been
+ * handed on.
  */
 final class Input {
 
@@ -18,6 +19,7 @@ final class Input {
     private long lastLineNanos;
     /** When the next line is due by the reactor's pace. */
     private long dueNanos;
+    private boolean paused;
     private boolean ended;
 
     Input(Connection connection) {
@@ -31,14 +33,24 @@ final class Input {
         return lastLineNanos;
     }
 
-    /** Whether something that was read already waits here. */
+    /** Whether nothing more is to be read now: there is a pause, or something that was read already waits here. */
     boolean isHeld() {
-        return held.length > 0;
+        return paused || held.length > 0;
     }
 
     /** Whether what is held waits for its time, and not for space in the write buffer. */
     boolean isPaced() {
         return paceTimer != null && paceTimer.isSet();
+    }
+
+    /** Whether the service wants nothing handed on now. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** From now on there is a pause, or none any more. */
+    void pause(boolean on) {
+        paused = on;
     }
 
     /** Whether the client has said all it had to say. */
@@ -118,19 +130,23 @@ final class Input {
     }
 
     private boolean mustHold() {
-        long pause = connection.terms.pace().nanosToNext(dueNanos, reactor().nowNanos());
-        if (pause > 0) {
+        if (paused) {
+            return true;
+        }
+        long early = connection.terms.pace().nanosToNext(dueNanos, reactor().nowNanos());
+        if (early > 0) {
             if (paceTimer == null) {
                 paceTimer = Reactor.timer(connection::resume);
             }
-            reactor().timers.set(paceTimer, reactor().nowNanos() + pause);
+            reactor().timers.set(paceTimer, reactor().nowNanos() + early);
+            return true;
         }
-        if (pause <= 0 && reactor().pool.isFull()) {
+        if (reactor().pool.isFull()) {
             // Before the next turn somebody is disconnected.
             reactor().resumeLater(connection);
             return true;
         }
-        return pause > 0 || connection.isOutputFull();
+        return connection.isOutputFull();
     }
 
     private Reactor reactor() {

@@ -11,8 +11,10 @@ public enum Departure {
     RESET,
     /** They said nothing for too long. */
     IDLE,
-    /** They chose no name for too long. */
+    /** They chose no name, or gave no password, for too long. */
     UNNAMED,
+    /** They tried to guess the password. */
+    WRONG_PASSWORD,
     /** They took nothing of what was written to them for too long. */
     NOT_READING,
     /** An administrator would not have them. */

@@ -2,10 +2,9 @@ package chatd.room;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +23,7 @@ final class Motd {
     private record Stamp(FileTime modified, long size, Object fileKey) {
     }
 
-    private final Path file;
+    private final GivenFile file;
     private Stamp stamp;
     private List<String> lines = List.of();
     private boolean troubled;
@@ -34,7 +33,7 @@ final class Motd {
      * @throws IOException if it can't be read
      */
     Motd(Path file) throws IOException {
-        this.file = file;
+        this.file = file == null ? null : new GivenFile("--motd", file);
         if (file != null) {
             stamp = stamp();
             lines = read();
@@ -49,17 +48,16 @@ final class Motd {
         return lines;
     }
 
-    /** Reads the message again, whether it seems to have changed or not. */
+    /** Reads the message again, if there is one, whether it seems to have changed or not. */
     void reread() {
         if (file == null) {
-            LOG.info("There is no --motd to read again");
             return;
         }
         stamp = null;
         troubled = false;
         look();
         if (!troubled) {
-            LOG.info("Has read --motd {} again", file);
+            LOG.info("Has read {} again", file);
         }
     }
 
@@ -80,34 +78,11 @@ final class Motd {
     }
 
     private Stamp stamp() throws IOException {
-        try {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
-        } catch (IOException e) {
-            throw new IOException("cannot read --motd " + file + ": " + reason(e), e);
-        }
+        PosixFileAttributes now = file.attributes();
+        return new Stamp(now.lastModifiedTime(), now.size(), now.fileKey());
     }
 
     private List<String> read() throws IOException {
-        // A pipe or a device could hold up the loop.
-        if (!Files.isRegularFile(file)) {
-            throw new IOException("cannot read --motd " + file + ": it is no regular file");
-        }
-        if (Files.size(file) > MOST_BYTES) {
-            throw new IOException("cannot read --motd " + file + ": it has more than " + MOST_BYTES + " bytes");
-        }
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
-        } catch (IOException e) {
-            throw new IOException("cannot read --motd " + file + ": " + reason(e), e);
-        }
-    }
-
-    private static String reason(IOException e) {
-        return switch (e.getClass().getSimpleName()) {
-            case "NoSuchFileException" -> "there is no such file";
-            case "AccessDeniedException" -> "permission denied";
-            default -> e.toString();
-        };
+        return new String(file.read(MOST_BYTES), StandardCharsets.UTF_8).lines().toList();
     }
 }

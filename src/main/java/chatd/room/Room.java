@@ -6,6 +6,7 @@ import chatd.reactor.Line;
 import chatd.reactor.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -35,6 +36,7 @@ public final class Room implements Service {
     private final Names names;
     private final History history;
     private final Motd motd;
+    private final Door door;
 
     private final Roster roster = new Roster();
     private final Set<Member> filtering = new LinkedHashSet<>();
@@ -44,7 +46,7 @@ public final class Room implements Service {
     /**
      * @param broadcast what reaches everybody in the room who has no filter
      * @param clock the wall clock, with the server's zone, for those who want to see the time
-     * @throws IOException if the message of the day can't be read
+     * @throws IOException if the message of the day or the password can't be read
      */
     public Room(Settings settings, Broadcast broadcast, Clock clock) throws IOException {
         this(Dialect.BY_NAME.get(settings.dialect()), settings, broadcast, clock);
@@ -59,6 +61,8 @@ public final class Room implements Service {
         names = new Names(phrases.reservedNames());
         history = new History(settings.historyLines(), settings.historyBytes());
         motd = new Motd(settings.motd());
+        Path secret = settings.passwordFile();
+        door = new Door(this, secret == null ? null : new Password(secret, settings.maxLineBytes()));
     }
 
     // What the reactor tells the room.
@@ -67,28 +71,39 @@ public final class Room implements Service {
     public void connected(Connection connection) {
         Member member = new Member(nextNumber++, connection);
         connection.attach(member);
-        motd.lines().forEach(member::hear);
-        dialect.connected(this, member);
+        door.arrive(member);
     }
 
     @Override
     public void line(Connection connection, Line line) {
-        dialect.line(this, member(connection), line);
+        Member member = member(connection);
+        if (door.holds(member)) {
+            door.answer(member, line);
+        } else {
+            dialect.line(this, member, line);
+        }
     }
 
     @Override
     public void lineTooLong(Connection connection) {
-        member(connection).tell(phrases.counted("too-long", settings.maxLineBytes()));
+        Member member = member(connection);
+        if (door.holds(member)) {
+            door.wrong(member);
+        } else {
+            member.tell(phrases.counted("too-long", settings.maxLineBytes()));
+        }
     }
 
     @Override
     public void expired(Connection connection) {
         Member member = member(connection);
-        member.tell(member.isHere()
-                ? phrases.text("idle", phrases.duration(settings.idle()))
-                : phrases.text("unnamed", phrases.duration(settings.nameTimeout())));
-        connection.close();
-        leave(member, member.isHere() ? Departure.IDLE : Departure.UNNAMED, null);
+        if (door.holds(member)) {
+            door.expired(member);
+        } else if (member.isHere()) {
+            dismiss(member, Departure.IDLE, phrases.text("idle", phrases.duration(settings.idle())));
+        } else {
+            dismiss(member, Departure.UNNAMED, phrases.text("unnamed", phrases.duration(settings.nameTimeout())));
+        }
     }
 
     @Override
@@ -121,17 +136,32 @@ public final class Room implements Service {
 
     // What an administrator does, and asks.
 
-    /** Tells all of these people something in the server's name, whether they are in the room yet or not. */
-    public void notice(List<Connection> people, String text) {
-        people.forEach(connection -> member(connection).hear(phrases.text("notice", text)));
+    /**
+     * Tells all of these people something in the server's name, whether they are in the room yet or not, but for those
+     * who have not given the password. Returns how many were told.
+     */
+    public int notice(List<Connection> people, String text) {
+        return hear(people, phrases.text("notice", text));
     }
 
-    /** Tells all of these people that nobody comes in any more, and how long they may stay; zero is for ever. */
+    /** Tells the same people that nobody comes in any more, and how long they may stay; zero is for ever. */
     public void announceEnd(List<Connection> people, Duration patience) {
         String line = patience.isZero()
                 ? phrases.text("draining")
                 : phrases.text("draining.for", phrases.duration(patience));
-        people.forEach(connection -> member(connection).hear(line));
+        hear(people, line);
+    }
+
+    private int hear(List<Connection> people, String line) {
+        int count = 0;
+        for (Connection connection : people) {
+            Member member = member(connection);
+            if (!door.holds(member)) {
+                member.hear(line);
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Has somebody leave, and tells everybody, perhaps with a reason (empty is none). */
@@ -163,16 +193,33 @@ public final class Room implements Service {
         return departures[how.ordinal()];
     }
 
-    /** Reads the message of the day again; if that can't be done, the log says why, and the last one stands. */
-    public void rereadMotd() {
+    /** Reads its files again; if that can't be done, the log says why, and what they had last stands. */
+    public void rereadFiles() {
+        if (settings.motd() == null && settings.passwordFile() == null) {
+            LOG.info("There is no --motd or --password-file to read again");
+        }
         motd.reread();
+        door.reread();
     }
 
-    // What dialects and commands tell the room to do.
+    // What the door, dialects and commands tell the room to do.
+
+    /** Greets somebody who may come in. */
+    void welcome(Member member) {
+        motd.lines().forEach(member::hear);
+        dialect.connected(this, member);
+    }
 
     /** Gives somebody the time that there is for choosing a name. */
     void awaitName(Member member) {
         member.connection().expireAfter(settings.nameTimeout());
+    }
+
+    /** Disconnects somebody, and tells them why. */
+    void dismiss(Member member, Departure how, String why) {
+        member.tell(why);
+        member.connection().close();
+        leave(member, how, null);
     }
 
     /** Lets somebody in under a name that is free. They hear nothing before they {@link #listen}. */
@@ -322,6 +369,7 @@ public final class Room implements Service {
 
     private void leave(Member member, Departure how, String lastWord) {
         departures[how.ordinal()]++;
+        door.forget(member);
         if (!roster.remove(member)) {
             return;
         }

@@ -9,6 +9,7 @@ import chatd.reactor.SimulatedNetwork.Client;
 import chatd.reactor.Statistics;
 import chatd.room.Departure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ class HavocTest {
 
     private static final int STEPS = 600;
     private static final List<String> IPS = List.of("127.0.0.1", "10.0.0.1", "10.0.0.2", "2001:db8::1", "2001:db8::2");
+    private static final String PASSWORD = "secret\n";
     private static final List<String> LINES = List.of("hello\n", "a\nb\nc\n", "half", "\n", "/who\n", "/quiet\n",
             "/unquiet\n", "/time\n", "/ignore 1\n", "/unignore 1\n", "/msg 0 psst\n", "/quit\n", "/quit bye",
             "x".repeat(900) + '\n', ("x".repeat(900) + '\n').repeat(9), "y".repeat(2000) + '\n', "/help\n".repeat(20));
@@ -36,6 +38,7 @@ class HavocTest {
     @TempDir
     private Path directory;
 
+    private boolean asks;
     private Office office;
     private Random random;
     private final List<Client> people = new ArrayList<>();
@@ -44,8 +47,10 @@ class HavocTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
-    void whateverHappensEverybodyIsHereOrHasLeftOnceAndNothingIsLeftBehind(long seed) {
-        office = new Office(directory);
+    void whateverHappensEverybodyIsHereOrHasLeftOnceAndNothingIsLeftBehind(long seed) throws IOException {
+        Path passwordFile = Files.writeString(directory.resolve("password"), PASSWORD);
+        asks = seed % 4 >= 2;
+        office = new Office(directory, asks ? passwordFile : null);
         random = new Random(seed);
         admin = office.admin;
         List<String> errors = Logged.by(Reactor.class, Level.ERROR, () -> {
@@ -78,7 +83,7 @@ class HavocTest {
         switch (random.nextInt(20)) {
             case 0, 1, 2 -> people.add(office.daemon.network.connectFrom(any(IPS)));
             case 3 -> people.add(office.connectLocally());
-            case 4, 5 -> doWith(client -> client.send("p" + names++ + '\n'));
+            case 4, 5 -> doWith(client -> client.send((asks ? PASSWORD : "") + "p" + names++ + '\n'));
             case 6, 7, 8 -> doWith(client -> client.send(any(LINES)));
             case 9 -> doWith(client -> client.takeOnly(random.nextInt(3000)));
             case 10 -> doWith(Client::takeEverything);

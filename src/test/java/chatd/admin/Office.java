@@ -30,10 +30,15 @@ final class Office {
 
     /** @param directory where the socket files are to be */
     Office(Path directory) {
+        this(directory, null);
+    }
+
+    /** @param passwordFile with the password that everybody is asked for; null is none */
+    Office(Path directory, Path passwordFile) {
         clientsPath = directory.resolve("clients");
         adminPath = directory.resolve("admin");
         Settings settings = new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5),
-                LIMITS.maxLineBytes(), 0, 0, null);
+                LIMITS.maxLineBytes(), 0, 0, null, passwordFile);
         Broadcast broadcast = new Broadcast(LIMITS.maxLineBytes());
         try {
             room = new Room(settings, broadcast, Clock.systemUTC());

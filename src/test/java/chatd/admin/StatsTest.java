@@ -54,8 +54,8 @@ class StatsTest {
     @Test
     void everythingThatIsCountedIsThereInTheFormOfPrometheus() {
         List<String> names = new ArrayList<>(List.of("clients", "arrivals_total"));
-        for (String reason : List.of("left", "reset", "idle", "unnamed", "not_reading", "kicked", "failure",
-                "stopped")) {
+        for (String reason : List.of("left", "reset", "idle", "unnamed", "wrong_password", "not_reading", "kicked",
+                "failure", "stopped")) {
             names.add("departures_total{reason=\"" + reason + "\"}");
         }
         for (String reason : List.of("full", "banned", "not_allowed", "too_many", "too_fast", "no_proxy_header")) {

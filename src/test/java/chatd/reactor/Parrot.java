@@ -3,8 +3,10 @@ package chatd.reactor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A service for tests: it says every line to everybody, as "ADDRESS: LINE", and notes what else it is called for. A few
@@ -16,6 +18,7 @@ final class Parrot implements Service {
 
     final Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
     final List<String> calls = new ArrayList<>();
+    private final Set<Connection> pausing = new HashSet<>();
     boolean failsToCount;
     boolean failsToTurnAway;
     Runnable whenConnected = () -> { };
@@ -42,6 +45,10 @@ final class Parrot implements Service {
             connection.expireWhenIdle(Duration.parse(text.substring("!idle ".length())));
         } else if (text.startsWith("!deadline ")) {
             connection.expireAfter(Duration.parse(text.substring("!deadline ".length())));
+        } else if (text.startsWith("!pause ")) {
+            pausing.add(connection);
+            connection.pause();
+            connection.expireAfter(Duration.parse(text.substring("!pause ".length())));
         } else if (text.equals("!close")) {
             connection.send("bye");
             connection.close();
@@ -61,6 +68,11 @@ final class Parrot implements Service {
 
     @Override
     public void expired(Connection connection) {
+        if (pausing.remove(connection)) {
+            connection.unpause();
+            connection.send("goes on");
+            return;
+        }
         calls.add(connection.address() + " expired");
         connection.send("expired");
         connection.close();

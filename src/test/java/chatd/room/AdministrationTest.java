@@ -278,7 +278,7 @@ class AdministrationTest {
         assertEquals("one", daemon.connect().lines().get(0));
         write(file, "two\n");
         assertEquals("one", daemon.connect().lines().get(0));
-        daemon.room().rereadMotd();
+        daemon.room().rereadFiles();
         assertEquals("two", daemon.connect().lines().get(0));
     }
 
@@ -289,7 +289,7 @@ class AdministrationTest {
         daemon = new Conversation().motd(file);
         daemon.connect();
         Files.delete(file);
-        daemon.room().rereadMotd();
+        daemon.room().rereadFiles();
         assertEquals("one", daemon.connect().lines().get(0));
         write(file, "two\n");
         assertEquals("two", daemon.connect().lines().get(0));
@@ -312,12 +312,14 @@ class AdministrationTest {
     }
 
     private List<String> logOfReadingAgain() {
-        return Logged.by(Motd.class, Level.INFO, daemon.room()::rereadMotd);
+        return Logged.by(Motd.class, Level.INFO, daemon.room()::rereadFiles);
     }
 
     @Test
-    void withoutAMessageOfTheDayThereIsNothingToReadAgain() {
-        assertEquals(List.of("INFO There is no --motd to read again"), logOfReadingAgain());
+    void withoutFilesThereIsNothingToReadAgain() {
+        assertEquals(List.of("INFO There is no --motd or --password-file to read again"),
+                Logged.by(Room.class, Level.INFO, daemon.room()::rereadFiles));
+        assertEquals(List.of(), logOfReadingAgain());
         assertEquals(1, daemon.connect().lines().size());
     }
 

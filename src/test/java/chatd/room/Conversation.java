@@ -27,6 +27,7 @@ final class Conversation {
     private int historyLines;
     private int historyBytes = 64 * 1024;
     private Path motd;
+    private Path passwordFile;
     private Limits limits = SimulatedDaemon.LIMITS;
     private Room room;
     private SimulatedDaemon daemon;
@@ -63,6 +64,11 @@ final class Conversation {
         return this;
     }
 
+    Conversation password(Path file) {
+        passwordFile = file;
+        return this;
+    }
+
     Conversation limits(Limits limits) {
         this.limits = limits;
         return this;
@@ -72,7 +78,7 @@ final class Conversation {
         if (daemon == null) {
             Broadcast broadcast = new Broadcast(limits.maxLineBytes());
             Settings settings = new Settings(dialect, language, asksNames, nameTimeout, idle, limits.maxLineBytes(),
-                    historyLines, historyBytes, motd);
+                    historyLines, historyBytes, motd, passwordFile);
             try {
                 room = new Room(settings, broadcast, CLOCK);
                 daemon = new SimulatedDaemon(limits, broadcast, room);

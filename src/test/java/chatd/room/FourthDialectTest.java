@@ -78,7 +78,7 @@ class FourthDialectTest {
     private static SimulatedDaemon daemon(Dialect dialect) {
         Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
         Settings settings = new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5),
-                SimulatedDaemon.LIMITS.maxLineBytes(), 3, 1000, null);
+                SimulatedDaemon.LIMITS.maxLineBytes(), 3, 1000, null, null);
         try {
             Room room = new Room(dialect, settings, broadcast, Conversation.CLOCK);
             return new SimulatedDaemon(SimulatedDaemon.LIMITS, broadcast, room);

@@ -1,0 +1,58 @@
+package chatd.room;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+
+/**
+ * A file that an option names. What is wrong with it is told in one line, which names both.
+ *
+ * @param option as it is written: {@code --motd}
+ */
+record GivenFile(String option, Path path) {
+
+    PosixFileAttributes attributes() throws IOException {
+        try {
+            return Files.readAttributes(path, PosixFileAttributes.class);
+        } catch (IOException e) {
+            throw unreadable(reason(e));
+        }
+    }
+
+    /** All of it, if that is no more than this. */
+    byte[] read(int mostBytes) throws IOException {
+        PosixFileAttributes attributes = attributes();
+        // A pipe or a device could hold up the loop.
+        if (!attributes.isRegularFile()) {
+            throw unreadable("it is no regular file");
+        }
+        if (attributes.size() > mostBytes) {
+            throw unreadable("it has more than " + mostBytes + " bytes");
+        }
+        try {
+            return Files.readAllBytes(path);
+        } catch (IOException e) {
+            throw unreadable(reason(e));
+        }
+    }
+
+    /** That it can't be read, and why. */
+    IOException unreadable(String reason) {
+        return new IOException("cannot read " + this + ": " + reason);
+    }
+
+    private static String reason(IOException e) {
+        return switch (e.getClass().getSimpleName()) {
+            case "NoSuchFileException" -> "there is no such file";
+            case "AccessDeniedException" -> "permission denied";
+            default -> e.toString();
+        };
+    }
+
+    /** As it was given: {@code --motd FILE}. */
+    @Override
+    public String toString() {
+        return option + ' ' + path;
+    }
+}
