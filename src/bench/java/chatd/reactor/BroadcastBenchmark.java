@@ -65,7 +65,7 @@ public class BroadcastBenchmark extends DaemonBenchmark {
         for (int i = 0; i < LISTENERS; i++) {
             SocketChannel socket = sockets.openSocketChannel();
             socket.configureBlocking(false);
-            broadcast.join(new Connection(reactor, null, socket));
+            broadcast.join(new Connection(reactor, reactor.terms, socket, socket.getRemoteAddress()));
             listeners[i] = new Listener(sockets.openSocketChannel());
         }
         Random random = new Random(1);
