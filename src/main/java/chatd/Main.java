@@ -27,6 +27,7 @@ public final class Main {
      */
     private static final int OTHER_DESCRIPTORS = 320;
 
+    private static final int MIB = 1 << 20;
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     private static final PrintStream ERRORS = System.err;
@@ -79,6 +80,7 @@ public final class Main {
             throw e;
         }
         warnOfFewDescriptors();
+        warnOfSmallHeap();
         doors.places().forEach(place -> log.info("Listening on {}", place));
         runUntilSignal(reactor);
     }
@@ -101,6 +103,17 @@ public final class Main {
                         + "(ulimit -n {}), or ask for fewer clients", clients, needed, limit, needed);
             }
         });
+    }
+
+    private void warnOfSmallHeap() {
+        long needed = options.heapBytes() / MIB;
+        long most = Runtime.getRuntime().maxMemory() / MIB;
+        if (most < needed) {
+            // A larger heap has a larger usual --buffer-memory, too.
+            log.warn("With these options clients can take up to {} MiB of heap, and it may have {}: give it more "
+                    + "(JAVA_OPTS=-Xmx{}m), or ask for fewer clients, shorter lines or a smaller --buffer-memory",
+                    needed, most, needed * 9 / 8);
+        }
     }
 
     /** Runs until SIGTERM or SIGINT, or an administrator's word: then all ends in order, with exit status 0. */

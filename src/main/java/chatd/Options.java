@@ -100,7 +100,7 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
                                       lines are skipped, 1k to 16m (default 64k)
               --buffer-memory SIZE    how much may wait for all of them together, 1m to 2g: then
                                       those for whom the most waits are disconnected (default:
-                                      a sixth of the heap)
+                                      a twelfth of the heap)
               --write-timeout TIME    disconnect who takes nothing for so long while something
                                       waits (default 60s)
               --verbose               log arrivals and departures, too
@@ -112,11 +112,24 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
             CIDR is an IP address or a range of them, as in 192.0.2.7, 192.0.2.0/24, 2001:db8::/32.
             """;
 
-    private static final int HEAP_SHARE = 6;
+    private static final int HEAP_SHARE = 12;
+    private static final long PROGRAM_BYTES = 12 << 20;
+    private static final long CLIENT_BYTES = 5 << 10;
     private static final Pattern RATE = Pattern.compile("(\\d{1,6})/([sm])");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([kmg]?)");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
     private static final Map<String, Integer> SHIFTS = Map.of("", 0, "k", 10, "m", 20, "g", 30);
+
+    /**
+     * The largest heap that clients can make the daemon need, whatever they do, in bytes. For each of them it has a
+     * connection and a person, who ignores as many as one can, is away with a word, has half a line typed and something
+     * waiting both ways.
+     */
+    long heapBytes() {
+        long eachClient = CLIENT_BYTES + 2L * limits.maxLineBytes();
+        return PROGRAM_BYTES + limits.maxClients() * eachClient + limits.totalBufferBytes() * 5 / 4
+                + 2L * settings.historyBytes();
+    }
 
     /**
      * Reads a command line.
