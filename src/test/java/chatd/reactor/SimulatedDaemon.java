@@ -78,6 +78,11 @@ public final class SimulatedDaemon {
         return reactor.pool.heldBytes();
     }
 
+    /** Whether any deadline is set. */
+    public boolean hasDeadlines() {
+        return reactor.timers.nanosToNext(network.nanos()) != TimerWheel.NEVER;
+    }
+
     public boolean hasEnded() {
         return ended;
     }
