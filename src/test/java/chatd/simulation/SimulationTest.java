@@ -1,0 +1,42 @@
+package chatd.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.Logged;
+import chatd.reactor.Reactor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
+
+/** Some hundred runs; for more, and for the story of one that has failed, there is {@code make simulate}. */
+class SimulationTest {
+
+    private static final int SEEDS = 300;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whateverPeopleDoEverybodyHearsTheSameOnceInOneOrderAndNothingIsLeftOfThem() {
+        List<String> errors = Logged.by(Reactor.class, Level.ERROR, () -> {
+            for (long seed = 1; seed <= SEEDS; seed++) {
+                run(seed);
+            }
+        });
+        errors.forEach(line -> assertTrue(line.contains("thrown for the test"), line));
+    }
+
+    private void run(long seed) {
+        try {
+            Simulation.run(seed, directory, Story.UNTOLD);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(Simulate.howToRunAgain(seed) + "\n" + e, e);
+        }
+    }
+}
