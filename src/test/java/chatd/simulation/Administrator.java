@@ -24,7 +24,8 @@ import java.util.function.Supplier;
  */
 final class Administrator implements Service {
 
-    private static final List<String> QUESTIONS = List.of("who", "stats", "help", "bans", "nonsense", "kick",
+    /** Not stats: how long that answer is depends on the heap, and a run must depend on nothing but its seed. */
+    private static final List<String> QUESTIONS = List.of("who", "help", "bans", "nonsense", "kick",
             "drain never");
 
     /** One connection of the administrator's. */

@@ -173,6 +173,7 @@ final class Crowd {
     }
 
     private void forget(Person person) {
+        person.assertForgotten();
         bytesHeard += person.hearing.bytes();
         bytesSaid += person.client.bytesRead();
         linesHeard += person.hearing.lines();

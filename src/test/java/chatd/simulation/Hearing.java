@@ -93,7 +93,7 @@ final class Hearing {
     }
 
     private void takeLine(byte[] in, int from, int to) {
-        Matcher gap = in[from] == '[' ? GAP.matcher(text(in, from, to)) : null;
+        Matcher gap = to > from && in[from] == '[' && in[to - 1] == ']' ? GAP.matcher(text(in, from, to)) : null;
         if (gap != null && gap.matches()) {
             takeGap(Integer.parseInt(gap.group(1) == null ? gap.group(2) : gap.group(1)));
         } else if (due.isEmpty() || !due.peek().is(in, from, to)) {

@@ -26,9 +26,12 @@ import java.util.Map;
 abstract class Model {
 
     private static final int READ_BYTES = 8 * 1024;
-    private static final int MOST_ANSWER_BYTES = 16 * 1024;
-    private static final int MOST_PREFIX_BYTES = 1024;
-    private static final int MOST_KEEPING_BYTES = 4 * 1024;
+    private static final int READ_BYTES_WHEN_SHORT = 512;
+    /** That of /help, and of /who in a crowd as large as it is here. */
+    private static final int MOST_ANSWER_BYTES = 2560;
+    private static final int MOST_PREFIX_BYTES = 256;
+    private static final int LEAST_CHUNK_BYTES = 512;
+    private static final int MOST_KEEPING_BYTES = 256;
 
     final Conditions conditions;
     private final Clock clock;
@@ -163,14 +166,15 @@ abstract class Model {
     }
 
     /**
-     * The most memory that may wait for everybody together: the total of the options, and, for each connection, what
-     * is not skipped: input that was read already, half a line, an answer, one public line, and what keeps all that.
+     * The most memory that may wait for everybody together: the total of the options, what the last read before it was
+     * used up brought, and then, for each connection, what is never skipped: a short read, half a line, an answer, one
+     * public line, and what keeps all that.
      */
     long mostHeldBytes(int connections) {
         Limits limits = conditions.limits();
-        int line = MOST_PREFIX_BYTES + 3 * limits.maxLineBytes();
-        long each = READ_BYTES + limits.maxLineBytes() + MOST_ANSWER_BYTES + line + MOST_KEEPING_BYTES;
-        return limits.totalBufferBytes() + connections * each;
+        int line = Math.max(MOST_PREFIX_BYTES + 3 * limits.maxLineBytes(), LEAST_CHUNK_BYTES);
+        long each = READ_BYTES_WHEN_SHORT + limits.maxLineBytes() + MOST_ANSWER_BYTES + line + MOST_KEEPING_BYTES;
+        return limits.totalBufferBytes() + READ_BYTES + connections * each;
     }
 
     // What people hear.

@@ -1,8 +1,10 @@
 package chatd.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import chatd.reactor.Connection;
+import chatd.reactor.SimulatedDaemon;
 import chatd.reactor.SimulatedNetwork.Client;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
@@ -20,6 +22,7 @@ final class Person {
     final Hearing hearing;
 
     private final String name;
+    private final String address;
     /** What the room was not handed yet, whether it was sent or not. */
     private final Deque<Saying> underWay = new ArrayDeque<>();
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
@@ -33,6 +36,7 @@ final class Person {
     Person(int number, Client client) {
         this.name = "p" + number;
         this.client = client;
+        address = client.address();
         hearing = new Hearing(toString());
     }
 
@@ -42,7 +46,7 @@ final class Person {
     }
 
     String address() {
-        return client.address();
+        return address;
     }
 
     /** Has something to say, and will {@link #send} it. */
@@ -144,6 +148,11 @@ final class Person {
         }
     }
 
+    /** The daemon has closed the connection: no timer may wait for anything of it. */
+    void assertForgotten() {
+        assertFalse(isServed() && SimulatedDaemon.hasDeadlines(connection), this::toString);
+    }
+
     /** Who is connected and reads everything has all by now. */
     void assertUpToDate() {
         if (!isServed() || client.isBroken() || brokenOff) {
@@ -165,6 +174,6 @@ final class Person {
 
     @Override
     public String toString() {
-        return name + " (" + client.address() + ")";
+        return name + " (" + address + ')';
     }
 }

@@ -4,9 +4,11 @@ import static chatd.simulation.Conditions.any;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What people send. Whatever is meant for others has the sender's name and a serial number in it, as in {@code p7#123},
@@ -27,6 +29,10 @@ final class Sayings {
 
     /** Something that may stand in a line: as it is sent, and as it reaches others. */
     private record Piece(String bytes, String text) {
+        static Piece of(String ascii) {
+            return new Piece(ascii, ascii);
+        }
+
         /** Each byte as one character. */
         byte[] sent() {
             return bytes.getBytes(StandardCharsets.ISO_8859_1);
@@ -34,6 +40,8 @@ final class Sayings {
     }
 
     private static final String TIMING_MARK = "\u00FF\u00FD\u0006";
+    private static final List<Piece> TELNET = List.of(new Piece(TIMING_MARK, ""), new Piece("\u00FF\u00FB\u0001", ""),
+            new Piece("\u00FF\u00FA\u0018\u0000\u00FF\u00F0", ""), new Piece("\u00FF\u00F1", ""));
     private static final List<Piece> PIECES = List.of(
             new Piece("\t", "\t"),
             new Piece("\u00D0\u0096", "Ж"), new Piece("\u00E4\u00BD\u00A0", "你"),
@@ -41,9 +49,7 @@ final class Sayings {
             new Piece("\u0007", "\uFFFD"), new Piece("\u001B[31m", "\uFFFD[31m"), new Piece("\u0000", "\uFFFD"),
             new Piece("\rx", "\uFFFDx"), new Piece("\r\u0000y", "\uFFFDy"),
             new Piece("\u00C2\u0085", "\uFFFD"), new Piece("\u00E2\u0080\u00AE", "\uFFFD"),
-            new Piece("\u00C3(", "\uFFFD("), new Piece("\u0080", "\uFFFD"), new Piece("\u00FF\u00FF", "\uFFFD"),
-            new Piece("\u00FF\u00FB\u0001", ""), new Piece("\u00FF\u00FA\u0018\u0000\u00FF\u00F0", ""),
-            new Piece("\u00FF\u00F1", ""), new Piece(TIMING_MARK, ""));
+            new Piece("\u00C3(", "\uFFFD("), new Piece("\u0080", "\uFFFD"), new Piece("\u00FF\u00FF", "\uFFFD"));
 
     private final Random random;
     private final Conditions conditions;
@@ -125,18 +131,19 @@ final class Sayings {
 
     /** A line with bytes in it that must not reach others as they are, or not at all. */
     private Saying odd(Person author) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        StringBuilder text = new StringBuilder(address()).append(unique(author));
-        bytes.writeBytes(text.toString().getBytes(StandardCharsets.UTF_8));
-        int timingMarks = 0;
-        for (int i = 1 + random.nextInt(4); i > 0; i--) {
-            Piece piece = any(random, PIECES);
-            bytes.writeBytes(piece.sent());
-            text.append(piece.text());
-            timingMarks += piece.bytes().equals(TIMING_MARK) ? 1 : 0;
+        List<Piece> pieces = new ArrayList<>();
+        if (random.nextInt(3) == 0) {
+            pieces.add(any(random, TELNET));
         }
+        pieces.add(Piece.of(address() + unique(author)));
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            pieces.add(any(random, random.nextInt(4) == 0 ? TELNET : PIECES));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        pieces.forEach(piece -> bytes.writeBytes(piece.sent()));
         bytes.writeBytes(ending());
-        return new Saying(bytes.toByteArray(), text.toString(), timingMarks);
+        return new Saying(bytes.toByteArray(), pieces.stream().map(Piece::text).collect(Collectors.joining()),
+                (int) pieces.stream().filter(piece -> piece.bytes().equals(TIMING_MARK)).count());
     }
 
     private Saying longest(Person author) {
