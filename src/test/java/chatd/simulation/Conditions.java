@@ -11,12 +11,13 @@ import java.util.Random;
  *
  * @param steps how often people do something and the loop turns then
  * @param crowd about how many people there are at a time
+ * @param isSlow whether people mostly read slowly
  * @param isDisturbed whether sockets split reads and take any number of bytes
  * @param hasAdministrator whether there is one who does something
  * @param endsUnderLoad whether the daemon is stopped in mid-run; otherwise all leave first
  */
-record Conditions(Limits limits, Settings settings, int steps, int crowd, boolean isDisturbed, boolean hasAdministrator,
-        boolean endsUnderLoad) {
+record Conditions(Limits limits, Settings settings, int steps, int crowd, boolean isSlow, boolean isDisturbed,
+        boolean hasAdministrator, boolean endsUnderLoad) {
 
     private static final int MOST_STEPS = 800;
 
@@ -37,7 +38,7 @@ record Conditions(Limits limits, Settings settings, int steps, int crowd, boolea
                 limits.maxLineBytes(),
                 any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024), null);
         return new Conditions(limits, settings, MOST_STEPS / 2 + random.nextInt(MOST_STEPS / 2), 2 + random.nextInt(20),
-                random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(3) == 0);
+                random.nextInt(3) == 0, random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(3) == 0);
     }
 
     @SafeVarargs

@@ -58,7 +58,7 @@ final class Crowd {
             case 6, 7 -> takeNothing(person);
             case 8, 9, 10, 11, 12 -> person.client.takeOnly(random.nextInt(3000));
             case 13 -> person.client.takeUnnoticed(random.nextInt(500));
-            case 14, 15, 16, 17, 18, 19, 20 -> person.client.takeEverything();
+            case 14, 15, 16, 17, 18, 19, 20 -> takeEverything(person);
             case 21, 22, 23, 24, 25, 26 -> person.send(random.nextInt(person.unsentBytes() + 1));
             default -> speak(person);
         }
@@ -105,8 +105,9 @@ final class Crowd {
 
     private void flood(Person person) {
         story.tell("%s floods", person);
+        boolean talksOnly = random.nextBoolean();
         for (int i = 10 + random.nextInt(60); i > 0; i--) {
-            person.compose(sayings.talk(person));
+            person.compose(talksOnly ? sayings.talk(person) : sayings.something(person));
         }
         person.sendAll();
     }
@@ -119,6 +120,12 @@ final class Crowd {
     private void takeNothing(Person person) {
         story.tell("%s takes nothing any more", person);
         person.client.takeOnly(0);
+    }
+
+    private void takeEverything(Person person) {
+        if (!conditions.isSlow() || random.nextInt(5) == 0) {
+            person.client.takeEverything();
+        }
     }
 
     private void endInput(Person person) {

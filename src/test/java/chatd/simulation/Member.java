@@ -1,6 +1,7 @@
 package chatd.simulation;
 
 import chatd.reactor.Connection;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -17,9 +18,11 @@ final class Member {
     /** Null while they are not away. */
     String away;
     Member lastWriter;
-    long lastLineNanos;
+    /** When their last line came, or they did. */
+    Instant lastLine;
 
-    Member(int number, Person person, Connection connection) {
+    Member(int number, Person person, Connection connection, Instant now) {
+        lastLine = now;
         this.number = number;
         this.person = person;
         this.connection = connection;

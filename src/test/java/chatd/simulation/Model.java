@@ -1,6 +1,7 @@
 package chatd.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.reactor.Connection;
@@ -70,9 +71,14 @@ abstract class Model {
 
     void connected(Person person, Connection connection) {
         person.arrive(connection);
-        Member member = new Member(nextNumber++, person, connection);
+        Member member = new Member(nextNumber++, person, connection, clock.instant());
         members.put(connection, member);
         greet(member);
+    }
+
+    /** A line of somebody's has come, whatever is in it. */
+    void lineCame(Member member) {
+        member.lastLine = clock.instant();
     }
 
     void lineTooLong(Member member) {
@@ -80,9 +86,11 @@ abstract class Model {
     }
 
     void expired(Member member) {
-        tell(member, member.isHere()
-                ? "Disconnected: nothing from you for " + words(conditions.settings().idle()) + '.'
-                : "Disconnected: no name from you for " + words(conditions.settings().nameTimeout()) + '.');
+        Duration patience = member.isHere() ? conditions.settings().idle() : conditions.settings().nameTimeout();
+        assertFalse(patience.isZero(), member::toString);
+        assertTrue(!member.isHere() || !clock.instant().isBefore(member.lastLine.plus(patience)), member::toString);
+        tell(member, "Disconnected: " + (member.isHere() ? "nothing" : "no name") + " from you for " + words(patience)
+                + '.');
         leave(member, member.isHere() ? Departure.IDLE : Departure.UNNAMED, null);
     }
 

@@ -28,8 +28,10 @@ import java.util.Random;
  * nothing may be left.
  *
  * <p>Not checked: the columns of {@code /who} and {@code /help}, what the administrator is answered, where telnet's
- * timing marks stand, who is let in when there are many, languages but English, the message of the day, and IPv6. Nor
- * is it that somebody is disconnected in time: only that nobody is who gave no cause.
+ * timing marks stand, who is let in when there are many, languages but English, the message of the day, IPv6 and local
+ * people. Nor is it that who says nothing, or reads nothing, is disconnected in time, or that whoever is disconnected as
+ * not reading really was: only that everybody else hears of it, and that nobody is thought idle, gone or broken who is
+ * not.
  */
 final class Simulation {
 

@@ -69,6 +69,7 @@ final class Witness implements Service {
         String text = line.toString();
         story.tell("  the room: %s: %s", member, text);
         member.person.handed(text);
+        model.lineCame(member);
         model.line(member, text);
         room.line(connection, line);
         assertNames(connection);
@@ -81,6 +82,7 @@ final class Witness implements Service {
         Member member = model.member(connection);
         story.tell("  the room: %s: a line over the limit", member);
         member.person.handed(null);
+        model.lineCame(member);
         model.lineTooLong(member);
         room.lineTooLong(connection);
     }
