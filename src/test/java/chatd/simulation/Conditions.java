@@ -19,7 +19,7 @@ import java.util.Random;
 record Conditions(Limits limits, Settings settings, int steps, int crowd, boolean isSlow, boolean isDisturbed,
         boolean hasAdministrator, boolean endsUnderLoad) {
 
-    private static final int MOST_STEPS = 800;
+    private static final int MOST_STEPS = 500;
 
     static Conditions by(Random random) {
         Limits limits = new Limits(
@@ -37,7 +37,7 @@ record Conditions(Limits limits, Settings settings, int steps, int crowd, boolea
                 any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)),
                 limits.maxLineBytes(),
                 any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024), null);
-        return new Conditions(limits, settings, MOST_STEPS / 2 + random.nextInt(MOST_STEPS / 2), 2 + random.nextInt(20),
+        return new Conditions(limits, settings, MOST_STEPS / 2 + random.nextInt(MOST_STEPS / 2), 2 + random.nextInt(14),
                 random.nextInt(3) == 0, random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(3) == 0);
     }
 

@@ -105,9 +105,13 @@ final class Crowd {
 
     private void flood(Person person) {
         story.tell("%s floods", person);
-        boolean talksOnly = random.nextBoolean();
+        int kind = random.nextInt(6);
         for (int i = 10 + random.nextInt(60); i > 0; i--) {
-            person.compose(talksOnly ? sayings.talk(person) : sayings.something(person));
+            person.compose(switch (kind) {
+                case 0 -> sayings.garbage(person);
+                case 1, 2 -> sayings.talk(person);
+                default -> sayings.something(person);
+            });
         }
         person.sendAll();
     }

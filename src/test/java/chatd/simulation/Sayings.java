@@ -24,7 +24,8 @@ final class Sayings {
             "n".repeat(40), "/who");
     private static final List<String> OWN_WORDS = List.of("login", "has left", " was disconnected for being idle");
     private static final List<String> PLAIN_COMMANDS = List.of("/who", "/who ~", "/who a", "/WHO 10.", "/help",
-            "/help me", "/ignore", "/back", "/away", "/quiet", "/unquiet", "/time", "/time on", "/time off", "/time maybe", "/msg",
+            "/help me", "/ignore", "/back", "/away", "/quiet", "/unquiet",
+            "/time", "/time on", "/time off", "/time maybe", "/msg",
             "/msg ann", "/me", "/reply", "/nonsense", "/", "/ who", "", "   ");
 
     /** Something that may stand in a line: as it is sent, and as it reaches others. */
@@ -149,6 +150,14 @@ final class Sayings {
     private Saying longest(Person author) {
         String beginning = address() + unique(author) + ' ';
         return plain(beginning + "y".repeat(conditions.limits().maxLineBytes() - beginning.length()));
+    }
+
+    /** A line that is three times as long for others: a few of them fill a turn's block. */
+    Saying garbage(Person author) {
+        String beginning = address() + unique(author) + ' ';
+        int rest = conditions.limits().maxLineBytes() - beginning.length();
+        byte[] bytes = (beginning + "\u0007".repeat(rest) + '\n').getBytes(StandardCharsets.UTF_8);
+        return new Saying(bytes, beginning + "\uFFFD".repeat(rest), 0);
     }
 
     private Saying tooLong() {

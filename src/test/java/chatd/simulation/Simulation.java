@@ -29,9 +29,9 @@ import java.util.Random;
  *
  * <p>Not checked: the columns of {@code /who} and {@code /help}, what the administrator is answered, where telnet's
  * timing marks stand, who is let in when there are many, languages but English, the message of the day, IPv6 and local
- * people. Nor is it that who says nothing, or reads nothing, is disconnected in time, or that whoever is disconnected as
- * not reading really was: only that everybody else hears of it, and that nobody is thought idle, gone or broken who is
- * not.
+ * people. Nor is it that who says nothing, or reads nothing, is disconnected in time, or that whoever is disconnected
+ * as not reading really was: only that everybody else hears of it, and that nobody is thought idle, gone or broken who
+ * is not.
  */
 final class Simulation {
 
@@ -51,6 +51,7 @@ final class Simulation {
         }
     }
 
+    private static final int MOST_ACTIONS_A_TURN = 12;
     private static final int MOST_VAIN_TURNS = 4;
     private static final int MOST_TURNS_TO_REST = 100_000;
     private static final int STEPS_BETWEEN_CHECKS = 16;
@@ -128,7 +129,7 @@ final class Simulation {
         }
         int lateStep = conditions.steps() * 9 / 10;
         for (int step = 0; step < conditions.steps() && !daemon.hasEnded(); step++) {
-            for (int i = random.nextInt(8); i > 0; i--) {
+            for (int i = random.nextInt(MOST_ACTIONS_A_TURN); i > 0; i--) {
                 crowd.act();
             }
             if (conditions.hasAdministrator() && random.nextInt(30) == 0) {

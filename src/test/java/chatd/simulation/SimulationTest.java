@@ -23,17 +23,21 @@ class SimulationTest {
 
     @Test
     void whateverPeopleDoEverybodyHearsTheSameOnceInOneOrderAndNothingIsLeftOfThem() {
-        List<String> errors = Logged.by(Reactor.class, Level.ERROR, () -> {
+        run(() -> {
             for (long seed = 1; seed <= SEEDS; seed++) {
                 run(seed);
             }
         });
-        errors.forEach(line -> assertTrue(line.contains("thrown for the test"), line));
     }
 
     @Test
     void aSeedDecidesEverything() {
-        assertEquals(run(7), run(7));
+        run(() -> assertEquals(run(7), run(7)));
+    }
+
+    private static void run(Runnable runs) {
+        List<String> errors = Logged.by(Reactor.class, Level.ERROR, runs);
+        errors.forEach(line -> assertTrue(line.contains("thrown for the test"), line));
     }
 
     private Simulation.Outcome run(long seed) {
