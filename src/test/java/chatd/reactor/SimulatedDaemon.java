@@ -2,6 +2,7 @@ package chatd.reactor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -76,6 +77,29 @@ public final class SimulatedDaemon {
     /** The memory of all that waits for anybody, in bytes. */
     public long heldBytes() {
         return reactor.heldBytes();
+    }
+
+    /** Whether any deadline is set. */
+    public boolean hasDeadlines() {
+        return reactor.timers.nanosToNext(network.nanos()) != TimerWheel.NEVER;
+    }
+
+    /** Whether any of this connection's own deadlines is set: the service's, the write timeout, that of its pace. */
+    public static boolean hasDeadlines(Connection connection) {
+        try {
+            Input input = (Input) part(connection, "input");
+            Output output = (Output) part(connection, "output");
+            TimerWheel.Timer writing = output == null ? null : (TimerWheel.Timer) part(output, "deadline");
+            return connection.isSet() || input.isPaced() || writing != null && writing.isSet();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("a connection has other parts now", e);
+        }
+    }
+
+    private static Object part(Object whole, String name) throws ReflectiveOperationException {
+        Field field = whole.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(whole);
     }
 
     public boolean hasEnded() {

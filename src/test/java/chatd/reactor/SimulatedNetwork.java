@@ -1,16 +1,12 @@
 package chatd.reactor;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
-import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
@@ -24,11 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * A network and a clock in memory, so that a whole daemon runs turn by turn in a test, and its sockets misbehave as the
@@ -45,7 +41,7 @@ public final class SimulatedNetwork extends SelectorProvider {
     private static final int FIRST_PORT = 50_000;
 
     /** Those who have connected to an address and are not accepted yet. */
-    private final Map<SocketAddress, Deque<ClientSocket>> backlogs = new LinkedHashMap<>();
+    private final Map<SocketAddress, Deque<SimulatedSocket>> backlogs = new LinkedHashMap<>();
     private SimulatedSelector selector;
     private int listeningSockets;
     private SocketAddress firstPlace;
@@ -53,6 +49,34 @@ public final class SimulatedNetwork extends SelectorProvider {
     private int nextPort = FIRST_PORT;
     private IOException acceptFailure;
     private boolean vainAcceptsBlock;
+    int openSockets;
+    long doings;
+    /** By which sockets and selector do as they like; null while they do what is simplest. */
+    Random whims;
+
+    /**
+     * From now on reads are split anywhere, writes take any number of bytes, none included, and ready keys are served
+     * in any order; null ends that.
+     */
+    public void disturb(Random random) {
+        whims = random;
+        selector.shuffle(random);
+    }
+
+    /** How many connections were accepted, and not closed yet. */
+    public int openSockets() {
+        return openSockets;
+    }
+
+    /** How many channels the loop's selector watches. */
+    public int watchedChannels() {
+        return (int) selector.keys().stream().filter(SelectionKey::isValid).count();
+    }
+
+    /** How often anything was accepted, read, written or closed so far: a loop for which this stands still rests. */
+    public long doings() {
+        return doings;
+    }
 
     /** The clock: nanoseconds, close to where they overflow. */
     public long nanos() {
@@ -104,20 +128,20 @@ public final class SimulatedNetwork extends SelectorProvider {
     }
 
     private Client connect(SocketAddress to, SocketAddress from) {
-        ClientSocket socket = new ClientSocket(from);
+        SimulatedSocket socket = new SimulatedSocket(this, from);
         backlog(to).add(socket);
         return new Client(socket);
     }
 
-    private Deque<ClientSocket> backlog(SocketAddress address) {
+    private Deque<SimulatedSocket> backlog(SocketAddress address) {
         return backlogs.computeIfAbsent(address, unknown -> new ArrayDeque<>());
     }
 
     /** The far end of a connection: the person with the netcat. */
     public static final class Client {
-        private final ClientSocket socket;
+        private final SimulatedSocket socket;
 
-        private Client(ClientSocket socket) {
+        private Client(SimulatedSocket socket) {
             this.socket = socket;
         }
 
@@ -169,6 +193,38 @@ public final class SimulatedNetwork extends SelectorProvider {
             socket.tellsOfSpace = true;
         }
 
+        /** The connection breaks when the server's socket has taken so many bytes more. */
+        public void resetAfter(int bytes) {
+            socket.bytesToReset = bytes;
+        }
+
+        /** Whether the connection is broken, or its reading meets a bug. */
+        public boolean isBroken() {
+            return socket.failure != null || socket.bug != null;
+        }
+
+        /** Whether the server's socket took less than it was given the last time. */
+        public boolean isBlocked() {
+            return socket.blocked;
+        }
+
+        /** Whether the server has read all that was sent. */
+        public boolean isAllRead() {
+            return socket.input.isEmpty();
+        }
+
+        /** How many bytes the server has read. */
+        public long bytesRead() {
+            return socket.bytesRead;
+        }
+
+        /** What has come since the last call, as it is. */
+        public byte[] takeReceived() {
+            byte[] bytes = socket.output.toByteArray();
+            socket.output.reset();
+            return bytes;
+        }
+
         /** What has come since the last call. */
         public String received() {
             String text = socket.output.toString(StandardCharsets.UTF_8);
@@ -206,100 +262,6 @@ public final class SimulatedNetwork extends SelectorProvider {
         }
     }
 
-    private final class ClientSocket extends BareChannels.Connected implements SimulatedSelector.Watchable {
-        private final SocketAddress remote;
-        private final Deque<byte[]> input = new ArrayDeque<>();
-        private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-        private boolean inputEnded;
-        private boolean outputEnded;
-        private IOException failure;
-        private IOException optionFailure;
-        private RuntimeException bug;
-        private int space = Integer.MAX_VALUE;
-        private boolean tellsOfSpace = true;
-        private int writes;
-
-        ClientSocket(SocketAddress remote) {
-            super(SimulatedNetwork.this);
-            this.remote = remote;
-        }
-
-        @Override
-        public int readyOps() {
-            int ops = failure != null ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : 0;
-            if (!input.isEmpty() || inputEnded || bug != null) {
-                ops |= SelectionKey.OP_READ;
-            }
-            return space > 0 && tellsOfSpace ? ops | SelectionKey.OP_WRITE : ops;
-        }
-
-        @Override
-        public int read(ByteBuffer to) throws IOException {
-            fail();
-            if (bug != null) {
-                throw bug;
-            }
-            if (input.isEmpty()) {
-                return inputEnded ? -1 : 0;
-            }
-            byte[] bytes = input.remove();
-            int count = Math.min(bytes.length, to.remaining());
-            to.put(bytes, 0, count);
-            if (count < bytes.length) {
-                input.addFirst(Arrays.copyOfRange(bytes, count, bytes.length));
-            }
-            return count;
-        }
-
-        @Override
-        public int write(ByteBuffer from) throws IOException {
-            fail();
-            byte[] bytes = new byte[Math.min(space, from.remaining())];
-            from.get(bytes);
-            output.writeBytes(bytes);
-            if (space != Integer.MAX_VALUE) {
-                space -= bytes.length;
-            }
-            if (bytes.length > 0) {
-                writes++;
-            }
-            return bytes.length;
-        }
-
-        private void fail() throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-        }
-
-        @Override
-        public SocketChannel shutdownOutput() {
-            outputEnded = true;
-            return this;
-        }
-
-        @Override
-        public SocketAddress getRemoteAddress() {
-            return remote;
-        }
-
-        @Override
-        public <T> SocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-            if (optionFailure != null) {
-                throw optionFailure;
-            }
-            if (remote instanceof UnixDomainSocketAddress && name == StandardSocketOptions.TCP_NODELAY) {
-                throw new UnsupportedOperationException(name + " of a Unix domain socket");
-            }
-            return this;
-        }
-
-        @Override
-        protected void implCloseSelectableChannel() {
-            outputEnded = true;
-        }
-    }
-
     private final class ListeningSocket extends BareChannels.Listening implements SimulatedSelector.Watchable {
         private SocketAddress local;
 
@@ -319,7 +281,13 @@ public final class SimulatedNetwork extends SelectorProvider {
             if (vainAcceptsBlock && backlog(local).isEmpty()) {
                 throw new AssertionError("accepting blocks");
             }
-            return backlog(local).poll();
+            SimulatedSocket socket = backlog(local).poll();
+            if (socket != null) {
+                socket.accepted = true;
+                openSockets++;
+                doings++;
+            }
+            return socket;
         }
 
         @Override

@@ -11,12 +11,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The selector of a {@link SimulatedNetwork}. It serves keys in the order in which they were registered, never sleeps,
- * and notes for how long it would have.
+ * The selector of a {@link SimulatedNetwork}. It serves keys in the order in which they were registered, unless it is
+ * told otherwise, never sleeps, and notes for how long it would have.
  */
 final class SimulatedSelector extends BareChannels.Selecting {
 
@@ -28,6 +29,7 @@ final class SimulatedSelector extends BareChannels.Selecting {
     private final Set<SelectionKey> keys = new LinkedHashSet<>();
     private long sleptMillis = SimulatedNetwork.NOT_AT_ALL;
     private boolean woken;
+    private Random order;
 
     SimulatedSelector(SelectorProvider provider) {
         super(provider);
@@ -36,6 +38,11 @@ final class SimulatedSelector extends BareChannels.Selecting {
     /** For how long the last select would have slept had nothing been ready, in ms. */
     long sleptMillis() {
         return sleptMillis;
+    }
+
+    /** From now on keys are served in any order; null ends that. */
+    void shuffle(Random random) {
+        order = random;
     }
 
     /** Whether a select would find anything. */
@@ -58,13 +65,21 @@ final class SimulatedSelector extends BareChannels.Selecting {
         woken = false;
         forget();
         int count = 0;
-        for (SelectionKey key : List.copyOf(keys)) {
+        for (SelectionKey key : inOrder()) {
             if (key.isValid() && key.readyOps() != 0) {
                 count++;
                 action.accept(key);
             }
         }
         return count;
+    }
+
+    private List<SelectionKey> inOrder() {
+        List<SelectionKey> ordered = new ArrayList<>(keys);
+        if (order != null) {
+            Collections.shuffle(ordered, order);
+        }
+        return ordered;
     }
 
     @Override

@@ -1,0 +1,52 @@
+package chatd.simulation;
+
+import chatd.reactor.Limits;
+import chatd.room.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Under which conditions a run takes place: the daemon's options, and how the world treats it.
+ *
+ * @param steps how often people do something and the loop turns then
+ * @param crowd about how many people there are at a time
+ * @param isSlow whether people mostly read slowly
+ * @param isDisturbed whether sockets split reads and take any number of bytes
+ * @param hasAdministrator whether there is one who does something
+ * @param endsUnderLoad whether the daemon is stopped in mid-run; otherwise all leave first
+ */
+record Conditions(Limits limits, Settings settings, int steps, int crowd, boolean isSlow, boolean isDisturbed,
+        boolean hasAdministrator, boolean endsUnderLoad) {
+
+    private static final int MOST_STEPS = 500;
+
+    static Conditions by(Random random) {
+        Limits limits = new Limits(
+                any(random, 80, 200, 1024),
+                any(random, 3, 10, 20, 40),
+                any(random, 1024, 4096, 16 * 1024, 64 * 1024),
+                any(random, 4 * 1024, 16 * 1024, 64 * 1024, 1024 * 1024, 8 * 1024 * 1024),
+                any(random, Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+                any(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1)),
+                any(random, 1, 5, 100));
+        Settings settings = new Settings(
+                any(random, "chat", "chat", "chat", "chat", "room", "room", "messenger"), "en",
+                random.nextInt(4) > 0,
+                any(random, Duration.ZERO, Duration.ofSeconds(10), Duration.ofMinutes(1)),
+                any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)),
+                limits.maxLineBytes(),
+                any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024), null);
+        return new Conditions(limits, settings, MOST_STEPS / 2 + random.nextInt(MOST_STEPS / 2), 2 + random.nextInt(14),
+                random.nextInt(3) == 0, random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(3) == 0);
+    }
+
+    @SafeVarargs
+    static <T> T any(Random random, T... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    static <T> T any(Random random, List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}

@@ -1,0 +1,43 @@
+package chatd.simulation;
+
+import chatd.reactor.Connection;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Somebody whom the room serves, as the model has it. */
+final class Member {
+    final int number;
+    final Person person;
+    final Connection connection;
+    final Set<Member> ignored = new LinkedHashSet<>();
+    /** Null until there is one, and again when they have left. */
+    String name;
+    boolean hidesNotices;
+    boolean tellsTime;
+    /** Null while they are not away. */
+    String away;
+    Member lastWriter;
+    /** When their last line came, or they did. */
+    Instant lastLine;
+
+    Member(int number, Person person, Connection connection, Instant now) {
+        lastLine = now;
+        this.number = number;
+        this.person = person;
+        this.connection = connection;
+    }
+
+    boolean isHere() {
+        return name != null;
+    }
+
+    String address() {
+        return person.address();
+    }
+
+    @Override
+    public String toString() {
+        return person + " as " + name;
+    }
+}

@@ -1,0 +1,297 @@
+package chatd.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.reactor.Connection;
+import chatd.reactor.Limits;
+import chatd.room.Departure;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The room as it ought to be: from what it is told, in the order in which it is told that, follows what each person
+ * must hear. It knows nothing of turns, blocks, buffers and sockets. English only; one class for each dialect.
+ */
+abstract class Model {
+
+    private static final int READ_BYTES = 8 * 1024;
+    private static final int READ_BYTES_WHEN_SHORT = 512;
+    /** That of /help, and of /who in a crowd as large as it is here. */
+    private static final int MOST_ANSWER_BYTES = 2560;
+    private static final int MOST_PREFIX_BYTES = 256;
+    private static final int LEAST_CHUNK_BYTES = 512;
+    private static final int MOST_KEEPING_BYTES = 256;
+
+    final Conditions conditions;
+    private final Clock clock;
+    /** All who are served, in the order of their numbers. */
+    private final Map<Connection, Member> members = new LinkedHashMap<>();
+    private final Deque<String> history = new ArrayDeque<>();
+    private final Map<Departure, Long> departures = new EnumMap<>(Departure.class);
+    private int historyBytes;
+    private int nextNumber;
+    private long publicLines;
+
+    /** @param clock the one that the room tells the time by */
+    Model(Conditions conditions, Clock clock) {
+        this.conditions = conditions;
+        this.clock = clock;
+    }
+
+    static Model of(Conditions conditions, Clock clock) {
+        return switch (conditions.settings().dialect()) {
+            case "chat" -> new ChatModel(conditions, clock);
+            case "room" -> new BareWordsModel(conditions, clock);
+            default -> new MessengerModel(conditions, clock);
+        };
+    }
+
+    // What each dialect does its own way.
+
+    abstract void greet(Member member);
+
+    abstract void line(Member member, String text);
+
+    /** What the others are told when somebody leaves, perhaps with a last word (null is none); null is nothing. */
+    abstract String farewell(Member member, Departure how, String lastWord);
+
+    // What the room is told.
+
+    void connected(Person person, Connection connection) {
+        person.arrive(connection);
+        Member member = new Member(nextNumber++, person, connection, clock.instant());
+        members.put(connection, member);
+        greet(member);
+    }
+
+    /** A line of somebody's has come, whatever is in it. */
+    void lineCame(Member member) {
+        member.lastLine = clock.instant();
+    }
+
+    void lineTooLong(Member member) {
+        tell(member, "Not sent: a line may be at most " + conditions.limits().maxLineBytes() + " bytes.");
+    }
+
+    void expired(Member member) {
+        Duration patience = member.isHere() ? conditions.settings().idle() : conditions.settings().nameTimeout();
+        assertFalse(patience.isZero(), member::toString);
+        assertTrue(!member.isHere() || !clock.instant().isBefore(member.lastLine.plus(patience)), member::toString);
+        tell(member, "Disconnected: " + (member.isHere() ? "nothing" : "no name") + " from you for " + words(patience)
+                + '.');
+        leave(member, member.isHere() ? Departure.IDLE : Departure.UNNAMED, null);
+    }
+
+    void stopping(Member member) {
+        tell(member, "The server is shutting down.");
+        members.remove(member.connection);
+        count(Departure.STOPPED);
+    }
+
+    void leave(Member member, Departure how, String lastWord) {
+        members.remove(member.connection);
+        count(how);
+        if (!member.isHere()) {
+            return;
+        }
+        String notice = farewell(member, how, lastWord);
+        if (notice != null) {
+            announce(notice);
+        }
+        member.name = null;
+        members.values().forEach(other -> other.ignored.remove(member));
+    }
+
+    // What the administrator does.
+
+    void kick(Member member, String reason) {
+        String why = reason.isEmpty() ? "." : ": " + reason;
+        tell(member, "You were disconnected by an administrator" + why);
+        leave(member, Departure.KICKED, reason.isEmpty() ? null : reason);
+    }
+
+    /** Says something to everybody who is connected. */
+    void notice(String line) {
+        members.values().forEach(member -> hear(member, line));
+    }
+
+    // Who is where.
+
+    /** The one whom this connection is; there must be one. */
+    Member member(Connection connection) {
+        Member member = members.get(connection);
+        assertTrue(member != null, () -> "the room hears of somebody who is not served: " + connection.address());
+        return member;
+    }
+
+    boolean serves(Connection connection) {
+        return members.containsKey(connection);
+    }
+
+    List<Member> served() {
+        return List.copyOf(members.values());
+    }
+
+    List<Member> here() {
+        return members.values().stream().filter(Member::isHere).toList();
+    }
+
+    int size() {
+        return members.size();
+    }
+
+    /** Who has this number, or this name in any case; null if nobody does. */
+    Member find(String who) {
+        String folded = fold(who);
+        return here().stream()
+                .filter(m -> who.matches("\\d+") ? Integer.toString(m.number).equals(who) : fold(m.name).equals(folded))
+                .findFirst().orElse(null);
+    }
+
+    Member called(String name) {
+        return here().stream().filter(member -> fold(member.name).equals(fold(name))).findFirst().orElse(null);
+    }
+
+    void assertDepartures(Departure how, long count) {
+        assertEquals(departures.getOrDefault(how, 0L), count, how::words);
+    }
+
+    /** How many public lines were for somebody, each counted once for each of them. */
+    long publicLines() {
+        return publicLines;
+    }
+
+    /**
+     * The most memory that may wait for everybody together: the total of the options, what the last read before it was
+     * used up brought, and then, for each connection, what is never skipped: a short read, half a line, an answer, one
+     * public line, and what keeps all that.
+     */
+    long mostHeldBytes(int connections) {
+        Limits limits = conditions.limits();
+        int line = Math.max(MOST_PREFIX_BYTES + 3 * limits.maxLineBytes(), LEAST_CHUNK_BYTES);
+        long each = READ_BYTES_WHEN_SHORT + limits.maxLineBytes() + MOST_ANSWER_BYTES + line + MOST_KEEPING_BYTES;
+        return limits.totalBufferBytes() + READ_BYTES + connections * each;
+    }
+
+    // What people hear.
+
+    void tell(Member member, String line) {
+        member.person.hearing.expect(Sentence.answer(dress(member, line)));
+    }
+
+    /** Tells somebody a line that begins and ends so, behind the time if they want it. */
+    void tellLike(Member member, String beginning, String within) {
+        String whole = dress(member, beginning);
+        member.person.hearing.expect(Sentence.answerLike(whole + "..." + within,
+                line -> line.startsWith(whole) && line.contains(within)));
+    }
+
+    /** Lets one person alone hear something that may be skipped. */
+    void hear(Member member, String line) {
+        hear(member, Sentence.talk(dress(member, line)));
+    }
+
+    private void hear(Member member, Sentence sentence) {
+        publicLines++;
+        member.person.hearing.expect(sentence);
+    }
+
+    /** Says a line of somebody's to all who are here and do not ignore them. */
+    void say(Member author, String line) {
+        Sentence plain = Sentence.talk(line);
+        for (Member member : members.values()) {
+            if (member.isHere() && !member.ignored.contains(author)) {
+                hear(member, member.tellsTime ? Sentence.talk(dress(member, line)) : plain);
+            }
+        }
+        remember(line);
+    }
+
+    /** Tells all who are here and want to know. */
+    void announce(String line) {
+        Sentence plain = Sentence.talk(line);
+        for (Member member : members.values()) {
+            if (member.isHere() && !member.hidesNotices) {
+                hear(member, member.tellsTime ? Sentence.talk(dress(member, line)) : plain);
+            }
+        }
+    }
+
+    void showHistory(Member member) {
+        if (!history.isEmpty()) {
+            hear(member, "--- earlier ---");
+            history.forEach(line -> hear(member, line));
+            hear(member, "--- now ---");
+        }
+    }
+
+    private void remember(String line) {
+        history.add(line);
+        historyBytes += size(line);
+        while (history.size() > conditions.settings().historyLines()
+                || historyBytes > conditions.settings().historyBytes()) {
+            historyBytes -= size(history.remove());
+        }
+    }
+
+    private static int size(String line) {
+        return line.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private String dress(Member member, String line) {
+        return member.tellsTime ? LocalTime.now(clock).toString().substring(0, 5) + ' ' + line : line;
+    }
+
+    private void count(Departure how) {
+        departures.merge(how, 1L, Long::sum);
+    }
+
+    // Words.
+
+    static String words(Duration time) {
+        long seconds = time.toSeconds();
+        return seconds % 60 == 0 ? counted(seconds / 60, "minute") : counted(seconds, "second");
+    }
+
+    private static String counted(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    static String normalize(String name) {
+        return Normalizer.normalize(name.strip(), Normalizer.Form.NFKC);
+    }
+
+    static String fold(String name) {
+        return normalize(name).toLowerCase(Locale.ROOT);
+    }
+
+    /** What is wrong with a name for this member; null if nothing is. */
+    String problemWithName(Member member, String name) {
+        if (!name.matches("[\\p{L}\\p{Nd}_.-]{1,32}")) {
+            return "A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.";
+        }
+        if (!Character.isLetterOrDigit(name.codePointAt(0))) {
+            return "A name begins with a letter or a digit. Choose another.";
+        }
+        if (name.matches("\\p{Nd}+")) {
+            return "A name is not digits alone. Choose another.";
+        }
+        if (List.of("server", "write", "disconnected").contains(fold(name))) {
+            return "That name is a word of the server's own. Choose another.";
+        }
+        Member holder = called(name);
+        return holder == null || holder == member ? null : "That name is taken. Choose another.";
+    }
+}

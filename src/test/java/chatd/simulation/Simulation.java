@@ -1,0 +1,287 @@
+package chatd.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.admin.Console;
+import chatd.reactor.Broadcast;
+import chatd.reactor.SimulatedDaemon;
+import chatd.reactor.SimulatedNetwork;
+import chatd.reactor.Statistics;
+import chatd.room.Departure;
+import chatd.room.Room;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * A run of the whole daemon, room and administrator included, on a network and a clock in memory, with people who do
+ * anything in any order: all decided by one seed. What each of them hears is checked against the {@link Model}; and on
+ * the way, that memory is bounded, the books balance, and the loop rests when there is nothing to do. In the end
+ * nothing may be left.
+ *
+ * <p>Not checked: the columns of {@code /who} and {@code /help}, what the administrator is answered, where telnet's
+ * timing marks stand, who is let in when there are many, languages but English, the message of the day, IPv6 and local
+ * people. Nor is it that who says nothing, or reads nothing, is disconnected in time, or that whoever is disconnected
+ * as not reading really was: only that everybody else hears of it, and that nobody is thought idle, gone or broken who
+ * is not.
+ */
+final class Simulation {
+
+    /**
+     * What a run came to.
+     *
+     * @param actions what people did
+     * @param lines how many lines people received, each checked
+     * @param skipped how many lines they were told that they missed
+     */
+    record Outcome(long actions, long turns, long lines, long skipped) {
+        static final Outcome NOTHING = new Outcome(0, 0, 0, 0);
+
+        Outcome plus(Outcome other) {
+            return new Outcome(actions + other.actions, turns + other.turns, lines + other.lines,
+                    skipped + other.skipped);
+        }
+    }
+
+    private static final int MOST_ACTIONS_A_TURN = 12;
+    private static final int MOST_VAIN_TURNS = 4;
+    private static final int MOST_TURNS_TO_REST = 100_000;
+    private static final int STEPS_BETWEEN_CHECKS = 16;
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(70);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
+
+    /** The wall clock, which goes with the network's. */
+    private final class Wall extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusNanos(daemon.network.nanos() - startNanos);
+        }
+    }
+
+    private final Random random;
+    private final Story story;
+    private final Conditions conditions;
+    private final Model model;
+    private final Witness witness;
+    private final SimulatedDaemon daemon;
+    private final Room room;
+    private final long startNanos;
+    private final Crowd crowd;
+    private final Administrator administrator;
+    private int vainTurns;
+
+    private Simulation(long seed, Path directory, Story story) throws IOException {
+        this.story = story;
+        random = new Random(seed);
+        conditions = Conditions.by(random);
+        story.tell("%s", conditions);
+        Clock wall = new Wall();
+        model = Model.of(conditions, wall);
+        witness = new Witness(model, story);
+        Broadcast broadcast = new Broadcast(conditions.limits().maxLineBytes());
+        daemon = new SimulatedDaemon(conditions.limits(), broadcast, witness);
+        startNanos = daemon.network.nanos();
+        room = new Room(conditions.settings(), broadcast, wall);
+        witness.attend(room);
+        crowd = new Crowd(random, conditions, daemon.network, witness, story);
+        Path office = directory.resolve("admin");
+        administrator = new Administrator(random, model, story, () -> daemon.network.connect(office), crowd::anybody,
+                new Console(daemon.reactor, room));
+        daemon.listen(office, administrator);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param directory where the administrator's socket file is to be
+     * @throws AssertionError if a promise was broken
+     */
+    static Outcome run(long seed, Path directory, Story story) throws IOException {
+        Simulation simulation = new Simulation(seed, directory, story);
+        try {
+            return simulation.run();
+        } finally {
+            simulation.daemon.reactor.close();
+        }
+    }
+
+    private Outcome run() {
+        if (conditions.isDisturbed()) {
+            daemon.network.disturb(random);
+        }
+        int lateStep = conditions.steps() * 9 / 10;
+        for (int step = 0; step < conditions.steps() && !daemon.hasEnded(); step++) {
+            for (int i = random.nextInt(MOST_ACTIONS_A_TURN); i > 0; i--) {
+                crowd.act();
+            }
+            if (conditions.hasAdministrator() && random.nextInt(30) == 0) {
+                administrator.act();
+            } else if (conditions.hasAdministrator() && step > lateStep && random.nextInt(400) == 0) {
+                administrator.end();
+            }
+            passTime();
+            turn();
+            if (step % STEPS_BETWEEN_CHECKS == 0) {
+                check();
+            }
+        }
+        crowd.mendBugs();
+        if (!conditions.endsUnderLoad()) {
+            rest();
+            leaveAll();
+        }
+        stop();
+        return new Outcome(crowd.actions(), daemon.reactor.statistics().turns(), crowd.linesHeard(),
+                crowd.linesSkipped());
+    }
+
+    private void passTime() {
+        switch (random.nextInt(400)) {
+            case 0 -> pass(Duration.ofMillis(random.nextInt(100_000)));
+            case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 -> pass(Duration.ofMillis(random.nextInt(3000)));
+            default -> {
+                if (random.nextInt(3) == 0) {
+                    pass(Duration.ofNanos(random.nextInt(100_000_000)));
+                }
+            }
+        }
+    }
+
+    private void pass(Duration time) {
+        daemon.network.sleep(time);
+        // A deadline may pass in vain.
+        vainTurns = 0;
+    }
+
+    private void turn() {
+        SimulatedNetwork network = daemon.network;
+        boolean wasReady = network.isAnythingReady();
+        long doings = network.doings() + witness.calls();
+        daemon.turn();
+        boolean rested = !wasReady && network.sleptMillis() != SimulatedNetwork.NOT_AT_ALL;
+        vainTurns = rested || doings != network.doings() + witness.calls() ? 0 : vainTurns + 1;
+        assertTrue(vainTurns <= MOST_VAIN_TURNS, "the loop spins");
+        long most = model.mostHeldBytes(network.openSockets());
+        assertTrue(daemon.heldBytes() <= most, () -> daemon.heldBytes() + " bytes wait, more than " + most);
+        assertTrue(daemon.heldBytes() >= 0);
+    }
+
+    private void check() {
+        crowd.listen();
+        administrator.listen();
+        assertBooksBalance();
+    }
+
+    private void assertBooksBalance() {
+        Statistics statistics = daemon.reactor.statistics();
+        assertEquals(model.size(), statistics.clients());
+        assertEquals(model.size(), daemon.reactor.clients().size());
+        assertEquals(witness.lines(), statistics.lines());
+        assertEquals(statistics.arrivals(),
+                statistics.clients() + Arrays.stream(Departure.values()).mapToLong(room::departures).sum());
+        assertTrue(statistics.deliveries() + statistics.skippedLines() <= model.publicLines());
+        Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, room.departures(how)));
+    }
+
+    /** Nobody makes difficulties any more: soon all have been heard out, and have heard everything. */
+    private void rest() {
+        daemon.network.disturb(null);
+        int turns = 0;
+        do {
+            crowd.calmDown();
+            turn();
+            if (turns % STEPS_BETWEEN_CHECKS == 0) {
+                check();
+            }
+            if (!daemon.network.isAnythingReady() && daemon.network.sleptMillis() > 0) {
+                pass(Duration.ofMillis(daemon.network.sleptMillis()));
+            }
+            assertTrue(turns++ < MOST_TURNS_TO_REST, "no rest");
+        } while (!daemon.hasEnded() && !isAtRest());
+        if (!daemon.hasEnded()) {
+            check();
+            crowd.assertUpToDate();
+        }
+    }
+
+    private boolean isAtRest() {
+        return !daemon.network.isAnythingReady() && daemon.network.sleptMillis() != SimulatedNetwork.NOT_AT_ALL
+                && crowd.isHeardOut();
+    }
+
+    private void leaveAll() {
+        if (conditions.isDisturbed()) {
+            daemon.network.disturb(random);
+        }
+        story.tell("all leave");
+        crowd.leave();
+        administrator.closeDesk();
+        sleep(LONGEST_FAREWELL);
+        crowd.vanish();
+        sleep(LONGEST_FAREWELL);
+        crowd.listen();
+        if (!daemon.hasEnded()) {
+            assertTrue(crowd.isEmpty());
+            assertEquals(0, daemon.network.openSockets());
+            assertEquals(2, daemon.network.watchedChannels());
+            assertEquals(0, daemon.heldBytes());
+            assertFalse(daemon.hasDeadlines());
+        }
+    }
+
+    private void stop() {
+        if (conditions.hasAdministrator() && random.nextBoolean()) {
+            administrator.end();
+        } else {
+            story.tell("the daemon is stopped");
+            daemon.stop();
+        }
+        turn();
+        sleep(LONGEST_STOP);
+        if (!daemon.hasEnded()) {
+            daemon.stop();
+            sleep(LONGEST_STOP);
+        }
+        assertTrue(daemon.hasEnded());
+        crowd.assertNobodyIsLeft();
+        administrator.assertAnswered();
+        assertEquals(0, daemon.network.openSockets());
+        assertEquals(0, daemon.network.watchedChannels());
+        assertEquals(0, daemon.network.listeningSockets());
+        assertEquals(0, daemon.heldBytes());
+        assertBooksBalance();
+        // Not counted is what the first of two writes took if the connection breaks in the second, and what is read
+        // from somebody who is leaving as the daemon stops. Of whom nothing is wrong with, each byte was checked.
+        assertTrue(crowd.bytesHeard() >= daemon.reactor.statistics().bytesOut());
+        assertTrue(crowd.bytesSaid() >= daemon.reactor.statistics().bytesIn());
+    }
+
+    private void sleep(Duration time) {
+        long end = daemon.network.nanos() + time.toNanos();
+        while (end - daemon.network.nanos() > 0 && !daemon.hasEnded()) {
+            turn();
+            long millis = daemon.network.sleptMillis();
+            boolean rests = !daemon.network.isAnythingReady() && millis != SimulatedNetwork.NOT_AT_ALL;
+            pass(rests ? Duration.ofMillis(millis == SimulatedNetwork.FOR_EVER ? 1000 : Math.min(millis, 1000))
+                    : Duration.ofMillis(1 + random.nextInt(20)));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package chatd.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.reactor.Connection;
+import chatd.reactor.Line;
+import chatd.reactor.Service;
+import chatd.room.Departure;
+import chatd.room.Room;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Stands between the reactor and the room: whatever the room is told, the model is told first. That is the one order of
+ * things, by which everybody is measured.
+ */
+final class Witness implements Service {
+
+    private final Model model;
+    private final Story story;
+    private final Map<String, Person> people = new HashMap<>();
+    private Room room;
+    private long calls;
+    private long lines;
+
+    Witness(Model model, Story story) {
+        this.model = model;
+        this.story = story;
+    }
+
+    /** The room needs to know the reactor's clock, and the reactor whom it serves: so this is told later. */
+    void attend(Room whom) {
+        room = whom;
+    }
+
+    /** Somebody is about to connect. */
+    void know(Person person) {
+        people.put(person.address(), person);
+    }
+
+    /** How often the room was told anything. */
+    long calls() {
+        return calls;
+    }
+
+    /** How many lines the room was handed, those over the limit included. */
+    long lines() {
+        return lines;
+    }
+
+    @Override
+    public void connected(Connection connection) {
+        calls++;
+        Person person = people.remove(connection.address());
+        assertNotNull(person, connection::address);
+        story.tell("  the room: %s connected", person);
+        model.connected(person, connection);
+        room.connected(connection);
+        assertNames(connection);
+    }
+
+    @Override
+    public void line(Connection connection, Line line) {
+        calls++;
+        lines++;
+        Member member = model.member(connection);
+        String text = line.toString();
+        story.tell("  the room: %s: %s", member, text);
+        member.person.handed(text);
+        model.lineCame(member);
+        model.line(member, text);
+        room.line(connection, line);
+        assertNames(connection);
+    }
+
+    @Override
+    public void lineTooLong(Connection connection) {
+        calls++;
+        lines++;
+        Member member = model.member(connection);
+        story.tell("  the room: %s: a line over the limit", member);
+        member.person.handed(null);
+        model.lineCame(member);
+        model.lineTooLong(member);
+        room.lineTooLong(connection);
+    }
+
+    @Override
+    public void expired(Connection connection) {
+        calls++;
+        Member member = model.member(connection);
+        story.tell("  the room: the time of %s has expired", member);
+        model.expired(member);
+        room.expired(connection);
+    }
+
+    @Override
+    public void disconnected(Connection connection, Cause cause) {
+        calls++;
+        Member member = model.member(connection);
+        story.tell("  the room: %s disconnected, %s", member, cause);
+        Departure how = switch (cause) {
+            case END_OF_INPUT -> {
+                assertTrue(member.person.hasEndedInput(), () -> member + " has not ended its input");
+                member.person.assertHeardOut();
+                yield Departure.LEFT;
+            }
+            case RESET, FAILURE -> {
+                assertTrue(member.person.client.isBroken(), () -> member + ": nothing is wrong, and yet " + cause);
+                member.person.breakOff();
+                yield cause == Cause.RESET ? Departure.RESET : Departure.FAILURE;
+            }
+            case NOT_READING -> {
+                member.person.breakOff();
+                yield Departure.NOT_READING;
+            }
+        };
+        model.leave(member, how, null);
+        room.disconnected(connection, cause);
+    }
+
+    @Override
+    public void stopping(Connection connection) {
+        calls++;
+        Member member = model.member(connection);
+        story.tell("  the room: stopping, %s", member);
+        model.stopping(member);
+        room.stopping(connection);
+    }
+
+    @Override
+    public String full() {
+        return room.full();
+    }
+
+    @Override
+    public String banned() {
+        return room.banned();
+    }
+
+    @Override
+    public String skipped(int skippedLines) {
+        return room.skipped(skippedLines);
+    }
+
+    private void assertNames(Connection connection) {
+        if (model.serves(connection)) {
+            assertEquals(model.member(connection).name, room.name(connection));
+            assertEquals(model.member(connection).number, room.number(connection));
+        }
+    }
+}
