@@ -466,7 +466,9 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
             if (input.hasEnded()) {
                 disconnect();
             } else if (reactor.isStopping()) {
-                channel.read(reactor.readBuffer());
+                // Or closing would reset the connection, and the client might lose our last words.
+                int count = Math.max(0, channel.read(reactor.readBuffer()));
+                take(reactor.takeInput(), count);
                 disconnect();
             } else {
                 channel.shutdownOutput();
@@ -474,6 +476,8 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
             }
         } catch (IOException e) {
             disconnect();
+        } catch (RuntimeException e) {
+            fail(e);
         }
     }
 

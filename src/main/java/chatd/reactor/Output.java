@@ -159,9 +159,9 @@ final class Output {
             return;
         }
         boolean wasBlocked = waiting.isBlocked();
+        long takenBefore = waiting.takenBytes();
         try {
             int taken = waiting.writeTo(connection.channel);
-            connection.countOut(taken);
             if (taken > 0 || !wasBlocked) {
                 lastTakenNanos = reactor.nowNanos();
             }
@@ -170,6 +170,8 @@ final class Output {
             breakOff();
         } catch (RuntimeException e) {
             fail(e);
+        } finally {
+            connection.countOut((int) (waiting.takenBytes() - takenBefore));
         }
     }
 

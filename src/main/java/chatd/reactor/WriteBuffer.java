@@ -106,6 +106,7 @@ final class WriteBuffer {
     private Segment head;
     private Segment tail;
     private int waitingBytes;
+    private long takenBytes;
     private boolean blocked;
 
     WriteBuffer(Pool pool) {
@@ -128,6 +129,11 @@ final class WriteBuffer {
 
     int waitingBytes() {
         return waitingBytes;
+    }
+
+    /** How many bytes sockets have taken of it, ever; also of a write after which the connection broke. */
+    long takenBytes() {
+        return takenBytes;
     }
 
     /** Whether so many bytes of public lines would be kept whole. */
@@ -214,6 +220,7 @@ final class WriteBuffer {
             int written = channel.write(pool.scratch);
             blocked = pool.scratch.hasRemaining();
             remove(written);
+            takenBytes += written;
             taken += written;
         }
         return taken;

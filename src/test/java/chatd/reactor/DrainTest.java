@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.Logged;
 import chatd.reactor.SimulatedNetwork.Client;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
@@ -15,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 /** How a daemon ends that lets nobody in any more, and what else is done on its loop at somebody's word. */
 class DrainTest {
@@ -55,6 +57,21 @@ class DrainTest {
     }
 
     // Letting nobody in
+
+    @Test
+    void aBugWhileTheLoopStopsEndsThatConnectionOnly() {
+        // What it has sent beyond its pace is not read any more, and so the bug is met only when all is over.
+        SimulatedDaemon daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ofSeconds(60),
+                Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
+        Client odd = daemon.connect().send("one\ntwo\nthree\n");
+        Client other = daemon.connect();
+        odd.failBadly();
+        daemon.stop();
+        assertEquals(1, Logged.by(Reactor.class, Level.ERROR, daemon::turn).size());
+        assertTrue(odd.isClosed());
+        assertTrue(other.lines().contains("stopping"));
+        assertTrue(daemon.hasEnded());
+    }
 
     @Test
     void whoIsInsideGoesOnAndNobodyNewIsLetIn() {

@@ -259,6 +259,36 @@ class StatisticsTest {
         assertEquals(0, daemon.heldBytes());
     }
 
+    @Test
+    void whatIsReadWhileTheLoopStopsIsCountedToo() {
+        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ofSeconds(60), Duration.ofSeconds(1), 1),
+                parrot.broadcast, parrot);
+        daemon.connect().send("one\ntwo\n").send("three\n");
+        daemon.turn();
+        assertEquals(8, statistics().bytesIn());
+        daemon.stop();
+        daemon.turn();
+        assertEquals(14, statistics().bytesIn());
+    }
+
+    @Test
+    void whatWentThroughTheSocketBeforeItBrokeIsCountedToo() {
+        limitWriteBuffer(4096);
+        Client slow = daemon.connect();
+        Client talker = daemon.connect();
+        slow.takeOnly(0);
+        for (int i = 0; i < 8; i++) {
+            talker.send("x".repeat(900) + '\n');
+            daemon.turn();
+        }
+        assertTrue(statistics().skippedLines() > 0);
+        long before = statistics().bytesOut();
+        slow.takeEverything();
+        slow.resetAfter(connection(slow).waitingBytes());
+        daemon.turn();
+        assertEquals(slow.received().length(), statistics().bytesOut() - before);
+    }
+
     // Time
 
     @Test

@@ -213,12 +213,7 @@ final class Administrator implements Service {
     }
 
     @Override
-    public String full() {
-        throw new AssertionError();
-    }
-
-    @Override
-    public String banned() {
+    public String refusal(Refusal why) {
         throw new AssertionError();
     }
 

@@ -36,7 +36,7 @@ record Conditions(Limits limits, Settings settings, int steps, int crowd, boolea
                 any(random, Duration.ZERO, Duration.ofSeconds(10), Duration.ofMinutes(1)),
                 any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)),
                 limits.maxLineBytes(),
-                any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024), null);
+                any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024), null, null);
         return new Conditions(limits, settings, MOST_STEPS / 2 + random.nextInt(MOST_STEPS / 2), 2 + random.nextInt(14),
                 random.nextInt(3) == 0, random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(3) == 0);
     }

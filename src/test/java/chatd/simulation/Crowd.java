@@ -23,7 +23,6 @@ final class Crowd {
     private final Story story;
     private final Sayings sayings;
     private final List<Person> people = new ArrayList<>();
-    private final List<Person> buggy = new ArrayList<>();
     private int arrivals;
     private long actions;
     private long bytesHeard;
@@ -143,10 +142,9 @@ final class Crowd {
     }
 
     private void failBadly(Person person) {
-        if (random.nextInt(4) == 0 && !conditions.hasAdministrator()) {
+        if (random.nextInt(4) == 0) {
             story.tell("%s meets a bug", person);
             person.client.failBadly();
-            buggy.add(person);
         }
     }
 
@@ -189,15 +187,6 @@ final class Crowd {
         bytesSaid += person.client.bytesRead();
         linesHeard += person.hearing.lines();
         linesSkipped += person.hearing.skipped();
-    }
-
-    /**
-     * Whoever would meet a bug is reset instead. While the daemon stops, such a bug gets through to the loop; so nobody
-     * meets any where an administrator may stop it at any time.
-     */
-    void mendBugs() {
-        buggy.forEach(this::reset);
-        buggy.clear();
     }
 
     /** From now on nobody makes difficulties: all send what they have begun, and take everything. */

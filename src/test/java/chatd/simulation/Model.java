@@ -165,7 +165,7 @@ abstract class Model {
     }
 
     void assertDepartures(Departure how, long count) {
-        assertEquals(departures.getOrDefault(how, 0L), count, how::words);
+        assertEquals(departures.getOrDefault(how, 0L), count, how::name);
     }
 
     /** How many public lines were for somebody, each counted once for each of them. */

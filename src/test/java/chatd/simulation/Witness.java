@@ -131,13 +131,8 @@ final class Witness implements Service {
     }
 
     @Override
-    public String full() {
-        return room.full();
-    }
-
-    @Override
-    public String banned() {
-        return room.banned();
+    public String refusal(Refusal why) {
+        return room.refusal(why);
     }
 
     @Override
