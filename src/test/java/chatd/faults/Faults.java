@@ -13,7 +13,9 @@ import java.util.Map;
  */
 public final class Faults {
 
-    private static final String ROW = "%-13s %-74s %6s %9s  %s%n";
+    private static final String ROW = "%-12s %-80s %4s %9s  %s%n";
+
+    private static final int MOST_PROBLEMS = 3;
 
     private final Path program;
     private final boolean brief;
@@ -42,6 +44,10 @@ public final class Faults {
     private static Map<String, Fault> all() {
         Map<String, Fault> faults = new LinkedHashMap<>();
         faults.putAll(Arrivals.FAULTS);
+        faults.putAll(Floods.FAULTS);
+        faults.putAll(Clocks.FAULTS);
+        faults.putAll(Logs.FAULTS);
+        faults.putAll(Endings.FAULTS);
         return faults;
     }
 
@@ -73,6 +79,6 @@ public final class Faults {
             failed++;
         }
         System.out.printf(ROW, name, thrown, lost, worst,
-                problems.isEmpty() ? "ok" : "FAIL: " + String.join("; ", problems));
+                problems.isEmpty() ? "ok" : "FAIL: " + String.join("; ", problems.subList(0, Math.min(MOST_PROBLEMS, problems.size()))));
     }
 }

@@ -63,6 +63,12 @@ final class Stage implements AutoCloseable {
         descriptorsBefore = daemon.descriptors();
     }
 
+    /** Starts another daemon when the one before has ended, and has other witnesses talk. */
+    void reopen(Launch launch) throws IOException {
+        close();
+        open(launch);
+    }
+
     int scaled(int full, int small) {
         return brief ? small : full;
     }

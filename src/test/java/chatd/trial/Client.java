@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 public final class Client {
 
     private static final int HEAD_BYTES = 1024;
-    private static final int TAIL_BYTES = 64;
+    private static final int TAIL_BYTES = 256;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** What it calls itself in the room. */

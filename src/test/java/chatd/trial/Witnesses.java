@@ -93,7 +93,7 @@ public final class Witnesses implements AutoCloseable {
             if (Pause.until(() -> call(this::everybodyHasHeard), HEARING_TIME)) {
                 return;
             }
-        } while (System.nanoTime() - end < 0);
+        } while (System.nanoTime() - end < 0 && !call(() -> witnesses.stream().anyMatch(Witness::hasEnded)));
         call(() -> {
             for (Witness witness : witnesses) {
                 reckoning.problem(witness.hasEnded() ? 1 : 0, witness.name() + (witness.hasEnded() ? " was disconnected"
