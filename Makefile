@@ -5,6 +5,8 @@ IMAGE    := target/image/bin/chatd
 SOURCES  := pom.xml $(shell find src/main -type f)
 JAVA     := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 MVN      := mvn -B -q
+# How long to soak.
+TIME     ?= 30m
 # For timing single classes: as in the image, see src/build/image.
 JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx48m -Xmn768k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=10 \
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
@@ -44,6 +46,11 @@ faults: $(IMAGE) ## play faults against a real daemon; make faults SHORT=yes: in
 	@src/build/need java javac mvn
 	@$(MVN) -DskipTests test-compile
 	@$(JAVA) -cp target/test-classes chatd.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
+
+soak: $(IMAGE) ## play random traffic and hostile clients for a while, and see whether all stays flat: make soak TIME=30m
+	@src/build/need java javac mvn
+	@$(MVN) -DskipTests test-compile
+	@$(JAVA) -cp target/test-classes chatd.soak.Soak '$(IMAGE)' '$(TIME)' target/soak
 
 bench: $(IMAGE) ## compare with other servers, in under five minutes; a part of it: make bench ONLY=fanout
 	@src/build/need java javac mvn cc

@@ -68,7 +68,8 @@ final class Arrivals {
         halves.forEach(Client::endOutput);
         stage.check(stage.crowd.playUntil(() -> halves.stream().allMatch(Client::hasEnded), PATIENCE),
                 "who closed their half are not let go");
-        stage.check(halves.stream().allMatch(Client::isInside), "who closed their half did not get what waited for them");
+        stage.check(halves.stream().allMatch(Client::isInside),
+                "who closed their half did not get what waited for them");
         try (Crowd vanished = new Crowd(stage.daemon.port)) {
             vanished.join("vanished", third);
             for (int i = 0; i < third; i++) {
@@ -87,7 +88,8 @@ final class Arrivals {
     /** A byte every second from each, never a line; in the end the lines are whole. */
     private static String slowLoris(Stage stage) throws IOException {
         int count = stage.scaled(1000, 200);
-        int bytes = stage.scaled(20, 4);
+        int bytes = stage.scaled(20, 3);
+        Duration pause = stage.seconds(1, 0.5);
         stage.open(stage.launch());
         List<Client> crowd = stage.crowd.join("loris", count / 2);
         for (int i = 0; i < count / 2; i++) {
@@ -97,23 +99,21 @@ final class Arrivals {
             char next = i == 0 ? Crowd.MARK.charAt(0) : 'a';
             crowd.subList(0, count / 2).forEach(client -> client.send(String.valueOf(next)));
             crowd.subList(count / 2, count).forEach(client -> client.send("n"));
-            stage.crowd.playFor(stage.seconds(1, 0.5));
+            stage.crowd.playFor(pause);
         }
         long heard = stage.witnesses.crowdLines();
         stage.check(heard == 0, "half a line was heard");
         crowd.subList(0, count / 2).forEach(client -> client.send("\n"));
-        int listeners = 4;
-        stage.check(stage.crowd.playUntil(() -> stage.witnesses.crowdLines() == (long) count / 2 * listeners, PATIENCE),
-                "not all of their lines were heard in the end");
+        long all = (long) count / 2 * Stage.WITNESSES;
+        stage.check(stage.crowd.playUntil(() -> stage.witnesses.crowdLines() == all, PATIENCE), "not all of their lines were heard in the end");
         stage.settle();
-        return String.format("%d clients, each a byte every %s s, for %d s", count, stage.brief ? "0.5" : "1",
-                bytes * (stage.brief ? 1 : 2) / 2);
+        return String.format("%d clients, each a byte every %d ms, %d bytes in all", count, pause.toMillis(), bytes);
     }
 
     /** Connections that are opened and closed as fast as can be, by a reset and in order in turn. */
     private static String portScan(Stage stage) throws IOException {
         stage.open(stage.launch());
-        Duration time = stage.seconds(10, 2);
+        Duration time = stage.seconds(10, 1);
         InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), stage.daemon.port);
         long end = System.nanoTime() + time.toNanos();
         int count = 0;

@@ -86,7 +86,7 @@ final class Clocks {
         for (Client idler : idlers) {
             stage.check(idler.endedNanos() - joining >= idle.toNanos()
                     && idler.endedNanos() - joined <= idle.plus(LATE).toNanos(),
-                    idler.name + " was disconnected " + (idler.endedNanos() - joined) / 1_000_000 + " ms after it came");
+                    idler.name + " was disconnected after " + (idler.endedNanos() - joined) / 1_000_000 + " ms");
         }
         watch.close();
         stage.settle();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Plays faults against a real daemon, one after the other, and prints a line for each: what was thrown at it, how many
@@ -78,7 +79,7 @@ public final class Faults {
         } else {
             failed++;
         }
-        System.out.printf(ROW, name, thrown, lost, worst,
-                problems.isEmpty() ? "ok" : "FAIL: " + String.join("; ", problems.subList(0, Math.min(MOST_PROBLEMS, problems.size()))));
+        String first = problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("; "));
+        System.out.printf(ROW, name, thrown, lost, worst, problems.isEmpty() ? "ok" : "FAIL: " + first);
     }
 }

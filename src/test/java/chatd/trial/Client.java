@@ -24,7 +24,8 @@ public final class Client {
     private final StringBuilder head = new StringBuilder();
     private final StringBuilder tail = new StringBuilder();
     private ByteBuffer waiting = NOTHING;
-    private boolean floods;
+    /** What is sent whenever nothing else waits; null is nothing. */
+    private ByteBuffer flood;
     private boolean reads = true;
     private boolean ended;
     private long endedNanos;
@@ -54,8 +55,7 @@ public final class Client {
 
     /** Sends these lines again and again, as fast as they are taken. */
     public void flood(ByteBuffer lines) {
-        waiting = lines.duplicate();
-        floods = true;
+        flood = lines;
         write();
     }
 
@@ -151,11 +151,9 @@ public final class Client {
             return;
         }
         try {
-            while (waiting.hasRemaining() && channel.write(waiting) > 0) {
-                if (floods && !waiting.hasRemaining()) {
-                    waiting.rewind();
-                    break;
-                }
+            channel.write(waiting);
+            if (flood != null && !waiting.hasRemaining()) {
+                waiting = flood.duplicate();
             }
             watch();
         } catch (IOException e) {

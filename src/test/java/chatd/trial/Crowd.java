@@ -110,6 +110,11 @@ public final class Crowd implements AutoCloseable {
         play(0);
     }
 
+    /** Those who have gone are no part of it any more. */
+    public void forgetWhoHasGone() {
+        clients.removeIf(Client::hasEnded);
+    }
+
     @Override
     public void close() throws IOException {
         clients.forEach(Client::reset);

@@ -89,7 +89,8 @@ final class Journal {
             }
             long difference = other.positions[there] - positions[i];
             if (!first && difference != shift) {
-                reckoning.problem(Math.abs(difference - shift), who + " did not hear the same lines, in the same order");
+                reckoning.problem(Math.abs(difference - shift),
+                        who + " did not hear the same lines, in the same order");
             } else if (before == i - 1 && i > 0 && there > 0 && other.ids[there - 1] == ids[i - 1]
                     && !gaps[i] && !other.gaps[there] && sums[i] != other.sums[there]) {
                 reckoning.problem(1, who + " heard a line otherwise than others did");

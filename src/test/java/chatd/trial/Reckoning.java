@@ -50,7 +50,7 @@ public final class Reckoning {
         return skipped;
     }
 
-    /** How long it took from saying to hearing, in milliseconds, for this share of all: 0.5 is the median, 1 the worst. */
+    /** How many milliseconds it took from saying to hearing, for this share of all: 0.5 is the median, 1 the worst. */
     public double waitMillis(double share) {
         return waits.isEmpty() ? 0 : waits.get((int) Math.ceil(share * (waits.size() - 1))) / 1e6;
     }
