@@ -47,7 +47,7 @@ faults: $(IMAGE) ## play faults against a real daemon; make faults SHORT=yes: in
 	@$(MVN) -DskipTests test-compile
 	@$(JAVA) -cp target/test-classes chatd.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
 
-soak: $(IMAGE) ## play random traffic and hostile clients for a while, and see whether all stays flat: make soak TIME=30m
+soak: $(IMAGE) ## play random traffic and hostile clients, and see whether all stays flat: make soak TIME=30m
 	@src/build/need java javac mvn
 	@$(MVN) -DskipTests test-compile
 	@$(JAVA) -cp target/test-classes chatd.soak.Soak '$(IMAGE)' '$(TIME)' target/soak

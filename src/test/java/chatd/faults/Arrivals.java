@@ -89,7 +89,7 @@ final class Arrivals {
     private static String slowLoris(Stage stage) throws IOException {
         int count = stage.scaled(1000, 200);
         int bytes = stage.scaled(20, 3);
-        Duration pause = stage.seconds(1, 0.5);
+        Duration pause = stage.seconds(1, 0.3);
         stage.open(stage.launch());
         List<Client> crowd = stage.crowd.join("loris", count / 2);
         for (int i = 0; i < count / 2; i++) {
@@ -105,9 +105,10 @@ final class Arrivals {
         stage.check(heard == 0, "half a line was heard");
         crowd.subList(0, count / 2).forEach(client -> client.send("\n"));
         long all = (long) count / 2 * Stage.WITNESSES;
-        stage.check(stage.crowd.playUntil(() -> stage.witnesses.crowdLines() == all, PATIENCE), "not all of their lines were heard in the end");
+        stage.check(stage.crowd.playUntil(() -> stage.witnesses.crowdLines() == all, PATIENCE),
+                "not all of their lines were heard in the end");
         stage.settle();
-        return String.format("%d clients, each a byte every %d ms, %d bytes in all", count, pause.toMillis(), bytes);
+        return String.format("%d clients, each a byte every %d ms, %d times", count, pause.toMillis(), bytes);
     }
 
     /** Connections that are opened and closed as fast as can be, by a reset and in order in turn. */

@@ -110,11 +110,11 @@ final class Clocks {
     private static String stop(Stage stage, Duration idle) throws IOException {
         Duration time = stage.seconds(30, 2);
         stage.open(stage.launch("--idle", idle.toMillis() + "ms"), SLOWLY);
-        stage.crowd.playFor(stage.seconds(2, 0.5));
+        stage.crowd.playFor(stage.seconds(2, 0.3));
         stage.daemon.signal("STOP");
         stage.crowd.playFor(time);
         stage.daemon.signal("CONT");
-        stage.crowd.playFor(stage.seconds(5, 1));
+        stage.crowd.playFor(stage.seconds(5, 0.3));
         stage.settle();
         return String.format("SIGSTOP, and SIGCONT after %d s; --idle %ds", time.toSeconds(), idle.toSeconds());
     }

@@ -41,7 +41,7 @@ final class Floods {
     private static String stalled(Stage stage) throws IOException {
         int wanted = stage.scaled(10_000, 1000);
         int count = Math.min(wanted, mostDescriptors() - OTHER_DESCRIPTORS);
-        Duration time = stage.seconds(20, 3);
+        Duration time = stage.seconds(20, 2);
         stage.open(stage.launch("--rate", "0", "--max-clients", Integer.toString(count + OTHER_DESCRIPTORS)));
         List<Client> senders = stage.crowd.join("sender", SENDERS);
         double others = stage.daemon.statistics().get("arrivals_total");

@@ -76,7 +76,7 @@ final class Chart {
             add("<polyline points='%s' stroke='%s'/>", points.toString().strip(), COLOURS.get(i));
             double label = last + 4;
             while (isTaken(taken, label)) {
-                label -= 1;
+                label += 1;
             }
             taken.add(label);
             add("<text x='%.1f' y='%.1f' fill='%s'>%s</text>", x + WIDTH + 6, label, COLOURS.get(i),

@@ -34,7 +34,8 @@ record Trend(String name, ToDoubleFunction<Sample> value, double relative, doubl
         double rise = slope(warm) * time;
         double tolerance = Math.max(relative * middle, absolute);
         String judgement = Math.abs(rise) <= tolerance ? "flat" : rise > 0 ? "RISES" : "falls";
-        String text = String.format(Locale.ROOT, "%-22s %-6s median %,10.1f, %+,.1f in %.1f minutes (up to %.1f is flat)",
+        String text = String.format(Locale.ROOT,
+                "%-22s %-6s median %,10.1f, %+,.1f in %.1f minutes (up to %.1f is flat)",
                 name, judgement, middle, rise, time, tolerance);
         return new Verdict(text, rise > tolerance);
     }

@@ -51,7 +51,7 @@ public final class Daemon implements AutoCloseable {
         }
         process = builder.start();
         proc = Path.of("/proc", Long.toString(process.pid()));
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::abandon));
     }
 
     /** Starts one, and waits until it can be connected to. */
@@ -188,6 +188,14 @@ public final class Daemon implements AutoCloseable {
     public void close() throws IOException {
         kill();
         removeFiles();
+    }
+
+    private void abandon() {
+        try {
+            close();
+        } catch (IOException e) {
+            System.err.println(directory + " can't be removed: " + e);
+        }
     }
 
     private void removeFiles() throws IOException {
