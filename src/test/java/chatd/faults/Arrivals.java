@@ -61,7 +61,7 @@ final class Arrivals {
     /** Clients whose other end is gone, who will never say so; and clients who close their half, but read. */
     private static String halfOpen(Stage stage) throws IOException {
         int third = stage.scaled(1000, 300) / 3;
-        Duration silence = stage.seconds(3, 1);
+        Duration silence = stage.seconds(3, 1.5);
         stage.open(stage.launch("--idle", silence.toMillis() + "ms", "--name-timeout", silence.toMillis() + "ms"));
         int before = stage.daemon.descriptors();
         List<Client> halves = stage.crowd.come("half", third);

@@ -22,8 +22,8 @@ final class Clocks {
 
     static {
         FAULTS.put("clock", Clocks::clock);
-        FAULTS.put("stop", stage -> stop(stage, stage.seconds(300, 300)));
-        FAULTS.put("stop-idle", stage -> stop(stage, stage.seconds(15, 1)));
+        FAULTS.put("stop", stage -> stop(stage, stage.seconds(30, 1.5), Duration.ofMinutes(5)));
+        FAULTS.put("stop-idle", stage -> stop(stage, stage.seconds(20, 3), stage.seconds(10, 2)));
     }
 
     private static final Path SOURCE = Path.of("src/test/c/wallclock.c");
@@ -65,7 +65,7 @@ final class Clocks {
     }
 
     private static String clock(Stage stage, Path library, Path shift, FileChannel file) throws IOException {
-        Duration idle = stage.seconds(6, 2);
+        Duration idle = stage.seconds(6, 3);
         stage.open(stage.launch("--idle", idle.toMillis() + "ms")
                 .where("LD_PRELOAD", library.toString()).where("CLOCK_SHIFT", shift.toString()));
         Client watch = stage.crowd.join("watch", 1).get(0);
@@ -78,7 +78,7 @@ final class Clocks {
             set(file, hours);
             int shown = Math.floorMod(minuteShown(stage, watch, hours) - before - hours * 60, 24 * 60);
             stage.check(shown <= 1, "the clock was not set, it shows " + shown + " minutes more than it should");
-            stage.crowd.playFor(idle.dividedBy(SHIFTS.length * 2));
+            stage.crowd.playFor(idle.dividedBy(SHIFTS.length * 3));
         }
         stage.check(idlers.stream().noneMatch(Client::hasEnded), "the clock has disconnected somebody");
         stage.check(stage.crowd.playUntil(() -> idlers.stream().allMatch(Client::hasEnded), idle.plus(LATE)),
@@ -107,8 +107,7 @@ final class Clocks {
      * The daemon stands still, as in a virtual machine that is moved. Nobody is idle who said something meanwhile, also
      * if it was longer than people may be idle.
      */
-    private static String stop(Stage stage, Duration idle) throws IOException {
-        Duration time = stage.seconds(30, 2);
+    private static String stop(Stage stage, Duration time, Duration idle) throws IOException {
         stage.open(stage.launch("--idle", idle.toMillis() + "ms"), SLOWLY);
         stage.crowd.playFor(stage.seconds(2, 0.3));
         stage.daemon.signal("STOP");
@@ -116,7 +115,8 @@ final class Clocks {
         stage.daemon.signal("CONT");
         stage.crowd.playFor(stage.seconds(5, 0.3));
         stage.settle();
-        return String.format("SIGSTOP, and SIGCONT after %d s; --idle %ds", time.toSeconds(), idle.toSeconds());
+        return String.format("SIGSTOP, and SIGCONT after %.1f s; --idle %ds", time.toMillis() / 1000.0,
+                idle.toSeconds());
     }
 
     private static void set(FileChannel file, long hours) throws IOException {
