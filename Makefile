@@ -10,7 +10,7 @@ JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx96m -Xmn768k -XX:MinHeapFreeRatio=10 -XX
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run jar image install uninstall test unit scripts simulate bench footprint clean
+.PHONY: help run jar image install uninstall test unit scripts simulate faults soak bench footprint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -45,6 +45,16 @@ simulate: ## simulate many runs, each from a seed: make simulate SEEDS=100000; t
 	$(MVN) test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
 	@$(JAVA) -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" chatd.simulation.Simulate \
 	    $(if $(SEED),seed $(SEED),seeds $(or $(SEEDS),1000))
+
+faults: $(IMAGE) ## play faults against a real daemon; make faults SHORT=yes: in less than a minute; or ONLY=resets
+	@src/build/need java javac mvn
+	@$(MVN) -DskipTests test-compile
+	@$(JAVA) -cp target/test-classes chatd.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
+
+soak: $(IMAGE) ## play random traffic and hostile clients, and see whether all stays flat: make soak TIME=30m
+	@src/build/need java javac mvn
+	@$(MVN) -DskipTests test-compile
+	@$(JAVA) -cp target/test-classes chatd.soak.Soak '$(IMAGE)' '$(or $(TIME),30m)' target/soak
 
 bench: $(IMAGE) ## compare with other servers, in under five minutes; a part of it: make bench ONLY=fanout
 	@src/build/need java javac mvn cc
