@@ -261,8 +261,9 @@ public final class Reactor implements Closeable {
             selector.selectNow(serve);
         } else if (nanos == TimerWheel.NEVER) {
             selector.select(serve);
-        } else {
-            selector.select(serve, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+        } else if (selector.select(serve, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI) == 0) {
+            // If the process was stopped meanwhile, it finds that its time is over before it looks at what has come.
+            selector.selectNow(serve);
         }
     }
 

@@ -61,7 +61,7 @@ final class Floods {
         Map<String, Double> figures = stage.daemon.statistics();
         long resident = stage.daemon.residentBytes();
         double most = figures.get("heap_limit_bytes");
-        stage.check(most < 64 * MIB, "the heap is not the default one");
+        stage.check(most < 100 * MIB, "the heap is not the default one");
         stage.settle();
         return String.format("%,d stalled readers%s, %.1f M deliveries and %.0f M skips in %d s; %d MB resident",
                 count, count < wanted ? " (few descriptors)" : "", figures.get("deliveries_total") / 1e6,

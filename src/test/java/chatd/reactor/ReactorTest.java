@@ -51,6 +51,20 @@ class ReactorTest {
     }
 
     @Test
+    void whoSpokeWhileTheProcessWasStoppedIsNotIdle() {
+        Client client = daemon.connect().send("!idle PT5M\n");
+        daemon.turn();
+        daemon.network.stopInSleep(() -> {
+            client.send("still here\n");
+            daemon.network.sleep(Duration.ofMinutes(10));
+        });
+        daemon.turn();
+        assertEquals(List.of(said(client, "still here")), client.lines());
+        daemon.turn();
+        assertEquals(List.of(), parrot.calls);
+    }
+
+    @Test
     void theLoopSleepsUntilTheNextDeadline() {
         daemon.connect().send("!idle PT5M\n");
         daemon.turn();

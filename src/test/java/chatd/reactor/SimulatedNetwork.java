@@ -92,6 +92,11 @@ public final class SimulatedNetwork extends SelectorProvider {
         return selector.sleptMillis();
     }
 
+    /** The process is stopped while it sleeps until a deadline the next time, and goes on when this has happened. */
+    public void stopInSleep(Runnable meanwhile) {
+        selector.stopInSleep(meanwhile);
+    }
+
     /** Whether the loop would find something to do at once. */
     public boolean isAnythingReady() {
         return selector.isAnythingReady();

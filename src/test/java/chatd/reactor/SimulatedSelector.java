@@ -29,6 +29,8 @@ final class SimulatedSelector extends BareChannels.Selecting {
     private final Set<SelectionKey> keys = new LinkedHashSet<>();
     private long sleptMillis = SimulatedNetwork.NOT_AT_ALL;
     private boolean woken;
+    private boolean hasSleptInVain;
+    private Runnable stop;
     private Random order;
 
     SimulatedSelector(SelectorProvider provider) {
@@ -62,6 +64,18 @@ final class SimulatedSelector extends BareChannels.Selecting {
     @Override
     public int select(Consumer<SelectionKey> action, long timeout) {
         sleptMillis = woken ? SimulatedNetwork.NOT_AT_ALL : timeout;
+        if (stop != null && timeout > 0) {
+            stop.run();
+            stop = null;
+            hasSleptInVain = true;
+            return 0;
+        }
+        int count = serve(action);
+        hasSleptInVain = count == 0;
+        return count;
+    }
+
+    private int serve(Consumer<SelectionKey> action) {
         woken = false;
         forget();
         int count = 0;
@@ -89,7 +103,18 @@ final class SimulatedSelector extends BareChannels.Selecting {
 
     @Override
     public int selectNow(Consumer<SelectionKey> action) {
-        return select(action, SimulatedNetwork.NOT_AT_ALL);
+        // Who only looks once more after having slept has slept.
+        sleptMillis = hasSleptInVain ? sleptMillis : SimulatedNetwork.NOT_AT_ALL;
+        hasSleptInVain = false;
+        return serve(action);
+    }
+
+    /**
+     * While it sleeps in the next select that has a timeout, this happens; then its time is over, and it returns without
+     * having looked at what came meanwhile. So does the JDK's if the process is stopped for longer than the timeout.
+     */
+    void stopInSleep(Runnable meanwhile) {
+        stop = meanwhile;
     }
 
     /** As in the JDK's: a key that is cancelled in mid-turn is among the keys until the next select. */
