@@ -8,17 +8,22 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 
 /**
- * One listening socket, and the terms for those who connect to it. It accepts all that wait, up to a bound that leaves
- * the others their turn; when accepting fails it leaves the decision to the {@link Admission}.
+ * One listening socket, and the terms for those who connect to it. It accepts all that wait, up to bounds, in number and
+ * in time, that leave the others their turn; when accepting fails it leaves the decision to the {@link Admission}.
  */
 final class Acceptor implements Reactor.Watched, Closeable {
 
-    private static final int ACCEPTS_PER_TURN = 1024;
+    private static final int ACCEPTS_AT_A_TIME = 1024;
+    /** In a turn that has taken so long, only a few more are accepted, that nobody waits for ever. */
+    private static final long ACCEPT_NANOS = Duration.ofMillis(50).toNanos();
+    private static final int FEW = 64;
 
     final Terms terms;
 
+    private final Reactor reactor;
     private final Admission admission;
     private final ServerSocketChannel channel;
     private final Closeable whenDone;
@@ -40,6 +45,7 @@ final class Acceptor implements Reactor.Watched, Closeable {
         this.channel = channel;
         this.whenDone = whenDone;
         this.turnstile = turnstile;
+        this.reactor = reactor;
         admission = reactor.admission;
         try {
             channel.configureBlocking(false);
@@ -56,7 +62,7 @@ final class Acceptor implements Reactor.Watched, Closeable {
     @Override
     public void ready() {
         try {
-            for (int i = 0; i < ACCEPTS_PER_TURN && !paused; i++) {
+            for (int i = 0; i < ACCEPTS_AT_A_TIME && !paused && (i < FEW || reactor.turnNanos() < ACCEPT_NANOS); i++) {
                 SocketChannel client = somebodyWaits() ? channel.accept() : null;
                 if (client == null) {
                     admission.acceptedAll(terms);

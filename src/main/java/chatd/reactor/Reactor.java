@@ -243,7 +243,7 @@ public final class Reactor implements Closeable {
         timers.advance(nowNanos);
         flush();
         relieve();
-        watchdog.see(nanoClock.getAsLong() - nowNanos);
+        watchdog.see(turnNanos());
         return !stopping || admission.connections() > 0;
     }
 
@@ -348,6 +348,11 @@ public final class Reactor implements Closeable {
     /** The time of this turn, in nanoseconds of the clock. */
     long nowNanos() {
         return nowNanos;
+    }
+
+    /** How long this turn has taken so far, from its first event. */
+    long turnNanos() {
+        return nanoClock.getAsLong() - nowNanos;
     }
 
     SelectionKey register(SelectableChannel channel, int ops, Watched watched) throws IOException {

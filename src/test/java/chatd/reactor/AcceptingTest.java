@@ -50,6 +50,45 @@ class AcceptingTest {
         return Logged.by(Admission.class, Level.INFO, action);
     }
 
+    private void acceptsTakeMillis(int millis) {
+        parrot.whenConnected = () -> daemon.network.sleep(Duration.ofMillis(millis));
+    }
+
+    private int clientsAfterATurn() {
+        daemon.turn();
+        return daemon.reactor.statistics().clients();
+    }
+
+    @Test
+    void soManyAreAcceptedAtATime() {
+        Stream.generate(daemon.network::connect).limit(3000).forEach(client -> { });
+        assertEquals(1024, clientsAfterATurn());
+        assertEquals(2048, clientsAfterATurn());
+        assertEquals(3000, clientsAfterATurn());
+    }
+
+    @Test
+    void whenAcceptingTakesLongTheOthersNeedNotWaitForIt() {
+        Client talker = daemon.connect();
+        acceptsTakeMillis(1);
+        List<Client> arrivals = Stream.generate(daemon.network::connect).limit(1000).toList();
+        talker.send("hello\n");
+        daemon.turn();
+        assertEquals(List.of(talker.address() + ": hello"), talker.lines());
+        assertTrue(daemon.reactor.statistics().longestTurn().compareTo(Duration.ofMillis(350)) < 0);
+        while (daemon.reactor.statistics().clients() <= arrivals.size()) {
+            daemon.turn();
+        }
+    }
+
+    @Test
+    void howeverLongATurnHasTakenAFewAreAccepted() {
+        acceptsTakeMillis(60);
+        Stream.generate(daemon.network::connect).limit(200).forEach(client -> { });
+        assertEquals(64, clientsAfterATurn());
+        assertEquals(128, clientsAfterATurn());
+    }
+
     @Test
     void howOftenAcceptingFailedIsCounted() {
         failAccepts();
