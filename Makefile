@@ -10,7 +10,7 @@ JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx48m -Xmn768k -XX:MinHeapFreeRatio=10 -XX
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run jar image install uninstall test unit scripts outdated bench footprint clean
+.PHONY: help run jar image install uninstall test unit scripts mutation outdated bench footprint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -39,6 +39,10 @@ unit: ## run the unit tests only
 scripts: $(IMAGE) ## run the test scripts only; one of them: make scripts ONLY=two-people
 	@src/build/need expect nc
 	@ONLY='$(ONLY)' src/build/test scripts
+
+mutation: ## look whether the unit tests mind when the code of reactor and room is changed; takes half an hour
+	@src/build/need java javac mvn
+	@MVN='$(MVN)' src/build/mutation
 
 outdated: ## list dependencies that have a newer release, and fail if there are any
 	@src/build/need java mvn
