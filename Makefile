@@ -5,12 +5,14 @@ IMAGE    := target/image/bin/chatd
 SOURCES  := pom.xml $(shell find src/main -type f)
 JAVA     := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 MVN      := mvn -B -q
+# How long make fuzz takes.
+TIME     ?= 10m
 # For timing single classes: as in the image, see src/build/image.
 JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx48m -Xmn768k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=10 \
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run jar image install uninstall test unit scripts mutation outdated bench footprint clean
+.PHONY: help run jar image install uninstall test unit scripts fuzz mutation outdated bench footprint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -39,6 +41,10 @@ unit: ## run the unit tests only
 scripts: $(IMAGE) ## run the test scripts only; one of them: make scripts ONLY=two-people
 	@src/build/need expect nc
 	@ONLY='$(ONLY)' src/build/test scripts
+
+fuzz: ## try what the parsers do with inputs that lead to new places in the code: make fuzz TIME=10m
+	@src/build/need java javac mvn
+	@MVN='$(MVN)' src/build/fuzz '$(JAVA)' '$(TIME)'
 
 mutation: ## look whether the unit tests mind when the code of reactor and room is changed; takes half an hour
 	@src/build/need java javac mvn
