@@ -18,6 +18,8 @@ final class Parrot implements Service {
     boolean failsToCount;
     boolean failsToTurnAway;
     Runnable whenConnected = () -> { };
+    Runnable whenExpired = () -> { };
+    Runnable whenDisconnected = () -> { };
 
     @Override
     public void connected(Connection connection) {
@@ -59,6 +61,7 @@ final class Parrot implements Service {
     @Override
     public void expired(Connection connection) {
         calls.add(connection.address() + " expired");
+        whenExpired.run();
         connection.send("expired");
         connection.close();
     }
@@ -67,6 +70,7 @@ final class Parrot implements Service {
     public void disconnected(Connection connection, Cause cause) {
         calls.add(connection.address() + " " + cause);
         broadcast.say(connection.address() + " " + cause);
+        whenDisconnected.run();
     }
 
     @Override

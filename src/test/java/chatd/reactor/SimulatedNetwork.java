@@ -143,6 +143,11 @@ public final class SimulatedNetwork extends SelectorProvider {
             socket.failure = new IOException("Connection reset by peer");
         }
 
+        /** It takes nothing any more, and says so; what it has sent can still be read. */
+        public void breakOutput() {
+            socket.outputFailure = new IOException("Broken pipe");
+        }
+
         /** Reading from it meets a bug. */
         public void failBadly() {
             socket.bug = new IllegalStateException("thrown for the test");
@@ -213,6 +218,7 @@ public final class SimulatedNetwork extends SelectorProvider {
         private boolean inputEnded;
         private boolean outputEnded;
         private IOException failure;
+        private IOException outputFailure;
         private IOException optionFailure;
         private RuntimeException bug;
         private int space = Integer.MAX_VALUE;
@@ -254,6 +260,9 @@ public final class SimulatedNetwork extends SelectorProvider {
         @Override
         public int write(ByteBuffer from) throws IOException {
             fail();
+            if (outputFailure != null) {
+                throw outputFailure;
+            }
             byte[] bytes = new byte[Math.min(space, from.remaining())];
             from.get(bytes);
             output.writeBytes(bytes);
