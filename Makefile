@@ -46,9 +46,9 @@ fuzz: ## try what the parsers do with inputs that lead to new places in the code
 	@src/build/need java javac mvn
 	@MVN='$(MVN)' src/build/fuzz '$(JAVA)' '$(TIME)'
 
-mutation: ## look whether the unit tests mind when the code of reactor and room is changed; takes half an hour
+mutation: ## change the code here and there, and look whether the tests mind; a part of it: make mutation ONLY='chatd.room.*'
 	@src/build/need java javac mvn
-	@MVN='$(MVN)' src/build/mutation
+	@MVN='$(MVN)' src/build/mutation '$(ONLY)'
 
 outdated: ## list dependencies that have a newer release, and fail if there are any
 	@src/build/need java mvn
