@@ -10,7 +10,8 @@ JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx96m -Xmn768k -XX:MinHeapFreeRatio=10 -XX
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run jar image install uninstall test unit scripts simulate faults soak bench footprint clean
+.PHONY: help run jar image install uninstall test unit scripts simulate fuzz faults soak mutation outdated \
+    bench footprint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -55,6 +56,18 @@ soak: $(IMAGE) ## play random traffic and hostile clients, and see whether all s
 	@src/build/need java javac mvn
 	@$(MVN) -DskipTests test-compile
 	@$(JAVA) -cp target/test-classes chatd.soak.Soak '$(IMAGE)' '$(or $(TIME),30m)' target/soak
+
+fuzz: ## try what the parsers do with inputs that lead to new places in the code: make fuzz TIME=10m
+	@src/build/need java javac mvn
+	@MVN='$(MVN)' src/build/fuzz '$(JAVA)' '$(or $(TIME),10m)'
+
+mutation: ## change the code here and there, and look whether the tests mind; a part of it: make mutation ONLY='chatd.room.*'
+	@src/build/need java javac mvn
+	@MVN='$(MVN)' src/build/mutation '$(ONLY)'
+
+outdated: ## list dependencies that have a newer release, and fail if there are any
+	@src/build/need java mvn
+	@MVN='$(MVN)' src/build/outdated
 
 bench: $(IMAGE) ## compare with other servers, in under five minutes; a part of it: make bench ONLY=fanout
 	@src/build/need java javac mvn cc

@@ -20,4 +20,10 @@ public record AccessRules(List<AddressRange> allowed, List<AddressRange> denied,
     /** Everybody may come in. */
     public static final AccessRules NONE = new AccessRules(List.of(), List.of(), 0, Duration.ZERO, 1,
             List.of());
+
+    public AccessRules {
+        allowed = List.copyOf(allowed);
+        denied = List.copyOf(denied);
+        proxies = List.copyOf(proxies);
+    }
 }

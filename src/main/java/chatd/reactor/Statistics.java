@@ -24,4 +24,8 @@ import java.util.Map;
 public record Statistics(int clients, long arrivals, Map<Service.Refusal, Long> refused, long acceptFailures,
         long lines, long deliveries, long skippedLines, long bytesIn, long bytesOut, long waitingBytes, long turns, long slowTurns,
         Duration longestTurn, Duration uptime) {
+
+    public Statistics {
+        refused = Map.copyOf(refused);
+    }
 }

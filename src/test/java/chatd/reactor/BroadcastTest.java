@@ -326,6 +326,23 @@ class BroadcastTest {
         }
     }
 
+    /** The length of a notice that comes when the block has room for 1,022 bytes, and in how many writes all leaves. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1021, 1", "1022, 2", "1023, 2"})
+    void aNoticeForWhichTheBlockHasNoRoomComesAfterIt(int length, int writes) {
+        String line = "y".repeat(1021);
+        String notice = "z".repeat(length);
+        List<Client> clients = Stream.generate(daemon::connect).limit(65).toList();
+        clients.subList(0, 63).forEach(client -> client.send("a" + line + '\n'));
+        clients.get(63).send("n!\nn" + notice + '\n');
+        daemon.turn();
+        Client listener = clients.get(64);
+        List<String> heard = listener.lines();
+        assertEquals(nCopies(63, "> " + line), heard.subList(0, 63));
+        assertEquals(List.of("!", notice), heard.subList(63, heard.size()));
+        assertEquals(writes, listener.writes());
+    }
+
     /** Clients type what they like; a model says what each hears. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})

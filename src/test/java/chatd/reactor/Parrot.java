@@ -23,6 +23,8 @@ final class Parrot implements Service {
     boolean failsToTurnAway;
     Runnable whenConnected = () -> { };
     Runnable afterLine = () -> { };
+    Runnable whenExpired = () -> { };
+    Runnable whenDisconnected = () -> { };
 
     @Override
     public void connected(Connection connection) {
@@ -74,6 +76,7 @@ final class Parrot implements Service {
             return;
         }
         calls.add(connection.address() + " expired");
+        whenExpired.run();
         connection.send("expired");
         connection.close();
     }
@@ -82,6 +85,7 @@ final class Parrot implements Service {
     public void disconnected(Connection connection, Cause cause) {
         calls.add(connection.address() + " " + cause);
         broadcast.say(connection.address() + " " + cause);
+        whenDisconnected.run();
     }
 
     @Override

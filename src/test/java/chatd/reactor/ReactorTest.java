@@ -9,6 +9,8 @@ import chatd.reactor.SimulatedNetwork.Client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +72,28 @@ class ReactorTest {
         daemon.turn();
         daemon.turn();
         assertEquals(Duration.ofMinutes(5).toMillis(), daemon.network.sleptMillis(), 100);
+    }
+
+    @Test
+    void theLoopSleepsNoShorterThanItMustAndWakesUpOnce() {
+        daemon.connect().send("!deadline PT1S\n");
+        daemon.turn();
+        daemon.network.sleep(Duration.ofNanos(1));
+        daemon.turn();
+        long slept = daemon.network.sleptMillis();
+        daemon.network.sleep(Duration.ofMillis(slept - 1));
+        daemon.turn();
+        assertEquals(List.of(), parrot.calls);
+        assertEquals(1, daemon.network.sleptMillis());
+        daemon.network.sleep(Duration.ofMillis(1));
+        daemon.turn();
+        assertEquals(1, parrot.calls.size());
+    }
+
+    @Test
+    void itTellsWhereItListens() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
+        assertEquals(address, daemon.reactor.listen(address));
     }
 
     @Test
@@ -415,6 +439,23 @@ class ReactorTest {
     }
 
     @Test
+    void whoCanBeToldNothingAnyMoreIsHeardToTheEnd() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.breakOutput();
+        other.send("hello\n");
+        daemon.turn();
+        client.send("last words\n");
+        client.endInput();
+        daemon.turn();
+        daemon.turn();
+        assertEquals(List.of(said(other, "hello"), said(client, "last words"), client.address() + " RESET"),
+                other.lines());
+        assertEquals(List.of(client.address() + " RESET"), parrot.calls);
+        assertTrue(client.isClosed());
+    }
+
+    @Test
     void anExceptionClosesTheClientThatWasServedAndNoOtherAndIsLoggedOnce() {
         Client client = daemon.connect();
         Client other = daemon.connect();
@@ -426,6 +467,39 @@ class ReactorTest {
         assertEquals(List.of("before", client.address() + " FAILURE", said(other, "on")), other.lines());
         assertEquals(1, log.lines().count(), log);
         assertTrue(log.contains(client.address()) && log.contains("thrown for the test"), log);
+        assertTrue(log.contains(" at chatd.reactor.Parrot.line("), log);
+    }
+
+    @Test
+    void anExceptionOverADeadlineEndsThatClientOnly() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        parrot.whenExpired = () -> {
+            throw new IllegalStateException("thrown for the test");
+        };
+        client.send("!deadline PT1S\n");
+        daemon.turn();
+        String log = logOf(() -> daemon.sleep(Duration.ofSeconds(2)));
+        assertTrue(client.isClosed());
+        assertEquals(List.of(client.address() + " FAILURE"), other.lines());
+        assertEquals(1, log.lines().count(), log);
+    }
+
+    @Test
+    void anExceptionOverADepartureIsLoggedAndKeepsNobodyFromGoing() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        parrot.whenDisconnected = () -> {
+            throw new IllegalStateException("thrown for the test");
+        };
+        client.reset();
+        String log = logOf(daemon::turn);
+        assertTrue(client.isClosed());
+        assertEquals(1, daemon.reactor.statistics().clients());
+        assertTrue(log.contains(client.address()) && log.contains("thrown for the test"), log);
+        other.send("on\n");
+        daemon.turn();
+        assertEquals(List.of(client.address() + " RESET", said(other, "on")), other.lines());
     }
 
     @Test

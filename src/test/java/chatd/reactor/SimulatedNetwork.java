@@ -172,6 +172,11 @@ public final class SimulatedNetwork extends SelectorProvider {
             socket.failure = new IOException("Connection reset by peer");
         }
 
+        /** It takes nothing any more, and says so; what it has sent can still be read. */
+        public void breakOutput() {
+            socket.outputFailure = new IOException("Broken pipe");
+        }
+
         /** Reading from it meets a bug. */
         public void failBadly() {
             socket.bug = new IllegalStateException("thrown for the test");

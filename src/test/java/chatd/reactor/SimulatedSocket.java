@@ -22,6 +22,7 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
     boolean inputEnded;
     boolean outputEnded;
     IOException failure;
+    IOException outputFailure;
     IOException optionFailure;
     RuntimeException bug;
     int space = Integer.MAX_VALUE;
@@ -82,6 +83,9 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
     @Override
     public int write(ByteBuffer from) throws IOException {
         fail();
+        if (outputFailure != null) {
+            throw outputFailure;
+        }
         byte[] bytes = new byte[howMany(from.remaining())];
         blocked = bytes.length < from.remaining();
         from.get(bytes);

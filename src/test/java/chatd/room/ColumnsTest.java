@@ -52,6 +52,17 @@ class ColumnsTest {
         assertEquals(List.of("xxxxxx  |", expected), lines(2, row("xxxxxx", "|"), row(name, "|")));
     }
 
+    /** Code points, and how many cells each takes: the first and the last wide one of a block, and their neighbours. */
+    @ParameterizedTest
+    @CsvSource({"10FF, 1", "1100, 2", "115F, 2", "1160, 1", "2E7F, 1", "2E80, 2", "303E, 2", "303F, 1", "3041, 2",
+            "A4CF, 2", "A4D0, 1", "ABFF, 1", "AC00, 2", "D7A3, 2", "D7A4, 1", "F8FF, 1", "F900, 2", "FAFF, 2", "FB00, 1",
+            "FE1F, 1", "FE30, 2", "FE6F, 2", "FE70, 1", "FEFE, 1", "FF00, 2", "FF60, 2", "FF61, 1", "FFDF, 1", "FFE0, 2",
+            "FFE6, 2", "FFE7, 1", "1F2FF, 1", "1F300, 2", "1F64F, 2", "1F650, 1", "1F8FF, 1", "1F900, 2", "1F9FF, 2",
+            "1FA00, 1", "1FFFF, 1", "20000, 2", "3FFFD, 2", "3FFFE, 1"})
+    void theBlocksOfWideCharactersEndWhereTheyDo(String codePoint, int cells) {
+        aCellIsAsWideAsATerminalShowsIt(Character.toString(Integer.parseInt(codePoint, 16)), cells);
+    }
+
     /** Letters that may stand in a name and that Unicode's EastAsianWidth.txt calls wide. */
     @ParameterizedTest
     @CsvSource({"カー, 4", "ㄅㄆ, 4", "ꀀ, 2", "々〆, 4"})

@@ -80,6 +80,14 @@ class CommandsTest {
     }
 
     @Test
+    void aReasonOfFortyCharactersIsListedWhole() {
+        String reason = "я".repeat(40);
+        types(alice, "/away " + reason, "You are away. /back ends that.");
+        List<String> list = daemon.type(bob, "/who alice");
+        assertTrue(list.get(1).endsWith("(away: " + reason + ")"), list.get(1));
+    }
+
+    @Test
     void whoHidesRenamingsIsStillToldOfTheirOwn() {
         types(alice, "/quiet", "Arrivals, departures and renamings are hidden. /unquiet shows them.");
         types(alice, "/name ada", "You are ada");

@@ -285,4 +285,12 @@ class RoomTest {
         int kept = lines.size() - 1;
         assertEquals("[" + (100 - kept) + " lines skipped: you were reading too slowly]", lines.get(kept));
     }
+
+    @Test
+    void whoFindsNoRoomIsToldSo() {
+        Conversation small = new Conversation().limits(new Limits(1024, 1, 64 * 1024, 8 * 1024 * 1024,
+                Duration.ofSeconds(60), Duration.ZERO, 1));
+        small.join("alice");
+        assertEquals(List.of("The room is full. Try again later."), small.connect().lines());
+    }
 }

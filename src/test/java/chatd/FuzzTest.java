@@ -1,0 +1,134 @@
+package chatd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import chatd.admin.ConsoleFuzz;
+import chatd.reactor.LineDecoderFuzz;
+import chatd.room.DialectsFuzz;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Plays with each of the fuzzer's targets, the classes {@code *Fuzz}, what {@code make fuzz} has found and what it
+ * begins with, both below {@code src/test/resources/fuzz}, and inputs that are made from those: the same each time.
+ */
+class FuzzTest {
+
+    /**
+     * @param name of the class, without Fuzz, and of the directory of inputs
+     * @param words what is put into inputs
+     */
+    private record Target(String name, Consumer<byte[]> play, int times, List<String> words) {
+    }
+
+    private static final Path INPUTS = Path.of("src/test/resources/fuzz");
+    private static final int LONGEST = 400;
+
+    private static final List<String> CHARACTERS = List.of("\n", "\r\n", "\r", "\0", " ", "\t", ":", "a", "Я", "中",
+            "ß", "\uD83D\uDE00", "\u200B", "\u202E", "\u2028", "\u001B[2J", "\u0301", "\uFF21", "\u2800", "127.0.0.1");
+    private static final List<String> WORDS = List.of("alice", "bob", "Server", "/who ", "/name ", "/nick ", "/msg ",
+            "/reply ", "/me ", "/ignore ", "/unignore ", "/away ", "/back", "/quiet", "/unquiet", "/time ", "/quit ",
+            "/help", "//", "on", "0", "1", "2 ", "has arrived", "rename|", "who", "exit", "login", "has left",
+            "9999999999");
+    private static final List<String> ORDERS = List.of("help\n", "who\n", "stats\n", "say ", "kick ", "ban ",
+            "bans\n", "unban ", "drain ", "shutdown\n", "0", "alice", "10.0.0.2", "10.0.0.0", "/8", "/33", "1h", "30s",
+            "99999999999h", "2001:db8::", "::", "::ffff:10.0.0.2", "/96", "%lo", "127.0.0.1:50000");
+
+    /** One line for each; the target of another decoder or parser is added here. */
+    private static final List<Target> TARGETS = List.of(
+            new Target("LineDecoder", LineDecoderFuzz::fuzzerTestOneInput, 1000, List.of()),
+            new Target("Dialects", DialectsFuzz::fuzzerTestOneInput, 200, WORDS),
+            new Target("Console", ConsoleFuzz::fuzzerTestOneInput, 100, ORDERS));
+
+    @TestFactory
+    Stream<DynamicTest> whatIsKeptFindsNothing() {
+        return TARGETS.stream().flatMap(target -> inputs(target).stream()
+                .map(file -> dynamicTest(INPUTS.relativize(file).toString(), () -> target.play().accept(read(file)))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsMadeFindsNothing() {
+        return TARGETS.stream().map(target -> dynamicTest(target.name(), () -> playMade(target)));
+    }
+
+    @Test
+    void everyDirectoryOfInputsHasItsTarget() throws IOException {
+        try (Stream<Path> directories = Files.list(INPUTS)) {
+            assertEquals(TARGETS.stream().map(Target::name).collect(Collectors.toSet()),
+                    directories.map(directory -> directory.getFileName().toString()).collect(Collectors.toSet()));
+        }
+    }
+
+    private static void playMade(Target target) {
+        List<byte[]> kept = inputs(target).stream().map(FuzzTest::read).toList();
+        Random random = new Random(target.name().hashCode());
+        for (int i = 0; i < target.times(); i++) {
+            byte[] input = made(random, kept, target.words());
+            try {
+                target.play().accept(input);
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("input " + i + ", " + Arrays.toString(input), e);
+            }
+        }
+    }
+
+    /** Something kept, or nothing, with words, characters and bytes put into it, taken out and changed. */
+    private static byte[] made(Random random, List<byte[]> kept, List<String> words) {
+        byte[] input = random.nextBoolean() && !kept.isEmpty() ? kept.get(random.nextInt(kept.size())) : any(random, 2);
+        for (int i = random.nextInt(30); i > 0 && input.length < LONGEST; i--) {
+            int at = random.nextInt(input.length + 1);
+            int to = random.nextInt(8) > 0 ? at : Math.min(input.length, at + random.nextInt(9));
+            List<String> vocabulary = random.nextBoolean() || words.isEmpty() ? CHARACTERS : words;
+            byte[] piece = random.nextInt(4) == 0
+                    ? any(random, 1 + random.nextInt(3))
+                    : vocabulary.get(random.nextInt(vocabulary.size())).getBytes(UTF_8);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            out.write(input, 0, at);
+            out.writeBytes(piece);
+            out.write(input, to, input.length - to);
+            input = out.toByteArray();
+        }
+        return input;
+    }
+
+    /** Bytes of which those that mean something to telnet are the more frequent ones. */
+    private static byte[] any(Random random, int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) (random.nextBoolean() ? 240 + random.nextInt(16) : random.nextInt(256));
+        }
+        return bytes;
+    }
+
+    private static List<Path> inputs(Target target) {
+        try (Stream<Path> files = Files.list(INPUTS.resolve(target.name()))) {
+            return new ArrayList<>(files.sorted().toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
