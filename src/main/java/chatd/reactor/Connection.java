@@ -311,6 +311,11 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         end(Service.Cause.FAILURE);
     }
 
+    /** Ends a connection that broke long ago, whatever of what the client sent is not handed on yet. */
+    void giveUpGone() {
+        end(Service.Cause.RESET);
+    }
+
     /** Ends a connection that takes nothing, and has the kernel forget what it still holds for this client. */
     void giveUp() {
         try {

@@ -11,6 +11,7 @@ import java.time.Duration;
 final class Output {
 
     private static final int SMALL_SHARE_BYTES = 4 * 1024;
+    private static final Duration GONE = Duration.ofMinutes(5);
 
     private final Reactor reactor;
     private final WriteBuffer waiting;
@@ -177,12 +178,22 @@ final class Output {
 
     /**
      * There is nobody to write to any more. What the client sent before it went is still handed on; reading then finds
-     * the end.
+     * the end, or else the client is taken to be gone after a while.
      */
     private void breakOff() {
         broken = true;
         close();
+        setDeadline(reactor.nowNanos() + GONE.toNanos());
         connection.outputChanged();
+    }
+
+    private void setDeadline(long nanos) {
+        if (deadline == null) {
+            deadline = Reactor.timer(this::expire);
+        }
+        if (!deadline.isSet()) {
+            reactor.timers.set(deadline, nanos);
+        }
     }
 
     /** The service threw when it was asked for words. The connection ends once whoever is served now has been. */
@@ -208,12 +219,7 @@ final class Output {
                 reactor.timers.cancel(deadline);
             }
         } else if (!timeout.isZero()) {
-            if (deadline == null) {
-                deadline = Reactor.timer(this::expire);
-            }
-            if (!deadline.isSet()) {
-                reactor.timers.set(deadline, lastTakenNanos + timeout.toNanos());
-            }
+            setDeadline(lastTakenNanos + timeout.toNanos());
         }
         connection.outputChanged();
     }
@@ -224,6 +230,10 @@ final class Output {
      * the verdict.
      */
     private void expire() {
+        if (broken) {
+            connection.giveUpGone();
+            return;
+        }
         write();
         long patience = reactor.limits.writeTimeout().toNanos();
         if (waiting.isBlocked() && reactor.nowNanos() - lastTakenNanos >= patience) {

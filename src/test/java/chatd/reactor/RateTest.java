@@ -65,6 +65,29 @@ class RateTest {
     }
 
     @Test
+    void whoHasGoneIsHeardForFiveMinutesMore() {
+        Client gone = daemon.connect();
+        Client listener = daemon.connect();
+        gone.send(paste(10_000));
+        gone.breakOutput();
+        daemon.turn();
+        List<String> heard = new ArrayList<>();
+        for (int second = 1; second < 299; second++) {
+            daemon.sleep(Duration.ofSeconds(1));
+            heard.addAll(listener.lines());
+        }
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofSeconds(3));
+        assertEquals(List.of(gone.address() + " RESET"), parrot.calls);
+        assertTrue(gone.isClosed());
+        heard.addAll(listener.lines());
+        heard.remove(gone.address() + " RESET");
+        assertEquals(pasteOf(gone, heard.size()), heard);
+        assertEquals(300 * A_SECOND + BURST, heard.size(), 2 * A_SECOND);
+        assertNothingIsHeld();
+    }
+
+    @Test
     void aPasteOf500LinesArrivesWholeAtThePaceOfTheLimit() {
         Client client = daemon.connect();
         Client listener = daemon.connect();
