@@ -23,7 +23,7 @@ _chatd() {
             choices='--listen --socket-mode --admin --dialect --lang --names --name-timeout --idle --rate --burst'
             choices+=' --history --history-size --motd --password-file --max-line --max-clients --allow --deny'
             choices+=' --max-per-address --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory'
-            choices+=' --write-timeout --verbose --version --help' ;;
+            choices+=' --socket-buffer --write-timeout --verbose --version --help' ;;
     esac
 
     if [ $files = yes ]; then

@@ -69,6 +69,7 @@ public final class Main {
         Broadcast broadcast = new Broadcast(limits.maxLineBytes());
         Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
         Reactor reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
+        reactor.limitSocketBuffers(options.socketBufferBytes());
         reactor.follow(options.access());
         reactor.whenQuiet(QUIET, new Garbage()::collect);
         hearHangup(reactor, room);

@@ -33,14 +33,15 @@ import org.apache.commons.cli.UnrecognizedOptionException;
  * @param socketMode who may connect to the Unix domain sockets among those
  * @param admin the administrator's Unix domain socket; null is none
  * @param limits the bounds of the reactor
+ * @param socketBufferBytes how much the kernel is to keep for one client that reads slowly; 0 is as much as it likes
  * @param access from which addresses clients are let in, and how many
  * @param settings how the room is to be
  * @param verbose whether arrivals and departures are logged
  * @param help whether to print the help, and do nothing else
  * @param version whether to print the version, and do nothing else
  */
-record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path admin, Limits limits, AccessRules access,
-        Settings settings, boolean verbose, boolean help, boolean version) {
+record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path admin, Limits limits, int socketBufferBytes,
+        AccessRules access, Settings settings, boolean verbose, boolean help, boolean version) {
 
     /** Says in one line what is wrong with the options, and what would be right. */
     static final class BadOption extends Exception {
@@ -101,6 +102,8 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
               --buffer-memory SIZE    how much may wait for all of them together, 1m to 2g: then
                                       those for whom the most waits are disconnected (default:
                                       a twelfth of the heap)
+              --socket-buffer SIZE    how much the kernel is to keep for one who reads too slowly,
+                                      before that, 4k to 16m; 0 is as much as it likes (default 0)
               --write-timeout TIME    disconnect who takes nothing for so long while something
                                       waits (default 60s)
               --verbose               log arrivals and departures, too
@@ -142,7 +145,7 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
         Limits limits = limits(line);
         try {
             Settings settings = settings(line, environment, limits.maxLineBytes());
-            return new Options(places(line), mode(line), admin(line), limits, access(line), settings,
+            return new Options(places(line), mode(line), admin(line), limits, socketBuffer(line), access(line), settings,
                     line.hasOption("verbose"), line.hasOption("help"), line.hasOption("version"));
         } catch (InvalidPathException e) {
             throw new BadOption("the locale has no way to write '" + e.getInput() + "'; set LC_ALL=C.UTF-8, or another "
@@ -164,6 +167,10 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
     /** A share of the heap, for all else must have room there as well. */
     private static long usualBufferMemory() {
         return Math.max(1 << 20, Math.min(1L << 31, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+    }
+
+    private static int socketBuffer(CommandLine line) throws BadOption {
+        return value(line, "socket-buffer", "0").equals("0") ? 0 : (int) size(line, "socket-buffer", "0", "4k", "16m");
     }
 
     private static AccessRules access(CommandLine line) throws BadOption {
@@ -219,7 +226,8 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
         var known = new org.apache.commons.cli.Options();
         for (String name : List.of("listen", "socket-mode", "admin", "dialect", "lang", "names", "name-timeout", "idle",
                 "rate", "burst", "history", "history-size", "motd", "password-file", "max-line", "max-clients",
-                "allow", "deny", "max-per-address", "connect-rate", "proxy-from", "write-buffer", "buffer-memory", "write-timeout")) {
+                "allow", "deny", "max-per-address", "connect-rate", "proxy-from", "write-buffer", "buffer-memory",
+                "socket-buffer", "write-timeout")) {
             known.addOption(Option.builder().longOpt(name).hasArg().get());
         }
         for (String name : List.of("proxy-protocol", "verbose", "version")) {

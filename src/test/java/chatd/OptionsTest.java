@@ -43,7 +43,7 @@ class OptionsTest {
     void withoutOptionsTheDefaultsHold() throws BadOption {
         assertEquals(new Options(List.of(), PosixFilePermissions.fromString("rw-rw----"), null,
                 new Limits(1024, 10_000, 64 * 1024, parse().limits().totalBufferBytes(), Duration.ofSeconds(60),
-                        Duration.ofMillis(50), 100),
+                        Duration.ofMillis(50), 100), 0,
                 AccessRules.NONE,
                 new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5), 1024, 0, 64 * 1024,
                         null, null),
@@ -183,6 +183,7 @@ class OptionsTest {
         "--max-line, 16 to 64k, 0", "--max-line, 16 to 64k, 4194305k", "--max-line, 16 to 64k, 4g",
         "--max-line, 16 to 64k, 1kb", "--max-line, 16 to 64k, 1.5k", "--max-line, 16 to 64k, k",
         "--max-line, 16 to 64k, -1", "--max-line, 16 to 64k, ''", "--max-line, 16 to 64k, 1 k",
+        "--socket-buffer, 4k to 16m, 4095", "--socket-buffer, 4k to 16m, 17m", "--socket-buffer, 4k to 16m, 00",
         "--write-buffer, 1k to 16m, 1023", "--write-buffer, 1k to 16m, 16777217", "--write-buffer, 1k to 16m, 17m",
         "--buffer-memory, 1m to 2g, 1048575", "--buffer-memory, 1m to 2g, 2147483649", "--buffer-memory, 1m to 2g, 3g",
         "--buffer-memory, 1m to 2g, 9999999999g", "--buffer-memory, 1m to 2g, 8589934593g",
@@ -242,7 +243,7 @@ class OptionsTest {
     void everyOptionSetsItsOwnSetting() throws BadOption {
         assertEquals(new Options(List.of(new Place.Port("a", 1)), PosixFilePermissions.fromString("rwxr-x--x"),
                 Path.of("adm"),
-                new Limits(44, 5, 6000, 7_000_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9),
+                new Limits(44, 5, 6000, 7_000_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9), 10_000,
                 new AccessRules(List.of(range("10.0.0.0/8"), range("::1")), List.of(range("10.0.0.7")), 3,
                         Duration.ofSeconds(6), 10, List.of(range("10.1.0.0/16"))),
                 new Settings("messenger", "ru", false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44, 10, 11_000,
@@ -254,7 +255,7 @@ class OptionsTest {
                         "--history-size", "11000", "--motd", "motd", "--password-file", "secret", "--max-line", "44",
                         "--max-clients", "5", "--allow", "10.0.0.0/8", "--deny=10.0.0.7", "--allow", "::1", "--max-per-address", "3",
                         "--connect-rate", "10/m", "--proxy-protocol", "--proxy-from", "10.1.0.0/16",
-                        "--write-buffer", "6000", "--buffer-memory", "7000000", "--write-timeout", "8s", "--verbose",
+                        "--write-buffer", "6000", "--buffer-memory", "7000000", "--socket-buffer", "10000", "--write-timeout", "8s", "--verbose",
                         "--help", "--version"));
     }
 
@@ -338,7 +339,7 @@ class OptionsTest {
             "--burst", "--history", "--history-size", "--motd", "--password-file",
             "--max-line", "--max-clients",
             "--allow", "--deny", "--max-per-address", "--connect-rate", "--proxy-from",
-            "--write-buffer", "--buffer-memory", "--write-timeout"})
+            "--write-buffer", "--buffer-memory", "--socket-buffer", "--write-timeout"})
     void anOptionWithoutItsValueIsNamed(String option) {
         assertRefused(option + " needs a value. Try --help", option);
         assertRefused(option + " needs a value. Try --help", option, "--verbose");
@@ -359,7 +360,8 @@ class OptionsTest {
         assertEquals(new TreeSet<>(Set.of("--listen", "--socket-mode", "--admin", "--dialect", "--lang", "--names",
                 "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd",
                 "--password-file", "--max-line", "--max-clients", "--allow", "--deny", "--max-per-address", "--connect-rate",
-                "--proxy-protocol", "--proxy-from", "--write-buffer", "--buffer-memory", "--write-timeout", "--verbose", "--version",
+                "--proxy-protocol", "--proxy-from", "--write-buffer", "--buffer-memory", "--socket-buffer",
+                "--write-timeout", "--verbose", "--version",
                 "--help")), named);
         for (String option : named) {
             String problem = problem(option);
@@ -371,7 +373,7 @@ class OptionsTest {
     void theDefaultsThatTheHelpTellsAreTheDefaults() throws BadOption {
         List<String> arguments = find("(?s)(--[a-z-]+) (?:(?!\n  --).)*?\\(default (\\S+)\\)",
                 result -> result.group(1) + "=" + result.group(2));
-        assertEquals(13, arguments.size(), arguments::toString);
+        assertEquals(14, arguments.size(), arguments::toString);
         assertEquals(parse(), parse(arguments.toArray(String[]::new)));
     }
 
@@ -383,7 +385,7 @@ class OptionsTest {
             arguments.addAll(find("(?s)(--[a-z-]+) (?:(?!\n  --).)*?(\\d+[kmg]?) to (\\d+[kmg]?)",
                     result -> result.group(1) + "=" + result.group(group)));
         }
-        assertEquals(18, arguments.size(), arguments::toString);
+        assertEquals(20, arguments.size(), arguments::toString);
         arguments.forEach(argument -> assertDoesNotThrow(() -> parse(argument)));
     }
 

@@ -43,6 +43,7 @@ final class Admission {
     private int clientConnections;
     private int connections;
     private int localAddresses;
+    private int socketBufferBytes;
     private boolean paused;
     private boolean troubled;
     private boolean closed;
@@ -53,6 +54,10 @@ final class Admission {
         failures = new Anomaly(reactor, LOG::warn);
         turnedAway = new Anomaly(reactor, LOG::debug);
         badProxies = new Anomaly(reactor, LOG::warn);
+    }
+
+    void limitSocketBuffers(int bytes) {
+        socketBufferBytes = bytes;
     }
 
     void add(Acceptor acceptor) {
@@ -81,6 +86,9 @@ final class Admission {
             SocketAddress address = channel.getRemoteAddress();
             if (address instanceof InetSocketAddress inet) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                if (socketBufferBytes > 0) {
+                    channel.setOption(StandardSocketOptions.SO_SNDBUF, socketBufferBytes);
+                }
                 if (terms == reactor.terms && fence.isProxy(inet.getAddress())) {
                     await(new ProxyHandshake(reactor, channel, inet));
                     return;

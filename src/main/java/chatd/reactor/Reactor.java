@@ -205,6 +205,14 @@ public final class Reactor implements Closeable {
         admission.fence.follow(rules);
     }
 
+    /**
+     * Has the kernel keep at most about twice so many bytes for each client that reads slowly, before they wait here; 0
+     * leaves that to the kernel. To be called before {@link #run}.
+     */
+    public void limitSocketBuffers(int bytes) {
+        admission.limitSocketBuffers(bytes);
+    }
+
     /** The addresses from which nobody is let in. */
     public Bans bans() {
         return admission.fence.bans;

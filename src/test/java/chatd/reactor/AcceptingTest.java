@@ -60,6 +60,13 @@ class AcceptingTest {
     }
 
     @Test
+    void theKernelKeepsAsMuchAsItLikesForEachUnlessItIsTold() {
+        assertEquals(0, daemon.connect().sendBufferBytes());
+        daemon.reactor.limitSocketBuffers(10_000);
+        assertEquals(10_000, daemon.connect().sendBufferBytes());
+    }
+
+    @Test
     void soManyAreAcceptedAtATime() {
         Stream.generate(daemon.network::connect).limit(3000).forEach(client -> { });
         assertEquals(1024, clientsAfterATurn());

@@ -182,6 +182,11 @@ public final class SimulatedNetwork extends SelectorProvider {
             socket.bug = new IllegalStateException("thrown for the test");
         }
 
+        /** How much the server's socket was told to keep of what is written; 0 if nothing. */
+        public int sendBufferBytes() {
+            return socket.sendBufferBytes;
+        }
+
         /** From now on the server's socket can't be set up. */
         public void failOptions() {
             socket.optionFailure = new IOException("Invalid argument");

@@ -33,6 +33,8 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
     boolean blocked;
     boolean endRead;
     long bytesRead;
+    /** What it was told to keep of what is written; 0 if nothing. */
+    int sendBufferBytes;
 
     SimulatedSocket(SimulatedNetwork network, SocketAddress remote) {
         super(network);
@@ -136,6 +138,9 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
         }
         if (remote instanceof UnixDomainSocketAddress && name == StandardSocketOptions.TCP_NODELAY) {
             throw new UnsupportedOperationException(name + " of a Unix domain socket");
+        }
+        if (name == StandardSocketOptions.SO_SNDBUF) {
+            sendBufferBytes = (Integer) value;
         }
         return this;
     }
