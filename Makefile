@@ -29,9 +29,9 @@ install: $(IMAGE) ## install it, with man page and systemd units; elsewhere: mak
 uninstall: ## remove what was installed; with the same PREFIX and DESTDIR
 	@src/build/install uninstall
 
-test: ## run all tests: unit tests and test-scripts
+test: ## run all tests: unit tests, test-scripts, and faults in short
 	@src/build/need java javac mvn expect nc
-	@MVN='$(MVN)' src/build/test all
+	@MVN='$(MVN)' JAVA='$(JAVA)' src/build/test all
 
 unit: ## run the unit tests only
 	@src/build/need java javac mvn
