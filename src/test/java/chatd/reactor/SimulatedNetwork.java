@@ -268,6 +268,11 @@ public final class SimulatedNetwork extends SelectorProvider {
             return socket.writes;
         }
 
+        /** How often the server has tried to write, with or without success. */
+        public int triedWrites() {
+            return socket.triedWrites;
+        }
+
         public boolean isOutputEnded() {
             return socket.outputEnded;
         }

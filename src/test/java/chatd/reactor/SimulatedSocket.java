@@ -28,6 +28,7 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
     int space = Integer.MAX_VALUE;
     boolean tellsOfSpace = true;
     int writes;
+    int triedWrites;
     int bytesToReset = Integer.MAX_VALUE;
     boolean accepted;
     boolean blocked;
@@ -84,6 +85,7 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
 
     @Override
     public int write(ByteBuffer from) throws IOException {
+        triedWrites++;
         fail();
         if (outputFailure != null) {
             throw outputFailure;
