@@ -55,6 +55,9 @@ final class Acceptor implements Reactor.Watched, Closeable {
             }
         } catch (IOException | RuntimeException e) {
             whenDone.close();
+            if (turnstile != null) {
+                turnstile.close();
+            }
             throw e;
         }
     }

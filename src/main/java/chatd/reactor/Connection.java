@@ -171,6 +171,9 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     }
 
     private void setDeadline(long fromNanos, Duration duration) {
+        if (state != State.OPEN) {
+            return;
+        }
         if (duration.isZero()) {
             reactor.timers.cancel(this);
         } else {

@@ -67,6 +67,19 @@ class ReactorTest {
     }
 
     @Test
+    void aDeadlineForSomebodyWhoIsOnTheWayOutChangesNothing() {
+        Client client = daemon.connect().send("!close\n");
+        Connection connection = daemon.reactor.clients().get(0);
+        daemon.turn();
+        assertFalse(client.isClosed());
+        connection.expireAfter(Duration.ofHours(1));
+        connection.expireWhenIdle(Duration.ZERO);
+        daemon.sleep(Duration.ofSeconds(3));
+        assertTrue(client.isClosed());
+        assertEquals(List.of(), parrot.calls);
+    }
+
+    @Test
     void theLoopSleepsUntilTheNextDeadline() {
         daemon.connect().send("!idle PT5M\n");
         daemon.turn();
