@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 
 /**
  * The signal SIGHUP, which means two things: an administrator asks for something, or the terminal is gone that the
- * daemon was started from. Java has no public way to hear it; this is the JDK's own, {@code sun.misc.Signal}, by reflection,
+ * daemon was started from. Java has no public way to hear it; this is the JDK's, {@code sun.misc.Signal}, by reflection,
  * because the compiler warns of whoever names that class.
  */
 final class Hangup {

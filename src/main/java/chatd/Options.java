@@ -40,8 +40,8 @@ import org.apache.commons.cli.UnrecognizedOptionException;
  * @param help whether to print the help, and do nothing else
  * @param version whether to print the version, and do nothing else
  */
-record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path admin, Limits limits, int socketBufferBytes,
-        AccessRules access, Settings settings, boolean verbose, boolean help, boolean version) {
+record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path admin, Limits limits,
+        int socketBufferBytes, AccessRules access, Settings settings, boolean verbose, boolean help, boolean version) {
 
     /** Says in one line what is wrong with the options, and what would be right. */
     static final class BadOption extends Exception {
@@ -145,8 +145,8 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
         Limits limits = limits(line);
         try {
             Settings settings = settings(line, environment, limits.maxLineBytes());
-            return new Options(places(line), mode(line), admin(line), limits, socketBuffer(line), access(line), settings,
-                    line.hasOption("verbose"), line.hasOption("help"), line.hasOption("version"));
+            return new Options(places(line), mode(line), admin(line), limits, socketBuffer(line), access(line),
+                    settings, line.hasOption("verbose"), line.hasOption("help"), line.hasOption("version"));
         } catch (InvalidPathException e) {
             throw new BadOption("the locale has no way to write '" + e.getInput() + "'; set LC_ALL=C.UTF-8, or another "
                     + "that has");
@@ -170,7 +170,12 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
     }
 
     private static int socketBuffer(CommandLine line) throws BadOption {
-        return value(line, "socket-buffer", "0").equals("0") ? 0 : (int) size(line, "socket-buffer", "0", "4k", "16m");
+        String value = value(line, "socket-buffer", "0");
+        long bytes = bytes(value);
+        if (bytes != 0 && (bytes < 4 << 10 || bytes > 16 << 20)) {
+            throw bad("socket-buffer", value, "a size from 4k to 16m, as in 64k; 0 is as much as the kernel likes");
+        }
+        return (int) bytes;
     }
 
     private static AccessRules access(CommandLine line) throws BadOption {

@@ -183,7 +183,6 @@ class OptionsTest {
         "--max-line, 16 to 64k, 0", "--max-line, 16 to 64k, 4194305k", "--max-line, 16 to 64k, 4g",
         "--max-line, 16 to 64k, 1kb", "--max-line, 16 to 64k, 1.5k", "--max-line, 16 to 64k, k",
         "--max-line, 16 to 64k, -1", "--max-line, 16 to 64k, ''", "--max-line, 16 to 64k, 1 k",
-        "--socket-buffer, 4k to 16m, 4095", "--socket-buffer, 4k to 16m, 17m", "--socket-buffer, 4k to 16m, 00",
         "--write-buffer, 1k to 16m, 1023", "--write-buffer, 1k to 16m, 16777217", "--write-buffer, 1k to 16m, 17m",
         "--buffer-memory, 1m to 2g, 1048575", "--buffer-memory, 1m to 2g, 2147483649", "--buffer-memory, 1m to 2g, 3g",
         "--buffer-memory, 1m to 2g, 9999999999g", "--buffer-memory, 1m to 2g, 8589934593g",
@@ -208,6 +207,16 @@ class OptionsTest {
         assertEquals(usual + 10_000 * 2 * 1024, parse("--buffer-memory", "8m", "--max-line", "2k").heapBytes());
         assertEquals(usual + (10 << 20), parse("--buffer-memory", "16m").heapBytes());
         assertEquals(usual + 2 * 64 * 1024, parse("--buffer-memory", "8m", "--history-size", "128k").heapBytes());
+    }
+
+    @Test
+    void theKernelsBufferHasASizeOrIsLeftToTheKernel() throws BadOption {
+        assertEquals(4096, parse("--socket-buffer", "4k").socketBufferBytes());
+        assertEquals(0, parse("--socket-buffer", "0").socketBufferBytes());
+        for (String value : List.of("4095", "17m", "x", "-1", "")) {
+            assertRefused("--socket-buffer takes a size from 4k to 16m, as in 64k; 0 is as much as the kernel likes; "
+                    + "not '" + value + "'", "--socket-buffer", value);
+        }
     }
 
     // --max-clients
@@ -253,9 +262,11 @@ class OptionsTest {
                         "--dialect", "messenger", "--lang", "ru", "--names", "address",
                         "--name-timeout", "2s", "--idle", "3s", "--rate", "10/s", "--burst", "9", "--history", "10",
                         "--history-size", "11000", "--motd", "motd", "--password-file", "secret", "--max-line", "44",
-                        "--max-clients", "5", "--allow", "10.0.0.0/8", "--deny=10.0.0.7", "--allow", "::1", "--max-per-address", "3",
+                        "--max-clients", "5", "--allow", "10.0.0.0/8", "--deny=10.0.0.7", "--allow", "::1",
+                        "--max-per-address", "3",
                         "--connect-rate", "10/m", "--proxy-protocol", "--proxy-from", "10.1.0.0/16",
-                        "--write-buffer", "6000", "--buffer-memory", "7000000", "--socket-buffer", "10000", "--write-timeout", "8s", "--verbose",
+                        "--write-buffer", "6000", "--buffer-memory", "7000000", "--socket-buffer", "10000",
+                        "--write-timeout", "8s", "--verbose",
                         "--help", "--version"));
     }
 
@@ -359,8 +370,8 @@ class OptionsTest {
         Set<String> named = new TreeSet<>(find("(?m)^  (--[a-z-]+)", result -> result.group(1)));
         assertEquals(new TreeSet<>(Set.of("--listen", "--socket-mode", "--admin", "--dialect", "--lang", "--names",
                 "--name-timeout", "--idle", "--rate", "--burst", "--history", "--history-size", "--motd",
-                "--password-file", "--max-line", "--max-clients", "--allow", "--deny", "--max-per-address", "--connect-rate",
-                "--proxy-protocol", "--proxy-from", "--write-buffer", "--buffer-memory", "--socket-buffer",
+                "--password-file", "--max-line", "--max-clients", "--allow", "--deny", "--max-per-address",
+                "--connect-rate", "--proxy-protocol", "--proxy-from", "--write-buffer", "--buffer-memory", "--socket-buffer",
                 "--write-timeout", "--verbose", "--version",
                 "--help")), named);
         for (String option : named) {

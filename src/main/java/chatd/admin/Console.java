@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What an administrator asks and orders through a socket of their own: a command a line, and for each an answer that
- * ends with an empty line. Who may connect to that socket may do everything. What they do is logged; what they ask is not.
+ * ends with an empty line. Who may connect to that socket may do everything. What they do is logged; what they ask, not.
  */
 public final class Console implements Service {
 

@@ -35,10 +35,10 @@ final class Stats {
                 statistics.skippedLines());
         stats.counter("received_bytes_total", "bytes that were read", statistics.bytesIn());
         stats.counter("sent_bytes_total", "bytes that were written", statistics.bytesOut());
-        stats.gauge("waiting_bytes", "memory of what waits for those who read too slowly", statistics.waitingBytes());
+        stats.gauge("waiting_bytes", "memory of what waits, sent or received", statistics.waitingBytes());
         stats.counter("turns_total", "turns of the loop", statistics.turns());
         stats.counter("slow_turns_total", "turns that took more than 100 ms", statistics.slowTurns());
-        stats.gauge("longest_turn_seconds", "the longest of them", seconds(statistics.longestTurn()));
+        stats.gauge("longest_turn_seconds", "the longest turn", seconds(statistics.longestTurn()));
         stats.gauge("uptime_seconds", "since the start", seconds(statistics.uptime()));
         stats.memory();
         return stats.text.toString().stripTrailing();

@@ -11,8 +11,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * One listening socket, and the terms for those who connect to it. It accepts all that wait, up to bounds, in number and
- * in time, that leave the others their turn; when accepting fails it leaves the decision to the {@link Admission}.
+ * One listening socket, and the terms for those who connect to it. It accepts all that wait, up to bounds in number and
+ * time that leave the others their turn; when accepting fails it leaves the decision to the {@link Admission}.
  */
 final class Acceptor implements Reactor.Watched, Closeable {
 

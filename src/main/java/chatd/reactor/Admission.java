@@ -114,7 +114,7 @@ final class Admission {
         Connection connection = end(handshake, client);
         if (connection != null) {
             admitClient(connection, null);
-            connection.take(sent, sent.length);
+            connection.takeFirst(sent);
         }
     }
 
@@ -165,6 +165,10 @@ final class Admission {
             why = Service.Refusal.FULL;
         }
         why = problem == null ? why : problem;
+        // Last, for only those who are let in count.
+        if (why == null && fence.isTooFast(connection.ip())) {
+            why = Service.Refusal.TOO_FAST;
+        }
         if (why == null) {
             counts.arrivals++;
             connection.open();
@@ -179,7 +183,7 @@ final class Admission {
     private void pauseIfTooMany() {
         if (clientConnections >= reactor.limits.maxClients() + MOST_LEAVING) {
             pause(clientConnections - clients - handshakes.size() + " clients that were let go have not gone yet"
-                    + (handshakes.isEmpty() ? "" : ", and " + handshakes.size() + " have not been introduced by a proxy"),
+                    + (handshakes.isEmpty() ? "" : ", and " + handshakes.size() + " were not introduced by a proxy yet"),
                     clientAcceptors());
         }
     }

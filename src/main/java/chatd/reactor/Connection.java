@@ -190,7 +190,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         watch();
     }
 
-    /** Ends a {@link #pause}: after this turn the input goes on. */
+    /** Ends a {@link #pause}: in this turn or the next the input goes on. */
     public void unpause() {
         input.pause(false);
         reactor.resumeLater(this);
@@ -379,8 +379,13 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
         }
     }
 
+    /** Takes what the client has sent before this was its connection. */
+    void takeFirst(byte[] bytes) {
+        serve(() -> take(bytes, bytes.length));
+    }
+
     /** Takes the first {@code count} bytes as sent by the client. */
-    void take(byte[] bytes, int count) {
+    private void take(byte[] bytes, int count) {
         bytesIn += count;
         terms.counts().bytesIn += count;
         if (state == State.OPEN) {

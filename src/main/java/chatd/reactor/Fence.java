@@ -47,8 +47,7 @@ final class Fence {
         if (address == null) {
             return null;
         }
-        InetAddress network = Addresses.network(address);
-        int others = rules.maxPerAddress() == 0 ? 0 : present.merge(network, 1, Integer::sum) - 1;
+        int others = rules.maxPerAddress() == 0 ? 0 : present.merge(Addresses.network(address), 1, Integer::sum) - 1;
         if (contain(rules.denied(), address) || !rules.allowed().isEmpty() && !contain(rules.allowed(), address)) {
             return Service.Refusal.NOT_ALLOWED;
         }
@@ -58,10 +57,13 @@ final class Fence {
         if (rules.maxPerAddress() > 0 && others >= rules.maxPerAddress()) {
             return Service.Refusal.TOO_MANY;
         }
-        if (arrivalRate != null && !arrivalRate.lets(network, reactor.nowNanos())) {
-            return Service.Refusal.TOO_FAST;
-        }
         return null;
+    }
+
+    /** Whether somebody comes from this address too soon after others did. If not, they count as one who did. */
+    boolean isTooFast(InetAddress address) {
+        return arrivalRate != null && address != null
+                && !arrivalRate.lets(Addresses.network(address), reactor.nowNanos());
     }
 
     /** Somebody from this address is not here any more. */

@@ -142,7 +142,7 @@ final class Input {
             return true;
         }
         if (reactor().pool.isFull()) {
-            // Before the next turn somebody is disconnected.
+            // Before the next turn room is made.
             reactor().resumeLater(connection);
             return true;
         }

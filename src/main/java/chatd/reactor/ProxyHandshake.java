@@ -39,28 +39,29 @@ final class ProxyHandshake extends TimerWheel.Timer implements Reactor.Watched {
 
     @Override
     public void ready() {
+        byte[] input;
+        int count;
+        ProxyHeader.Found found;
         try {
-            int count = channel.read(reactor.readBuffer());
-            if (count < 0) {
-                fail("has closed");
-            } else {
-                take(reactor.takeInput(), count);
-            }
-        } catch (IOException e) {
-            fail(e.toString());
-        } catch (RuntimeException e) {
-            reactor.logFailure(Addresses.format(proxy), e);
-            fail("has met an error");
+            count = channel.read(reactor.readBuffer());
+            input = reactor.takeInput();
+            found = header.take(input, 0, count);
+        } catch (IOException | RuntimeException e) {
+            fail("cannot be read: " + e);
+            return;
         }
-    }
-
-    private void take(byte[] input, int count) {
-        switch (header.take(input, 0, count)) {
-            case UNFINISHED -> reactor.terms.counts().bytesIn += count;
+        if (count < 0) {
+            fail("has closed");
+            return;
+        }
+        reactor.terms.counts().bytesIn += header.position();
+        switch (found) {
+            case UNFINISHED -> {
+                // The rest is still to come.
+            }
             case MALFORMED -> fail("has sent something else");
             case COMPLETE -> {
                 reactor.timers.cancel(this);
-                reactor.terms.counts().bytesIn += header.position();
                 reactor.admission.introduce(this, header.source() == null ? proxy : header.source(),
                         Arrays.copyOfRange(input, header.position(), count));
             }

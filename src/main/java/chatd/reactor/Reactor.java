@@ -221,8 +221,8 @@ public final class Reactor implements Closeable {
     /** What it has done so far. */
     public Statistics statistics() {
         Counts counts = terms.counts();
-        return new Statistics(admission.clients(), counts.arrivals, counts.refused(), counts.acceptFailures, counts.lines,
-                broadcast.deliveries() + counts.publicLines - counts.skippedLines, counts.skippedLines,
+        return new Statistics(admission.clients(), counts.arrivals, counts.refused(), counts.acceptFailures,
+                counts.lines, broadcast.deliveries() + counts.publicLines - counts.skippedLines, counts.skippedLines,
                 counts.bytesIn, counts.bytesOut, heldBytes(), watchdog.turns(), watchdog.slowTurns(),
                 watchdog.longest(), Duration.ofNanos(nowNanos - startNanos));
     }
@@ -329,7 +329,7 @@ public final class Reactor implements Closeable {
         }
     }
 
-    /** When the budget for what waits is used up, those go for whom the most waits. */
+    /** When the budget for what waits is used up, those go for whom the most waits, and people of the house last. */
     private void relieve() {
         if (!pool.isUsedUp()) {
             return;
@@ -340,7 +340,8 @@ public final class Reactor implements Closeable {
                 laggards.add(connection);
             }
         });
-        laggards.sort(Comparator.comparingInt(Connection::waitingBytes).reversed());
+        laggards.sort(Comparator.comparing((Connection connection) -> connection.terms != terms)
+                .thenComparing(Comparator.comparingInt(Connection::waitingBytes).reversed()));
         int dropped = 0;
         while (dropped < laggards.size() && !pool.isRelieved()) {
             laggards.get(dropped++).giveUp();

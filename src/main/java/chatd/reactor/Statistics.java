@@ -15,15 +15,15 @@ import java.util.Map;
  * @param skippedLines how many were skipped because somebody read too slowly
  * @param bytesIn how many bytes were read
  * @param bytesOut how many bytes were written
- * @param waitingBytes the memory of what waits for those who read too slowly
+ * @param waitingBytes the memory of what waits to be written, and of what was read and waits
  * @param turns how often the loop has turned
  * @param slowTurns how often that took more than 100 ms
  * @param longestTurn from the first event of a turn to its end
  * @param uptime how long it is since the reactor was made
  */
 public record Statistics(int clients, long arrivals, Map<Service.Refusal, Long> refused, long acceptFailures,
-        long lines, long deliveries, long skippedLines, long bytesIn, long bytesOut, long waitingBytes, long turns, long slowTurns,
-        Duration longestTurn, Duration uptime) {
+        long lines, long deliveries, long skippedLines, long bytesIn, long bytesOut, long waitingBytes, long turns,
+        long slowTurns, Duration longestTurn, Duration uptime) {
 
     public Statistics {
         refused = Map.copyOf(refused);

@@ -29,8 +29,8 @@ final class Watchdog {
         if (nanos > LONG_NANOS) {
             slowTurns++;
             if (nanos > longestNanos) {
-                longTurns.report("A turn of the loop took " + Duration.ofNanos(nanos).toMillis() + " ms, the longest so "
-                        + "far; of " + turns + " turns " + slowTurns + " took more than 100 ms");
+                longTurns.report("A turn of the loop took " + Duration.ofNanos(nanos).toMillis() + " ms, the longest "
+                        + "so far; of " + turns + " turns " + slowTurns + " took more than 100 ms");
             }
         }
         longestNanos = Math.max(longestNanos, nanos);

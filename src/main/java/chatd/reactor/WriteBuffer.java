@@ -38,7 +38,7 @@ final class WriteBuffer {
 
         /**
          * @param limitBytes the most that public lines fill of one buffer, at least 1
-         * @param totalLimitBytes the budget: the most that public lines fill of all buffers together, at least 0
+         * @param totalLimitBytes the budget: how much may wait in all buffers together, at least 1
          * @param scratch a direct buffer through which writes are gathered
          * @param gapNotice the line, with its ending, that tells of so many skipped lines
          */

@@ -1,6 +1,7 @@
 package chatd.room;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -12,6 +13,8 @@ import java.nio.file.attribute.PosixFileAttributes;
  */
 record GivenFile(String option, Path path) {
 
+    private static final int MOST_BYTES = 64 * 1024;
+
     PosixFileAttributes attributes() throws IOException {
         try {
             return Files.readAttributes(path, PosixFileAttributes.class);
@@ -20,15 +23,15 @@ record GivenFile(String option, Path path) {
         }
     }
 
-    /** All of it, if that is no more than this. */
-    byte[] read(int mostBytes) throws IOException {
+    /** All of it, if that is no more than 64 KiB. */
+    byte[] read() throws IOException {
         PosixFileAttributes attributes = attributes();
         // A pipe or a device could hold up the loop.
         if (!attributes.isRegularFile()) {
             throw unreadable("it is no regular file");
         }
-        if (attributes.size() > mostBytes) {
-            throw unreadable("it has more than " + mostBytes + " bytes");
+        if (attributes.size() > MOST_BYTES) {
+            throw unreadable("it has more than " + MOST_BYTES + " bytes");
         }
         try {
             return Files.readAllBytes(path);
@@ -46,7 +49,9 @@ record GivenFile(String option, Path path) {
         return switch (e.getClass().getSimpleName()) {
             case "NoSuchFileException" -> "there is no such file";
             case "AccessDeniedException" -> "permission denied";
-            default -> e.toString();
+            default -> e instanceof FileSystemException system && system.getReason() != null
+                    ? system.getReason()
+                    : e.toString();
         };
     }
 

@@ -17,7 +17,6 @@ final class Motd {
 
     private static final Logger LOG = LoggerFactory.getLogger(Motd.class);
 
-    private static final int MOST_BYTES = 64 * 1024;
 
     /** By which a change is noticed. */
     private record Stamp(FileTime modified, long size, Object fileKey) {
@@ -83,6 +82,6 @@ final class Motd {
     }
 
     private List<String> read() throws IOException {
-        return new String(file.read(MOST_BYTES), StandardCharsets.UTF_8).lines().toList();
+        return new String(file.read(), StandardCharsets.UTF_8).lines().toList();
     }
 }

@@ -21,7 +21,6 @@ final class Password {
 
     private static final Logger LOG = LoggerFactory.getLogger(Password.class);
 
-    private static final int MOST_BYTES = 64 * 1024;
     private static final int REPLACEMENT = 0xFFFD;
 
     private final GivenFile file;
@@ -57,7 +56,7 @@ final class Password {
     }
 
     private byte[] read() throws IOException {
-        String text = decode(file.read(MOST_BYTES));
+        String text = decode(file.read());
         List<String> lines = text.lines().toList();
         if (lines.isEmpty() || lines.get(0).isBlank()) {
             throw file.unreadable("there is no password in its first line");

@@ -63,7 +63,8 @@ class StatsTest {
         }
         names.addAll(List.of("accept_failures_total", "lines_total",
                 "deliveries_total", "skipped_lines_total", "received_bytes_total", "sent_bytes_total", "waiting_bytes",
-                "turns_total", "slow_turns_total", "longest_turn_seconds", "uptime_seconds", "heap_bytes", "heap_limit_bytes",
+                "turns_total", "slow_turns_total", "longest_turn_seconds", "uptime_seconds",
+                "heap_bytes", "heap_limit_bytes",
                 "resident_bytes"));
         assertEquals(names.stream().map("chatd_"::concat).toList(), List.copyOf(stats().keySet()));
     }

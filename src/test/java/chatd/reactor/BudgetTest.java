@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.Logged;
 import chatd.reactor.SimulatedNetwork.Client;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
 /** What may wait for all together: when that is used up, those go for whom the most waits. */
@@ -32,8 +34,8 @@ class BudgetTest {
 
     @BeforeEach
     void open() {
-        daemon = new SimulatedDaemon(new Limits(1024, 10_000, WRITE_BUFFER, TOTAL, Duration.ofSeconds(60), Duration.ZERO,
-                1), parrot.broadcast, parrot);
+        daemon = new SimulatedDaemon(new Limits(1024, 10_000, WRITE_BUFFER, TOTAL, Duration.ofSeconds(60),
+                Duration.ZERO, 1), parrot.broadcast, parrot);
         parrot.afterLine = () -> peak = Math.max(peak, daemon.heldBytes());
     }
 
@@ -87,6 +89,27 @@ class BudgetTest {
         long gone = Stream.of(hogs).filter(Client::isClosed).count();
         assertEquals(1, gone);
         assertEquals(2, parrot.calls.size());
+    }
+
+    @Test
+    void peopleOfTheHouseGoLast(@TempDir Path directory) {
+        Path office = directory.resolve("office");
+        Clerk clerk = new Clerk();
+        daemon.listen(office, clerk);
+        Client admin = daemon.connect(office);
+        admin.takeOnly(0);
+        admin.send(("x".repeat(4000) + '\n').repeat(16));
+        for (int i = 0; i < 10; i++) {
+            daemon.turn();
+        }
+        for (int i = 0; i < 3; i++) {
+            stuckWith(50_000 + i);
+        }
+        assertEquals(List.of(), parrot.calls);
+        Client most = stuckWith(50_003);
+        assertDropped(most);
+        assertEquals(List.of(), clerk.calls.stream().filter(call -> call.contains("READING")).toList());
+        assertFalse(admin.isClosed());
     }
 
     @Test

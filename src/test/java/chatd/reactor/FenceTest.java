@@ -192,6 +192,23 @@ class FenceTest {
     }
 
     @Test
+    void whoFindsNoRoomDoesNotUseUpThePaceOfTheirAddress() {
+        SimulatedDaemon small = new SimulatedDaemon(new Limits(1024, 1, 4096, 1 << 20, Duration.ofSeconds(60),
+                Duration.ZERO, 1), parrot.broadcast, parrot);
+        small.reactor.follow(new AccessRules(List.of(), List.of(), 0, Duration.ofHours(1), 1, List.of()));
+        Client inside = small.network.connectFrom("10.0.0.1");
+        small.turn();
+        Client refused = small.network.connectFrom("10.0.0.2");
+        small.turn();
+        assertEquals(List.of("full"), refused.lines());
+        inside.reset();
+        small.turn();
+        Client second = small.network.connectFrom("10.0.0.2");
+        small.turn();
+        assertEquals(LET_IN, second.lines());
+    }
+
+    @Test
     void aNetworkOfIpv6HasOnePace() {
         limit(Duration.ofHours(1), 1);
         assertEquals(LET_IN, answerTo("2001:db8:0:1::1"));

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nobody waits for anybody: what one client does costs the others a bounded part of each turn, and what is said in a turn
- * is heard in it. How long accepting may take, {@link AcceptingTest} has.
+ * Nobody waits for anybody: what one client does costs the others a bounded part of each turn, and what is said
+ * in a turn is heard in it. How long accepting may take, {@link AcceptingTest} has.
  */
 class NobodyWaitsTest {
 

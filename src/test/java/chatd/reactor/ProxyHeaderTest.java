@@ -90,7 +90,8 @@ class ProxyHeaderTest {
             "PROXY TCP4 192.0.2.07 10.0.0.1 1 443~", "PROXY TCP4 192.0.2.0/24 10.0.0.1 1 443~",
             "PROXY TCP4 2001:db8::7 10.0.0.1 1 443~", "PROXY TCP6 192.0.2.7 ::1 1 443~",
             "PROXY TCP6 ::1 192.0.2.7 1 443~", "PROXY TCP6 1:2 ::1 1 443~", "PROXY TCP4 localhost 10.0.0.1 1 443~",
-            "PROXY UDP4 192.0.2.7 10.0.0.1 1 443~", "PROXY tcp4 192.0.2.7 10.0.0.1 1 443~", "PROXY ~", "PROXY UNKNOWNS~",
+            "PROXY UDP4 192.0.2.7 10.0.0.1 1 443~", "PROXY tcp4 192.0.2.7 10.0.0.1 1 443~", "PROXY ~",
+            "PROXY UNKNOWNS~",
             "PROXY TCP4 192.0.2.7 10.0.0.1 1 443\r\r\n"})
     void aLineThatMakesNoSenseIsMalformedAtItsEnd(String line) {
         byte[] bytes = text(line);

@@ -97,6 +97,21 @@ class ProxyTest {
     }
 
     @Test
+    void aServiceThatFailsAtTheFirstLineBehindTheHeaderEndsThatConnectionOnly() {
+        Client other = connectFor("192.0.2.8");
+        Client client = proxy().send(header("192.0.2.7") + "!throw\n");
+        assertEquals(1, Logged.by(Reactor.class, Level.ERROR, daemon::turn).size());
+        assertEquals(List.of("192.0.2.7:4711 FAILURE"), parrot.calls);
+        assertTrue(client.isClosed());
+        assertEquals(List.of("192.0.2.8:4711"), inside());
+        assertEquals(1, daemon.reactor.admission.connections());
+        assertEquals(0, daemon.reactor.statistics().refused().get(Service.Refusal.NO_PROXY_HEADER));
+        other.send("still here\n");
+        daemon.turn();
+        assertTrue(other.lines().contains("192.0.2.8:4711: still here"));
+    }
+
+    @Test
     void theHeaderMayComeInPieces() {
         Client client = proxy();
         for (char letter : (header("192.0.2.7") + "hi\n").toCharArray()) {
@@ -230,7 +245,9 @@ class ProxyTest {
         Client other = connectFor("192.0.2.7");
         Client client = proxy();
         client.failBadly();
-        assertEquals(1, Logged.by(Reactor.class, Level.ERROR, daemon::turn).size());
+        List<String> lines = Logged.by(Admission.class, Level.WARN, daemon::turn);
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).contains("cannot be read: java.lang.IllegalStateException"), lines.get(0));
         assertTrue(client.isClosed());
         other.send("still here\n");
         daemon.turn();

@@ -246,7 +246,8 @@ class ReactorTest {
         talker.send("1\n2\n3\n");
         prompt.send("!whisper a\n4\n5\n!whisper b\n6\n");
         daemon.turn();
-        assertEquals(List.of(stuck.address() + " NOT_READING", "a", said(prompt, "4"), said(prompt, "5"), "b", said(prompt, "6"), said(talker, "1"),
+        assertEquals(List.of(stuck.address() + " NOT_READING", "a", said(prompt, "4"), said(prompt, "5"), "b", said(prompt, "6"),
+                said(talker, "1"),
                 said(talker, "2"), said(talker, "3")), prompt.lines());
     }
 

@@ -110,8 +110,8 @@ final class SimulatedSelector extends BareChannels.Selecting {
     }
 
     /**
-     * While it sleeps in the next select that has a timeout, this happens; then its time is over, and it returns without
-     * having looked at what came meanwhile. So does the JDK's if the process is stopped for longer than the timeout.
+     * While it sleeps in the next select that has a timeout, this happens; then its time is over, and it returns
+     * without having looked at what came meanwhile. So does the JDK's if the process is stopped for longer than the timeout.
      */
     void stopInSleep(Runnable meanwhile) {
         stop = meanwhile;

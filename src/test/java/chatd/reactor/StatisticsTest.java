@@ -261,8 +261,8 @@ class StatisticsTest {
 
     @Test
     void whatIsReadWhileTheLoopStopsIsCountedToo() {
-        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ofSeconds(60), Duration.ofSeconds(1), 1),
-                parrot.broadcast, parrot);
+        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ofSeconds(60),
+                Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
         daemon.connect().send("one\ntwo\n").send("three\n");
         daemon.turn();
         assertEquals(8, statistics().bytesIn());
