@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,16 +43,20 @@ public final class SimulatedNetwork extends SelectorProvider {
     /** Sees what the daemon does with its sockets, at the moment when it does so. */
     public interface Watcher {
         /** The daemon has accepted this connection. */
-        void accepted(Client client);
+        default void accepted(Client client) {
+        }
 
         /** The daemon reads these bytes now; null is that it learns of the end, or that the connection is broken. */
-        void read(Client client, byte[] bytes);
+        default void read(Client client, byte[] bytes) {
+        }
 
         /** The daemon has the kernel forget what this client has not taken yet: it is about to give it up. */
-        void givenUp(Client client);
+        default void givenUp(Client client) {
+        }
 
         /** The daemon has closed this connection. */
-        void closed(Client client);
+        default void closed(Client client) {
+        }
     }
 
     private static final int FIRST_PORT = 50_000;
@@ -65,8 +70,7 @@ public final class SimulatedNetwork extends SelectorProvider {
     private int nextPort = FIRST_PORT;
     private IOException acceptFailure;
     private boolean vainAcceptsBlock;
-    /** Null if nobody watches. */
-    private Watcher watcher;
+    private final List<Watcher> watchers = new ArrayList<>();
     int openSockets;
     long doings;
     /** By which sockets and selector do as they like; null while they do what is simplest. */
@@ -83,14 +87,12 @@ public final class SimulatedNetwork extends SelectorProvider {
 
     /** From now on somebody is told what the daemon does with its sockets. */
     public void watch(Watcher by) {
-        watcher = by;
+        watchers.add(by);
     }
 
-    /** Tells whoever watches. */
+    /** Tells all who watch. */
     void tell(Consumer<Watcher> what) {
-        if (watcher != null) {
-            what.accept(watcher);
-        }
+        watchers.forEach(what);
     }
 
     /** The loop's selector. */
