@@ -23,8 +23,8 @@ import java.util.Set;
 
 /**
  * Who must be let in, and who not, and why: from the rules, the bans, and the order in which the daemon accepts, reads
- * and closes, of which the network tells. So each verdict is known before the daemon has come to its own; and of a proxy
- * that says nothing, as soon as its connection is closed.
+ * and closes, of which the network tells. So each verdict is known before the daemon has come to its own; and of a
+ * proxy that says nothing, as soon as its connection is closed.
  *
  * <p>Not checked: that arrivals wait when too many are on their way out; more addresses than the rate remembers.
  */
@@ -246,6 +246,7 @@ final class Gate implements SimulatedNetwork.Watcher {
     /** A turn has ended: nobody is waited for any longer than is promised. */
     void assertKeepsTime() {
         assertNothingIsDue();
+        assertTrue(network.listeningSockets() == SOCKETS_LISTENING || handshakes.isEmpty(), "nobody comes in any more");
         handshakes.values().forEach(handshake -> assertTrue(
                 age(handshake).compareTo(PROXY_PATIENCE.plus(TICK)) < 0, () -> handshake.person() + " is waited for"));
     }
@@ -260,6 +261,11 @@ final class Gate implements SimulatedNetwork.Watcher {
         }
         assertEquals(arrivals, statistics.arrivals());
         assertEquals(open.size(), connections);
+    }
+
+    /** How many were not let in. */
+    long refused() {
+        return refused.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** How many bytes were read from clients that the statistics leave out. */

@@ -182,6 +182,10 @@ abstract class Model {
         return members.size();
     }
 
+    int sizeAtDoor() {
+        return (int) members.values().stream().filter(member -> member.isAtDoor).count();
+    }
+
     /** Who has this number, or this name in any case; null if nobody does. */
     Member find(String who) {
         String folded = fold(who);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Where people come from: few addresses if there are rules about those, else any; and what proxies say that some of them
- * come by, well or badly.
+ * Where people come from: few addresses if there are rules about those, else any; and what proxies say that some of
+ * them come by, well or badly.
  */
 final class Origins {
 
@@ -26,9 +26,9 @@ final class Origins {
     private static final int VERSION_2 = 0x20;
     private static final List<String> NO_HEADERS = List.of("hello, I am no proxy\n", "\n", "PROXY\n", "PROXY TCP4\r\n",
             "PROXY UDP4 10.0.0.1 10.0.0.2 1 2\r\n", "PROXY TCP4 10.0.0.1 10.0.0.2 1 65536\r\n",
-            "PROXY TCP4 ::1 ::1 1 2\r\n", "PROXY TCP6 10.0.0.1 10.0.0.2 1 2\r\n", "PROXY UNKNOWN\n", "\r\n\r\n\0\r\nQUIT\r",
-            "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\0", "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000B", "PROXY UNKNOWN "
-            + "z".repeat(100));
+            "PROXY TCP4 ::1 ::1 1 2\r\n", "PROXY TCP6 10.0.0.1 10.0.0.2 1 2\r\n", "PROXY UNKNOWN\n",
+            "\r\n\r\n\0\r\nQUIT\r", "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\0",
+            "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000B", "PROXY UNKNOWN " + "z".repeat(100));
 
     private final Random random;
     private final Rules rules;

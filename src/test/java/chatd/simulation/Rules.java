@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * From where people are let in, and how many, as it is written in the options; and what that comes to, worked out bit by
- * bit.
+ * From where people are let in, and how many, as it is written in the options; and what that comes to, worked out bit
+ * by bit.
  */
 record Rules(List<String> allowed, List<String> denied, int maxPerAddress, Duration connectInterval, int connectBurst,
         List<String> proxies) {

@@ -40,7 +40,7 @@ class SimulationTest {
         errors.forEach(line -> assertTrue(line.contains("thrown for the test"), line));
     }
 
-    private Simulation.Outcome run(long seed) {
+    private Outcome run(long seed) {
         try {
             return Simulation.run(seed, directory, Story.UNTOLD);
         } catch (IOException e) {

@@ -18,6 +18,7 @@ final class Witness implements Service {
     private final Model model;
     private final Story story;
     private Gate gate;
+    private Budget budget;
     private Room room;
     private long calls;
     private long lines;
@@ -27,9 +28,10 @@ final class Witness implements Service {
         this.story = story;
     }
 
-    /** Both need to know the network, or its clock, and the reactor whom it serves: so this is told later. */
-    void attend(Gate atGate, Room inRoom) {
+    /** All need to know the network, or its clock, and the reactor whom it serves: so this is told later. */
+    void attend(Gate atGate, Budget ofAll, Room inRoom) {
         gate = atGate;
+        budget = ofAll;
         room = inRoom;
     }
 
@@ -58,6 +60,7 @@ final class Witness implements Service {
         calls++;
         lines++;
         Member member = model.member(connection);
+        budget.assertMayHear(member.person);
         String text = line.toString();
         story.tell("  the room: %s: %s", member, text);
         member.person.handed(text);
