@@ -265,6 +265,12 @@ public final class SimulatedNetwork extends SelectorProvider {
             return socket.optionFailure != null;
         }
 
+        /** Whether the server would notice if it sent something. */
+        public boolean isListenedTo() {
+            SelectionKey key = socket.keyFor(socket.network.selector);
+            return key != null && key.isValid() && (key.interestOps() & SelectionKey.OP_READ) != 0;
+        }
+
         /** Whether the server has read all that was sent. */
         public boolean isAllRead() {
             return socket.input.isEmpty();

@@ -59,7 +59,7 @@ final class Gate implements SimulatedNetwork.Watcher {
     private final Map<Client, String> present = new HashMap<>();
     private final Set<Client> open = new HashSet<>();
     private final Set<Client> readInTurn = new HashSet<>();
-    private final Set<Client> blockedBefore = new HashSet<>();
+    private final Set<Client> unheard = new HashSet<>();
     private final Map<String, Bucket> buckets = new HashMap<>();
     private final List<Ban> bans = new ArrayList<>();
     private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
@@ -230,17 +230,17 @@ final class Gate implements SimulatedNetwork.Watcher {
     /** A turn begins. */
     void beginTurn() {
         readInTurn.clear();
-        blockedBefore.clear();
-        open.stream().filter(Client::isBlocked).forEach(blockedBefore::add);
+        unheard.clear();
+        open.stream().filter(client -> !client.isListenedTo()).forEach(unheard::add);
     }
 
     /**
-     * Whether the daemon has looked in this turn for what they have sent. Who took nothing before it may not have been
-     * read for that, and is passed over here.
+     * Whether the daemon has looked in this turn for what they have sent. Who was held back when it began is passed over
+     * here: if that ends in the very turn in which their time is over, they are dropped without being read once more.
      */
     boolean hasBeenHeard(Person person) {
         return person.client.isAllRead() || readInTurn.contains(person.client)
-                || blockedBefore.contains(person.client);
+                || unheard.contains(person.client);
     }
 
     /** A turn has ended: nobody is waited for any longer than is promised. */
