@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import chatd.admin.ConsoleFuzz;
 import chatd.reactor.LineDecoderFuzz;
+import chatd.reactor.ProxyHeaderFuzz;
 import chatd.room.DialectsFuzz;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -50,9 +51,15 @@ class FuzzTest {
             "bans\n", "unban ", "drain ", "shutdown\n", "0", "alice", "10.0.0.2", "10.0.0.0", "/8", "/33", "1h", "30s",
             "99999999999h", "2001:db8::", "::", "::ffff:10.0.0.2", "/96", "%lo", "127.0.0.1:50000");
 
+    private static final List<String> HEADERS = List.of("\0\1PROXY ", "PROXY TCP4 ", "PROXY TCP6 ", "PROXY UNKNOWN",
+            "10.0.0.2 ", "10.0.0.2", ".0", ".255", ".256", "2001:db8::1 ", "::", ":", ":0", "ffff", "00001",
+            "::ffff:10.0.0.2", "4711 ", "0", "65535", "65536", " ", "  ", "\r\n\r\n\0\r\nQUIT\n", " \0\0\0",
+            "!\u0011\0\f", "!!\0$", "!1", "\u0003\0\4");
+
     /** One line for each; the target of another decoder or parser is added here. */
     private static final List<Target> TARGETS = List.of(
             new Target("LineDecoder", LineDecoderFuzz::fuzzerTestOneInput, 1000, List.of()),
+            new Target("ProxyHeader", ProxyHeaderFuzz::fuzzerTestOneInput, 1000, HEADERS),
             new Target("Dialects", DialectsFuzz::fuzzerTestOneInput, 200, WORDS),
             new Target("Console", ConsoleFuzz::fuzzerTestOneInput, 100, ORDERS));
 

@@ -506,14 +506,34 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
             reactor.timers.set(this, reactor.nowNanos() + PATIENCE.toNanos());
             return;
         }
-        // Whoever we do not read from now may be sending.
-        boolean isRead = !input.isHeld() && !isFull();
-        long idleAtNanos = (isRead ? input.lastLineNanos() : reactor.nowNanos()) + idleNanos;
-        if (idleNanos > 0 && idleAtNanos - reactor.nowNanos() > 0) {
+        if (idleNanos > 0 && idleAtNanos() - reactor.nowNanos() <= 0) {
+            // What has come since the selector looked counts as well, above all from somebody who was not read till now.
+            readUnlessBroken();
+        }
+        if (state != State.OPEN || isSet()) {
+            return;
+        }
+        if (idleNanos > 0 && idleAtNanos() - reactor.nowNanos() > 0) {
             // A line came since. Noting its time was all that it cost; the deadline is moved only now.
-            reactor.timers.set(this, idleAtNanos);
+            reactor.timers.set(this, idleAtNanos());
         } else {
             serve(() -> terms.service().expired(this));
+        }
+    }
+
+    /** When the client has been idle for too long, as far as is known. Whoever we do not read from now may be sending. */
+    private long idleAtNanos() {
+        boolean isRead = !input.isHeld() && !isFull();
+        return (isRead ? input.lastLineNanos() : reactor.nowNanos()) + idleNanos;
+    }
+
+    private void readUnlessBroken() {
+        try {
+            read();
+        } catch (IOException e) {
+            end(Service.Cause.RESET);
+        } catch (RuntimeException e) {
+            fail(e);
         }
     }
 

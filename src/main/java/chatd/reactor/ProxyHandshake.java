@@ -54,7 +54,8 @@ final class ProxyHandshake extends TimerWheel.Timer implements Reactor.Watched {
             fail("has closed");
             return;
         }
-        reactor.terms.counts().bytesIn += header.position();
+        // What comes behind a header is counted as the client's.
+        reactor.terms.counts().bytesIn += found == ProxyHeader.Found.COMPLETE ? header.position() : count;
         switch (found) {
             case UNFINISHED -> {
                 // The rest is still to come.

@@ -31,8 +31,9 @@ final class ProxyHeader {
     private static final byte[] BINARY = "\r\n\r\n\0\r\nQUIT\n".getBytes(StandardCharsets.US_ASCII);
     /** With its CR LF. */
     private static final int LONGEST_TEXT = 107;
-    private static final Pattern TEXT_FORM = Pattern.compile("PROXY (?:UNKNOWN(?: .*)?|(?<family>TCP[46]) "
-            + "(?<source>[^ /]+) (?<destination>[^ /]+) (?<port>0|[1-9]\\d{0,4}) (?<toPort>0|[1-9]\\d{0,4}))\r\n");
+    private static final Pattern TEXT_FORM = Pattern.compile("PROXY (?<family>TCP[46]) (?<source>[^ /]+) "
+            + "(?<destination>[^ /]+) (?<port>0|[1-9]\\d{0,4}) (?<toPort>0|[1-9]\\d{0,4})\r\n");
+    private static final String UNKNOWN = "PROXY UNKNOWN";
     private static final int MOST_PORT = 65_535;
 
     private static final int FIXED_BYTES = 16;
@@ -103,12 +104,13 @@ final class ProxyHeader {
     }
 
     private Found readText() {
-        Matcher matcher = TEXT_FORM.matcher(new String(header, 0, length, StandardCharsets.ISO_8859_1));
+        String text = new String(header, 0, length, StandardCharsets.ISO_8859_1);
+        if (text.endsWith("\r\n") && (text.equals(UNKNOWN + "\r\n") || text.startsWith(UNKNOWN + ' '))) {
+            return Found.COMPLETE;
+        }
+        Matcher matcher = TEXT_FORM.matcher(text);
         if (!matcher.matches()) {
             return Found.MALFORMED;
-        }
-        if (matcher.group("family") == null) {
-            return Found.COMPLETE;
         }
         InetAddress client = address(matcher, "source");
         int port = Integer.parseInt(matcher.group("port"));
@@ -131,14 +133,14 @@ final class ProxyHeader {
     private boolean readFixed() {
         int command = header[VERSION_AND_COMMAND] - VERSION_2;
         int family = header[FAMILY] & 0xFF;
-        if (command < 0 || command > COMMAND_PROXY
-                || family >> 4 > HIGHEST_FAMILY || (family & 0xF) > HIGHEST_TRANSPORT) {
+        if (command < 0 || command > COMMAND_PROXY) {
             return false;
         }
-        if (command == COMMAND_PROXY && family == TCP_OVER_IPV4) {
-            addressBytes = IPV4_BYTES;
-        } else if (command == COMMAND_PROXY && family == TCP_OVER_IPV6) {
-            addressBytes = IPV6_BYTES;
+        if (command == COMMAND_PROXY) {
+            if (family >> 4 > HIGHEST_FAMILY || (family & 0xF) > HIGHEST_TRANSPORT) {
+                return false;
+            }
+            addressBytes = family == TCP_OVER_IPV4 ? IPV4_BYTES : family == TCP_OVER_IPV6 ? IPV6_BYTES : 0;
         }
         addressesEnd = addressBytes == 0 ? FIXED_BYTES : FIXED_BYTES + 2 * (addressBytes + PORT_BYTES);
         toSkip = number(LENGTH) - (addressesEnd - FIXED_BYTES);

@@ -99,6 +99,11 @@ class ProxyHeaderTest {
     }
 
     @Test
+    void whatStandsBehindUnknownIsOfNoConcern() {
+        assertEquals("none", read(text("PROXY UNKNOWN a\rb\u0085c~")));
+    }
+
+    @Test
     void aLineOfMoreThan107BytesIsMalformed() {
         assertMalformedAt(107, text("PROXY UNKNOWN " + "x".repeat(200)));
         assertEquals("none", read(text("PROXY UNKNOWN " + "x".repeat(107 - 16) + "~")));
@@ -118,7 +123,7 @@ class ProxyHeaderTest {
             "21 21 0024 20010db8000000000000000000000007 00000000000000000000000000000001 0001 0002, [2001:db8::7]:1",
             "21 21 0024 00000000000000000000ffffc0000207 00000000000000000000000000000001 0001 0002, 192.0.2.7:1",
             "21 11 0010 c0000207 0a000001 dc04 01bb 04000100, 192.0.2.7:56324",
-            "20 00 0000, none", "20 11 000c c0000207 0a000001 dc04 01bb, none", "20 11 0001 ff, none",
+            "20 00 0000, none", "20 f5 0000, none", "20 11 000c c0000207 0a000001 dc04 01bb, none", "20 11 0001 ff, none",
             "21 00 0000, none", "21 00 0003 010203, none", "21 12 000c c0000207 0a000001 dc04 01bb, none",
             "21 31 0001 00, none"})
     void aBinaryHeaderTellsWhoTheClientIs(String fields, String source) {

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** A reactor on a {@link SimulatedNetwork}, run turn by turn. */
@@ -77,6 +80,36 @@ public final class SimulatedDaemon {
     /** The memory of all that waits for anybody, in bytes. */
     public long heldBytes() {
         return reactor.heldBytes();
+    }
+
+    /** The part of it that waits to be written. */
+    public long heldOutputBytes() {
+        return reactor.pool.heldBytes();
+    }
+
+    /** Whether the budget for what waits to be written is used up, or was in this turn. */
+    public boolean isBudgetUsedUp() {
+        return reactor.pool.isUsedUp();
+    }
+
+    /** How many bytes wait for each of those for whom any do. */
+    public Map<SimulatedNetwork.Client, Integer> waitingBytes() {
+        Map<SimulatedNetwork.Client, Integer> waiting = new HashMap<>();
+        for (SelectionKey key : network.selector().keys()) {
+            if (key.attachment() instanceof Connection connection && connection.isLate()) {
+                waiting.put(((SimulatedSocket) connection.channel).client, connection.waitingBytes());
+            }
+        }
+        return waiting;
+    }
+
+    /** How many connections there are of clients, or of who may become one. */
+    public int clientConnections() {
+        try {
+            return (int) part(reactor.admission, "clientConnections");
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("the admission counts otherwise now", e);
+        }
     }
 
     /** Whether any deadline is set. */

@@ -20,11 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * A network and a clock in memory, so that a whole daemon runs turn by turn in a test, and its sockets misbehave as the
@@ -38,6 +40,25 @@ public final class SimulatedNetwork extends SelectorProvider {
     /** What {@link #sleptMillis()} says when the loop did not want to sleep at all. */
     public static final long NOT_AT_ALL = -1;
 
+    /** Sees what the daemon does with its sockets, at the moment when it does so. */
+    public interface Watcher {
+        /** The daemon has accepted this connection. */
+        default void accepted(Client client) {
+        }
+
+        /** The daemon reads these bytes now; null is that it learns of the end, or that the connection is broken. */
+        default void read(Client client, byte[] bytes) {
+        }
+
+        /** The daemon has the kernel forget what this client has not taken yet: it is about to give it up. */
+        default void givenUp(Client client) {
+        }
+
+        /** The daemon has closed this connection. */
+        default void closed(Client client) {
+        }
+    }
+
     private static final int FIRST_PORT = 50_000;
 
     /** Those who have connected to an address and are not accepted yet. */
@@ -49,6 +70,7 @@ public final class SimulatedNetwork extends SelectorProvider {
     private int nextPort = FIRST_PORT;
     private IOException acceptFailure;
     private boolean vainAcceptsBlock;
+    private final List<Watcher> watchers = new ArrayList<>();
     int openSockets;
     long doings;
     /** By which sockets and selector do as they like; null while they do what is simplest. */
@@ -61,6 +83,21 @@ public final class SimulatedNetwork extends SelectorProvider {
     public void disturb(Random random) {
         whims = random;
         selector.shuffle(random);
+    }
+
+    /** From now on somebody is told what the daemon does with its sockets. */
+    public void watch(Watcher by) {
+        watchers.add(by);
+    }
+
+    /** Tells all who watch. */
+    void tell(Consumer<Watcher> what) {
+        watchers.forEach(what);
+    }
+
+    /** The loop's selector. */
+    SimulatedSelector selector() {
+        return selector;
     }
 
     /** How many connections were accepted, and not closed yet. */
@@ -135,7 +172,7 @@ public final class SimulatedNetwork extends SelectorProvider {
     private Client connect(SocketAddress to, SocketAddress from) {
         SimulatedSocket socket = new SimulatedSocket(this, from);
         backlog(to).add(socket);
-        return new Client(socket);
+        return socket.client;
     }
 
     private Deque<SimulatedSocket> backlog(SocketAddress address) {
@@ -146,7 +183,7 @@ public final class SimulatedNetwork extends SelectorProvider {
     public static final class Client {
         private final SimulatedSocket socket;
 
-        private Client(SimulatedSocket socket) {
+        Client(SimulatedSocket socket) {
             this.socket = socket;
         }
 
@@ -221,6 +258,22 @@ public final class SimulatedNetwork extends SelectorProvider {
         /** Whether the server's socket took less than it was given the last time. */
         public boolean isBlocked() {
             return socket.blocked;
+        }
+
+        /** How long the server's socket has taken nothing, if it took less than it was given the last time. */
+        public Duration blockedFor() {
+            return socket.blocked ? Duration.ofNanos(socket.network.nanos() - socket.takenNanos) : Duration.ZERO;
+        }
+
+        /** Whether the server's socket can't be set up. */
+        public boolean failsOptions() {
+            return socket.optionFailure != null;
+        }
+
+        /** Whether the server would notice if it sent something. */
+        public boolean isListenedTo() {
+            SelectionKey key = socket.keyFor(socket.network.selector);
+            return key != null && key.isValid() && (key.interestOps() & SelectionKey.OP_READ) != 0;
         }
 
         /** Whether the server has read all that was sent. */
@@ -306,6 +359,7 @@ public final class SimulatedNetwork extends SelectorProvider {
                 socket.accepted = true;
                 openSockets++;
                 doings++;
+                tell(by -> by.accepted(socket.client));
             }
             return socket;
         }

@@ -15,7 +15,8 @@ import java.util.Deque;
 
 /** The daemon's end of a connection of a {@link SimulatedNetwork}, which misbehaves as the far end wants. */
 final class SimulatedSocket extends BareChannels.Connected implements SimulatedSelector.Watchable {
-    private final SimulatedNetwork network;
+    final SimulatedNetwork network;
+    final SimulatedNetwork.Client client = new SimulatedNetwork.Client(this);
     final SocketAddress remote;
     final Deque<byte[]> input = new ArrayDeque<>();
     final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -36,6 +37,8 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
     long bytesRead;
     /** What it was told to keep of what is written; 0 if nothing. */
     int sendBufferBytes;
+    /** When it last took anything, or, if it has taken nothing since, was first given something that it didn't take. */
+    long takenNanos;
 
     SimulatedSocket(SimulatedNetwork network, SocketAddress remote) {
         super(network);
@@ -54,6 +57,9 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
 
     @Override
     public int read(ByteBuffer to) throws IOException {
+        if (failure != null || bug != null || input.isEmpty() && inputEnded) {
+            network.tell(by -> by.read(client, null));
+        }
         fail();
         if (bug != null) {
             throw bug;
@@ -69,6 +75,8 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
         network.doings++;
         bytesRead += count;
         to.put(bytes, 0, count);
+        byte[] taken = Arrays.copyOf(bytes, count);
+        network.tell(by -> by.read(client, taken));
         if (count < bytes.length) {
             input.addFirst(Arrays.copyOfRange(bytes, count, bytes.length));
         }
@@ -91,6 +99,7 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
             throw outputFailure;
         }
         byte[] bytes = new byte[howMany(from.remaining())];
+        takenNanos = bytes.length > 0 || !blocked ? network.nanos() : takenNanos;
         blocked = bytes.length < from.remaining();
         from.get(bytes);
         output.writeBytes(bytes);
@@ -144,6 +153,9 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
         if (name == StandardSocketOptions.SO_SNDBUF) {
             sendBufferBytes = (Integer) value;
         }
+        if (name == StandardSocketOptions.SO_LINGER) {
+            network.tell(by -> by.givenUp(client));
+        }
         return this;
     }
 
@@ -153,6 +165,7 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
         network.doings++;
         if (accepted) {
             network.openSockets--;
+            network.tell(by -> by.closed(client));
         }
     }
 }

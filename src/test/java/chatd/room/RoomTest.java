@@ -171,6 +171,22 @@ class RoomTest {
     }
 
     @Test
+    void whoHasSpokenWhileHeldBackIsNotIdle() {
+        daemon = new Conversation().limits(new Limits(1024, 10, 1024, 1 << 20, Duration.ofSeconds(60), Duration.ZERO, 1));
+        Client ann = join("ann");
+        ann.takeOnly(0);
+        type(ann, "/help\n/help\n");
+        type(ann, "I am here\n");
+        daemon.daemon().network.sleep(Duration.ofMinutes(6));
+        ann.takeEverything();
+        daemon.daemon().turn();
+        daemon.daemon().turn();
+        List<String> lines = ann.lines();
+        assertEquals("ann: I am here", lines.get(lines.size() - 1));
+        assertFalse(ann.isClosed());
+    }
+
+    @Test
     void whoComesAndReadsNothingDoesNotFillTheHeapWithWhatWasSaidBefore() {
         daemon = new Conversation().history(1000, 1 << 20).limits(new Limits(1024, 2000, 64 * 1024, 1 << 20,
                 Duration.ofSeconds(60), Duration.ZERO, 1));

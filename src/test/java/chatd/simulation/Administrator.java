@@ -28,6 +28,8 @@ final class Administrator implements Service {
     private static final List<String> QUESTIONS = List.of("who", "help", "bans", "nonsense", "kick",
             "drain never");
 
+    private static final List<String> RANGES = List.of("10.9.9.9", "10.0.0.0/30", "2001:db8:0:1::/64", "10.1.0.1");
+
     /** One connection of the administrator's. */
     private static final class Desk {
         private final Client client;
@@ -57,6 +59,8 @@ final class Administrator implements Service {
     private final Supplier<Client> door;
     private final Supplier<Person> anybody;
     private final Console console;
+    private final Gate gate;
+    private final Supplier<List<Connection>> clients;
     private final Deque<Desk> connecting = new ArrayDeque<>();
     private final Map<Connection, Desk> desks = new HashMap<>();
     private Desk desk;
@@ -65,15 +69,18 @@ final class Administrator implements Service {
     /**
      * @param door connects to the console
      * @param anybody somebody who may be in the room; null if there is nobody
+     * @param clients all who are served, in the order in which the console goes through them
      */
     Administrator(Random random, Model model, Story story, Supplier<Client> door, Supplier<Person> anybody,
-            Console console) {
+            Console console, Gate gate, Supplier<List<Connection>> clients) {
         this.random = random;
         this.model = model;
         this.story = story;
         this.door = door;
         this.anybody = anybody;
         this.console = console;
+        this.gate = gate;
+        this.clients = clients;
     }
 
     /** Orders anything but the end. */
@@ -81,8 +88,8 @@ final class Administrator implements Service {
         order(switch (random.nextInt(8)) {
             case 0, 1 -> "say s#" + serial++;
             case 2 -> "kick " + whom() + any(random, "", " k#" + serial++);
-            case 3 -> random.nextInt(4) > 0 ? "bans" : "ban " + ip() + any(random, "", " 10s", " 1m");
-            case 4 -> "unban " + ip();
+            case 3 -> random.nextInt(4) > 0 ? "bans" : "ban " + range() + any(random, "", " 10s", " 1m");
+            case 4 -> "unban " + range();
             default -> any(random, QUESTIONS);
         });
     }
@@ -127,9 +134,9 @@ final class Administrator implements Service {
         return person == null || random.nextInt(3) > 0 ? Integer.toString(random.nextInt(100)) : person.address();
     }
 
-    private String ip() {
+    private String range() {
         Person person = anybody.get();
-        return person == null ? "10.9.9.9" : person.address().replaceAll(":.*", "");
+        return person == null || random.nextInt(4) == 0 ? any(random, RANGES) : person.origin.ip();
     }
 
     // What the reactor tells the console.
@@ -159,13 +166,24 @@ final class Administrator implements Service {
                     kick(words[1], words.length > 2 ? words[2] : "");
                 }
             }
-            case "ban" -> model.served().stream().filter(member -> member.address().startsWith(words[1] + ':'))
-                    .forEach(member -> model.kick(member, ""));
+            case "ban" -> ban(words[1], words.length > 2 ? words[2] : "0");
+            case "unban" -> gate.unban(words[1]);
             case "drain" -> announceEnd(words.length > 1 ? words[1] : "10m");
             default -> {
                 // Nobody in the room sees anything of it.
             }
         }
+    }
+
+    private void ban(String range, String time) {
+        gate.ban(range, switch (time) {
+            case "10s" -> Duration.ofSeconds(10);
+            case "1m" -> Duration.ofMinutes(1);
+            default -> Duration.ZERO;
+        });
+        clients.get().stream().map(model::member)
+                .filter(member -> Rules.contains(range, member.person.origin.ip()))
+                .forEach(member -> model.kick(member, ""));
     }
 
     private void announceEnd(String time) {

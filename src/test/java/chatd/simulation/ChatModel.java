@@ -24,6 +24,7 @@ final class ChatModel extends Model {
     void greet(Member member) {
         if (conditions.settings().asksNames()) {
             tell(member, "What is your name? Press Enter to be " + member.address() + '.');
+            awaitAnswer(member);
         } else {
             enter(member, member.address());
         }

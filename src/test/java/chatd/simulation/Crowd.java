@@ -14,13 +14,12 @@ import java.util.Random;
 /** The people of a run, and what they do: whatever a person can do at the far end of a connection, in any order. */
 final class Crowd {
 
-    private static final int ADDRESSES = 250;
-
     private final Random random;
     private final Conditions conditions;
     private final SimulatedNetwork network;
-    private final Witness witness;
+    private final Gate gate;
     private final Story story;
+    private final Origins origins;
     private final Sayings sayings;
     private final List<Person> people = new ArrayList<>();
     private int arrivals;
@@ -30,12 +29,13 @@ final class Crowd {
     private long linesHeard;
     private long linesSkipped;
 
-    Crowd(Random random, Conditions conditions, SimulatedNetwork network, Witness witness, Story story) {
+    Crowd(Random random, Conditions conditions, SimulatedNetwork network, Gate gate, Story story) {
         this.random = random;
         this.conditions = conditions;
         this.network = network;
-        this.witness = witness;
+        this.gate = gate;
         this.story = story;
+        origins = new Origins(random, conditions.rules());
         sayings = new Sayings(random, conditions, this::somebody);
     }
 
@@ -67,27 +67,34 @@ final class Crowd {
     }
 
     private void connect() {
-        Client client = network.connectFrom(freeIp());
-        Person person = new Person(arrivals++, client);
-        story.tell("%s connects", person);
-        witness.know(person);
+        Origin origin = origins.next();
+        Client client = network.connectFrom(origin.from());
+        Person person = new Person(arrivals++, client, origin);
+        story.tell("%s connects from %s", person, client.address());
+        gate.know(person);
         people.add(person);
         if (random.nextInt(50) == 0) {
             client.failOptions();
         }
-        if (conditions.settings().asksNames() && random.nextInt(8) > 0) {
-            person.compose(sayings.name());
+        introduce(person);
+        if (random.nextInt(8) > 0) {
             person.sendAll();
+        } else if (origin.isSilent()) {
+            person.send(random.nextInt(person.unsentBytes() + 1));
+            reset(person);
         }
     }
 
-    /** One that nobody has now: else who is banned together would leave in no certain order. */
-    private String freeIp() {
-        while (true) {
-            String ip = "10.0.0." + (1 + random.nextInt(ADDRESSES));
-            if (people.stream().noneMatch(person -> person.address().startsWith(ip + ':'))) {
-                return ip;
+    /** Has them say what they are asked for first, not all of them well. */
+    private void introduce(Person person) {
+        if (conditions.password() != null && random.nextInt(8) > 0) {
+            for (int i = any(random, 0, 0, 0, 0, 1, 2, 3); i > 0; i--) {
+                person.compose(sayings.wrongPassword());
             }
+            person.compose(sayings.password());
+        }
+        if (conditions.settings().asksNames() && random.nextInt(8) > 0) {
+            person.compose(sayings.name());
         }
     }
 

@@ -18,6 +18,12 @@ final class Member {
     /** Null while they are not away. */
     String away;
     Member lastWriter;
+    boolean isAtDoor;
+    int wrongTries;
+    /** Whether nothing is to be heard of them until their deadline. */
+    boolean hasToWait;
+    /** When they must have given an answer, or have waited; null is never, and when they are in the room. */
+    Instant deadline;
     /** When their last line came, or they did. */
     Instant lastLine;
 

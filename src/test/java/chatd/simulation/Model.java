@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.reactor.Connection;
-import chatd.reactor.Limits;
 import chatd.room.Departure;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,16 +26,12 @@ import java.util.Map;
  */
 abstract class Model {
 
-    private static final int READ_BYTES = 8 * 1024;
-    private static final int READ_BYTES_WHEN_SHORT = 512;
-    /** That of /help, and of /who in a crowd as large as it is here. */
-    private static final int MOST_ANSWER_BYTES = 2560;
-    private static final int MOST_PREFIX_BYTES = 256;
-    private static final int LEAST_CHUNK_BYTES = 512;
-    private static final int MOST_KEEPING_BYTES = 256;
+    private static final Duration TICK = Duration.ofMillis(100);
 
     final Conditions conditions;
     private final Clock clock;
+    /** Null if anybody may come in. */
+    private final DoorModel door;
     /** All who are served, in the order of their numbers. */
     private final Map<Connection, Member> members = new LinkedHashMap<>();
     private final Deque<String> history = new ArrayDeque<>();
@@ -48,6 +44,7 @@ abstract class Model {
     Model(Conditions conditions, Clock clock) {
         this.conditions = conditions;
         this.clock = clock;
+        door = conditions.password() == null ? null : new DoorModel(this, conditions.password());
     }
 
     static Model of(Conditions conditions, Clock clock) {
@@ -71,24 +68,46 @@ abstract class Model {
 
     void connected(Person person, Connection connection) {
         person.arrive(connection);
-        Member member = new Member(nextNumber++, person, connection, clock.instant());
+        Member member = new Member(nextNumber++, person, connection, now());
         members.put(connection, member);
-        greet(member);
+        if (door == null) {
+            greet(member);
+        } else {
+            door.arrive(member);
+        }
+    }
+
+    /** The room was handed this line of somebody's; null is one over the limit. */
+    void take(Member member, String text) {
+        if (member.isAtDoor) {
+            door.line(member, text);
+        } else if (text == null) {
+            tell(member, "Not sent: a line may be at most " + conditions.limits().maxLineBytes() + " bytes.");
+        } else {
+            line(member, text);
+        }
     }
 
     /** A line of somebody's has come, whatever is in it. */
     void lineCame(Member member) {
-        member.lastLine = clock.instant();
+        member.lastLine = now();
     }
 
-    void lineTooLong(Member member) {
-        tell(member, "Not sent: a line may be at most " + conditions.limits().maxLineBytes() + " bytes.");
+    /** Somebody has been asked something. */
+    void awaitAnswer(Member member) {
+        Duration patience = conditions.settings().nameTimeout();
+        member.deadline = patience.isZero() ? null : now().plus(patience);
     }
 
     void expired(Member member) {
+        if (member.isAtDoor) {
+            door.expired(member);
+            return;
+        }
         Duration patience = member.isHere() ? conditions.settings().idle() : conditions.settings().nameTimeout();
         assertFalse(patience.isZero(), member::toString);
-        assertTrue(!member.isHere() || !clock.instant().isBefore(member.lastLine.plus(patience)), member::toString);
+        Instant earliest = member.isHere() ? member.lastLine.plus(patience) : member.deadline;
+        assertFalse(now().isBefore(earliest), () -> "too early: " + member);
         tell(member, "Disconnected: " + (member.isHere() ? "nothing" : "no name") + " from you for " + words(patience)
                 + '.');
         leave(member, member.isHere() ? Departure.IDLE : Departure.UNNAMED, null);
@@ -122,9 +141,20 @@ abstract class Model {
         leave(member, Departure.KICKED, reason.isEmpty() ? null : reason);
     }
 
-    /** Says something to everybody who is connected. */
+    /** Says something to everybody who is connected, but for those at the door. */
     void notice(String line) {
-        members.values().forEach(member -> hear(member, line));
+        members.values().stream().filter(member -> !member.isAtDoor).forEach(member -> hear(member, line));
+    }
+
+    /**
+     * A turn has ended: who had to answer in time, or to wait so long, has. Who is asked and may be held back for its
+     * pace has longer.
+     */
+    void assertKeepsTime() {
+        boolean isPaced = !conditions.limits().lineInterval().isZero();
+        members.values().forEach(member -> assertTrue(member.isHere() || member.deadline == null
+                || isPaced && !member.hasToWait || now().isBefore(member.deadline.plus(TICK)),
+                () -> "too late: " + member));
     }
 
     // Who is where.
@@ -152,6 +182,10 @@ abstract class Model {
         return members.size();
     }
 
+    int sizeAtDoor() {
+        return (int) members.values().stream().filter(member -> member.isAtDoor).count();
+    }
+
     /** Who has this number, or this name in any case; null if nobody does. */
     Member find(String who) {
         String folded = fold(who);
@@ -171,18 +205,6 @@ abstract class Model {
     /** How many public lines were for somebody, each counted once for each of them. */
     long publicLines() {
         return publicLines;
-    }
-
-    /**
-     * The most memory that may wait for everybody together: the total of the options, what the last read before it was
-     * used up brought, and then, for each connection, what is never skipped: a short read, half a line, an answer, one
-     * public line, and what keeps all that.
-     */
-    long mostHeldBytes(int connections) {
-        Limits limits = conditions.limits();
-        int line = Math.max(MOST_PREFIX_BYTES + 3 * limits.maxLineBytes(), LEAST_CHUNK_BYTES);
-        long each = READ_BYTES_WHEN_SHORT + limits.maxLineBytes() + MOST_ANSWER_BYTES + line + MOST_KEEPING_BYTES;
-        return limits.totalBufferBytes() + READ_BYTES + connections * each;
     }
 
     // What people hear.
@@ -248,6 +270,10 @@ abstract class Model {
 
     private static int size(String line) {
         return line.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     private String dress(Member member, String line) {

@@ -4,21 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import chatd.reactor.Connection;
+import chatd.reactor.Service.Refusal;
 import chatd.reactor.SimulatedDaemon;
 import chatd.reactor.SimulatedNetwork.Client;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Objects;
 
 /** Somebody at the far end of a connection: what they have to say, how far that has come, and what they hear. */
 final class Person {
 
-    private static final String FULL = "The room is full. Try again later.\n";
-    private static final String BANNED = "You are banned from this server.\n";
+    private static final Map<Refusal, String> REFUSALS = Map.of(
+            Refusal.FULL, "The room is full. Try again later.",
+            Refusal.BANNED, "You are banned from this server.",
+            Refusal.NOT_ALLOWED, "Nobody from your address is let in here.",
+            Refusal.TOO_MANY, "There are as many from your address as may be. Try again later.",
+            Refusal.TOO_FAST, "Too many have come from your address just now. Try again in a moment.",
+            Refusal.NO_PROXY_HEADER, "From your address this server expects a PROXY header first.");
 
     final Client client;
+    final Origin origin;
     final Hearing hearing;
 
     private final String name;
@@ -33,11 +41,13 @@ final class Person {
     private boolean brokenOff;
 
     /** @param number a new one for each, by which their lines are told apart */
-    Person(int number, Client client) {
+    Person(int number, Client client, Origin origin) {
         this.name = "p" + number;
         this.client = client;
-        address = client.address();
+        this.origin = origin;
+        address = origin.address(client.address());
         hearing = new Hearing(toString());
+        unsent.writeBytes(origin.header());
     }
 
     /** What no name and no line of anybody else's begins with. */
@@ -51,7 +61,7 @@ final class Person {
 
     /** Has something to say, and will {@link #send} it. */
     void compose(Saying saying) {
-        if (inputEnded || client.isOutputEnded()) {
+        if (inputEnded || origin.isSilent() || client.isOutputEnded()) {
             return;
         }
         underWay.add(saying);
@@ -97,6 +107,11 @@ final class Person {
         return connection != null;
     }
 
+    /** They are not let in. */
+    void refuse(Refusal why) {
+        hearing.expect(Sentence.answer(REFUSALS.get(why)));
+    }
+
     /** The room was handed a line of theirs; null is one over the limit. */
     void handed(String text) {
         Saying next = underWay.poll();
@@ -125,25 +140,17 @@ final class Person {
 
     /** Listens to what has come, and checks it. */
     void listen() {
-        byte[] received = client.takeReceived();
-        if (isServed()) {
-            hearing.take(received);
-        } else if (received.length > 0) {
-            hearing.expect(Sentence.answerLike(FULL + " or " + BANNED, line -> isTurningAway(line + '\n')));
-            hearing.take(received);
-        }
-    }
-
-    private static boolean isTurningAway(String line) {
-        return line.equals(FULL) || line.equals(BANNED);
+        hearing.take(client.takeReceived());
     }
 
     /** The daemon has ended its half, or all of the connection. */
     void assertAllCame() {
-        if (client.isBroken() || client.isBlocked() || brokenOff || !isServed()) {
+        if (client.isBroken() || client.isBlocked() || brokenOff) {
             hearing.assertBrokenOffWell();
-        } else {
-            hearing.assertComplete();
+            return;
+        }
+        hearing.assertComplete();
+        if (isServed()) {
             assertCountedWell();
         }
     }
@@ -161,7 +168,7 @@ final class Person {
         assertHeardOut();
         hearing.assertComplete();
         assertCountedWell();
-        assertEquals(client.bytesRead(), connection.bytesIn(), this::toString);
+        assertEquals(client.bytesRead() - origin.header().length, connection.bytesIn(), this::toString);
         if (hearing.timingMarks() != timingMarksAsked) {
             throw new AssertionError(this + ": " + hearing.timingMarks() + " timing marks for " + timingMarksAsked);
         }

@@ -74,6 +74,17 @@ final class Sayings {
         };
     }
 
+    /** What somebody sends who is asked for the password. */
+    Saying password() {
+        return plain(conditions.password());
+    }
+
+    /** What they send who do not know it. */
+    Saying wrongPassword() {
+        return random.nextInt(4) == 0 ? tooLong()
+                : plain(any(random, "", "Open sesame", conditions.password() + ' ', "x" + conditions.password()));
+    }
+
     /** Anything. */
     Saying something(Person author) {
         return switch (random.nextInt(20)) {

@@ -52,7 +52,7 @@ final class Simulate {
         int dash = range.indexOf('-');
         long first = dash < 0 ? 1 : Long.parseLong(range.substring(0, dash));
         long last = Long.parseLong(range.substring(dash + 1));
-        Simulation.Outcome sum = Simulation.Outcome.NOTHING;
+        Outcome sum = Outcome.NOTHING;
         long start = System.nanoTime();
         long said = start;
         for (long seed = first; seed <= last; seed++) {
@@ -69,8 +69,9 @@ final class Simulate {
             }
         }
         System.out.printf(Locale.ROOT, "%,d seeds passed in %,d s: %,d actions, %,d turns, %,d lines received, "
-                + "%,d skipped%n", last - first + 1, (System.nanoTime() - start) / 1_000_000_000, sum.actions(),
-                sum.turns(), sum.lines(), sum.skipped());
+                + "%,d skipped, %,d people refused, %,d dropped for want of memory%n",
+                last - first + 1, (System.nanoTime() - start) / 1_000_000_000, sum.actions(), sum.turns(),
+                sum.lines(), sum.skipped(), sum.refused(), sum.dropped());
         return true;
     }
 }

@@ -11,8 +11,11 @@ import chatd.reactor.SimulatedNetwork;
 import chatd.reactor.Statistics;
 import chatd.room.Departure;
 import chatd.room.Room;
+import chatd.room.Visits;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,33 +31,19 @@ import java.util.Random;
  * nothing may be left.
  *
  * <p>Not checked: the columns of {@code /who} and {@code /help}, what the administrator is answered, where telnet's
- * timing marks stand, who is let in when there are many, languages but English, the message of the day, IPv6 and local
- * people. Nor is it that who says nothing, or reads nothing, is disconnected in time, or that whoever is disconnected
- * as not reading really was: only that everybody else hears of it, and that nobody is thought idle, gone or broken who
- * is not.
+ * timing marks stand, languages but English, the message of the day and that files are read again, and people who come
+ * by a file. That who says nothing is disconnected as idle in time; that somebody is who has no name yet, or has not
+ * given the password, only where no pace holds them back. What the {@link Gate} and the {@link Budget} do not check,
+ * they say.
  */
 final class Simulation {
-
-    /**
-     * What a run came to.
-     *
-     * @param actions what people did
-     * @param lines how many lines people received, each checked
-     * @param skipped how many lines they were told that they missed
-     */
-    record Outcome(long actions, long turns, long lines, long skipped) {
-        static final Outcome NOTHING = new Outcome(0, 0, 0, 0);
-
-        Outcome plus(Outcome other) {
-            return new Outcome(actions + other.actions, turns + other.turns, lines + other.lines,
-                    skipped + other.skipped);
-        }
-    }
 
     private static final int MOST_ACTIONS_A_TURN = 12;
     private static final int MOST_VAIN_TURNS = 4;
     private static final int MOST_TURNS_TO_REST = 100_000;
     private static final int STEPS_BETWEEN_CHECKS = 16;
+    private static final int STEPS_BETWEEN_STOPS = 40;
+    private static final int LONGEST_STOP_MILLIS = 70_000;
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(70);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
 
@@ -83,29 +72,53 @@ final class Simulation {
     private final Witness witness;
     private final SimulatedDaemon daemon;
     private final Room room;
+    private final Gate gate;
+    private final Budget budget;
     private final long startNanos;
     private final Crowd crowd;
     private final Administrator administrator;
     private int vainTurns;
+    private long checkedNanos;
+    private boolean isResting;
 
     private Simulation(long seed, Path directory, Story story) throws IOException {
         this.story = story;
         random = new Random(seed);
-        conditions = Conditions.by(random);
+        Path passwordFile = directory.resolve("password");
+        conditions = Conditions.by(random, passwordFile);
         story.tell("%s", conditions);
         Clock wall = new Wall();
         model = Model.of(conditions, wall);
         witness = new Witness(model, story);
         Broadcast broadcast = new Broadcast(conditions.limits().maxLineBytes());
         daemon = new SimulatedDaemon(conditions.limits(), broadcast, witness);
+        daemon.reactor.follow(conditions.rules().toFollow());
         startNanos = daemon.network.nanos();
-        room = new Room(conditions.settings(), broadcast, wall);
-        witness.attend(room);
-        crowd = new Crowd(random, conditions, daemon.network, witness, story);
+        room = room(passwordFile, broadcast, wall);
+        gate = new Gate(conditions, daemon.network, model, story);
+        budget = new Budget(conditions, daemon);
+        daemon.network.watch(gate);
+        daemon.network.watch(budget);
+        witness.attend(gate, budget, room);
+        crowd = new Crowd(random, conditions, daemon.network, gate, story);
         Path office = directory.resolve("admin");
         administrator = new Administrator(random, model, story, () -> daemon.network.connect(office), crowd::anybody,
-                new Console(daemon.reactor, room));
+                new Console(daemon.reactor, room), gate, daemon.reactor::clients);
         daemon.listen(office, administrator);
+    }
+
+    private Room room(Path passwordFile, Broadcast broadcast, Clock wall) throws IOException {
+        if (conditions.password() == null) {
+            return new Room(conditions.settings(), broadcast, wall);
+        }
+        Files.createFile(passwordFile,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(passwordFile, conditions.password() + '\n');
+            return new Room(conditions.settings(), broadcast, wall);
+        } finally {
+            Files.delete(passwordFile);
+        }
     }
 
     /**
@@ -149,10 +162,13 @@ final class Simulation {
         }
         stop();
         return new Outcome(crowd.actions(), daemon.reactor.statistics().turns(), crowd.linesHeard(),
-                crowd.linesSkipped());
+                crowd.linesSkipped(), gate.refused(), budget.drops());
     }
 
     private void passTime() {
+        if (conditions.isStopped() && random.nextInt(STEPS_BETWEEN_STOPS) == 0) {
+            stopProcess(Duration.ofMillis(random.nextInt(LONGEST_STOP_MILLIS)));
+        }
         switch (random.nextInt(400)) {
             case 0 -> pass(Duration.ofMillis(random.nextInt(100_000)));
             case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 -> pass(Duration.ofMillis(random.nextInt(3000)));
@@ -162,6 +178,17 @@ final class Simulation {
                 }
             }
         }
+    }
+
+    /** The next time the loop sleeps until a deadline, the process stands still, and others do not. */
+    private void stopProcess(Duration time) {
+        daemon.network.stopInSleep(() -> {
+            story.tell("the process was stopped for %s", time);
+            pass(time);
+            for (int i = random.nextInt(MOST_ACTIONS_A_TURN); i > 0 && !isResting; i--) {
+                crowd.act();
+            }
+        });
     }
 
     private void pass(Duration time) {
@@ -174,13 +201,19 @@ final class Simulation {
         SimulatedNetwork network = daemon.network;
         boolean wasReady = network.isAnythingReady();
         long doings = network.doings() + witness.calls();
+        gate.beginTurn();
+        budget.beginTurn();
         daemon.turn();
         boolean rested = !wasReady && network.sleptMillis() != SimulatedNetwork.NOT_AT_ALL;
         vainTurns = rested || doings != network.doings() + witness.calls() ? 0 : vainTurns + 1;
         assertTrue(vainTurns <= MOST_VAIN_TURNS, "the loop spins");
-        long most = model.mostHeldBytes(network.openSockets());
-        assertTrue(daemon.heldBytes() <= most, () -> daemon.heldBytes() + " bytes wait, more than " + most);
-        assertTrue(daemon.heldBytes() >= 0);
+        budget.assertKept();
+        if (checkedNanos != network.nanos()) {
+            checkedNanos = network.nanos();
+            gate.assertKeepsTime();
+            model.assertKeepsTime();
+            budget.assertNobodyIsStuck();
+        }
     }
 
     private void check() {
@@ -197,12 +230,15 @@ final class Simulation {
         assertEquals(statistics.arrivals(),
                 statistics.clients() + Arrays.stream(Departure.values()).mapToLong(room::departures).sum());
         assertTrue(statistics.deliveries() + statistics.skippedLines() <= model.publicLines());
+        assertTrue(room.departures(Departure.STOPPED) > 0 || model.sizeAtDoor() == Visits.count(room), "at the door");
+        gate.assertBooksBalance(statistics, daemon.clientConnections());
         Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, room.departures(how)));
     }
 
     /** Nobody makes difficulties any more: soon all have been heard out, and have heard everything. */
     private void rest() {
         daemon.network.disturb(null);
+        isResting = true;
         int turns = 0;
         do {
             crowd.calmDown();

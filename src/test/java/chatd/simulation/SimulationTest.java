@@ -16,7 +16,7 @@ import org.slf4j.event.Level;
 /** Some hundred runs; for more, and for the story of one that has failed, there is {@code make simulate}. */
 class SimulationTest {
 
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 160;
 
     @TempDir
     private Path directory;
@@ -40,7 +40,7 @@ class SimulationTest {
         errors.forEach(line -> assertTrue(line.contains("thrown for the test"), line));
     }
 
-    private Simulation.Outcome run(long seed) {
+    private Outcome run(long seed) {
         try {
             return Simulation.run(seed, directory, Story.UNTOLD);
         } catch (IOException e) {

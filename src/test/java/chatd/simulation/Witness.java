@@ -1,7 +1,6 @@
 package chatd.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.reactor.Connection;
@@ -9,8 +8,6 @@ import chatd.reactor.Line;
 import chatd.reactor.Service;
 import chatd.room.Departure;
 import chatd.room.Room;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Stands between the reactor and the room: whatever the room is told, the model is told first. That is the one order of
@@ -20,7 +17,8 @@ final class Witness implements Service {
 
     private final Model model;
     private final Story story;
-    private final Map<String, Person> people = new HashMap<>();
+    private Gate gate;
+    private Budget budget;
     private Room room;
     private long calls;
     private long lines;
@@ -30,14 +28,11 @@ final class Witness implements Service {
         this.story = story;
     }
 
-    /** The room needs to know the reactor's clock, and the reactor whom it serves: so this is told later. */
-    void attend(Room whom) {
-        room = whom;
-    }
-
-    /** Somebody is about to connect. */
-    void know(Person person) {
-        people.put(person.address(), person);
+    /** All need to know the network, or its clock, and the reactor whom it serves: so this is told later. */
+    void attend(Gate atGate, Budget ofAll, Room inRoom) {
+        gate = atGate;
+        budget = ofAll;
+        room = inRoom;
     }
 
     /** How often the room was told anything. */
@@ -53,8 +48,7 @@ final class Witness implements Service {
     @Override
     public void connected(Connection connection) {
         calls++;
-        Person person = people.remove(connection.address());
-        assertNotNull(person, connection::address);
+        Person person = gate.letIn(connection);
         story.tell("  the room: %s connected", person);
         model.connected(person, connection);
         room.connected(connection);
@@ -66,11 +60,12 @@ final class Witness implements Service {
         calls++;
         lines++;
         Member member = model.member(connection);
+        budget.assertMayHear(member.person);
         String text = line.toString();
         story.tell("  the room: %s: %s", member, text);
         member.person.handed(text);
         model.lineCame(member);
-        model.line(member, text);
+        model.take(member, text);
         room.line(connection, line);
         assertNames(connection);
     }
@@ -83,7 +78,7 @@ final class Witness implements Service {
         story.tell("  the room: %s: a line over the limit", member);
         member.person.handed(null);
         model.lineCame(member);
-        model.lineTooLong(member);
+        model.take(member, null);
         room.lineTooLong(connection);
     }
 
@@ -92,6 +87,7 @@ final class Witness implements Service {
         calls++;
         Member member = model.member(connection);
         story.tell("  the room: the time of %s has expired", member);
+        assertTrue(!member.isHere() || gate.hasBeenHeard(member.person), () -> member + " has just said something");
         model.expired(member);
         room.expired(connection);
     }
@@ -101,6 +97,7 @@ final class Witness implements Service {
         calls++;
         Member member = model.member(connection);
         story.tell("  the room: %s disconnected, %s", member, cause);
+        assertTrue(!member.hasToWait || cause == Cause.NOT_READING, member::toString);
         Departure how = switch (cause) {
             case END_OF_INPUT -> {
                 assertTrue(member.person.hasEndedInput(), () -> member + " has not ended its input");
@@ -132,6 +129,8 @@ final class Witness implements Service {
 
     @Override
     public String refusal(Refusal why) {
+        calls++;
+        gate.refuse(why);
         return room.refusal(why);
     }
 
