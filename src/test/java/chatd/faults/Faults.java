@@ -46,6 +46,7 @@ public final class Faults {
         Map<String, Fault> faults = new LinkedHashMap<>();
         faults.putAll(Arrivals.FAULTS);
         faults.putAll(Floods.FAULTS);
+        faults.putAll(Greed.FAULTS);
         faults.putAll(Clocks.FAULTS);
         faults.putAll(Logs.FAULTS);
         faults.putAll(Endings.FAULTS);

@@ -1,0 +1,152 @@
+package chatd.faults;
+
+import chatd.trial.Client;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** Faults of those who take as much as they may: of the daemon's memory, or of its time. */
+final class Greed {
+
+    static final Map<String, Fault> FAULTS = new LinkedHashMap<>();
+
+    static {
+        FAULTS.put("hoard", Greed::hoard);
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int AT_A_TIME = 500;
+    private static final int RECEIVE_BYTES = 4096;
+    private static final int LOOKS = 50;
+    private static final int KIB = 1 << 10;
+    private static final int MIB = 1 << 20;
+    private static final int MAX_LINE = 1024;
+    private static final int HISTORY_BYTES = 64 * KIB;
+    private static final int IGNORED = 50;
+    /** How many lines somebody may send at once, as is usual. */
+    private static final int BURST = 100;
+    /** Of so many hoarders one sends more lines than the pace lets through; the others leave a line unfinished. */
+    private static final int HASTY = 8;
+    private static final int NAME_LENGTH = 32;
+    /** Capital letters that take the most memory, and have small ones. */
+    private static final int FIRST_CAPITAL = 0x10400;
+    private static final int CAPITALS = 40;
+
+    private Greed() {
+    }
+
+    /** What README.md promises that the heap takes at most. */
+    private static long promisedBytes(int clients, long bufferBytes) {
+        return 12L * MIB + clients * (5L * KIB + 2L * MAX_LINE) + bufferBytes * 5 / 4 + 2L * HISTORY_BYTES;
+    }
+
+    /**
+     * As many clients as may come, each with all that one can have: the dearest name, away with the longest text, as
+     * many ignored as can be, half a line or too many lines, and answers that are not read. The heap is what is
+     * promised to be enough.
+     */
+    private static String hoard(Stage stage) throws IOException {
+        int most = stage.affordable(stage.scaled(10_000, 1000));
+        int bufferMib = stage.scaled(8, 2);
+        long promised = promisedBytes(most, (long) bufferMib * MIB);
+        stage.open(stage.launch("--max-clients", Integer.toString(most), "--buffer-memory", bufferMib + "m",
+                "--history", "1000", "--history-size", Integer.toString(HISTORY_BYTES))
+                .where("JAVA_OPTS", "-Xmx" + promised / KIB + "k"));
+        Client historian = stage.crowd.join("historian", 1).get(0);
+        int count = most - Stage.WITNESSES - 2;
+        List<Client> hoarders = gather(stage, count, RECEIVE_BYTES, Greed::dearestName,
+                deafness(historian));
+        hoarders.forEach(hoarder -> hoarder.read(false));
+        double lines = stage.daemon.statistics().get("lines_total");
+        for (int i = 0; i < count; i++) {
+            hoarders.get(i).send(takings(i, count, stage.scaled(300, 40)));
+            stage.crowd.play(0);
+        }
+        stage.check(stage.crowd.playUntil(
+                () -> stage.daemon.statistics().get("lines_total") > lines + count * (IGNORED - Stage.WITNESSES), PATIENCE),
+                "not all that they sent was taken");
+        historian.send(dearestText(MAX_LINE).concat("\n").repeat(HISTORY_BYTES / MAX_LINE + 1));
+        Map<String, Double> least = stage.daemon.statistics();
+        for (int i = 0; i < LOOKS; i++) {
+            stage.crowd.playFor(stage.seconds(0.2, 0.02));
+            Map<String, Double> figures = stage.daemon.statistics();
+            // There is less garbage in it.
+            least = figures.get("heap_bytes") < least.get("heap_bytes") ? figures : least;
+        }
+        double live = least.get("heap_bytes");
+        stage.check(live <= promised, "the heap has " + (long) live + " bytes, " + promised + " were promised");
+        long resident = stage.daemon.residentBytes();
+        stage.settle();
+        return String.format("%,.0f hoarders, %.1f MB waiting: heap %.1f MB, promised %.1f; %d MB resident",
+                least.get("clients"), least.get("waiting_bytes") / 1e6, live / 1e6, promised / 1e6,
+                resident / 1_000_000);
+    }
+
+    /** So many with such names, who are inside when this returns, and have sent these lines behind their names. */
+    private static List<Client> gather(Stage stage, int count, int receiveBytes, IntFunction<String> name, String lines)
+            throws IOException {
+        List<Client> all = new ArrayList<>();
+        while (all.size() < count) {
+            List<Client> some = new ArrayList<>();
+            for (int i = all.size(); i < count && some.size() < AT_A_TIME; i++) {
+                Client client = stage.crowd.connect(latin(name.apply(i)), receiveBytes);
+                client.send(client.name + '\n' + lines);
+                some.add(client);
+                stage.crowd.play(0);
+            }
+            if (!stage.crowd.playUntil(() -> some.stream().allMatch(Client::isInside), PATIENCE)) {
+                throw new IOException(some.stream().filter(Client::isInside).count() + " of " + some.size()
+                        + " could join");
+            }
+            all.addAll(some);
+        }
+        return all;
+    }
+
+    /** What has one hear nobody who talks: who reads nothing would be disconnected in the end. */
+    private static String deafness(Client historian) {
+        StringBuilder lines = new StringBuilder("/quiet\n/ignore " + historian.name + '\n');
+        for (int i = 0; i < Stage.WITNESSES; i++) {
+            lines.append("/ignore witness").append(i).append('\n');
+        }
+        return lines.toString();
+    }
+
+    /** All the rest that one hoarder sends. */
+    private static String takings(int number, int count, int tooMany) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 1; i < IGNORED - Stage.WITNESSES; i++) {
+            lines.append("/ignore ").append(latin(dearestName((number + i) % count))).append('\n');
+        }
+        lines.append("/away ").append(dearestText(MAX_LINE - "/away ".length())).append('\n');
+        lines.append("/ignore\n/help\n");
+        return lines.append(number % HASTY == 0
+                ? "\n".repeat(BURST) + (" ".repeat(8 * KIB / tooMany - 1) + '\n').repeat(tooMany)
+                : "x".repeat(MAX_LINE - 1)).toString();
+    }
+
+    private static String dearestName(int number) {
+        int rest = number;
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < NAME_LENGTH; i++) {
+            name.appendCodePoint(FIRST_CAPITAL + rest % CAPITALS);
+            rest /= CAPITALS;
+        }
+        return name.toString();
+    }
+
+    /** One character that is no Latin letter makes all of them take two bytes. */
+    private static String dearestText(int bytes) {
+        return latin("€") + "x".repeat(bytes - "€".getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    /** The text as clients send it, who know of bytes only. */
+    private static String latin(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+}
