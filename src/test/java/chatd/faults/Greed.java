@@ -2,7 +2,9 @@ package chatd.faults;
 
 import chatd.trial.Client;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ final class Greed {
 
     static {
         FAULTS.put("hoard", Greed::hoard);
+        FAULTS.put("commands", Greed::commands);
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -36,6 +39,8 @@ final class Greed {
     /** Capital letters that take the most memory, and have small ones. */
     private static final int FIRST_CAPITAL = 0x10400;
     private static final int CAPITALS = 40;
+    private static final String MARKS = "\u0323\u0307\u0301\u0315\u0330";
+    private static final int COMMANDERS = 100;
 
     private Greed() {
     }
@@ -51,14 +56,14 @@ final class Greed {
      * promised to be enough.
      */
     private static String hoard(Stage stage) throws IOException {
-        int most = stage.affordable(stage.scaled(10_000, 1000));
+        int places = stage.affordable(stage.scaled(10_000, 1000));
         int bufferMib = stage.scaled(8, 2);
-        long promised = promisedBytes(most, (long) bufferMib * MIB);
-        stage.open(stage.launch("--max-clients", Integer.toString(most), "--buffer-memory", bufferMib + "m",
+        long promised = promisedBytes(places, (long) bufferMib * MIB);
+        stage.open(stage.launch("--max-clients", Integer.toString(places), "--buffer-memory", bufferMib + "m",
                 "--history", "1000", "--history-size", Integer.toString(HISTORY_BYTES))
-                .where("JAVA_OPTS", "-Xmx" + promised / KIB + "k"));
+                .where("JAVA_OPTS", "-Xmx" + promised / KIB + 'k'));
         Client historian = stage.crowd.join("historian", 1).get(0);
-        int count = most - Stage.WITNESSES - 2;
+        int count = places - Stage.WITNESSES - 2;
         List<Client> hoarders = gather(stage, count, RECEIVE_BYTES, Greed::dearestName,
                 deafness(historian));
         hoarders.forEach(hoarder -> hoarder.read(false));
@@ -67,8 +72,8 @@ final class Greed {
             hoarders.get(i).send(takings(i, count, stage.scaled(300, 40)));
             stage.crowd.play(0);
         }
-        stage.check(stage.crowd.playUntil(
-                () -> stage.daemon.statistics().get("lines_total") > lines + count * (IGNORED - Stage.WITNESSES), PATIENCE),
+        double all = lines + count * (IGNORED - Stage.WITNESSES);
+        stage.check(stage.crowd.playUntil(() -> stage.daemon.statistics().get("lines_total") > all, PATIENCE),
                 "not all that they sent was taken");
         historian.send(dearestText(MAX_LINE).concat("\n").repeat(HISTORY_BYTES / MAX_LINE + 1));
         Map<String, Double> least = stage.daemon.statistics();
@@ -148,5 +153,46 @@ final class Greed {
     /** The text as clients send it, who know of bytes only. */
     private static String latin(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Some send the dearest commands as fast as they are taken, in a room that is full of dear names. */
+    private static String commands(Stage stage) throws IOException {
+        int count = stage.affordable(stage.scaled(10_000, 1000));
+        Duration time = stage.seconds(20, 2);
+        stage.open(stage.launch("--max-clients", Integer.toString(count + Stage.OTHERS)));
+        List<Client> crowd = gather(stage, count, 0, Greed::markedName, "/quiet\n");
+        crowd.forEach(client -> client.send("/unquiet\n"));
+        double lines = stage.daemon.statistics().get("lines_total");
+        for (int i = 0; i < COMMANDERS; i++) {
+            ByteBuffer commands = ByteBuffer.wrap(dearCommands(i, count).getBytes(StandardCharsets.ISO_8859_1));
+            crowd.get(i).flood(commands);
+        }
+        stage.crowd.playFor(time);
+        Map<String, Double> figures = stage.daemon.statistics();
+        stage.settle();
+        return String.format("%,.0f commands of %d in a room of %,d in %d s; longest turn %.0f ms",
+                figures.get("lines_total") - lines, COMMANDERS, count, time.toSeconds(),
+                figures.get("longest_turn_seconds") * 1000);
+    }
+
+    /** Sixteen letters, each with a mark, which have to be put together and taken apart for each comparison. */
+    private static String markedName(int number) {
+        int rest = number;
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < NAME_LENGTH / 2; i++) {
+            name.append((char) ('A' + rest % 26)).append(MARKS.charAt(i % MARKS.length()));
+            rest /= 26;
+        }
+        return Normalizer.normalize(name, Normalizer.Form.NFKC);
+    }
+
+    private static String dearCommands(int number, int count) {
+        String somebody = markedName((number + count / 2) % count);
+        String heap = "e" + MARKS.repeat(90);
+        return latin(String.join("\n",
+                "/who", "/who " + somebody, "/who 127.", "/who " + heap, "/who z",
+                "/msg " + somebody + " hello", "/msg " + heap + " hello",
+                "/ignore " + somebody, "/unignore " + somebody,
+                "/name other" + number, "/name " + markedName(number), "/help", ""));
     }
 }
