@@ -248,6 +248,22 @@ class CommandsTest {
     }
 
     @Test
+    void whoWithAWordFindsPeopleByTheNameThatTheyHaveNow() {
+        daemon.type(bob, "/name \u00C9mile");
+        daemon.readAll(alice, bob);
+        assertTrue(daemon.type(alice, "/who e\u0301").get(1).startsWith("1  \u00C9mile  "));
+        types(alice, "/who bo", "Nobody's name or address begins with bo. /who lists everybody.");
+        String address = "/who " + bob.address();
+        assertEquals(daemon.type(alice, address), daemon.type(alice, address));
+    }
+
+    @Test
+    void whoWithAHeapOfMarksFindsNobody() {
+        String heap = "a" + "\u0301".repeat(200);
+        types(alice, "/who " + heap, "Nobody's name or address begins with " + heap + ". /who lists everybody.");
+    }
+
+    @Test
     void whoWithAWordThatNobodysNameBeginsWithSaysSo() {
         types(alice, "/who lice", "Nobody's name or address begins with lice. /who lists everybody.");
         types(alice, "/who a b", "Nobody's name or address begins with a b. /who lists everybody.");
