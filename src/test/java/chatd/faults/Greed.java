@@ -21,10 +21,10 @@ final class Greed {
         FAULTS.put("commands", Greed::commands);
     }
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final int AT_A_TIME = 500;
     private static final int RECEIVE_BYTES = 4096;
-    private static final int LOOKS = 50;
+    private static final int LOOKS = 20;
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
     private static final int MAX_LINE = 1024;
@@ -68,7 +68,7 @@ final class Greed {
         hoarders.forEach(hoarder -> hoarder.read(false));
         double lines = stage.daemon.statistics().get("lines_total");
         for (int i = 0; i < count; i++) {
-            hoarders.get(i).send(takings(i, count, stage.scaled(300, 40)));
+            hoarders.get(i).send(takings(i, count, stage.scaled(300, 20)));
             stage.crowd.play(0);
         }
         double all = lines + count * (IGNORED - Stage.WITNESSES);
@@ -77,7 +77,7 @@ final class Greed {
         historian.send(dearestText(MAX_LINE).concat("\n").repeat(HISTORY_BYTES / MAX_LINE + 1));
         Map<String, Double> least = stage.daemon.statistics();
         for (int i = 0; i < LOOKS; i++) {
-            stage.crowd.playFor(stage.seconds(0.2, 0.02));
+            stage.crowd.playFor(stage.seconds(0.5, 0.02));
             Map<String, Double> figures = stage.daemon.statistics();
             // There is less garbage in it.
             least = figures.get("heap_bytes") < least.get("heap_bytes") ? figures : least;
@@ -157,7 +157,7 @@ final class Greed {
     /** Some send the dearest commands as fast as they are taken, in a room that is full of dear names. */
     private static String commands(Stage stage) throws IOException {
         int count = stage.affordable(stage.scaled(10_000, 1000));
-        int rounds = stage.scaled(40, 10);
+        int rounds = stage.scaled(40, 3);
         stage.open(stage.launch("--max-clients", Integer.toString(count + Stage.OTHERS)));
         List<Client> crowd = gather(stage, count, 0, Greed::markedName, "/quiet\n");
         crowd.forEach(client -> client.send("/unquiet\n"));
