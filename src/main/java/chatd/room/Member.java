@@ -102,6 +102,7 @@ final class Member {
         foldedName = null;
         away = null;
         lastWriter = null;
+        filter = Filter.NONE;
     }
 
     /** Tells this person alone. */

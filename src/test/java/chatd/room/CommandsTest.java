@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.reactor.SimulatedNetwork.Client;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -176,6 +177,25 @@ class CommandsTest {
         strict.sleep(Duration.ofMinutes(5));
         strict.sleep(Duration.ofMillis(200));
         assertTrue(busy.isOutputEnded());
+    }
+
+    @Test
+    void whoHasLeftIsIgnoredByNobodyHoweverManyDid() {
+        List<Client> many = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            many.add(daemon.join("p" + i));
+            daemon.type(many.get(i), "/ignore bob", "/ignore carol");
+        }
+        daemon.type(bob, "/quit");
+        many.forEach(Client::lines);
+        for (Client client : many) {
+            assertEquals(List.of("You ignore: carol"), daemon.type(client, "/ignore"));
+        }
+        daemon.type(carol, "/quit");
+        many.forEach(Client::lines);
+        for (Client client : many) {
+            assertEquals(List.of("You ignore nobody."), daemon.type(client, "/ignore"));
+        }
     }
 
     // who
