@@ -65,6 +65,22 @@ record Filter(Set<Member> ignored, boolean hidesNotices, Stamp stamp) {
         return new Filter(Collections.unmodifiableSet(fewer), hidesNotices, stamp);
     }
 
+    /** Whether any of those who are ignored has left. */
+    boolean ignoresWhoHasLeft() {
+        for (Member member : ignored) {
+            if (!member.isHere()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Filter notIgnoringWhoHasLeft() {
+        Set<Member> here = new LinkedHashSet<>(ignored);
+        here.removeIf(member -> !member.isHere());
+        return new Filter(Collections.unmodifiableSet(here), hidesNotices, stamp);
+    }
+
     Filter hidingNotices(boolean hides) {
         return new Filter(ignored, hides, stamp);
     }

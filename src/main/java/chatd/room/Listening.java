@@ -12,6 +12,7 @@ final class Listening {
     }
 
     static void ignore(Room room, Member member, String who) {
+        room.forgetWhoHasLeft(member);
         if (who.isEmpty()) {
             list(room, member);
             return;

@@ -10,6 +10,8 @@ final class Member {
     private final Connection connection;
     private Filter filter = Filter.NONE;
     private String name;
+    private String foldedName;
+    private String address;
     private byte[] prefix;
     private String away;
     private Member lastWriter;
@@ -32,6 +34,14 @@ final class Member {
         return connection.address();
     }
 
+    /** Whether the address begins so. It is kept from the first such question on: to word it takes long. */
+    boolean hasAddress(String beginning) {
+        if (address == null) {
+            address = address();
+        }
+        return address.startsWith(beginning);
+    }
+
     Filter filter() {
         return filter;
     }
@@ -43,6 +53,15 @@ final class Member {
     /** The name; null until there is one, and until then this person is not in the room. */
     String name() {
         return name;
+    }
+
+    /** The name as the {@link Roster}, which alone changes it, finds people by it: without regard to case. */
+    String foldedName() {
+        return foldedName;
+    }
+
+    void foldedName(String folded) {
+        foldedName = folded;
     }
 
     boolean isHere() {
@@ -80,8 +99,10 @@ final class Member {
     /** They have left: nobody can find them any more, and nothing here keeps others from being forgotten. */
     void leave() {
         name = null;
+        foldedName = null;
         away = null;
         lastWriter = null;
+        filter = Filter.NONE;
     }
 
     /** Tells this person alone. */

@@ -15,6 +15,8 @@ import java.util.Set;
 final class Names {
 
     private static final int MOST_CODE_POINTS = 32;
+    /** So many code points at most become one when they are normalized: a Greek vowel with all its marks. */
+    private static final int MOST_IN_ONE = 4;
 
     private final Set<String> reserved;
 
@@ -23,9 +25,15 @@ final class Names {
         this.reserved = Set.copyOf(reserved);
     }
 
-    /** The form of a name in which it is checked, kept and shown. */
+    /** The form of a name in which it is checked, kept and shown. What is too long for a name is left as it is. */
     static String normalize(String typed) {
-        return normalize(typed.strip(), Normalizer.Form.NFKC);
+        String name = typed.strip();
+        return isTooLong(name) ? name : normalize(name, Normalizer.Form.NFKC);
+    }
+
+    /** Whether no name begins with it, in any form: to normalize it, above all if it is a heap of marks, takes long. */
+    private static boolean isTooLong(String typed) {
+        return typed.codePointCount(0, typed.length()) > MOST_CODE_POINTS * MOST_IN_ONE;
     }
 
     /** ASCII is its own normal form; as long as nobody writes anything else, the tables for that need no memory. */
@@ -33,9 +41,9 @@ final class Names {
         return text.chars().allMatch(c -> c < 0x80) ? text : Normalizer.normalize(text, form);
     }
 
-    /** The same string for all names that differ by case only. */
+    /** The same string for all names that differ by case only. What is too long for a name is left as it is. */
     static String fold(String name) {
-        if (isFolded(name)) {
+        if (isFolded(name) || isTooLong(name)) {
             return name;
         }
         // By way of lower case first: the capital sharp s has no other upper case than itself.

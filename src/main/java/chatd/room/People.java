@@ -9,6 +9,8 @@ final class People {
 
     private static final int MOST_LISTED = 100;
     private static final int COLUMNS = 6;
+    /** With what the addresses of people begin: {@code 127.0.0.1:64208}, {@code [::1]:64208}, {@code local:7}. */
+    private static final String ADDRESS_BEGINNINGS = "0123456789[l";
     /** Why somebody is away is told whole to those who write to them; the list has to stay one. */
     private static final int LONGEST_WHY = 40;
 
@@ -17,10 +19,7 @@ final class People {
 
     static void who(Room room, Member member, String word) {
         Phrases phrases = room.phrases();
-        String folded = Names.fold(Names.normalize(word));
-        Predicate<Member> wanted = other ->
-                Names.fold(other.name()).startsWith(folded) || other.address().startsWith(word);
-        List<Member> found = word.isEmpty() ? room.members().toList() : room.members().filter(wanted).toList();
+        List<Member> found = word.isEmpty() ? room.members().toList() : room.members().filter(wanted(word)).toList();
         if (found.isEmpty()) {
             member.tell(phrases.text("who.nobody", word));
             return;
@@ -37,6 +36,13 @@ final class People {
         if (found.size() > MOST_LISTED) {
             member.tell(phrases.text("who.more", found.size() - MOST_LISTED));
         }
+    }
+
+    /** Who is asked for by a word. Everybody is looked at, so nothing is folded or worded for that. */
+    private static Predicate<Member> wanted(String word) {
+        String folded = Names.fold(Names.normalize(word));
+        boolean mayBeAddress = ADDRESS_BEGINNINGS.indexOf(word.charAt(0)) >= 0;
+        return other -> other.foldedName().startsWith(folded) || mayBeAddress && other.hasAddress(word);
     }
 
     private static String absence(Phrases phrases, Member member) {

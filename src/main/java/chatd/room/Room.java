@@ -27,6 +27,8 @@ public final class Room implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
     private static final int LONGEST_NUMBER = 9;
+    /** When so many have left, as a part of those with filters, these are looked through: 8 is an eighth. */
+    private static final int FORGOTTEN_AT_ONCE = 8;
 
     private final Settings settings;
     private final Broadcast broadcast;
@@ -42,6 +44,7 @@ public final class Room implements Service {
     private final Set<Member> filtering = new LinkedHashSet<>();
     private final long[] departures = new long[Departure.values().length];
     private int nextNumber;
+    private int unforgotten;
 
     /**
      * @param broadcast what reaches everybody in the room who has no filter
@@ -253,6 +256,13 @@ public final class Room implements Service {
         listen(member);
     }
 
+    /** Has somebody ignore only those who are still here. */
+    void forgetWhoHasLeft(Member member) {
+        if (member.filter().ignoresWhoHasLeft()) {
+            filter(member, member.filter().notIgnoringWhoHasLeft());
+        }
+    }
+
     /** Says a line of somebody's to everybody. */
     void say(Member author, Line line) {
         if (dialect.echoes()) {
@@ -382,13 +392,13 @@ public final class Room implements Service {
         forget(member);
     }
 
-    /** Lets go of whoever has left, everywhere. */
+    /** Lets go of whoever has left; the filters of others do so of many at once, for all have to be looked through. */
     private void forget(Member gone) {
         gone.leave();
-        for (Member member : List.copyOf(filtering)) {
-            if (!member.filter().lets(gone)) {
-                filter(member, member.filter().notIgnoring(gone));
-            }
+        unforgotten++;
+        if (unforgotten * FORGOTTEN_AT_ONCE >= filtering.size()) {
+            unforgotten = 0;
+            List.copyOf(filtering).forEach(this::forgetWhoHasLeft);
         }
     }
 

@@ -28,16 +28,18 @@ final class Roster {
             return false;
         }
         members.remove(index);
-        byName.remove(Names.fold(member.name()), member);
+        byName.remove(member.foldedName(), member);
         return true;
     }
 
     /** Finds somebody by this name from now on, and no more by the one before. */
     void rename(Member member, String name) {
         if (member.isHere()) {
-            byName.remove(Names.fold(member.name()), member);
+            byName.remove(member.foldedName(), member);
         }
-        byName.put(Names.fold(name), member);
+        String folded = Names.fold(name);
+        byName.put(folded, member);
+        member.foldedName(folded);
     }
 
     /** Who has this name, in any case; null if nobody does. */

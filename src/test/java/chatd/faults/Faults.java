@@ -17,6 +17,8 @@ public final class Faults {
     private static final String ROW = "%-12s %-80s %4s %9s  %s%n";
 
     private static final int MOST_PROBLEMS = 3;
+    /** Those of which the short form has another one much like it. */
+    private static final List<String> LONG_ONLY = List.of("stop");
 
     private final Path program;
     private final boolean brief;
@@ -36,16 +38,20 @@ public final class Faults {
             System.err.println("There is no fault '" + only + "', only: " + String.join(" ", faults.keySet()));
             System.exit(2);
         }
+        boolean brief = !arguments[1].isEmpty();
         if (!only.isEmpty()) {
             faults.keySet().retainAll(List.of(only));
+        } else if (brief) {
+            faults.keySet().removeAll(LONG_ONLY);
         }
-        System.exit(new Faults(Path.of(arguments[0]), !arguments[1].isEmpty()).play(faults));
+        System.exit(new Faults(Path.of(arguments[0]), brief).play(faults));
     }
 
     private static Map<String, Fault> all() {
         Map<String, Fault> faults = new LinkedHashMap<>();
         faults.putAll(Arrivals.FAULTS);
         faults.putAll(Floods.FAULTS);
+        faults.putAll(Greed.FAULTS);
         faults.putAll(Clocks.FAULTS);
         faults.putAll(Logs.FAULTS);
         faults.putAll(Endings.FAULTS);

@@ -9,8 +9,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +29,6 @@ final class Floods {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SENDERS = 4;
     private static final int RECEIVE_BYTES = 4096;
-    private static final int OTHER_DESCRIPTORS = 500;
     private static final int MIB = 1 << 20;
 
     private Floods() {
@@ -40,9 +37,9 @@ final class Floods {
     /** A crowd that reads nothing, while a few others say as much as the daemon takes. */
     private static String stalled(Stage stage) throws IOException {
         int wanted = stage.scaled(10_000, 1000);
-        int count = Math.min(wanted, mostDescriptors() - OTHER_DESCRIPTORS);
+        int count = stage.affordable(wanted);
         Duration time = stage.seconds(20, 2);
-        stage.open(stage.launch("--rate", "0", "--max-clients", Integer.toString(count + OTHER_DESCRIPTORS)));
+        stage.open(stage.launch("--rate", "0", "--max-clients", Integer.toString(count + Stage.OTHERS)));
         List<Client> senders = stage.crowd.join("sender", SENDERS);
         double others = stage.daemon.statistics().get("arrivals_total");
         List<Client> stalled = new ArrayList<>();
@@ -66,16 +63,6 @@ final class Floods {
         return String.format("%,d stalled readers%s, %.1f M deliveries and %.0f M skips in %d s; %d MB resident",
                 count, count < wanted ? " (few descriptors)" : "", figures.get("deliveries_total") / 1e6,
                 figures.get("skipped_lines_total") / 1e6, time.toSeconds(), resident / 1_000_000);
-    }
-
-    /** How many descriptors this process, and so the daemon that it starts, may have. */
-    private static int mostDescriptors() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
-            if (line.startsWith("Max open files")) {
-                return Integer.parseInt(line.split("\\s+")[3]);
-            }
-        }
-        return Integer.MAX_VALUE;
     }
 
     /** One line without an end, as fast as it is taken; when it does end, the next is heard. */

@@ -8,6 +8,7 @@ import chatd.trial.Pause;
 import chatd.trial.Reckoning;
 import chatd.trial.Witnesses;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +22,12 @@ import java.util.regex.Pattern;
 final class Stage implements AutoCloseable {
 
     static final int WITNESSES = 4;
+    /** Room for the witnesses and a few more, and descriptors for whatever else there is. */
+    static final int OTHERS = 500;
     private static final Duration PACE = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Longer than a connection lingers. */
-    private static final Duration CLOSING_TIME = Duration.ofSeconds(15);
+    private static final Duration CLOSING_TIME = Duration.ofSeconds(60);
     private static final Duration ANSWER_TIME = Duration.ofSeconds(1);
     private static final int GREETINGS = 30;
     private static final int IDLE_TRIES = 10;
@@ -77,6 +80,16 @@ final class Stage implements AutoCloseable {
 
     Duration seconds(double full, double small) {
         return Duration.ofMillis((long) ((brief ? small : full) * 1000));
+    }
+
+    /** So many clients, or as many as this process, and so the daemon that it starts, may have descriptors for. */
+    int affordable(int clients) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+            if (line.startsWith("Max open files")) {
+                return (int) Math.min(clients, Long.parseLong(line.split("\\s+")[3]) - OTHERS);
+            }
+        }
+        return clients;
     }
 
     /** Whoever of the crowd is still there is thrown out by a reset, and others are to come. */

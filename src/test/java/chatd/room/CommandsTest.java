@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.reactor.SimulatedNetwork.Client;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -178,6 +179,25 @@ class CommandsTest {
         assertTrue(busy.isOutputEnded());
     }
 
+    @Test
+    void whoHasLeftIsIgnoredByNobodyHoweverManyDid() {
+        List<Client> many = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            many.add(daemon.join("p" + i));
+            daemon.type(many.get(i), "/ignore bob", "/ignore carol");
+        }
+        daemon.type(bob, "/quit");
+        many.forEach(Client::lines);
+        for (Client client : many) {
+            assertEquals(List.of("You ignore: carol"), daemon.type(client, "/ignore"));
+        }
+        daemon.type(carol, "/quit");
+        many.forEach(Client::lines);
+        for (Client client : many) {
+            assertEquals(List.of("You ignore nobody."), daemon.type(client, "/ignore"));
+        }
+    }
+
     // who
 
     private static String row(String format, Client client) {
@@ -245,6 +265,22 @@ class CommandsTest {
         assertEquals(List.of("2 people:", "0", "3"),
                 answer.stream().map(line -> line.replaceFirst("  .*", "")).toList());
         assertEquals("4 people:", daemon.type(bob, "/who 127.").get(0));
+    }
+
+    @Test
+    void whoWithAWordFindsPeopleByTheNameThatTheyHaveNow() {
+        daemon.type(bob, "/name \u00C9mile");
+        daemon.readAll(alice, bob);
+        assertTrue(daemon.type(alice, "/who e\u0301").get(1).startsWith("1  \u00C9mile  "));
+        types(alice, "/who bo", "Nobody's name or address begins with bo. /who lists everybody.");
+        String address = "/who " + bob.address();
+        assertEquals(daemon.type(alice, address), daemon.type(alice, address));
+    }
+
+    @Test
+    void whoWithAHeapOfMarksFindsNobody() {
+        String heap = "a" + "\u0301".repeat(200);
+        types(alice, "/who " + heap, "Nobody's name or address begins with " + heap + ". /who lists everybody.");
     }
 
     @Test

@@ -3,6 +3,7 @@ package chatd.room;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -36,6 +37,31 @@ class NamesTest {
             "\uD83D\uDE00", "€uro", "a+b", "\u2800", "½", "Ⅷ!", "\uD800", "a\uDC00"})
     void otherCharactersMakeNone(String name) {
         assertProblem("name.characters", name);
+    }
+
+    @Test
+    void aNameMayBeTypedInItsLongestForm() {
+        String letter = "\u1F82";
+        assertEquals(letter.repeat(32), Names.normalize(Normalizer.normalize(letter, Normalizer.Form.NFD).repeat(32)));
+        assertEquals(Names.fold(letter.repeat(32)), Names.fold(Normalizer.normalize(letter, Normalizer.Form.NFD)
+                .repeat(32)));
+    }
+
+    @Test
+    void noLetterIsPutTogetherFromMoreThanFour() {
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            String letter = Character.toString(c);
+            String apart = Normalizer.normalize(letter, Normalizer.Form.NFD);
+            assertTrue(apart.codePointCount(0, apart.length()) <= 4, letter);
+        }
+    }
+
+    @Test
+    void whatIsTooLongForANameIsLeftAsItIs() {
+        String heap = "e" + "\u0301".repeat(128);
+        assertEquals(heap, Names.normalize(' ' + heap));
+        assertEquals(heap.toUpperCase(Locale.ROOT), Names.fold(heap.toUpperCase(Locale.ROOT)));
+        assertProblem("name.characters", heap);
     }
 
     @ParameterizedTest
