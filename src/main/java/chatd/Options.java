@@ -117,7 +117,7 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
 
     private static final int HEAP_SHARE = 12;
     private static final long PROGRAM_BYTES = 12 << 20;
-    private static final long CLIENT_BYTES = 5 << 10;
+    private static final long CLIENT_BYTES = 4 << 10;
     private static final Pattern RATE = Pattern.compile("(\\d{1,6})/([sm])");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([kmg]?)");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
@@ -125,11 +125,11 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
 
     /**
      * The largest heap that clients can make the daemon need, whatever they do, in bytes. For each of them it has a
-     * connection and a person, who ignores as many as one can, is away with a word, has half a line typed and something
-     * waiting both ways.
+     * connection and a person, who ignores as many as one can, is away with words of two bytes a letter, has half a line
+     * typed and something waiting both ways.
      */
     long heapBytes() {
-        long eachClient = CLIENT_BYTES + 2L * limits.maxLineBytes();
+        long eachClient = CLIENT_BYTES + 3L * limits.maxLineBytes();
         return PROGRAM_BYTES + limits.maxClients() * eachClient + limits.totalBufferBytes() * 5 / 4
                 + 2L * settings.historyBytes();
     }

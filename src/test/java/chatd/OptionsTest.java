@@ -202,9 +202,9 @@ class OptionsTest {
     void theHeapThatClientsCanTakeFollowsFromTheOptions() throws BadOption {
         long usual = parse("--buffer-memory", "8m").heapBytes();
         assertTrue(usual < 96 << 20, "it is " + usual);
-        assertEquals(usual + 5000 * (5 * 1024 + 2 * 1024),
+        assertEquals(usual + 5000 * (4 * 1024 + 3 * 1024),
                 parse("--buffer-memory", "8m", "--max-clients", "15000").heapBytes());
-        assertEquals(usual + 10_000 * 2 * 1024, parse("--buffer-memory", "8m", "--max-line", "2k").heapBytes());
+        assertEquals(usual + 10_000 * 3 * 1024, parse("--buffer-memory", "8m", "--max-line", "2k").heapBytes());
         assertEquals(usual + (10 << 20), parse("--buffer-memory", "16m").heapBytes());
         assertEquals(usual + 2 * 64 * 1024, parse("--buffer-memory", "8m", "--history-size", "128k").heapBytes());
     }

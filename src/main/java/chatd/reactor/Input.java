@@ -125,6 +125,7 @@ final class Input {
 
     private void countLine() {
         connection.terms.counts().lines++;
+        reactor().countLine();
         lastLineNanos = reactor().nowNanos();
         dueNanos = connection.terms.pace().next(dueNanos, lastLineNanos);
     }
@@ -141,8 +142,8 @@ final class Input {
             reactor().timers.set(paceTimer, reactor().nowNanos() + early);
             return true;
         }
-        if (reactor().pool.isFull()) {
-            // Before the next turn room is made.
+        if (reactor().isTurnLong() || reactor().pool.isFull()) {
+            // Before the next turn the others get what there is, and room is made.
             reactor().resumeLater(connection);
             return true;
         }

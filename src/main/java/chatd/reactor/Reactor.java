@@ -49,6 +49,9 @@ public final class Reactor implements Closeable {
     /** How much of what was read may wait until less is read at a time, as a part of what may wait to be written. */
     private static final int INPUT_SHARE = 4;
     private static final int MOST_GATHERINGS = 4;
+    /** What else was read in a turn that has taken so long waits for the next; that is looked at after so many lines. */
+    private static final long HANDING_ON_NANOS = Duration.ofMillis(50).toNanos();
+    private static final int LINES_BETWEEN_LOOKS = 16;
     private static final int SCRATCH_BYTES = 64 * 1024;
     private static final int BACKLOG = 4096;
     private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
@@ -87,6 +90,8 @@ public final class Reactor implements Closeable {
     private Quiet quiet;
     private boolean stopping;
     private boolean turnHasTime;
+    private boolean turnIsLong;
+    private int linesInTurn;
     private long nowNanos;
 
     /**
@@ -241,6 +246,13 @@ public final class Reactor implements Closeable {
     /** One turn of the loop; false if it was the last. */
     boolean turn() throws IOException {
         turnHasTime = false;
+        if (turnIsLong) {
+            // Those who had to wait come first, or others who go on sending would keep them waiting.
+            turnIsLong = false;
+            readClock();
+            resume();
+        }
+        linesInTurn = 0;
         select();
         gather();
         readClock();
@@ -306,12 +318,13 @@ public final class Reactor implements Closeable {
         if (toResume.isEmpty()) {
             return;
         }
-        // One that is resumed may be held again, and then waits for the next turn.
+        // One that is resumed may be held again, and then waits for the next turn, behind all others.
         int count = toResume.size();
-        for (int i = 0; i < count; i++) {
-            toResume.get(i).resume();
+        int resumed = 0;
+        while (resumed < count && !turnIsLong) {
+            toResume.get(resumed++).resume();
         }
-        toResume.subList(0, count).clear();
+        toResume.subList(0, resumed).clear();
     }
 
     private void flush() {
@@ -410,6 +423,18 @@ public final class Reactor implements Closeable {
             connection.flushPending = true;
             toFlush.add(connection);
         }
+    }
+
+    /** Counts a line that is handed on. */
+    void countLine() {
+        if (++linesInTurn % LINES_BETWEEN_LOOKS == 0) {
+            turnIsLong = turnNanos() > HANDING_ON_NANOS;
+        }
+    }
+
+    /** Whether this turn has handed on lines for so long that no more are to follow. */
+    boolean isTurnLong() {
+        return turnIsLong;
     }
 
     void resumeLater(Connection connection) {

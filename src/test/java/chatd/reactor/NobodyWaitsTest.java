@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.reactor.SimulatedNetwork.Client;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,42 @@ class NobodyWaitsTest {
         assertTrue(listener.lines().contains(talker.address() + ": can you hear me?"));
         for (int i = 0; i < flooders.size(); i++) {
             assertTrue(flooders.get(i).bytesRead() <= before.get(i) + READS_A_TURN * READ_BYTES);
+        }
+    }
+
+    @Test
+    void linesThatTakeLongTakeAPartOfEachTurn() {
+        List<Client> flooders = connect(20);
+        parrot.afterLine = () -> daemon.network.sleep(Duration.ofMillis(1));
+        List<String> expected = new ArrayList<>();
+        for (Client flooder : flooders) {
+            flooder.send("x\n".repeat(50));
+            expected.addAll(Collections.nCopies(50, flooder.address() + ": x"));
+        }
+        List<String> heard = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            daemon.turn();
+            List<String> lines = listener.lines();
+            assertTrue(lines.size() <= 50 + 16, lines.size() + " in a turn");
+            assertTrue(lines.size() >= 16 || heard.size() + lines.size() == expected.size());
+            heard.addAll(lines);
+        }
+        assertEquals(expected.stream().sorted().toList(), heard.stream().sorted().toList());
+        assertEquals(0, daemon.heldBytes());
+    }
+
+    @Test
+    void whoSpeaksWhileOthersFloodIsHeardBeforeTheyHaveEnded() {
+        List<Client> flooders = connect(50);
+        parrot.afterLine = () -> daemon.network.sleep(Duration.ofMillis(1));
+        flooders.forEach(flooder -> flooder.send("x\n".repeat(1000)));
+        daemon.turn();
+        talker.send("can you hear me?\n");
+        int turns = 0;
+        while (!listener.lines().contains(talker.address() + ": can you hear me?")) {
+            // Each of the others may be given a part of a turn before.
+            assertTrue(++turns <= 2 * flooders.size());
+            daemon.turn();
         }
     }
 
