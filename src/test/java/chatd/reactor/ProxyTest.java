@@ -108,6 +108,15 @@ class ProxyTest {
     }
 
     @Test
+    void aReadThatBringsNothingIsNotTheEnd() {
+        Client client = proxy().send(new byte[0]);
+        daemon.turn();
+        client.send(header("192.0.2.7"));
+        daemon.turn();
+        assertEquals(List.of("192.0.2.7:4711"), inside());
+    }
+
+    @Test
     void aProxyThatConnectsForItselfIsAClient() {
         Client client = proxy().send("PROXY UNKNOWN\r\n");
         daemon.turn();

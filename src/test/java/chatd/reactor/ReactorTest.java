@@ -408,6 +408,15 @@ class ReactorTest {
     }
 
     @Test
+    void aReadThatBringsNothingIsNotTheEndOfInput() {
+        Client client = daemon.connect().send(new byte[0]);
+        daemon.turn();
+        client.send("still here\n");
+        daemon.turn();
+        assertEquals(List.of(said(client, "still here")), client.lines());
+    }
+
+    @Test
     void aResetIsOneDepartureAndDropsTheUnfinishedLine() {
         Client client = daemon.connect();
         Client other = daemon.connect();
@@ -661,7 +670,7 @@ class ReactorTest {
         assertEquals(List.of(), parrot.calls);
         daemon.sleep(Duration.ofMillis(1_900));
         assertEquals(List.of(), parrot.calls);
-        daemon.sleep(Duration.ofMillis(300));
+        daemon.sleep(Duration.ofMillis(100));
         assertEquals(List.of(client.address() + " expired"), parrot.calls);
     }
 
