@@ -80,6 +80,51 @@ class OutputTest {
         assertEquals(List.of(second.address() + ": again", first.address() + ": for both"), second.lines());
     }
 
+    // Before anything is skipped
+
+    @Test
+    void beforeALineToOneIsSkippedTheSocketIsTried() {
+        Client client = daemon.connect();
+        client.send("!much 65530\n!public hello\n");
+        daemon.turn();
+        assertEquals("hello", client.lines().get(1));
+    }
+
+    @Test
+    void beforeWhatWasSaidSoFarIsSkippedTheSocketIsTried() {
+        Client client = daemon.connect();
+        Client talker = daemon.connect();
+        client.send("!much 65530\n").send("!whisper psst\n");
+        talker.send("hello\n");
+        daemon.turn();
+        assertEquals(List.of(talker.address() + ": hello", "psst"), client.lines().subList(1, 3));
+    }
+
+    @Test
+    void aLineThatJustFillsTheBufferIsNotSkipped() {
+        Client talker = daemon.connect();
+        Client stuck = stuckAfter(0, "!much 65000");
+        String line = "x".repeat(536 - (talker.address() + ": \n").length());
+        talker.send(line + '\n');
+        daemon.turn();
+        talker.send("one more\n");
+        daemon.turn();
+        stuck.takeEverything();
+        daemon.turn();
+        assertEquals(List.of(talker.address() + ": " + line, "[1 skipped]"), stuck.lines().subList(1, 3));
+    }
+
+    @Test
+    void whoCanBeToldNothingAnyMoreIsNotWaitedFor() {
+        Client client = daemon.connect();
+        client.breakOutput();
+        client.send("!close\n");
+        daemon.turn();
+        assertTrue(client.isOutputEnded());
+        daemon.sleep(Duration.ofSeconds(2));
+        assertTrue(client.isClosed());
+    }
+
     // The verdict on who takes nothing
 
     @Test

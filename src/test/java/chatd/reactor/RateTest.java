@@ -401,6 +401,16 @@ class RateTest {
     }
 
     @Test
+    void whoIsGoneWhileLinesWaitedDoesNotWakeTheLoopWhenTheyWereDue() {
+        daemon = daemon(64 * 1024, Duration.ofMinutes(1), 2);
+        daemon.connect().send(paste(3));
+        daemon.turn();
+        daemon.reactor.clients().get(0).close();
+        daemon.sleep(Duration.ofSeconds(3));
+        assertNothingIsHeld();
+    }
+
+    @Test
     void stoppingDoesNotWaitForLinesThatWait() {
         Client client = daemon.connect();
         client.send(paste(500));

@@ -163,6 +163,20 @@ class StatisticsTest {
     }
 
     @Test
+    void whoComesInMidTurnWasSentWhatTheyHeard() {
+        Client first = daemon.connect();
+        parrot.afterLine = () -> {
+            daemon.network.connect();
+            parrot.afterLine = () -> { };
+        };
+        first.send("one\n").send("two\n");
+        daemon.turn();
+        int heard = (first.address() + ": two\n").length();
+        assertEquals(3 * heard, statistics().bytesOut());
+        assertEquals(2 * heard, connection(first).bytesOut());
+    }
+
+    @Test
     void theAuthorOfALineToTheOthersIsNotCounted() {
         Client author = daemon.connect();
         Stream.generate(daemon::connect).limit(3).toList();
