@@ -290,8 +290,9 @@ class ProxyTest {
             }
             Stream.generate(this::proxy).limit(MOST_LEAVING - 2).forEach(client -> { });
         });
-        assertEquals(List.of("WARN Accepting nobody for now: 2 clients that were let go have not gone yet, and 254 have "
-                + "not been introduced by a proxy. The 3 inside go on; it is tried again when one leaves, or in 1 s"), lines);
+        assertEquals(List.of("WARN Accepting nobody for now: 2 clients that were let go have not gone yet, and 254 "
+                + "have not been introduced by a proxy. The 3 inside go on; it is tried again when one leaves, or in "
+                + "1 s"), lines);
     }
 
     @Test
