@@ -52,6 +52,15 @@ class OutputTest {
     }
 
     @Test
+    void whoHearsNothingOfTheirLastLineKeepsNothingForTheLinesBefore() {
+        Client client = daemon.connect();
+        client.send(("x".repeat(900) + '\n').repeat(6) + "!others to the others\n");
+        daemon.turn();
+        assertEquals(6, client.lines().size());
+        assertNull(outputOf(client));
+    }
+
+    @Test
     void itIsKeptForAsLongAsSomethingWaits() {
         Client client = stuckAfter(3, "hello");
         assertNotNull(outputOf(client));
