@@ -94,9 +94,9 @@ class OutputTest {
     @Test
     void beforeALineToOneIsSkippedTheSocketIsTried() {
         Client client = daemon.connect();
-        client.send("!much 65530\n!public hello\n");
+        client.send("!much 65530\n!public hello there\n");
         daemon.turn();
-        assertEquals("hello", client.lines().get(1));
+        assertEquals("hello there", client.lines().get(1));
     }
 
     @Test
