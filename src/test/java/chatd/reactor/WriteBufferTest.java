@@ -295,6 +295,36 @@ class WriteBufferTest {
     }
 
     @Test
+    void aLineThatJustFillsThePoolIsKept() {
+        use(pool(PLENTY, 2000, 64));
+        addPrivate(line(1800));
+        assertEquals(1888, pool.heldBytes());
+        assertTrue(buffer.hasRoomFor(112));
+        assertFalse(buffer.hasRoomFor(113));
+    }
+
+    @Test
+    void whenThePoolIsFullNotEvenWhatAnotherBufferHoldsIsKept() {
+        use(pool(PLENTY, 2000, 64));
+        WriteBuffer other = new WriteBuffer(pool);
+        WriteBuffer.Chunk chunk = chunk(line(800));
+        other.addPublic(chunk, 0, 800);
+        addPrivate(line(1024));
+        assertEquals(2000, pool.heldBytes());
+        assertEquals(1, buffer.addPublic(chunk, 0, 800));
+    }
+
+    @Test
+    void aPoolIsRelievedWhenAnEighthOfItIsFree() {
+        use(pool(LIMIT, 2000, 64));
+        addPrivate(line(1750 - 88));
+        assertTrue(pool.isRelieved());
+        buffer.clear();
+        addPrivate(line(1751 - 88));
+        assertFalse(pool.isRelieved());
+    }
+
+    @Test
     void aLineThatIsSkippedForWantOfRoomInTheBufferDoesNotUseUpThePool() {
         addPrivate(line(LIMIT));
         addLine("a\n");
