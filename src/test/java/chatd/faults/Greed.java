@@ -46,7 +46,7 @@ final class Greed {
 
     /** What README.md promises that the heap takes at most. */
     private static long promisedBytes(int clients, long bufferBytes) {
-        return 12L * MIB + clients * (5L * KIB + 2L * MAX_LINE) + bufferBytes * 5 / 4 + 2L * HISTORY_BYTES;
+        return 12L * MIB + clients * (4L * KIB + 3L * MAX_LINE) + bufferBytes * 5 / 4 + 2L * HISTORY_BYTES;
     }
 
     /**

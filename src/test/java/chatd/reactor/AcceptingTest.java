@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
 
 /** Accepting, when it fails or might block, and what goes wrong with those who are accepted. */
@@ -94,6 +96,17 @@ class AcceptingTest {
         Stream.generate(daemon.network::connect).limit(200).forEach(client -> { });
         assertEquals(64, clientsAfterATurn());
         assertEquals(128, clientsAfterATurn());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"49, 200", "50, 64"})
+    void fewAreAcceptedFromTheMomentThatTheTurnHasTakenLong(int millis, int accepted) {
+        parrot.whenConnected = () -> {
+            daemon.network.sleep(Duration.ofMillis(millis));
+            parrot.whenConnected = () -> { };
+        };
+        Stream.generate(daemon.network::connect).limit(200).forEach(client -> { });
+        assertEquals(accepted, clientsAfterATurn());
     }
 
     @Test

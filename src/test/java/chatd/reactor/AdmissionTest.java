@@ -203,6 +203,14 @@ class AdmissionTest {
     }
 
     @Test
+    void whoIsTurnedAwayAndWhyTheLogTellsWhoeverAsksForIt() {
+        ban("10.0.0.0/8");
+        daemon.network.connectFrom("10.1.2.3");
+        assertEquals(List.of("DEBUG 10.1.2.3:50000 is turned away: banned"),
+                Logged.by(Admission.class, Level.DEBUG, daemon::turn));
+    }
+
+    @Test
     void whoIsBannedAndTakesNothingIsClosedAtOnceToo() {
         ban("10.0.0.0/8");
         Client banned = daemon.network.connectFrom("10.1.2.3");

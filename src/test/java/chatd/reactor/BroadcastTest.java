@@ -330,16 +330,28 @@ class BroadcastTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "1021, 1", "1022, 2", "1023, 2"})
     void aNoticeForWhichTheBlockHasNoRoomComesAfterIt(int length, int writes) {
-        String line = "y".repeat(1021);
         String notice = "z".repeat(length);
+        assertComesAfterABlockWithRoomFor1022('n' + notice, notice, writes);
+    }
+
+    /** The same of a line, with two bytes of prefix. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1019, 1", "1020, 2", "1021, 2"})
+    void aLineForWhichTheBlockHasNoRoomComesAfterIt(int length, int writes) {
+        String line = "z".repeat(length);
+        assertComesAfterABlockWithRoomFor1022('a' + line, "> " + line, writes);
+    }
+
+    private void assertComesAfterABlockWithRoomFor1022(String typed, String said, int writes) {
+        String line = "y".repeat(1021);
         List<Client> clients = Stream.generate(daemon::connect).limit(65).toList();
         clients.subList(0, 63).forEach(client -> client.send("a" + line + '\n'));
-        clients.get(63).send("n!\nn" + notice + '\n');
+        clients.get(63).send("n!\n" + typed + '\n');
         daemon.turn();
         Client listener = clients.get(64);
         List<String> heard = listener.lines();
         assertEquals(nCopies(63, "> " + line), heard.subList(0, 63));
-        assertEquals(List.of("!", notice), heard.subList(63, heard.size()));
+        assertEquals(List.of("!", said), heard.subList(63, heard.size()));
         assertEquals(writes, listener.writes());
     }
 

@@ -118,9 +118,10 @@ class BudgetTest {
         Client another = stuckWith(50_000);
         Client hog = stuckWith(220_000);
         assertDropped(hog);
+        assertEquals(List.of(hog.address() + " NOT_READING"), reader.lines());
         reader.send("still here\n");
         daemon.turn();
-        assertEquals(List.of(hog.address() + " NOT_READING", reader.address() + ": still here"), reader.lines());
+        assertEquals(List.of(reader.address() + ": still here"), reader.lines());
         another.takeEverything();
         daemon.turn();
         List<String> lines = another.lines();
@@ -249,5 +250,56 @@ class BudgetTest {
         daemon.reactor.clients().forEach(Connection::disconnect);
         assertEquals(0, daemon.heldBytes());
         assertSleepsForEver();
+    }
+
+    @Test
+    void aLineThatWasSkippedForWantOfMemoryIsForgottenOnceThereIsRoom() {
+        Client talker = daemon.connect();
+        Stream.generate(() -> stuckWith(51_500)).limit(5).toList();
+        assertEquals(List.of(), parrot.calls);
+        talker.send((LONG_LINE + '\n').repeat(8));
+        daemon.turn();
+        assertEquals(1, parrot.calls.size());
+        // More than what is to be free after it was used up, and yet not all of it.
+        stuckWith(30_000);
+        assertTrue(daemon.heldBytes() > TOTAL - TOTAL / 8, "held: " + daemon.heldBytes());
+        assertEquals(1, parrot.calls.size());
+    }
+
+    @Test
+    void nobodyIsDisconnectedIfThereIsRoomAgainWhenTheTurnEnds() {
+        Client stuck = stuckWith(10_000);
+        List<Client> readers = Stream.generate(daemon::connect).limit(5).toList();
+        readers.get(0).send("!much 49000\n" + (LONG_LINE + '\n').repeat(8));
+        readers.subList(1, 5).forEach(reader -> reader.send("!much 49000\n"));
+        assertEquals(List.of(), Logged.by(Reactor.class, Level.WARN, daemon::turn));
+        assertEquals(List.of(), parrot.calls);
+        stuck.takeEverything();
+        daemon.turn();
+        assertEquals(List.of("[8 skipped]"), stuck.lines().subList(1, 2));
+    }
+
+    // What was read and waits
+
+    @Test
+    void whenAQuarterOfItIsWhatWasReadAndWaitsLessIsReadAtATime() {
+        daemon = new SimulatedDaemon(new Limits(1024, 10_000, WRITE_BUFFER, TOTAL, Duration.ofSeconds(60),
+                Duration.ofMinutes(1), 1), parrot.broadcast, parrot);
+        for (int i = 0; i < 8; i++) {
+            sendLines(8192);
+        }
+        assertEquals(8 * 8190, daemon.heldBytes());
+        sendLines(TOTAL / 4 - 8 * 8190);
+        sendLines(4);
+        assertEquals(TOTAL / 4, daemon.heldBytes());
+        assertEquals(512, sendLines(8192).bytesRead());
+    }
+
+    /** Somebody sends so many bytes, of which the first line comes at once. */
+    private Client sendLines(int bytes) {
+        Client client = daemon.connect();
+        client.send("x\n".repeat(bytes / 2));
+        daemon.turn();
+        return client;
     }
 }

@@ -74,6 +74,19 @@ class DrainTest {
     }
 
     @Test
+    void aConnectionThatBreaksUnnoticedBeforeTheLoopStopsKeepsNobodyWaiting() {
+        SimulatedDaemon daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ofSeconds(60),
+                Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
+        Client broken = daemon.connect().send("one\ntwo\nthree\n");
+        daemon.turn();
+        broken.reset();
+        daemon.stop();
+        daemon.turn();
+        assertTrue(broken.isClosed());
+        assertTrue(daemon.hasEnded());
+    }
+
+    @Test
     void whoIsInsideGoesOnAndNobodyNewIsLetIn() {
         Client inside = daemon.connect();
         drain(PATIENCE);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,16 @@ class ProxyTest {
             daemon.turn();
         }
         assertEquals(List.of("192.0.2.7:4711: hi"), client.lines());
+        assertEquals(header("192.0.2.7").length() + "hi\n".length(), daemon.reactor.statistics().bytesIn());
+    }
+
+    @Test
+    void aReadThatBringsNothingIsNotTheEnd() {
+        Client client = proxy().send(new byte[0]);
+        daemon.turn();
+        client.send(header("192.0.2.7"));
+        daemon.turn();
+        assertEquals(List.of("192.0.2.7:4711"), inside());
     }
 
     @Test
@@ -288,6 +299,20 @@ class ProxyTest {
     }
 
     @Test
+    void whyNobodyIsAcceptedTheLogTells() {
+        open(new Limits(1024, 3, 4096, 1 << 20, Duration.ofSeconds(60), Duration.ZERO, 1), 0);
+        List<String> lines = Logged.by(Admission.class, Level.WARN, () -> {
+            for (int i = 0; i < 3 + 2; i++) {
+                connectFor("192.0.2.7");
+            }
+            Stream.generate(this::proxy).limit(MOST_LEAVING - 2).forEach(client -> { });
+        });
+        assertEquals(List.of("WARN Accepting nobody for now: 2 clients that were let go have not gone yet, and 254 "
+                + "were not introduced by a proxy yet. The 3 inside go on; it is tried again when one leaves, or in "
+                + "1 s"), lines);
+    }
+
+    @Test
     void stoppingDoesNotWaitForAHeader() {
         Client client = proxy();
         daemon.stop();
@@ -302,9 +327,27 @@ class ProxyTest {
         Client client = proxy();
         daemon.reactor.drain(Duration.ZERO);
         assertTrue(client.isClosed());
+        daemon.sleep(Duration.ofSeconds(10));
+        assertEquals(0, daemon.reactor.statistics().refused().get(Service.Refusal.NO_PROXY_HEADER));
+        assertEquals(1, daemon.reactor.admission.connections());
         inside.endInput();
         daemon.turn();
         daemon.turn();
+        assertTrue(daemon.hasEnded());
+    }
+
+    @Test
+    void whoseHeaderWasAwaitedWhenADrainBeganIsNotCountedOnceMoreInTheEnd() {
+        Client slow = connectFor("192.0.2.7");
+        slow.takeOnly(0);
+        proxy();
+        daemon.reactor.drain(Duration.ZERO);
+        daemon.stop();
+        daemon.turn();
+        assertFalse(daemon.hasEnded());
+        slow.takeEverything();
+        daemon.turn();
+        assertEquals(List.of("stopping"), slow.lines());
         assertTrue(daemon.hasEnded());
     }
 }

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 class QuietTest {
 
     private static final Duration QUIET = Duration.ofSeconds(5);
-    /** A deadline may be met a tick late. */
-    private static final Duration TICK = Duration.ofMillis(200);
+    private static final Duration TICK = Duration.ofMillis(100);
 
     private final Parrot parrot = new Parrot();
     private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
@@ -27,7 +26,7 @@ class QuietTest {
         daemon.connect();
         daemon.sleep(QUIET.minus(TICK));
         assertEquals(0, timesQuiet);
-        daemon.sleep(TICK.multipliedBy(2));
+        daemon.sleep(TICK);
         assertEquals(1, timesQuiet);
         daemon.sleep(QUIET.multipliedBy(3));
         assertEquals(1, timesQuiet);
@@ -44,6 +43,26 @@ class QuietTest {
         assertEquals(0, timesQuiet);
         daemon.sleep(QUIET.plus(TICK));
         assertEquals(1, timesQuiet);
+    }
+
+    @Test
+    void theLoopSleepsUntilThenAndIsNotWokenBefore() {
+        daemon.connect();
+        daemon.turn();
+        assertEquals(QUIET.toMillis(), daemon.network.sleptMillis());
+    }
+
+    @Test
+    void whatHappensMeanwhileMovesItOnlyWhenItWouldHaveBeenDone() {
+        SimulatedNetwork.Client client = daemon.connect();
+        daemon.sleep(QUIET.minusSeconds(1));
+        client.send("still here\n");
+        daemon.turn();
+        daemon.turn();
+        assertEquals(1_000, daemon.network.sleptMillis());
+        daemon.sleep(Duration.ofSeconds(1));
+        daemon.turn();
+        assertEquals(QUIET.minusSeconds(1).toMillis(), daemon.network.sleptMillis());
     }
 
     @Test

@@ -424,6 +424,16 @@ class RateTest {
     }
 
     @Test
+    void whoIsGoneWhileLinesWaitedDoesNotWakeTheLoopWhenTheyWereDue() {
+        daemon = daemon(64 * 1024, Duration.ofMinutes(1), 2);
+        daemon.connect().send(paste(3));
+        daemon.turn();
+        daemon.reactor.clients().get(0).close();
+        daemon.sleep(Duration.ofSeconds(3));
+        assertNothingIsHeld();
+    }
+
+    @Test
     void stoppingDoesNotWaitForLinesThatWait() {
         Client client = daemon.connect();
         client.send(paste(500));
@@ -459,5 +469,28 @@ class RateTest {
         daemon.sleep(Duration.ofSeconds(6));
         assertEquals(List.of(), parrot.calls);
         assertEquals(List.of(said(client, 1), said(client, 2), said(client, 3)), client.lines());
+    }
+
+    @Test
+    void aDeadlineIsPutOffASecondAtATimeWhileWhatItIsForMayWait() {
+        daemon = daemon(64 * 1024, Duration.ofSeconds(10), 2);
+        Client client = daemon.connect();
+        client.send("!deadline PT4.5S\n1\n2\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofMillis(10_400));
+        assertEquals(List.of(said(client, 1), said(client, 2)), client.lines());
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(100));
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void aDeadlineThatIsPutOffKeepsTheDaemonAwakeNoMoreThanItMust() {
+        daemon = daemon(64 * 1024, Duration.ofSeconds(10), 2);
+        daemon.connect().send("!deadline PT4.5S\n1\n2\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofMillis(4_500));
+        daemon.turn();
+        assertEquals(1_000, daemon.network.sleptMillis());
     }
 }

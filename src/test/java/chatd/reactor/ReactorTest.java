@@ -3,14 +3,18 @@ package chatd.reactor;
 import static java.util.Collections.nCopies;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.Logged;
 import chatd.reactor.SimulatedNetwork.Client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** The loop and its connections on a simulated network, turn by turn. */
 class ReactorTest {
@@ -107,6 +112,61 @@ class ReactorTest {
     void itTellsWhereItListens() throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
         assertEquals(address, daemon.reactor.listen(address));
+    }
+
+    @Test
+    void itListensAtAnAddressOfEitherFamily() throws IOException {
+        InetSocketAddress address = new InetSocketAddress("::1", 8001);
+        assertEquals(address, daemon.reactor.listen(address));
+    }
+
+    @Test
+    void anAddressThatCannotBeHadLeavesNoSocketOpen() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
+        daemon.reactor.listen(address);
+        assertThrows(BindException.class, () -> daemon.reactor.listen(address));
+        assertEquals(2, daemon.network.listeningSockets());
+    }
+
+    @Test
+    void itRunsUntilItIsToldToStopAndLeavesNothingOpen() throws IOException {
+        daemon.reactor.listen(daemon.network.openServerSocketChannel());
+        Client client = daemon.connect().send("hello\n");
+        parrot.afterLine = daemon::stop;
+        daemon.reactor.run();
+        assertEquals(List.of(said(client, "hello"), "stopping"), client.lines());
+        assertTrue(client.isClosed());
+        assertNothingIsOpen();
+    }
+
+    @Test
+    void whatIsNotRunAfterAllLeavesNothingOpenEither() throws IOException {
+        daemon.reactor.close();
+        assertNothingIsOpen();
+        assertEquals(0, daemon.network.listeningSockets());
+    }
+
+    @Test
+    void whoListensTooLateLeavesNothingOpenEither() throws IOException {
+        daemon.reactor.close();
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
+        assertThrows(ClosedSelectorException.class, () -> daemon.reactor.listen(address));
+        assertEquals(0, daemon.network.listeningSockets());
+    }
+
+    private void assertNothingIsOpen() {
+        assertEquals(0, daemon.network.openSockets());
+        assertEquals(0, daemon.network.openSelectors());
+    }
+
+    @Test
+    void aDeadlineThatIsDueNowIsNotSleptFor() {
+        daemon.connect().send("!deadline PT1S\n");
+        daemon.turn();
+        daemon.network.sleep(Duration.ofSeconds(1));
+        daemon.turn();
+        assertEquals(SimulatedNetwork.NOT_AT_ALL, daemon.network.sleptMillis());
+        assertEquals(1, parrot.calls.size());
     }
 
     @Test
@@ -422,6 +482,15 @@ class ReactorTest {
     }
 
     @Test
+    void aReadThatBringsNothingIsNotTheEndOfInput() {
+        Client client = daemon.connect().send(new byte[0]);
+        daemon.turn();
+        client.send("still here\n");
+        daemon.turn();
+        assertEquals(List.of(said(client, "still here")), client.lines());
+    }
+
+    @Test
     void aResetIsOneDepartureAndDropsTheUnfinishedLine() {
         Client client = daemon.connect();
         Client other = daemon.connect();
@@ -482,6 +551,28 @@ class ReactorTest {
         assertEquals(1, log.lines().count(), log);
         assertTrue(log.contains(client.address()) && log.contains("thrown for the test"), log);
         assertTrue(log.contains(" at chatd.reactor.Parrot.line("), log);
+    }
+
+    @Test
+    void aBugWhileSomethingIsWrittenEndsThatClientOnly() {
+        Client odd = daemon.connect();
+        Client other = daemon.connect();
+        odd.failBadlyWhenWrittenTo();
+        other.send("hello\n");
+        String log = logOf(daemon::turn);
+        assertTrue(odd.isClosed());
+        assertEquals(1, log.lines().count(), log);
+        assertEquals(List.of(odd.address() + " FAILURE"), parrot.calls);
+        assertEquals(List.of(said(other, "hello"), odd.address() + " FAILURE"), other.lines());
+    }
+
+    @Test
+    void theTraceOfAnInternalErrorIsForWhoeverAsksForIt() {
+        daemon.connect().send("!throw\n");
+        List<String> log = Logged.by(Reactor.class, Level.DEBUG, daemon::turn);
+        assertEquals(1, log.stream().filter(line -> line.startsWith("ERROR")).count());
+        assertEquals(1, log.stream().filter(line -> line.startsWith("DEBUG")).count());
+        assertTrue(log.stream().anyMatch(line -> line.contains("at chatd.reactor.Input.handOn")));
     }
 
     @Test
@@ -604,7 +695,8 @@ class ReactorTest {
         limit(1, 4096, 1 << 20);
         Client inside = daemon.connect();
         List<Client> refused = Stream.generate(daemon.network::connect).limit(1000).toList();
-        daemon.turn();
+        String log = String.join("", Logged.by(Admission.class, Level.WARN, daemon::turn));
+        assertTrue(log.contains("256 clients that were let go have not gone yet. The 1 inside go on"), log);
         assertEquals(256, refused.stream().filter(client -> !client.received().isEmpty()).count());
         daemon.sleep(Duration.ofSeconds(10));
         assertEquals(0, refused.stream().filter(client -> !client.isClosed()).count());
@@ -675,7 +767,7 @@ class ReactorTest {
         assertEquals(List.of(), parrot.calls);
         daemon.sleep(Duration.ofMillis(1_900));
         assertEquals(List.of(), parrot.calls);
-        daemon.sleep(Duration.ofMillis(300));
+        daemon.sleep(Duration.ofMillis(100));
         assertEquals(List.of(client.address() + " expired"), parrot.calls);
     }
 

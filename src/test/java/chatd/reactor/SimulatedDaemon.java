@@ -129,6 +129,15 @@ public final class SimulatedDaemon {
         }
     }
 
+    /** What this connection has to keep in order what it is sent; null if it has nothing, for nothing waits. */
+    static Object output(Connection connection) {
+        try {
+            return part(connection, "output");
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("a connection has other parts now", e);
+        }
+    }
+
     private static Object part(Object whole, String name) throws ReflectiveOperationException {
         Field field = whole.getClass().getDeclaredField(name);
         field.setAccessible(true);

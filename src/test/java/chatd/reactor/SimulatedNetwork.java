@@ -1,18 +1,23 @@
 package chatd.reactor;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +27,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -63,7 +70,10 @@ public final class SimulatedNetwork extends SelectorProvider {
 
     /** Those who have connected to an address and are not accepted yet. */
     private final Map<SocketAddress, Deque<SimulatedSocket>> backlogs = new LinkedHashMap<>();
+    private final List<AbstractSelector> selectors = new ArrayList<>();
     private SimulatedSelector selector;
+    /** Where somebody listens, or did. */
+    private final Set<InetSocketAddress> places = new HashSet<>();
     private int listeningSockets;
     private SocketAddress firstPlace;
     private long nanos = Long.MAX_VALUE - 1_000_000_000L;
@@ -154,6 +164,11 @@ public final class SimulatedNetwork extends SelectorProvider {
         return listeningSockets;
     }
 
+    /** How many selectors were opened, and not closed yet. */
+    int openSelectors() {
+        return (int) selectors.stream().filter(Selector::isOpen).count();
+    }
+
     /** Somebody connects to the place that was listened at first; accepted or not, the kernel has the connection. */
     public Client connect() {
         return connectFrom("127.0.0.1");
@@ -222,6 +237,11 @@ public final class SimulatedNetwork extends SelectorProvider {
         /** How much the server's socket was told to keep of what is written; 0 if nothing. */
         public int sendBufferBytes() {
             return socket.sendBufferBytes;
+        }
+
+        /** Writing to it meets a bug. */
+        public void failBadlyWhenWrittenTo() {
+            socket.outputBug = new IllegalStateException("thrown for the test");
         }
 
         /** From now on the server's socket can't be set up. */
@@ -336,10 +356,12 @@ public final class SimulatedNetwork extends SelectorProvider {
     }
 
     private final class ListeningSocket extends BareChannels.Listening implements SimulatedSelector.Watchable {
+        private final boolean takesIpv6;
         private SocketAddress local;
 
-        ListeningSocket() {
+        ListeningSocket(boolean takesIpv6) {
             super(SimulatedNetwork.this);
+            this.takesIpv6 = takesIpv6;
             listeningSockets++;
         }
 
@@ -371,6 +393,14 @@ public final class SimulatedNetwork extends SelectorProvider {
 
         @Override
         public ServerSocketChannel bind(SocketAddress address, int length) throws IOException {
+            if (address instanceof InetSocketAddress inet) {
+                if (inet.getAddress() instanceof Inet6Address && !takesIpv6) {
+                    throw new UnsupportedAddressTypeException();
+                }
+                if (!places.add(inet)) {
+                    throw new BindException("Address already in use");
+                }
+            }
             local = address;
             if (address instanceof UnixDomainSocketAddress unix) {
                 Files.createFile(unix.getPath());
@@ -403,6 +433,7 @@ public final class SimulatedNetwork extends SelectorProvider {
     @Override
     public AbstractSelector openSelector() {
         SimulatedSelector opened = new SimulatedSelector(this);
+        selectors.add(opened);
         // The loop's is the first.
         selector = selector == null ? opened : selector;
         return opened;
@@ -410,12 +441,12 @@ public final class SimulatedNetwork extends SelectorProvider {
 
     @Override
     public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) {
-        return new ListeningSocket();
+        return new ListeningSocket(family == StandardProtocolFamily.INET6);
     }
 
     @Override
     public ServerSocketChannel openServerSocketChannel() {
-        return new ListeningSocket();
+        return new ListeningSocket(true);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package chatd.reactor;
 
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -54,6 +55,9 @@ final class SimulatedSelector extends BareChannels.Selecting {
 
     @Override
     protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
+        if (!isOpen()) {
+            throw new ClosedSelectorException();
+        }
         Key key = new Key(this, channel);
         key.interestOps(ops);
         key.attach(attachment);

@@ -26,6 +26,7 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
     IOException outputFailure;
     IOException optionFailure;
     RuntimeException bug;
+    RuntimeException outputBug;
     int space = Integer.MAX_VALUE;
     boolean tellsOfSpace = true;
     int writes;
@@ -97,6 +98,9 @@ final class SimulatedSocket extends BareChannels.Connected implements SimulatedS
         fail();
         if (outputFailure != null) {
             throw outputFailure;
+        }
+        if (outputBug != null) {
+            throw outputBug;
         }
         byte[] bytes = new byte[howMany(from.remaining())];
         takenNanos = bytes.length > 0 || !blocked ? network.nanos() : takenNanos;

@@ -197,6 +197,8 @@ class WriteBufferTest {
         addPublic("a\n");
         buffer.writeTo(taking(LIMIT, 0));
         assertEquals("[1 skipped]\n".length(), buffer.waitingBytes());
+        // A segment and a chunk, and the bytes of that.
+        assertEquals(48 + 40 + "[1 skipped]\n".length(), pool.heldBytes());
         addPublic("12345678\n");
         assertTrue(buffer.isFull(), "the line over the limit is skipped");
         drain();
@@ -292,6 +294,57 @@ class WriteBufferTest {
         assertFalse(pool.isFull());
     }
 
+    @Test
+    void aLineThatJustFillsThePoolIsKept() {
+        use(pool(PLENTY, 2000, 64));
+        addPrivate(line(1800));
+        assertEquals(1888, pool.heldBytes());
+        assertTrue(buffer.hasRoomFor(112));
+        assertFalse(buffer.hasRoomFor(113));
+    }
+
+    @Test
+    void whenThePoolIsFullNotEvenWhatAnotherBufferHoldsIsKept() {
+        use(pool(PLENTY, 2000, 64));
+        WriteBuffer other = new WriteBuffer(pool);
+        WriteBuffer.Chunk chunk = chunk(line(800));
+        other.addPublic(chunk, 0, 800);
+        addPrivate(line(1024));
+        assertEquals(2000, pool.heldBytes());
+        assertEquals(1, buffer.addPublic(chunk, 0, 800));
+    }
+
+    @Test
+    void aPoolIsRelievedWhenAnEighthOfItIsFree() {
+        use(pool(LIMIT, 2000, 64));
+        addPrivate(line(1750 - 88));
+        assertTrue(pool.isRelieved());
+        buffer.clear();
+        addPrivate(line(1751 - 88));
+        assertFalse(pool.isRelieved());
+    }
+
+    @Test
+    void aLineThatIsSkippedForWantOfRoomInTheBufferDoesNotUseUpThePool() {
+        addPrivate(line(LIMIT));
+        addLine("a\n");
+        assertTrue(buffer.isFull());
+        assertFalse(pool.isUsedUp());
+    }
+
+    @Test
+    void aLineThatIsSkippedForWantOfRoomInThePoolUsesItUpUntilThatIsForgiven() {
+        use(pool(PLENTY, 2000, 64));
+        addPrivate(line(1800));
+        assertFalse(pool.isUsedUp());
+        addLine(line(200));
+        assertTrue(buffer.isFull());
+        assertFalse(pool.isFull());
+        assertTrue(pool.isUsedUp());
+        pool.forgive();
+        assertFalse(pool.isUsedUp());
+    }
+
     // The pool's account
 
     @Test
@@ -357,12 +410,12 @@ class WriteBufferTest {
     void shortPrivateLinesShareMemoryAsLongAsThereIsRoom() throws IOException {
         addPrivate("p\n");
         long first = pool.heldBytes();
-        addPrivate(line(300));
+        addPrivate(line(510));
         assertEquals(first, pool.heldBytes());
-        addPrivate(line(300));
+        addPrivate("q\n");
         assertEquals(2 * first, pool.heldBytes());
         drain();
-        assertEquals("p\n" + line(300) + line(300), received());
+        assertEquals("p\n" + line(510) + "q\n", received());
         assertEquals(0, pool.heldBytes());
     }
 

@@ -9,6 +9,7 @@ import chatd.reactor.Statistics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -168,5 +169,14 @@ class DeparturesTest {
         daemon.daemon().stop();
         daemon.turn();
         assertDepartures(Departure.LEFT, Departure.RESET);
+    }
+
+    @Test
+    void howSomebodyHasLeftTheLogTellsWhoeverAsksForIt() {
+        Client alice = daemon.join("alice");
+        alice.takeOnly(0);
+        daemon.type(alice, "hello");
+        assertEquals(List.of("DEBUG 127.0.0.1:50000 as alice has left (not reading)"),
+                Logged.by(Room.class, Level.DEBUG, () -> daemon.sleep(Duration.ofSeconds(60))));
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,6 +188,7 @@ class RoomTest {
     }
 
     @Test
+    @Tag("slow")
     void whoComesAndReadsNothingDoesNotFillTheHeapWithWhatWasSaidBefore() {
         daemon = new Conversation().history(1000, 1 << 20).limits(new Limits(1024, 2000, 64 * 1024, 1 << 20,
                 Duration.ofSeconds(60), Duration.ZERO, 1));
