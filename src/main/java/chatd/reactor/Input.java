@@ -65,8 +65,9 @@ final class Input {
             decoder = workspace.takeDecoder();
         }
         int position = 0;
+        int linesLeft = reactor().linesAtATime();
         while (position < length && connection.isOpen()) {
-            if (mustHold()) {
+            if (mustHold(linesLeft--)) {
                 hold(Arrays.copyOfRange(input, position, length));
                 break;
             }
@@ -130,7 +131,7 @@ final class Input {
         dueNanos = connection.terms.pace().next(dueNanos, lastLineNanos);
     }
 
-    private boolean mustHold() {
+    private boolean mustHold(int linesLeft) {
         if (paused) {
             return true;
         }
@@ -142,7 +143,7 @@ final class Input {
             reactor().timers.set(paceTimer, reactor().nowNanos() + early);
             return true;
         }
-        if (reactor().isTurnLong() || reactor().pool.isFull()) {
+        if (linesLeft <= 0 || reactor().isTurnLong() || reactor().pool.isFull()) {
             // Before the next turn the others get what there is, and room is made.
             reactor().resumeLater(connection);
             return true;

@@ -49,9 +49,12 @@ public final class Reactor implements Closeable {
     /** How much of what was read may wait until less is read at a time, as a part of what may wait to be written. */
     private static final int INPUT_SHARE = 4;
     private static final int MOST_GATHERINGS = 4;
-    /** What else was read in a turn that has taken so long waits for the next; that is looked at after so many lines. */
+    /**
+     * What else was read in a turn that has taken so long, or as long as the last flush if that was longer, waits for the
+     * next one. The clock is looked at after so many lines; and so many of one client are handed on at a time then.
+     */
     private static final long HANDING_ON_NANOS = Duration.ofMillis(50).toNanos();
-    private static final int LINES_BETWEEN_LOOKS = 16;
+    private static final int FEW_LINES = 16;
     private static final int SCRATCH_BYTES = 64 * 1024;
     private static final int BACKLOG = 4096;
     private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
@@ -91,7 +94,9 @@ public final class Reactor implements Closeable {
     private boolean stopping;
     private boolean turnHasTime;
     private boolean turnIsLong;
+    private boolean catchesUp;
     private int linesInTurn;
+    private long flushNanos;
     private long nowNanos;
 
     /**
@@ -246,13 +251,10 @@ public final class Reactor implements Closeable {
     /** One turn of the loop; false if it was the last. */
     boolean turn() throws IOException {
         turnHasTime = false;
-        if (turnIsLong) {
-            // Those who had to wait come first, or others who go on sending would keep them waiting.
-            turnIsLong = false;
-            readClock();
-            resume();
-        }
         linesInTurn = 0;
+        if (turnIsLong) {
+            catchUp();
+        }
         select();
         gather();
         readClock();
@@ -261,8 +263,10 @@ public final class Reactor implements Closeable {
         }
         resume();
         timers.advance(nowNanos);
+        flushNanos = -turnNanos();
         flush();
         relieve();
+        flushNanos += turnNanos();
         watchdog.see(turnNanos());
         return !stopping || admission.connections() > 0;
     }
@@ -325,6 +329,23 @@ public final class Reactor implements Closeable {
             toResume.get(resumed++).resume();
         }
         toResume.subList(0, resumed).clear();
+    }
+
+    /**
+     * Hands on what had to wait in the last turn, a few lines of each client at a time: first of all, or others who go on
+     * sending would keep them waiting.
+     */
+    private void catchUp() {
+        readClock();
+        turnIsLong = false;
+        catchesUp = true;
+        int resumed = 0;
+        // Of whom more is held comes again, behind all others.
+        while (resumed < toResume.size() && !turnIsLong && !pool.isFull()) {
+            toResume.get(resumed++).resume();
+        }
+        toResume.subList(0, resumed).clear();
+        catchesUp = false;
     }
 
     private void flush() {
@@ -427,9 +448,14 @@ public final class Reactor implements Closeable {
 
     /** Counts a line that is handed on. */
     void countLine() {
-        if (++linesInTurn % LINES_BETWEEN_LOOKS == 0) {
-            turnIsLong = turnNanos() > HANDING_ON_NANOS;
+        if (++linesInTurn % FEW_LINES == 0) {
+            turnIsLong = turnNanos() > Math.max(HANDING_ON_NANOS, flushNanos);
         }
+    }
+
+    /** How many lines of one client are handed on before others come. */
+    int linesAtATime() {
+        return catchesUp ? FEW_LINES : Integer.MAX_VALUE;
     }
 
     /** Whether this turn has handed on lines for so long that no more are to follow. */
