@@ -157,7 +157,7 @@ final class Greed {
     /** Some send the dearest commands as fast as they are taken, in a room that is full of dear names. */
     private static String commands(Stage stage) throws IOException {
         int count = stage.affordable(stage.scaled(10_000, 1000));
-        int rounds = stage.scaled(40, 3);
+        int rounds = stage.scaled(10, 3);
         stage.open(stage.launch("--max-clients", Integer.toString(count + Stage.OTHERS)));
         List<Client> crowd = gather(stage, count, 0, Greed::markedName, "/quiet\n");
         crowd.forEach(client -> client.send("/unquiet\n"));
