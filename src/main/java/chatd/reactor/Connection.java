@@ -193,7 +193,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     /** Ends a {@link #pause}: in this turn or the next the input goes on. */
     public void unpause() {
         input.pause(false);
-        reactor.resumeLater(this);
+        reactor.share.await(this);
     }
 
     /** Writes what waits, and then closes. Nothing more is read or can be sent. */
@@ -305,7 +305,7 @@ public final class Connection extends TimerWheel.Timer implements Reactor.Watche
     void outputChanged() {
         watch();
         if (input.isHeld() && !input.isPaced() && !isFull()) {
-            reactor.resumeLater(this);
+            reactor.share.await(this);
         }
     }
 

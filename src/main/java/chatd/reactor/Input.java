@@ -65,7 +65,7 @@ final class Input {
             decoder = workspace.takeDecoder();
         }
         int position = 0;
-        int linesLeft = reactor().linesAtATime();
+        int linesLeft = reactor().share.linesAtATime();
         while (position < length && connection.isOpen()) {
             if (mustHold(linesLeft--)) {
                 hold(Arrays.copyOfRange(input, position, length));
@@ -126,7 +126,7 @@ final class Input {
 
     private void countLine() {
         connection.terms.counts().lines++;
-        reactor().countLine();
+        reactor().share.countLine();
         lastLineNanos = reactor().nowNanos();
         dueNanos = connection.terms.pace().next(dueNanos, lastLineNanos);
     }
@@ -143,9 +143,9 @@ final class Input {
             reactor().timers.set(paceTimer, reactor().nowNanos() + early);
             return true;
         }
-        if (linesLeft <= 0 || reactor().isTurnLong() || reactor().pool.isFull()) {
+        if (linesLeft <= 0 || reactor().share.isOver() || reactor().pool.isFull()) {
             // Before the next turn the others get what there is, and room is made.
-            reactor().resumeLater(connection);
+            reactor().share.await(connection);
             return true;
         }
         return connection.isOutputFull();

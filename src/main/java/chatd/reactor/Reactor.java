@@ -49,12 +49,6 @@ public final class Reactor implements Closeable {
     /** How much of what was read may wait until less is read at a time, as a part of what may wait to be written. */
     private static final int INPUT_SHARE = 4;
     private static final int MOST_GATHERINGS = 4;
-    /**
-     * What else was read in a turn that has taken so long, or as long as the last flush if that was longer, waits for the
-     * next one. The clock is looked at after so many lines; and so many of one client are handed on at a time then.
-     */
-    private static final long HANDING_ON_NANOS = Duration.ofMillis(50).toNanos();
-    private static final int FEW_LINES = 16;
     private static final int SCRATCH_BYTES = 64 * 1024;
     private static final int BACKLOG = 4096;
     private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
@@ -69,6 +63,7 @@ public final class Reactor implements Closeable {
     /** Those of all clients. */
     final Terms terms;
     final Admission admission;
+    final TurnShare share = new TurnShare(this);
 
     private final SelectorProvider provider;
     private final LongSupplier nanoClock;
@@ -78,7 +73,6 @@ public final class Reactor implements Closeable {
     private final byte[] input = new byte[READ_BYTES];
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final List<Connection> toResume = new ArrayList<>();
     private final List<Connection> toFlush = new ArrayList<>();
     private final List<Connection> toEnd = new ArrayList<>();
     private final TimerWheel.Timer drainTimeout = timer(this::stop);
@@ -93,10 +87,6 @@ public final class Reactor implements Closeable {
     private Quiet quiet;
     private boolean stopping;
     private boolean turnHasTime;
-    private boolean turnIsLong;
-    private boolean catchesUp;
-    private int linesInTurn;
-    private long flushNanos;
     private long nowNanos;
 
     /**
@@ -251,9 +241,9 @@ public final class Reactor implements Closeable {
     /** One turn of the loop; false if it was the last. */
     boolean turn() throws IOException {
         turnHasTime = false;
-        linesInTurn = 0;
-        if (turnIsLong) {
-            catchUp();
+        if (share.isOver()) {
+            readClock();
+            share.catchUp();
         }
         select();
         gather();
@@ -261,12 +251,12 @@ public final class Reactor implements Closeable {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             run(task);
         }
-        resume();
+        share.resume();
         timers.advance(nowNanos);
-        flushNanos = -turnNanos();
+        long beforeFlush = turnNanos();
         flush();
         relieve();
-        flushNanos += turnNanos();
+        share.flushTook(turnNanos() - beforeFlush);
         watchdog.see(turnNanos());
         return !stopping || admission.connections() > 0;
     }
@@ -281,7 +271,7 @@ public final class Reactor implements Closeable {
 
     private void select() throws IOException {
         long nanos = timers.nanosToNext(nanoClock.getAsLong());
-        if (nanos <= 0 || !toResume.isEmpty()) {
+        if (nanos <= 0 || share.isAwaited()) {
             selector.selectNow(serve);
         } else if (nanos == TimerWheel.NEVER) {
             selector.select(serve);
@@ -316,36 +306,6 @@ public final class Reactor implements Closeable {
             turnHasTime = true;
             nowNanos = nanoClock.getAsLong();
         }
-    }
-
-    private void resume() {
-        if (toResume.isEmpty()) {
-            return;
-        }
-        // One that is resumed may be held again, and then waits for the next turn, behind all others.
-        int count = toResume.size();
-        int resumed = 0;
-        while (resumed < count && !turnIsLong) {
-            toResume.get(resumed++).resume();
-        }
-        toResume.subList(0, resumed).clear();
-    }
-
-    /**
-     * Hands on what had to wait in the last turn, a few lines of each client at a time: first of all, or others who go on
-     * sending would keep them waiting.
-     */
-    private void catchUp() {
-        readClock();
-        turnIsLong = false;
-        catchesUp = true;
-        int resumed = 0;
-        // Of whom more is held comes again, behind all others.
-        while (resumed < toResume.size() && !turnIsLong && !pool.isFull()) {
-            toResume.get(resumed++).resume();
-        }
-        toResume.subList(0, resumed).clear();
-        catchesUp = false;
     }
 
     private void flush() {
@@ -444,27 +404,6 @@ public final class Reactor implements Closeable {
             connection.flushPending = true;
             toFlush.add(connection);
         }
-    }
-
-    /** Counts a line that is handed on. */
-    void countLine() {
-        if (++linesInTurn % FEW_LINES == 0) {
-            turnIsLong = turnNanos() > Math.max(HANDING_ON_NANOS, flushNanos);
-        }
-    }
-
-    /** How many lines of one client are handed on before others come. */
-    int linesAtATime() {
-        return catchesUp ? FEW_LINES : Integer.MAX_VALUE;
-    }
-
-    /** Whether this turn has handed on lines for so long that no more are to follow. */
-    boolean isTurnLong() {
-        return turnIsLong;
-    }
-
-    void resumeLater(Connection connection) {
-        toResume.add(connection);
     }
 
     void endFailedLater(Connection connection) {
