@@ -16,7 +16,7 @@ import org.slf4j.event.Level;
 /** Some hundred runs; for more, and for the story of one that has failed, there is {@code make simulate}. */
 class SimulationTest {
 
-    private static final int SEEDS = 160;
+    private static final int SEEDS = 200;
 
     @TempDir
     private Path directory;
