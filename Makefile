@@ -44,24 +44,24 @@ scripts: $(IMAGE) ## run the test scripts only; one of them: make scripts ONLY=t
 simulate: ## simulate many runs, each from a seed: make simulate SEEDS=100000; tell the story of one: SEED=123
 	@src/build/need java javac mvn
 	$(MVN) test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
-	@$(JAVA) -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" chatd.simulation.Simulate \
+	@$(JAVA) -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" chatd.sim.Simulate \
 	    $(if $(SEED),seed $(SEED),seeds $(or $(SEEDS),1000))
 
 faults: $(IMAGE) ## play faults against a real daemon; make faults SHORT=yes: in less than a minute; or ONLY=resets
 	@src/build/need java javac mvn
 	@$(MVN) -DskipTests test-compile
-	@$(JAVA) -cp target/test-classes chatd.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
+	@$(JAVA) -cp target/test-classes chatd.system.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
 
 soak: $(IMAGE) ## play random traffic and hostile clients, and see whether all stays flat: make soak TIME=30m
 	@src/build/need java javac mvn
 	@$(MVN) -DskipTests test-compile
-	@$(JAVA) -cp target/test-classes chatd.soak.Soak '$(IMAGE)' '$(or $(TIME),30m)' target/soak
+	@$(JAVA) -cp target/test-classes chatd.system.soak.Soak '$(IMAGE)' '$(or $(TIME),30m)' target/soak
 
 fuzz: ## try what the parsers do with inputs that lead to new places in the code: make fuzz TIME=10m
 	@src/build/need java javac mvn
 	@MVN='$(MVN)' src/build/fuzz '$(JAVA)' '$(or $(TIME),10m)'
 
-mutation: ## change the code here and there, and look whether the tests mind; a part of it: make mutation ONLY='chatd.room.*'
+mutation: ## change the code here and there, and look whether the tests mind; a part of it: make mutation ONLY='chatd.chat.*'
 	@src/build/need java javac mvn
 	@MVN='$(MVN)' src/build/mutation '$(ONLY)'
 

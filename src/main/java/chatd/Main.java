@@ -1,9 +1,14 @@
 package chatd;
 
-import chatd.reactor.Broadcast;
-import chatd.reactor.Limits;
-import chatd.reactor.Reactor;
-import chatd.room.Room;
+import chatd.chat.Room;
+import chatd.net.Broadcast;
+import chatd.net.Limits;
+import chatd.net.Server;
+import chatd.os.AsyncLog;
+import chatd.os.DescriptorLimit;
+import chatd.os.IdleGc;
+import chatd.os.LogTime;
+import chatd.os.Signals;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.spi.SelectorProvider;
@@ -33,7 +38,7 @@ public final class Main {
     private static final PrintStream ERRORS = System.err;
 
     private final Options options;
-    private final LogStream logStream = new LogStream(ERRORS, LogTime.orNothing(System.getenv()));
+    private final AsyncLog logStream = new AsyncLog(ERRORS, LogTime.orNothing(System.getenv()));
     private final Logger log;
 
     private Main(Options options) {
@@ -68,27 +73,27 @@ public final class Main {
         Limits limits = options.limits();
         Broadcast broadcast = new Broadcast(limits.maxLineBytes());
         Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
-        Reactor reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
-        reactor.limitSocketBuffers(options.socketBufferBytes());
-        reactor.follow(options.access());
-        reactor.whenQuiet(QUIET, new Garbage()::collect);
-        hearHangup(reactor, room);
-        Doors doors = new Doors(reactor);
+        Server server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
+        server.limitSocketBuffers(options.socketBufferBytes());
+        server.follow(options.access());
+        server.whenQuiet(QUIET, new IdleGc()::collect);
+        hearHangup(server, room);
+        Listeners doors = new Listeners(server);
         try {
             doors.open(options, room);
         } catch (IOException e) {
-            reactor.close();
+            server.close();
             throw e;
         }
         warnOfFewDescriptors();
         warnOfSmallHeap();
         doors.places().forEach(place -> log.info("Listening on {}", place));
-        runUntilSignal(reactor);
+        runUntilSignal(server);
     }
 
-    private void hearHangup(Reactor reactor, Room room) {
+    private void hearHangup(Server server, Room room) {
         try {
-            Hangup.hear(() -> reactor.execute(room::rereadFiles), reactor::stop);
+            Signals.hear(() -> server.execute(room::rereadFiles), server::stop);
         } catch (ReflectiveOperationException e) {
             log.warn("SIGHUP will not have files read again: this JVM does not let it be heard ({})",
                     String.valueOf(e.getCause() == null ? e : e.getCause()));
@@ -118,11 +123,11 @@ public final class Main {
     }
 
     /** Runs until SIGTERM or SIGINT, or an administrator's word: then all ends in order, with exit status 0. */
-    private void runUntilSignal(Reactor reactor) throws IOException {
+    private void runUntilSignal(Server server) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicInteger status = new AtomicInteger(CANNOT_RUN);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            reactor.stop();
+            server.stop();
             try {
                 ended.await(STOP_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
@@ -133,7 +138,7 @@ public final class Main {
             Runtime.getRuntime().halt(status.get());
         }, "stop"));
         try {
-            reactor.run();
+            server.run();
             status.set(0);
         } finally {
             ended.countDown();

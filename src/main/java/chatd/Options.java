@@ -1,12 +1,12 @@
 package chatd;
 
-import chatd.reactor.AccessRules;
-import chatd.reactor.AddressRange;
-import chatd.reactor.Durations;
-import chatd.reactor.Limits;
-import chatd.room.Dialects;
-import chatd.room.Language;
-import chatd.room.Settings;
+import chatd.access.AccessRules;
+import chatd.access.Cidr;
+import chatd.chat.Dialects;
+import chatd.chat.Language;
+import chatd.chat.Settings;
+import chatd.net.Limits;
+import chatd.text.Durations;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -40,7 +40,7 @@ import org.apache.commons.cli.UnrecognizedOptionException;
  * @param help whether to print the help, and do nothing else
  * @param version whether to print the version, and do nothing else
  */
-record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path admin, Limits limits,
+record Options(List<ListenAddress> listen, Set<PosixFilePermission> socketMode, Path admin, Limits limits,
         int socketBufferBytes, AccessRules access, Settings settings, boolean verbose, boolean help, boolean version) {
 
     /** Says in one line what is wrong with the options, and what would be right. */
@@ -189,7 +189,7 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
                 proxies(line));
     }
 
-    private static List<AddressRange> proxies(CommandLine line) throws BadOption {
+    private static List<Cidr> proxies(CommandLine line) throws BadOption {
         if (line.hasOption("proxy-protocol") && !line.hasOption("proxy-from")) {
             throw new BadOption("--proxy-protocol needs --proxy-from CIDR: whom to believe for whom they connect");
         }
@@ -199,11 +199,11 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
         return ranges(line, "proxy-from");
     }
 
-    private static List<AddressRange> ranges(CommandLine line, String option) throws BadOption {
-        List<AddressRange> ranges = new ArrayList<>();
+    private static List<Cidr> ranges(CommandLine line, String option) throws BadOption {
+        List<Cidr> ranges = new ArrayList<>();
         if (line.hasOption(option)) {
             for (String value : line.getOptionValues(option)) {
-                ranges.add(AddressRange.parse(value).orElseThrow(() -> bad(option, value,
+                ranges.add(Cidr.parse(value).orElseThrow(() -> bad(option, value,
                         "an IP address or a range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32")));
             }
         }
@@ -254,11 +254,11 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
         }
     }
 
-    private static List<Place> places(CommandLine line) throws BadOption {
-        List<Place> places = new ArrayList<>();
+    private static List<ListenAddress> places(CommandLine line) throws BadOption {
+        List<ListenAddress> places = new ArrayList<>();
         if (line.hasOption("listen")) {
             for (String value : line.getOptionValues("listen")) {
-                places.add(Place.parse(value).orElseThrow(() -> bad("listen", value,
+                places.add(ListenAddress.parse(value).orElseThrow(() -> bad("listen", value,
                         "a host and a port from 0 to 65535, as in localhost:8000, 0.0.0.0:8000 or [::1]:8000, "
                                 + "or unix:PATH")));
             }
@@ -271,7 +271,7 @@ record Options(List<Place> listen, Set<PosixFilePermission> socketMode, Path adm
             return null;
         }
         String value = value(line, "admin", "");
-        if (Place.parse(value).orElse(null) instanceof Place.Socket socket) {
+        if (ListenAddress.parse(value).orElse(null) instanceof ListenAddress.Socket socket) {
             return socket.path();
         }
         throw bad("admin", value, "unix:PATH, as in unix:/run/chatd/admin.sock");

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import chatd.admin.ConsoleFuzz;
-import chatd.reactor.LineDecoderFuzz;
-import chatd.reactor.ProxyHeaderFuzz;
-import chatd.room.DialectsFuzz;
+import chatd.access.ProxyHeaderFuzz;
+import chatd.admin.AdminServiceFuzz;
+import chatd.chat.DialectsFuzz;
+import chatd.wire.LineDecoderFuzz;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,7 +60,7 @@ class FuzzTest {
             new Target("LineDecoder", LineDecoderFuzz::fuzzerTestOneInput, 1000, List.of()),
             new Target("ProxyHeader", ProxyHeaderFuzz::fuzzerTestOneInput, 1000, HEADERS),
             new Target("Dialects", DialectsFuzz::fuzzerTestOneInput, 200, WORDS),
-            new Target("Console", ConsoleFuzz::fuzzerTestOneInput, 100, ORDERS));
+            new Target("AdminService", AdminServiceFuzz::fuzzerTestOneInput, 100, ORDERS));
 
     @TestFactory
     Stream<DynamicTest> whatIsKeptFindsNothing() {

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.admin.Console;
-import chatd.reactor.Broadcast;
-import chatd.reactor.Limits;
-import chatd.reactor.Reactor;
-import chatd.reactor.Statistics;
-import chatd.room.Departure;
-import chatd.room.Room;
-import chatd.room.Settings;
+import chatd.admin.AdminService;
+import chatd.chat.Departure;
+import chatd.chat.Room;
+import chatd.chat.Settings;
+import chatd.net.Broadcast;
+import chatd.net.Limits;
+import chatd.net.Metrics;
+import chatd.net.Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,7 +58,7 @@ class LocalPeopleTest {
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
     private final List<Person> people = new ArrayList<>();
     private Room room;
-    private Reactor reactor;
+    private Server server;
     private InetSocketAddress port;
     private Future<?> loop;
 
@@ -70,12 +70,12 @@ class LocalPeopleTest {
         room = new Room(new Settings("chat", "en", true, Duration.ZERO, Duration.ZERO, MAX_LINE, 0, 0, null, null),
                 broadcast, Clock.systemUTC());
         Limits limits = new Limits(MAX_LINE, 100, 64 * 1024, 8 << 20, WRITE_TIMEOUT, Duration.ZERO, 1);
-        reactor = new Reactor(SelectorProvider.provider(), nanos::get, limits, broadcast, room);
-        port = reactor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        reactor.listen(clients, PosixFilePermissions.fromString("rw-rw----"), room);
-        reactor.listen(office, PosixFilePermissions.fromString("rw-------"), new Console(reactor, room));
+        server = new Server(SelectorProvider.provider(), nanos::get, limits, broadcast, room);
+        port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.listen(clients, PosixFilePermissions.fromString("rw-rw----"), room);
+        server.listen(office, PosixFilePermissions.fromString("rw-------"), new AdminService(server, room));
         loop = threads.submit(() -> {
-            reactor.run();
+            server.run();
             return null;
         });
     }
@@ -85,15 +85,15 @@ class LocalPeopleTest {
         for (Person person : people) {
             person.channel.close();
         }
-        reactor.stop();
+        server.stop();
         nanos.addAndGet(Duration.ofSeconds(10).toNanos());
         loop.get();
         threads.shutdown();
     }
 
-    private Statistics statistics() throws Exception {
-        CompletableFuture<Statistics> statistics = new CompletableFuture<>();
-        reactor.execute(() -> statistics.complete(reactor.statistics()));
+    private Metrics statistics() throws Exception {
+        CompletableFuture<Metrics> statistics = new CompletableFuture<>();
+        server.execute(() -> statistics.complete(server.statistics()));
         return statistics.get();
     }
 
@@ -207,7 +207,7 @@ class LocalPeopleTest {
         Person bob = local().hears("What is your name? Press Enter to be local:1.");
         assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(clients)));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(office)));
-        reactor.stop();
+        server.stop();
         bob.hears("The server is shutting down.");
         assertNull(bob.next());
         loop.get();
@@ -219,7 +219,7 @@ class LocalPeopleTest {
     void aReactorThatIsNotRunAfterAllLeavesNoFilesAndNobodyListens() throws IOException {
         Path file = directory.resolve("other");
         Broadcast broadcast = new Broadcast(MAX_LINE);
-        Reactor other = new Reactor(SelectorProvider.provider(), nanos::get,
+        Server other = new Server(SelectorProvider.provider(), nanos::get,
                 new Limits(MAX_LINE, 100, 64 * 1024, 8 << 20, WRITE_TIMEOUT, Duration.ZERO, 1), broadcast, room);
         InetSocketAddress address = other.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         other.listen(file, PosixFilePermissions.fromString("rw-rw----"), room);

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.reactor.Broadcast;
-import chatd.reactor.Limits;
-import chatd.reactor.Reactor;
-import chatd.room.Room;
-import chatd.room.Settings;
+import chatd.chat.Room;
+import chatd.chat.Settings;
+import chatd.net.Broadcast;
+import chatd.net.Limits;
+import chatd.net.Server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -44,7 +44,7 @@ class LoopbackTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Person> people = new ArrayList<>();
-    private Reactor reactor;
+    private Server server;
     private InetSocketAddress address;
     private Future<?> loop;
 
@@ -56,10 +56,10 @@ class LoopbackTest {
         Room room = new Room(settings, broadcast, Clock.systemDefaultZone());
         Limits limits = new Limits(MAX_LINE, 100, WRITE_BUFFER, 16 * WRITE_BUFFER, Duration.ofMinutes(1),
                 Duration.ZERO, 1);
-        reactor = new Reactor(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
-        address = reactor.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
+        address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         loop = threads.submit(() -> {
-            reactor.run();
+            server.run();
             return null;
         });
     }
@@ -69,7 +69,7 @@ class LoopbackTest {
         for (Person person : people) {
             person.socket.close();
         }
-        reactor.stop();
+        server.stop();
         loop.get();
         threads.shutdown();
     }

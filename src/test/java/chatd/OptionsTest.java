@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.Options.BadOption;
-import chatd.reactor.AccessRules;
-import chatd.reactor.AddressRange;
-import chatd.reactor.Limits;
-import chatd.room.Settings;
+import chatd.access.AccessRules;
+import chatd.access.Cidr;
+import chatd.chat.Settings;
+import chatd.net.Limits;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -31,8 +31,8 @@ class OptionsTest {
     private static final String PLACE = "--listen takes a host and a port from 0 to 65535, as in localhost:8000, "
             + "0.0.0.0:8000 or [::1]:8000, or unix:PATH; not ";
 
-    private static AddressRange range(String text) {
-        return AddressRange.parse(text).orElseThrow();
+    private static Cidr range(String text) {
+        return Cidr.parse(text).orElseThrow();
     }
 
     private static Options parse(String... arguments) throws BadOption {
@@ -57,13 +57,13 @@ class OptionsTest {
             "[::1]:8000, ::1, 8000", "[::]:1, ::, 1", "[fe80::1%eth0]:8000, fe80::1%eth0, 8000",
             "[2001:DB8::a]:80, 2001:DB8::a, 80", "[::ffff:10.0.0.1]:80, ::ffff:10.0.0.1, 80"})
     void aPlaceIsAHostAndAPort(String value, String host, int port) throws BadOption {
-        assertEquals(List.of(new Place.Port(host, port)), parse("--listen", value).listen());
-        assertEquals(List.of(new Place.Port(host, port)), parse("--listen=" + value).listen());
+        assertEquals(List.of(new ListenAddress.Port(host, port)), parse("--listen", value).listen());
+        assertEquals(List.of(new ListenAddress.Port(host, port)), parse("--listen=" + value).listen());
     }
 
     @Test
     void thereMayBeSeveralPlaces() throws BadOption {
-        assertEquals(List.of(new Place.Port("::1", 1), new Place.Port("b", 2), new Place.Port("a", 3)),
+        assertEquals(List.of(new ListenAddress.Port("::1", 1), new ListenAddress.Port("b", 2), new ListenAddress.Port("a", 3)),
                 parse("--listen", "[::1]:1", "--verbose", "--listen=b:2", "--listen", "a:3").listen());
     }
 
@@ -83,7 +83,7 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"unix:/run/chat", "unix:chat", "unix:a b:c"})
     void aPlaceMayBeAUnixDomainSocket(String value) throws BadOption {
-        assertEquals(List.of(new Place.Socket(Path.of(value.substring(5)))), parse("--listen", value).listen());
+        assertEquals(List.of(new ListenAddress.Socket(Path.of(value.substring(5)))), parse("--listen", value).listen());
     }
 
     @Test
@@ -250,7 +250,7 @@ class OptionsTest {
 
     @Test
     void everyOptionSetsItsOwnSetting() throws BadOption {
-        assertEquals(new Options(List.of(new Place.Port("a", 1)), PosixFilePermissions.fromString("rwxr-x--x"),
+        assertEquals(new Options(List.of(new ListenAddress.Port("a", 1)), PosixFilePermissions.fromString("rwxr-x--x"),
                 Path.of("adm"),
                 new Limits(44, 5, 6000, 7_000_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9), 10_000,
                 new AccessRules(List.of(range("10.0.0.0/8"), range("::1")), List.of(range("10.0.0.7")), 3,

@@ -1,0 +1,216 @@
+package chatd.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelectableChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Set;
+import java.util.zip.Checksum;
+
+/** Sockets in memory that take all they are given, and count it; and a selector that never selects anything. */
+final class CountingSockets extends SelectorProvider {
+
+    /** How many bytes all of them have taken together. */
+    long takenBytes;
+    /** In how many writes. */
+    long writes;
+    /** What they take goes into this, unless it is null. */
+    Checksum checksum;
+
+    final class CountingSocket extends SocketChannel {
+        CountingSocket() {
+            super(CountingSockets.this);
+        }
+
+        @Override
+        public int write(ByteBuffer from) {
+            int count = from.remaining();
+            if (checksum != null) {
+                checksum.update(from.duplicate());
+            }
+            from.position(from.limit());
+            takenBytes += count;
+            writes++;
+            return count;
+        }
+
+        @Override
+        public SocketAddress getRemoteAddress() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
+        }
+
+        @Override
+        protected void implConfigureBlocking(boolean block) {
+            // Nothing here ever blocks.
+        }
+
+        @Override
+        protected void implCloseSelectableChannel() {
+            // Nothing is held.
+        }
+
+        @Override
+        public boolean isConnected() {
+            return true;
+        }
+
+        @Override
+        public boolean isConnectionPending() {
+            return false;
+        }
+
+        @Override
+        public int read(ByteBuffer to) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long read(ByteBuffer[] to, int offset, int length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long write(ByteBuffer[] from, int offset, int length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SocketChannel bind(SocketAddress local) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean connect(SocketAddress remote) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean finishConnect() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SocketChannel shutdownInput() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SocketChannel shutdownOutput() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SocketAddress getLocalAddress() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket socket() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <T> SocketChannel setOption(SocketOption<T> name, T value) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public <T> T getOption(SocketOption<T> name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Set<SocketOption<?>> supportedOptions() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private final class NoSelector extends AbstractSelector {
+        NoSelector() {
+            super(CountingSockets.this);
+        }
+
+        /** No key: nobody asks one for anything before a socket takes less than it was given. */
+        @Override
+        protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
+            return null;
+        }
+
+        @Override
+        protected void implCloseSelector() {
+            // Nothing is held.
+        }
+
+        @Override
+        public Set<SelectionKey> keys() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Set<SelectionKey> selectedKeys() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int selectNow() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int select(long timeout) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int select() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Selector wakeup() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Override
+    public CountingSocket openSocketChannel() {
+        return new CountingSocket();
+    }
+
+    @Override
+    public AbstractSelector openSelector() {
+        return new NoSelector();
+    }
+
+    @Override
+    public ServerSocketChannel openServerSocketChannel() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DatagramChannel openDatagramChannel() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DatagramChannel openDatagramChannel(ProtocolFamily family) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Pipe openPipe() {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,135 @@
+package chatd.wire;
+
+import chatd.net.DaemonBenchmark;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * From bytes that were read to lines that can be sent on: the {@link LineDecoder}, against the reader that one would
+ * use otherwise, which makes a string of each line that must be encoded again. Both read 8 KB at a time, so that lines
+ * are cut wherever a read ends, and both copy each line behind the one before, as the broadcast does.
+ *
+ * <p>An operation is a byte, so ops/µs are MB/s. The reader does less for it: it lets every character through, knows
+ * nothing of telnet, and has no limit.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@OperationsPerInvocation(LineDecoderBenchmark.INPUT_BYTES)
+public class LineDecoderBenchmark extends DaemonBenchmark {
+
+    /** What people write, and how many bytes a line has, without its ending. */
+    public enum Text {
+        ASCII_70("etaoinshrdlu", 70),
+        CYRILLIC_70("оеаинтсрвлкм", 70),
+        ASCII_1024("etaoinshrdlu", 1024);
+
+        private final String letters;
+        private final int lineBytes;
+
+        Text(String letters, int lineBytes) {
+            this.letters = letters;
+            this.lineBytes = lineBytes;
+        }
+
+        private String line(Random random) {
+            StringBuilder line = new StringBuilder();
+            int left = lineBytes;
+            while (left > 0) {
+                char c = left == 1 || random.nextInt(6) == 0 ? ' ' : letters.charAt(random.nextInt(letters.length()));
+                line.append(c);
+                left -= c < 0x80 ? 1 : 2;
+            }
+            return line.append('\n').toString();
+        }
+    }
+
+    /** Whole lines, whatever the text. */
+    static final int INPUT_BYTES = 71 * 1025 * 8;
+
+    private static final int READ_BYTES = 8 * 1024;
+    private static final int MAX_LINE_BYTES = 1024;
+
+    @Param
+    public Text text;
+
+    private final LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX_LINE_BYTES, bytes -> { });
+    private final LineDecoder decoder = new LineDecoder(workspace);
+    private final byte[] read = new byte[READ_BYTES];
+    private final byte[] said = new byte[INPUT_BYTES];
+    private int saidBytes;
+    private byte[] input;
+
+    @Setup
+    public void write() throws IOException {
+        Random random = new Random(1);
+        StringBuilder lines = new StringBuilder();
+        for (int bytes = 0; bytes < INPUT_BYTES; bytes += text.lineBytes + 1) {
+            lines.append(text.line(random));
+        }
+        input = lines.toString().getBytes(StandardCharsets.UTF_8);
+        check(decoder());
+        check(reader());
+    }
+
+    private void check(byte[] output) {
+        if (saidBytes != INPUT_BYTES || !Arrays.equals(output, input)) {
+            throw new AssertionError("What came out is not what went in");
+        }
+        Arrays.fill(output, (byte) 0);
+    }
+
+    @Benchmark
+    public byte[] decoder() {
+        saidBytes = 0;
+        for (int from = 0; from < INPUT_BYTES; from += READ_BYTES) {
+            int count = Math.min(READ_BYTES, INPUT_BYTES - from);
+            System.arraycopy(input, from, read, 0, count);
+            take(count);
+        }
+        return said;
+    }
+
+    private void take(int count) {
+        for (int position = 0; position < count; position = decoder.position()) {
+            if (decoder.decode(read, position, count) == LineDecoder.Found.LINE) {
+                Line line = workspace.line;
+                say(line.bytes(), line.offset(), line.length());
+            }
+        }
+    }
+
+    @Benchmark
+    public byte[] reader() throws IOException {
+        saidBytes = 0;
+        // Of itself it reads 8 KB at a time.
+        BufferedReader reader = new BufferedReader(
+                new InputStreamReader(new ByteArrayInputStream(input), StandardCharsets.UTF_8));
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+            say(bytes, 0, bytes.length);
+        }
+        return said;
+    }
+
+    private void say(byte[] bytes, int offset, int length) {
+        System.arraycopy(bytes, offset, said, saidBytes, length);
+        saidBytes += length;
+        said[saidBytes++] = '\n';
+    }
+}

@@ -1,0 +1,40 @@
+package chatd;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where to listen: {@code HOST:PORT}, or {@code unix:PATH} for people on the same machine. */
+sealed interface ListenAddress {
+
+    /** A host, by name or address, and a port, 0 to 65535; 0 has the system pick one. */
+    record Port(String host, int port) implements ListenAddress {
+    }
+
+    /** A Unix domain socket, which is a file. */
+    record Socket(Path path) implements ListenAddress {
+    }
+
+    /** Where to listen if nothing is said. */
+    ListenAddress USUAL = new Port("localhost", 8000);
+
+    /** How a place of each kind is written. */
+    String UNIX = "unix:";
+    Pattern HOST_AND_PORT = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%\\w+)?)]|([^:\\[\\]\\s]+)):(\\d{1,5})");
+    int HIGHEST_PORT = 65535;
+
+    /** The place that is written so; empty if none is. */
+    static Optional<ListenAddress> parse(String text) {
+        if (text.startsWith(UNIX)) {
+            String path = text.substring(UNIX.length());
+            return path.isEmpty() ? Optional.empty() : Optional.of(new Socket(Path.of(path)));
+        }
+        Matcher matcher = HOST_AND_PORT.matcher(text);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > HIGHEST_PORT) {
+            return Optional.empty();
+        }
+        String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        return Optional.of(new Port(host, Integer.parseInt(matcher.group(3))));
+    }
+}

@@ -1,0 +1,78 @@
+package chatd.access;
+
+import chatd.text.Durations;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** From which addresses nobody is let in, for a time or for ever. They are looked through for everybody who comes. */
+public final class BanList {
+
+    /** The most bans there may be. */
+    public static final int MOST = 1000;
+
+    private record Ban(Cidr range, long sinceNanos, Duration time) {
+        boolean isOver(long nowNanos) {
+            return !time.isZero() && nowNanos - sinceNanos >= time.toNanos();
+        }
+
+        /** What is left of it, in whole seconds, rounded up. */
+        Duration rest(long nowNanos) {
+            return time.minusNanos(nowNanos - sinceNanos).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
+
+    private final LongSupplier nanoClock;
+    private final List<Ban> bans = new ArrayList<>();
+
+    /** @param nanoClock monotonic, in nanoseconds */
+    BanList(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Bans a range for a time; zero is for ever. Replaces a ban of the same range.
+     *
+     * @return false if there are too many bans already
+     */
+    public boolean add(Cidr range, Duration time) {
+        remove(range);
+        return bans.size() < MOST && bans.add(new Ban(range, nanoClock.getAsLong(), time));
+    }
+
+    /** Ends the ban of exactly this range; false if there is none. */
+    public boolean remove(Cidr range) {
+        forgetPast();
+        return bans.removeIf(ban -> ban.range().equals(range));
+    }
+
+    /** All bans, each as {@code 10.0.0.0/8 for ever} or {@code 10.0.0.1 for another 59m}, in the order of adding. */
+    public List<String> list() {
+        forgetPast();
+        return bans.stream().map(ban -> ban.range() + (ban.time().isZero()
+                ? " for ever"
+                : " for another " + Durations.brief(ban.rest(nanoClock.getAsLong())))).toList();
+    }
+
+    /** Whether somebody from that address is banned. */
+    boolean cover(InetAddress address) {
+        if (bans.isEmpty()) {
+            return false;
+        }
+        forgetPast();
+        for (Ban ban : bans) {
+            if (ban.range().contains(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void forgetPast() {
+        long now = nanoClock.getAsLong();
+        bans.removeIf(ban -> ban.isOver(now));
+    }
+}

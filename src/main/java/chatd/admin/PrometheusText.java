@@ -1,0 +1,107 @@
+package chatd.admin;
+
+import chatd.access.Rejection;
+import chatd.chat.Departure;
+import chatd.chat.Room;
+import chatd.net.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The statistics in Prometheus' text format, version 0.0.4, which its textfile collector takes as it is. */
+final class PrometheusText {
+
+    private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
+    private static final int BYTES_PER_KIB = 1024;
+
+    private final StringBuilder text = new StringBuilder();
+
+    private PrometheusText() {
+    }
+
+    static String of(Metrics statistics, Room room) {
+        PrometheusText stats = new PrometheusText();
+        stats.gauge("clients", "who is connected now", statistics.clients());
+        stats.counter("arrivals_total", "who was let in", statistics.arrivals());
+        stats.departures(room);
+        stats.refusals(statistics);
+        stats.counter("accept_failures_total", "how often nobody could be accepted", statistics.acceptFailures());
+        stats.counter("lines_total", "lines that were read", statistics.lines());
+        stats.counter("deliveries_total", "public lines, once for each who was to hear them",
+                statistics.deliveries());
+        stats.counter("skipped_lines_total", "public lines that somebody missed who read too slowly",
+                statistics.skippedLines());
+        stats.counter("received_bytes_total", "bytes that were read", statistics.bytesIn());
+        stats.counter("sent_bytes_total", "bytes that were written", statistics.bytesOut());
+        stats.gauge("waiting_bytes", "memory of what waits, sent or received", statistics.waitingBytes());
+        stats.counter("turns_total", "turns of the loop", statistics.turns());
+        stats.counter("slow_turns_total", "turns that took more than 100 ms", statistics.slowTurns());
+        stats.gauge("longest_turn_seconds", "the longest turn", seconds(statistics.longestTurn()));
+        stats.gauge("uptime_seconds", "since the start", seconds(statistics.uptime()));
+        stats.memory();
+        return stats.text.toString().stripTrailing();
+    }
+
+    private void departures(Room room) {
+        describe("departures_total", "who has gone, by reason", "counter");
+        for (Departure how : Departure.values()) {
+            byReason("departures_total", how, room.departures(how));
+        }
+    }
+
+    private void refusals(Metrics statistics) {
+        describe("refused_total", "who was not let in, by reason", "counter");
+        for (Rejection why : Rejection.values()) {
+            byReason("refused_total", why, statistics.refused().get(why));
+        }
+    }
+
+    private void byReason(String name, Enum<?> reason, long value) {
+        text.append("chatd_").append(name).append("{reason=\"").append(reason.name().toLowerCase(Locale.ROOT))
+                .append("\"} ").append(value).append('\n');
+    }
+
+    private void memory() {
+        Runtime runtime = Runtime.getRuntime();
+        gauge("heap_bytes", "the heap in use", runtime.totalMemory() - runtime.freeMemory());
+        gauge("heap_limit_bytes", "the most it may be", runtime.maxMemory());
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("VmRSS:")) {
+                    gauge("resident_bytes", "the memory of the whole process",
+                            Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KIB);
+                }
+            }
+        } catch (IOException e) {
+            // The system does not tell.
+        }
+    }
+
+    private void gauge(String name, String help, long value) {
+        value(name, help, "gauge", Long.toString(value));
+    }
+
+    private void gauge(String name, String help, double value) {
+        value(name, help, "gauge", Double.toString(value));
+    }
+
+    private void counter(String name, String help, long value) {
+        value(name, help, "counter", Long.toString(value));
+    }
+
+    private void value(String name, String help, String type, String value) {
+        describe(name, help, type);
+        text.append("chatd_").append(name).append(' ').append(value).append('\n');
+    }
+
+    private void describe(String name, String help, String type) {
+        text.append("# HELP chatd_").append(name).append(' ').append(help).append('\n');
+        text.append("# TYPE chatd_").append(name).append(' ').append(type).append('\n');
+    }
+
+    private static double seconds(Duration time) {
+        return time.toNanos() / NANOS_PER_SECOND;
+    }
+}

@@ -1,0 +1,119 @@
+package chatd.chat;
+
+import chatd.wire.Line;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door of the room. If there is a password, whoever comes is asked for it before anything else, and until they have
+ * given it they hear nothing and can do nothing. It keeps something about people only while they stand before it.
+ *
+ * <pre>
+ *                     right
+ *   ASKED ──────────────────────────────► in the room, or asked for a name
+ *    │  ▲
+ *    │  └──────────────────────────────┐  told how many tries are left
+ *    │ wrong                           │
+ *    ▼            1 s, then 2 s        │
+ *   WAITING ───────────────────────────┤
+ *                 4 s, the third time  └► told, and disconnected
+ * </pre>
+ *
+ * <p>While somebody waits nothing is read from them, and they don't know yet that they were wrong. What they have sent
+ * by then are their next tries.
+ */
+final class Login {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Login.class);
+
+    private static final int TRIES = 3;
+    /** After the first wrong try; after each further one it is twice as long. */
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+
+    /** Where somebody is who stands here. */
+    private static final class Visit {
+        private int wrongTries;
+        private boolean waiting;
+    }
+
+    private final Room room;
+    private final Password password;
+    private final Map<Member, Visit> visits = new HashMap<>();
+
+    /** @param password null if anybody may come in */
+    Login(Room room, Password password) {
+        this.room = room;
+        this.password = password;
+    }
+
+    /** Somebody has come. */
+    void arrive(Member member) {
+        if (password == null) {
+            room.welcome(member);
+            return;
+        }
+        visits.put(member, new Visit());
+        ask(member, room.phrases().text("password"));
+    }
+
+    /** People have as long for each answer as for choosing a name. */
+    private void ask(Member member, String words) {
+        member.tell(words);
+        member.connection().expireAfter(room.settings().nameTimeout());
+    }
+
+    /** Whether somebody stands here, and must not hear or do anything. */
+    boolean holds(Member member) {
+        return !member.isHere() && visits.containsKey(member);
+    }
+
+    /** Takes what somebody here has typed for an attempt. */
+    void answer(Member member, Line line) {
+        if (password.matches(line)) {
+            visits.remove(member);
+            room.welcome(member);
+        } else {
+            wrong(member);
+        }
+    }
+
+    /** Somebody here has typed what can't be right. */
+    void wrong(Member member) {
+        Visit visit = visits.get(member);
+        member.connection().pause();
+        member.connection().expireAfter(FIRST_WAIT.multipliedBy(1L << visit.wrongTries));
+        visit.waiting = true;
+        visit.wrongTries++;
+        LOG.debug("{} has given a wrong password, {} of {} times", member.address(), visit.wrongTries, TRIES);
+    }
+
+    /** The time is over that somebody here had for an answer, or had to wait. */
+    void expired(Member member) {
+        Visit visit = visits.get(member);
+        if (!visit.waiting) {
+            room.dismiss(member, Departure.UNNAMED,
+                    room.phrases().text("password.none", room.phrases().duration(room.settings().nameTimeout())));
+        } else if (visit.wrongTries == TRIES) {
+            room.dismiss(member, Departure.WRONG_PASSWORD, room.phrases().text("password.failed"));
+        } else {
+            visit.waiting = false;
+            ask(member, room.phrases().counted("password.wrong", TRIES - visit.wrongTries));
+            member.connection().unpause();
+        }
+    }
+
+    /** Lets go of somebody who has left, whether they stood here or not. */
+    void forget(Member member) {
+        visits.remove(member);
+    }
+
+    /** Reads the password again, if there is one. */
+    void reread() {
+        if (password != null) {
+            password.reread();
+        }
+    }
+}

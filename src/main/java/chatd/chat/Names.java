@@ -1,0 +1,127 @@
+package chatd.chat;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The rules for names: 1 to 32 letters (with their combining marks) and digits of any script, {@code _}, {@code -} or
+ * {@code .}, beginning with a letter or digit, and not digits alone. No name is a word with which one of the server's
+ * own notices begins, for then its owner's lines would look like that notice. Characters that nobody sees are no
+ * letters.
+ *
+ * <p>A name is its Unicode NFKC form. Whether two are the same is decided without regard to case.
+ */
+final class Names {
+
+    private static final int MOST_CODE_POINTS = 32;
+    /** So many code points at most become one when they are normalized: a Greek vowel with all its marks. */
+    private static final int MOST_IN_ONE = 4;
+
+    private final Set<String> reserved;
+
+    /** @param reserved the words that nobody may have as a name, in their {@link #reservedForm} */
+    Names(Set<String> reserved) {
+        this.reserved = Set.copyOf(reserved);
+    }
+
+    /** The form of a name in which it is checked, kept and shown. What is too long for a name is left as it is. */
+    static String normalize(String typed) {
+        String name = typed.strip();
+        return isTooLong(name) ? name : normalize(name, Normalizer.Form.NFKC);
+    }
+
+    /** Whether no name begins with it, in any form: to normalize it, above all if it is a heap of marks, takes long. */
+    private static boolean isTooLong(String typed) {
+        return typed.codePointCount(0, typed.length()) > MOST_CODE_POINTS * MOST_IN_ONE;
+    }
+
+    /** ASCII is its own normal form; as long as nobody writes anything else, the tables for that need no memory. */
+    private static String normalize(String text, Normalizer.Form form) {
+        return text.chars().allMatch(c -> c < 0x80) ? text : Normalizer.normalize(text, form);
+    }
+
+    /** The same string for all names that differ by case only. What is too long for a name is left as it is. */
+    static String fold(String name) {
+        if (isFolded(name) || isTooLong(name)) {
+            return name;
+        }
+        // By way of lower case first: the capital sharp s has no other upper case than itself.
+        String folded = name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return normalize(folded, Normalizer.Form.NFKC);
+    }
+
+    /** Whether it is ASCII without capitals, as most names and all addresses are. */
+    private static boolean isFolded(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 0x80 || c >= 'A' && c <= 'Z') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The key of the phrase that says what is wrong with a normalized name; null if nothing is. */
+    String problem(String name) {
+        int length = name.codePointCount(0, name.length());
+        if (length < 1 || length > MOST_CODE_POINTS || !hasOnlyNameCharacters(name)) {
+            return "name.characters";
+        }
+        if (!Character.isLetterOrDigit(name.codePointAt(0))) {
+            return "name.beginning";
+        }
+        if (name.codePoints().allMatch(Character::isDigit)) {
+            return "name.digits";
+        }
+        return reserved.contains(reservedForm(name)) ? "name.reserved" : null;
+    }
+
+    /** What a reader sees of a text: without characters that have no shape, and with single blanks, not at its ends. */
+    static String visible(String text) {
+        StringBuilder seen = new StringBuilder();
+        normalize(text, Normalizer.Form.NFKC).codePoints()
+                .filter(c -> !isInvisible(c) && Character.getType(c) != Character.FORMAT)
+                .forEach(seen::appendCodePoint);
+        return seen.toString().strip().replaceAll("\\s+", " ");
+    }
+
+    /** The form in which reserved words are compared: without regard to case, or to marks on the letters. */
+    static String reservedForm(String word) {
+        return fold(normalize(word, Normalizer.Form.NFKD).replaceAll("\\p{M}", ""));
+    }
+
+    private static boolean hasOnlyNameCharacters(String name) {
+        boolean markMayFollow = false;
+        for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
+            int c = name.codePointAt(i);
+            boolean letter = Character.isLetter(c) || isMark(c) && markMayFollow;
+            if (isInvisible(c) || !letter && !Character.isDigit(c) && c != '_' && c != '-' && c != '.') {
+                return false;
+            }
+            markMayFollow = letter;
+        }
+        return true;
+    }
+
+    private static boolean isMark(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * The letters and marks among Unicode's Default_Ignorable_Code_Point, and the empty Braille pattern: with them two
+     * names could look the same.
+     */
+    private static boolean isInvisible(int c) {
+        return c == 0x034F
+                || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0
+                || c == 0x17B4 || c == 0x17B5
+                || c >= 0x180B && c <= 0x180F
+                || c == 0x2800
+                || c >= 0xFE00 && c <= 0xFE0F
+                || c >= 0xE0100 && c <= 0xE01EF;
+    }
+}

@@ -1,0 +1,85 @@
+package chatd.chat;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.MissingResourceException;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The words, by language: the phrases of one bundle, with {@code {0}}, {@code {1}} where something is put in. */
+final class Phrases {
+
+    private static final Pattern FIRST_WORD = Pattern.compile("^([\\p{L}\\p{Nd}][^\\s:]*): ");
+
+    private final String language;
+    private final Properties phrases = new Properties();
+
+    /** @param language one of {@link Language#CODES} */
+    Phrases(String language) {
+        this.language = language;
+        String bundle = "phrases_" + language + ".properties";
+        try (Reader reader = new InputStreamReader(Phrases.class.getResourceAsStream(bundle), StandardCharsets.UTF_8)) {
+            phrases.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(bundle, e);
+        }
+    }
+
+    /** The phrase of that key with its parameters put in. */
+    String text(String key, Object... parameters) {
+        String phrase = phrases.getProperty(key);
+        if (phrase == null) {
+            throw new MissingResourceException("no such phrase: " + key, "phrases", key);
+        }
+        StringBuilder text = new StringBuilder();
+        int from = 0;
+        for (int open = phrase.indexOf('{'); open >= 0; open = phrase.indexOf('{', from)) {
+            text.append(phrase, from, open).append(parameters[phrase.charAt(open + 1) - '0']);
+            from = open + "{0}".length();
+        }
+        return text.append(phrase, from, phrase.length()).toString();
+    }
+
+    boolean has(String key) {
+        return phrases.containsKey(key);
+    }
+
+    /** The phrase that goes with a number of things; the number is its first parameter. */
+    String counted(String key, long number) {
+        return text(key + '.' + Language.pluralCategory(language, number), number);
+    }
+
+    /** A time in words, in the largest unit of which it is a whole number: {@code 5 minutes}, {@code 90 seconds}. */
+    String duration(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 3_600_000 == 0) {
+            return counted("hours", millis / 3_600_000);
+        }
+        if (millis % 60_000 == 0) {
+            return counted("minutes", millis / 60_000);
+        }
+        if (millis % 1_000 == 0) {
+            return counted("seconds", millis / 1_000);
+        }
+        return counted("milliseconds", millis);
+    }
+
+    /** The words with which a notice begins as a person's line does, before a colon: nobody may have them as a name. */
+    Set<String> reservedNames() {
+        Set<String> names = new HashSet<>();
+        for (Object phrase : phrases.values()) {
+            Matcher matcher = FIRST_WORD.matcher(phrase.toString());
+            if (matcher.find()) {
+                names.add(Names.reservedForm(matcher.group(1)));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,169 @@
+package chatd.loop;
+
+/**
+ * Deadlines that are cheap to set and to forget: a hashed timing wheel with unsorted lists, scheme 6 of G. Varghese and
+ * T. Lauck, "Hashed and Hierarchical Timing Wheels" (SOSP 1987). Setting and cancelling take constant time and allocate
+ * nothing, because a {@link Timer} carries its own links.
+ *
+ * <p>Caveats: a timer never fires early, but up to one tick late. Timers of one tick fire in no particular order. After
+ * a timer is cancelled {@link #nanosToNext} may still name its tick, once. Not thread safe.
+ */
+public final class TimerWheel {
+
+    /** What {@link #nanosToNext} returns when no timer is set. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** Something to do at a deadline. It is in one wheel at a time, and there at most once. */
+    public abstract static class Timer {
+        private static final int NOT_SET = -1;
+
+        private long tick;
+        private int slot = NOT_SET;
+        private Timer previous;
+        private Timer next;
+
+        /** Called once for each time the timer was set; it may set and cancel timers, this one too. */
+        public abstract void expire();
+
+        public final boolean isSet() {
+            return slot != NOT_SET;
+        }
+    }
+
+    private final long originNanos;
+    private final long tickNanos;
+    private final int mask;
+    private final int due;
+    private final Timer[] heads;
+    /** A bit for each slot with anything in it. */
+    private final long[] occupied;
+    /** The earliest tick in each slot that has anything in it; perhaps too early, after that timer was cancelled. */
+    private final long[] earliest;
+    private long currentTick;
+
+    /**
+     * @param tickNanos how finely deadlines are told apart, in nanoseconds, at least 1
+     * @param slots how many ticks make a round: a power of two, at least 64
+     * @param nowNanos the time now, on the clock by which all later times are given
+     */
+    public TimerWheel(long tickNanos, int slots, long nowNanos) {
+        if (tickNanos < 1 || slots < Long.SIZE || Integer.bitCount(slots) != 1) {
+            throw new IllegalArgumentException("tick " + tickNanos + " ns, " + slots + " slots");
+        }
+        this.originNanos = nowNanos;
+        this.tickNanos = tickNanos;
+        this.mask = slots - 1;
+        this.due = slots;
+        this.heads = new Timer[slots + 1];
+        this.occupied = new long[slots / Long.SIZE];
+        this.earliest = new long[slots];
+    }
+
+    /** Sets a timer, or moves it if it is set. A deadline that has passed fires at the next tick. */
+    public void set(Timer timer, long deadlineNanos) {
+        cancel(timer);
+        timer.tick = Math.max(currentTick + 1, tickAtOrAfter(deadlineNanos - originNanos));
+        link(timer, (int) timer.tick & mask);
+    }
+
+    /** Cancels a timer; one that is not set stays so. */
+    public void cancel(Timer timer) {
+        if (timer.isSet()) {
+            unlink(timer);
+        }
+    }
+
+    /** Fires every timer whose deadline is not after {@code nowNanos}. */
+    public void advance(long nowNanos) {
+        long nowTick = Math.floorDiv(nowNanos - originNanos, tickNanos);
+        if (nowTick <= currentTick) {
+            return;
+        }
+        // Gather first and fire then: what fires may set and cancel any other timer, also one that is due.
+        long lastTick = Math.min(nowTick, currentTick + heads.length - 1);
+        for (long tick = currentTick + 1; tick <= lastTick; tick++) {
+            gatherDue((int) tick & mask, nowTick);
+        }
+        currentTick = nowTick;
+        for (Timer timer = heads[due]; timer != null; timer = heads[due]) {
+            unlink(timer);
+            timer.expire();
+        }
+    }
+
+    /**
+     * How long it is to the next tick for which a timer is set, in nanoseconds; not above zero if it has begun already.
+     * {@link #NEVER} if there is none.
+     */
+    public long nanosToNext(long nowNanos) {
+        long next = NEVER;
+        int first = (int) (currentTick + 1) & mask;
+        int word = first / Long.SIZE;
+        long bits = occupied[word] & -1L << first;
+        for (int visited = 0; visited <= occupied.length; visited++) {
+            for (; bits != 0; bits &= bits - 1) {
+                int slot = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+                next = Math.min(next, earliest[slot]);
+                if (next - currentTick <= heads.length - 1) {
+                    // It is in this round, and all slots behind it are later.
+                    return next * tickNanos - (nowNanos - originNanos);
+                }
+            }
+            word = (word + 1) % occupied.length;
+            bits = occupied[word];
+        }
+        return next == NEVER ? NEVER : next * tickNanos - (nowNanos - originNanos);
+    }
+
+    private long tickAtOrAfter(long nanos) {
+        return -Math.floorDiv(-nanos, tickNanos);
+    }
+
+    private void gatherDue(int slot, long nowTick) {
+        Timer timer = heads[slot];
+        while (timer != null) {
+            Timer next = timer.next;
+            if (timer.tick <= nowTick) {
+                unlink(timer);
+                link(timer, due);
+            }
+            timer = next;
+        }
+        earliest[slot] = NEVER;
+        for (timer = heads[slot]; timer != null; timer = timer.next) {
+            earliest[slot] = Math.min(earliest[slot], timer.tick);
+        }
+    }
+
+    private void link(Timer timer, int slot) {
+        Timer head = heads[slot];
+        timer.slot = slot;
+        timer.next = head;
+        if (head != null) {
+            head.previous = timer;
+        }
+        heads[slot] = timer;
+        if (slot != due) {
+            earliest[slot] = head == null ? timer.tick : Math.min(earliest[slot], timer.tick);
+            occupied[slot / Long.SIZE] |= 1L << slot;
+        }
+    }
+
+    private void unlink(Timer timer) {
+        int slot = timer.slot;
+        if (timer.previous == null) {
+            heads[slot] = timer.next;
+        } else {
+            timer.previous.next = timer.next;
+        }
+        if (timer.next != null) {
+            timer.next.previous = timer.previous;
+        }
+        timer.previous = null;
+        timer.next = null;
+        timer.slot = Timer.NOT_SET;
+        if (slot != due && heads[slot] == null) {
+            occupied[slot / Long.SIZE] &= ~(1L << slot);
+        }
+    }
+}

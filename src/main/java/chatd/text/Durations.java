@@ -1,0 +1,49 @@
+package chatd.text;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads and writes times as people do: {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}. */
+public final class Durations {
+
+    /** The longest time that can be written. */
+    public static final Duration LONGEST = Duration.ofHours(10_000);
+
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    private Durations() {
+    }
+
+    /** The time that is written so, up to {@link #LONGEST}; {@code 0} needs no unit. Empty if none is. */
+    public static Optional<Duration> parse(String text) {
+        if (text.equals("0")) {
+            return Optional.of(Duration.ZERO);
+        }
+        Matcher matcher = TIME.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(matcher.group(1));
+        Duration time = switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+        return time.compareTo(LONGEST) <= 0 ? Optional.of(time) : Optional.empty();
+    }
+
+    /** A time in its largest unit, rounded down: {@code 35s}, {@code 12m}, {@code 3h}, {@code 2d}. */
+    public static String brief(Duration time) {
+        if (time.toMinutes() < 1) {
+            return time.toSeconds() + "s";
+        }
+        if (time.toHours() < 1) {
+            return time.toMinutes() + "m";
+        }
+        return time.toDays() < 1 ? time.toHours() + "h" : time.toDays() + "d";
+    }
+}

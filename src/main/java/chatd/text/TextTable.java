@@ -1,0 +1,79 @@
+package chatd.text;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lines of aligned columns, as a terminal shows them: a Chinese character takes two cells, a combining mark none. The
+ * last column may be as wide as it likes.
+ */
+public final class TextTable {
+
+    private static final String GAP = "  ";
+
+    private final List<String[]> rows = new ArrayList<>();
+    private final List<int[]> widths = new ArrayList<>();
+    private final int[] widest;
+
+    /** @param count of columns, at least 1 */
+    public TextTable(int count) {
+        widest = new int[count - 1];
+    }
+
+    /** @param cells one for each column */
+    public void row(String... cells) {
+        int[] row = new int[widest.length];
+        for (int column = 0; column < row.length; column++) {
+            row[column] = width(cells[column]);
+            widest[column] = Math.max(widest[column], row[column]);
+        }
+        rows.add(cells);
+        widths.add(row);
+    }
+
+    /** The rows, aligned. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            lines.add(line(rows.get(i), widths.get(i)));
+        }
+        return lines;
+    }
+
+    private String line(String[] cells, int[] width) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < widest.length; column++) {
+            line.append(cells[column]).append(" ".repeat(widest[column] - width[column])).append(GAP);
+        }
+        return line.append(cells[widest.length]).toString().stripTrailing();
+    }
+
+    private static int width(String text) {
+        int width = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            width += cells(text.codePointAt(i));
+        }
+        return width;
+    }
+
+    private static int cells(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
+            default -> isWide(codePoint) ? 2 : 1;
+        };
+    }
+
+    /** East Asian wide characters, by the ranges of M. Kuhn's wcwidth (2007), and emoji. */
+    private static boolean isWide(int c) {
+        return c >= 0x1100 && (c <= 0x115F
+                || c >= 0x2E80 && c <= 0xA4CF && c != 0x303F
+                || c >= 0xAC00 && c <= 0xD7A3
+                || c >= 0xF900 && c <= 0xFAFF
+                || c >= 0xFE30 && c <= 0xFE6F
+                || c >= 0xFF00 && c <= 0xFF60
+                || c >= 0xFFE0 && c <= 0xFFE6
+                || c >= 0x1F300 && c <= 0x1F64F
+                || c >= 0x1F900 && c <= 0x1F9FF
+                || c >= 0x20000 && c <= 0x3FFFD);
+    }
+}

@@ -1,0 +1,63 @@
+package chatd.wire;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Looks through bytes eight at a time, as words: "Determine if a word has a byte less than n" and its relatives, from
+ * S. E. Anderson, Bit Twiddling Hacks.
+ */
+final class ByteScan {
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final byte DEL = 0x7F;
+
+    private ByteScan() {
+    }
+
+    /** The index of the first byte of {@code in[from..to)} that is no printable ASCII, or {@code to}. */
+    static int printableRun(byte[] in, int from, int to) {
+        int i = from;
+        while (i + Long.BYTES <= to) {
+            long word = (long) WORD.get(in, i);
+            // The high bit of a byte is set if it is below ' ', or DEL, or above; perhaps also that of the next one.
+            long odd = (word - ' ' * ONES | word + ONES | word) & HIGH_BITS;
+            if (odd != 0) {
+                return i + Long.numberOfTrailingZeros(odd) / Byte.SIZE;
+            }
+            i += Long.BYTES;
+        }
+        while (i < to && in[i] >= ' ' && in[i] != DEL) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The index of the first of three values in {@code in[from..to)}, or {@code to} if there is none of them. */
+    static int indexOfAny(byte[] in, int from, int to, byte a, byte b, byte c) {
+        long wordOfA = (a & 0xFF) * ONES;
+        long wordOfB = (b & 0xFF) * ONES;
+        long wordOfC = (c & 0xFF) * ONES;
+        int i = from;
+        while (i + Long.BYTES <= to) {
+            long word = (long) WORD.get(in, i);
+            long found = zeros(word ^ wordOfA) | zeros(word ^ wordOfB) | zeros(word ^ wordOfC);
+            if (found != 0) {
+                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+            i += Long.BYTES;
+        }
+        while (i < to && in[i] != a && in[i] != b && in[i] != c) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The high bit of each byte that is zero; and, above the first of them, perhaps of others. */
+    private static long zeros(long word) {
+        return word - ONES & ~word & HIGH_BITS;
+    }
+}

@@ -1,0 +1,110 @@
+package chatd.wire;
+
+/**
+ * Makes a line of any bytes safe for other people's terminals. Bytes that are no UTF-8, control characters but TAB (C0,
+ * DEL, C1), Unicode's Bidi_Control and the line and paragraph separators (U+2028, U+2029) become U+FFFD.
+ *
+ * <p>A broken sequence gives one U+FFFD for each maximal subpart, as Unicode recommends ("U+FFFD Substitution of
+ * Maximal Subparts", section 3.9) and as every browser does. Well-formed sequences are those of Unicode's table 3-7.
+ */
+public final class Sanitizer {
+
+    /** The output is at most this many times as long as the input: a broken byte becomes the three of U+FFFD. */
+    public static final int GROWTH = 3;
+
+    private Sanitizer() {
+    }
+
+    /**
+     * Sanitizes {@code in[from..to)}, one whole line, into {@code out} from its beginning.
+     *
+     * @return the length of the output in bytes
+     */
+    static int sanitize(byte[] in, int from, int to, byte[] out) {
+        int length = 0;
+        int i = from;
+        while (i < to) {
+            int end = safeRun(in, i, to);
+            System.arraycopy(in, i, out, length, end - i);
+            length += end - i;
+            i = end;
+            if (i < to) {
+                out[length++] = (byte) 0xEF;
+                out[length++] = (byte) 0xBF;
+                out[length++] = (byte) 0xBD;
+                i += Math.abs(sequenceLength(in, i, to));
+            }
+        }
+        return length;
+    }
+
+    /** The index up to which {@code in[from..to)}, the rest of a line, is safe as it is. */
+    static int safeRun(byte[] in, int from, int to) {
+        int i = from;
+        while (i < to) {
+            byte b = in[i];
+            if (b >= 0) {
+                i = ByteScan.printableRun(in, i, to);
+                if (i == to || in[i] >= 0 && in[i] != '\t') {
+                    return i;
+                }
+                if (in[i] == '\t') {
+                    i++;
+                }
+            } else if ((b & 0xFF) >= 0xC3 && (b & 0xFF) < 0xD8 && i + 1 < to && in[i + 1] < (byte) 0xC0) {
+                // Most letters of Latin, Greek, Cyrillic and Hebrew: two bytes, and none of them harmful.
+                i += 2;
+            } else {
+                int size = sequenceLength(in, i, to);
+                if (size < 2 || !isHarmless(codePoint(in, i, size))) {
+                    return i;
+                }
+                i += size;
+            }
+        }
+        return i;
+    }
+
+    /** The length of the well-formed sequence at {@code i}, or minus the length of the broken one. */
+    private static int sequenceLength(byte[] in, int i, int to) {
+        int lead = in[i] & 0xFF;
+        if (lead < 0x80) {
+            return 1;
+        }
+        if (lead < 0xC2 || lead > 0xF4) {
+            return -1;
+        }
+        int size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        int lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+        int highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+        for (int k = 1; k < size; k++) {
+            int b = i + k < to ? in[i + k] & 0xFF : -1;
+            if (b < lowest || b > highest) {
+                return -k;
+            }
+            lowest = 0x80;
+            highest = 0xBF;
+        }
+        return size;
+    }
+
+    private static int codePoint(byte[] in, int i, int size) {
+        int codePoint = in[i] & 0xFF >> size + 1;
+        for (int k = 1; k < size; k++) {
+            codePoint = codePoint << 6 | in[i + k] & 0x3F;
+        }
+        return codePoint;
+    }
+
+    private static boolean isHarmless(int codePoint) {
+        if (codePoint < 0xA0) {
+            return false;
+        }
+        return switch (codePoint) {
+            case 0x061C, 0x200E, 0x200F -> false;
+            case 0x2028, 0x2029, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E -> false;
+            case 0x2066, 0x2067, 0x2068, 0x2069 -> false;
+            default -> true;
+        };
+    }
+}

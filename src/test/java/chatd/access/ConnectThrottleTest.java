@@ -1,0 +1,46 @@
+package chatd.access;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.net.AccessControlTest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** How many addresses are remembered; how fast one may come from each, {@link AccessControlTest} has. */
+class ConnectThrottleTest {
+
+    /** Where the clock begins again. */
+    private static final long NOW = Long.MAX_VALUE - 5;
+    private final ConnectThrottle rate = new ConnectThrottle(Duration.ofSeconds(1), 1);
+
+    private static InetAddress address(int number) throws UnknownHostException {
+        return InetAddress.getByAddress(new byte[] {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number});
+    }
+
+    @Test
+    void soManyAddressesAreRememberedAndThenTheOldestIsForgotten() throws UnknownHostException {
+        for (int i = 0; i < ConnectThrottle.MOST_ADDRESSES; i++) {
+            assertTrue(rate.lets(address(i), NOW));
+        }
+        assertFalse(rate.lets(address(ConnectThrottle.MOST_ADDRESSES - 1), NOW));
+        assertTrue(rate.lets(address(ConnectThrottle.MOST_ADDRESSES), NOW));
+        assertFalse(rate.lets(address(ConnectThrottle.MOST_ADDRESSES - 1), NOW));
+        assertTrue(rate.lets(address(0), NOW), "forgotten");
+    }
+
+    @Test
+    void whoCameAgainIsNotTheOldest() throws UnknownHostException {
+        long second = Duration.ofSeconds(1).toNanos();
+        assertTrue(rate.lets(address(0), NOW));
+        assertTrue(rate.lets(address(1), NOW + second - 1));
+        assertTrue(rate.lets(address(0), NOW + second));
+        for (int i = 2; i < ConnectThrottle.MOST_ADDRESSES; i++) {
+            assertTrue(rate.lets(address(i), NOW + second));
+        }
+        assertTrue(rate.lets(address(ConnectThrottle.MOST_ADDRESSES), NOW + second));
+        assertFalse(rate.lets(address(0), NOW + second));
+    }
+}

@@ -1,0 +1,158 @@
+package chatd.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import chatd.access.ProxyHeader.Found;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The header of a proxy, version 1 and 2, whole and in pieces. */
+class ProxyHeaderTest {
+
+    private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
+    private static final byte[] REST = "alice\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final ProxyHeader header = new ProxyHeader();
+
+    private static byte[] text(String line) {
+        return line.replace("~", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] hex(String digits) {
+        return HexFormat.of().parseHex(digits.replace(" ", ""));
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    /** The source that a header tells, "none" if it tells none; it is taken at every size of pieces. */
+    private static String read(byte[] bytes) {
+        byte[] input = join(bytes, REST);
+        String first = null;
+        for (int size = input.length; size > 0; size--) {
+            ProxyHeader header = new ProxyHeader();
+            int from = 0;
+            Found found = Found.UNFINISHED;
+            while (found == Found.UNFINISHED) {
+                int to = Math.min(from + size, input.length);
+                found = header.take(input, from, to);
+                from = header.position();
+            }
+            assertEquals(Found.COMPLETE, found);
+            assertEquals(bytes.length, header.position(), "in pieces of " + size);
+            String source = header.source() == null ? "none" : Addresses.format(header.source());
+            first = first == null ? source : first;
+            assertEquals(first, source, "in pieces of " + size);
+        }
+        return first;
+    }
+
+    private void assertMalformedAt(int length, byte[] bytes) {
+        assertEquals(Found.UNFINISHED, header.take(bytes, 0, length - 1));
+        assertEquals(Found.MALFORMED, header.take(bytes, length - 1, bytes.length));
+        assertEquals(length, header.position());
+        assertNull(header.source());
+    }
+
+    // Version 1
+
+    @ParameterizedTest
+    @CsvSource({"PROXY TCP4 192.0.2.7 10.0.0.1 56324 443~, 192.0.2.7:56324",
+            "PROXY TCP4 255.255.255.255 255.255.255.255 65535 65535~, 255.255.255.255:65535",
+            "PROXY TCP4 0.0.0.0 0.0.0.0 0 0~, 0.0.0.0:0",
+            "PROXY TCP6 2001:db8::7 ::1 1 2~, [2001:db8::7]:1",
+            "PROXY TCP6 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535~, "
+                    + "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535",
+            "PROXY TCP6 ::ffff:192.0.2.7 ::1 1 2~, 192.0.2.7:1",
+            "PROXY UNKNOWN~, none", "PROXY UNKNOWN ::1 ::1 1 2~, none", "PROXY UNKNOWN anything at all~, none"})
+    void aLineOfTextTellsWhoTheClientIs(String line, String source) {
+        assertEquals(source, read(text(line)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PROXY TCP4 192.0.2.7 10.0.0.1 56324 443\n", "PROXY TCP4 192.0.2.7 10.0.0.1 56324~",
+            "PROXY TCP4 192.0.2.7 10.0.0.1 56324 443 1~", "PROXY TCP4  192.0.2.7 10.0.0.1 56324 443~",
+            "PROXY TCP4 192.0.2.7 10.0.0.1 65536 443~", "PROXY TCP4 192.0.2.7 10.0.0.1 1 65536~",
+            "PROXY TCP4 192.0.2.7 10.0.0.1 01 443~", "PROXY TCP4 192.0.2.7 10.0.0.1 -1 443~",
+            "PROXY TCP4 192.0.2.256 10.0.0.1 1 443~", "PROXY TCP4 192.0.2.7 10.0.0 1 443~",
+            "PROXY TCP4 192.0.2.07 10.0.0.1 1 443~", "PROXY TCP4 192.0.2.0/24 10.0.0.1 1 443~",
+            "PROXY TCP4 2001:db8::7 10.0.0.1 1 443~", "PROXY TCP6 192.0.2.7 ::1 1 443~",
+            "PROXY TCP6 ::1 192.0.2.7 1 443~", "PROXY TCP6 1:2 ::1 1 443~", "PROXY TCP4 localhost 10.0.0.1 1 443~",
+            "PROXY UDP4 192.0.2.7 10.0.0.1 1 443~", "PROXY tcp4 192.0.2.7 10.0.0.1 1 443~", "PROXY ~",
+            "PROXY UNKNOWNS~",
+            "PROXY TCP4 192.0.2.7 10.0.0.1 1 443\r\r\n"})
+    void aLineThatMakesNoSenseIsMalformedAtItsEnd(String line) {
+        byte[] bytes = text(line);
+        assertMalformedAt(bytes.length, bytes);
+    }
+
+    @Test
+    void whatStandsBehindUnknownIsOfNoConcern() {
+        assertEquals("none", read(text("PROXY UNKNOWN a\rb\u0085c~")));
+    }
+
+    @Test
+    void aLineOfMoreThan107BytesIsMalformed() {
+        assertMalformedAt(107, text("PROXY UNKNOWN " + "x".repeat(200)));
+        assertEquals("none", read(text("PROXY UNKNOWN " + "x".repeat(107 - 16) + "~")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice, 1", "proxy TCP4, 1", "PROXYTCP4, 6", "PING, 2", "'', 1"})
+    void whatBeginsLikeNeitherVersionIsMalformedAtOnce(String beginning, int at) {
+        assertMalformedAt(at, text(beginning + "\n".repeat(20)));
+    }
+
+    // Version 2
+
+    @ParameterizedTest
+    @CsvSource({"21 11 000c c0000207 0a000001 dc04 01bb, 192.0.2.7:56324",
+            "21 11 000c ffffffff ffffffff ffff ffff, 255.255.255.255:65535",
+            "21 21 0024 20010db8000000000000000000000007 00000000000000000000000000000001 0001 0002, [2001:db8::7]:1",
+            "21 21 0024 00000000000000000000ffffc0000207 00000000000000000000000000000001 0001 0002, 192.0.2.7:1",
+            "21 11 0010 c0000207 0a000001 dc04 01bb 04000100, 192.0.2.7:56324",
+            "20 00 0000, none", "20 f5 0000, none", "20 11 000c c0000207 0a000001 dc04 01bb, none", "20 11 0001 ff, none",
+            "21 00 0000, none", "21 00 0003 010203, none", "21 12 000c c0000207 0a000001 dc04 01bb, none",
+            "21 31 0001 00, none"})
+    void aBinaryHeaderTellsWhoTheClientIs(String fields, String source) {
+        assertEquals(source, read(hex(SIGNATURE + fields)));
+    }
+
+    @Test
+    void furtherFieldsAreSkippedHoweverLongTheyAre() {
+        byte[] longest = new byte[0xffff - 12];
+        Arrays.fill(longest, (byte) '\n');
+        byte[] bytes = join(hex(SIGNATURE + "2111ffff c0000207 0a000001 dc04 01bb"), longest);
+        assertEquals(Found.UNFINISHED, header.take(bytes, 0, bytes.length - 1));
+        assertEquals(Found.COMPLETE, header.take(bytes, bytes.length - 1, bytes.length));
+        assertEquals("192.0.2.7:56324", Addresses.format(header.source()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"11 11 000c", "31 11 000c", "22 11 000c", "2f 11 000c", "01 11 000c", "a1 11 000c",
+            "21 41 000c", "21 13 000c", "21 f1 000c", "21 1f 000c", "21 11 000b", "21 11 0000", "21 21 0023",
+            "21 21 000c"})
+    void fixedFieldsThatMakeNoSenseAreMalformed(String fields) {
+        assertMalformedAt(16, hex(SIGNATURE + fields + "00".repeat(40)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 11})
+    void aSignatureThatGoesWrongIsMalformedThere(int at) {
+        byte[] bytes = hex(SIGNATURE + "2000 0000");
+        bytes[at] ^= 0x20;
+        assertMalformedAt(at + 1, bytes);
+    }
+}

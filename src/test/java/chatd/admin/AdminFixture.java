@@ -1,0 +1,104 @@
+package chatd.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import chatd.chat.Room;
+import chatd.chat.Settings;
+import chatd.net.Broadcast;
+import chatd.net.Limits;
+import chatd.net.SimulatedDaemon;
+import chatd.sim.SimulatedNetwork.Client;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** A room over a simulated network, people in it, and an administrator. */
+final class AdminFixture {
+
+    private static final Limits LIMITS = new Limits(1024, 8, 4096, 1 << 20, Duration.ofSeconds(60), Duration.ZERO, 1);
+
+    final SimulatedDaemon daemon;
+    final Room room;
+    final Client admin;
+
+    private final Path clientsPath;
+    private final Path adminPath;
+
+    /** @param directory where the socket files are to be */
+    AdminFixture(Path directory) {
+        this(directory, null);
+    }
+
+    /** @param passwordFile with the password that everybody is asked for; null is none */
+    AdminFixture(Path directory, Path passwordFile) {
+        clientsPath = directory.resolve("clients");
+        adminPath = directory.resolve("admin");
+        Settings settings = new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5),
+                LIMITS.maxLineBytes(), 0, 0, null, passwordFile);
+        Broadcast broadcast = new Broadcast(LIMITS.maxLineBytes());
+        try {
+            room = new Room(settings, broadcast, Clock.systemUTC());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon = new SimulatedDaemon(LIMITS, broadcast, room);
+        daemon.listen(clientsPath, room);
+        daemon.listen(adminPath, new AdminService(daemon.server, room));
+        admin = anotherAdmin();
+    }
+
+    Client anotherAdmin() {
+        return daemon.connect(adminPath);
+    }
+
+    /** Somebody connects who has no name yet, and has read the question for it. */
+    Client connectFrom(String ip) {
+        return greeted(daemon.network.connectFrom(ip));
+    }
+
+    Client connectLocally() {
+        return greeted(daemon.network.connect(clientsPath));
+    }
+
+    private Client greeted(Client client) {
+        daemon.turn();
+        client.lines();
+        return client;
+    }
+
+    Client join(String name) {
+        return named(connectFrom("127.0.0.1"), name);
+    }
+
+    /** Somebody takes a name, and has read what was said on the way in. */
+    Client named(Client client, String name) {
+        client.send(name + '\n');
+        daemon.turn();
+        client.lines();
+        return client;
+    }
+
+    /** What the administrator is answered, without the empty line that ends it; there must be no other. */
+    List<String> ask(String command) {
+        return ask(admin, command + '\n');
+    }
+
+    List<String> ask(Client admin, String text) {
+        admin.send(text);
+        daemon.turn();
+        return answer(admin);
+    }
+
+    static List<String> answer(Client admin) {
+        List<String> lines = admin.lines();
+        assertFalse(lines.isEmpty(), "no answer");
+        int last = lines.size() - 1;
+        assertEquals(last, lines.indexOf(""), lines::toString);
+        assertFalse(last == 0, "an empty answer");
+        return lines.subList(0, last);
+    }
+}

@@ -1,0 +1,69 @@
+package chatd.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.os.LogCapture;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
+
+/** What the log tells of administrators. */
+class AdminLogTest {
+
+    @TempDir
+    private Path directory;
+    private AdminFixture office;
+
+    @BeforeEach
+    void open() {
+        office = new AdminFixture(directory);
+        office.join("alice");
+    }
+
+    private List<String> logOf(String command) {
+        return LogCapture.by(AdminService.class, Level.DEBUG, () -> office.ask(command));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"say  hello", "kick alice be nice", "ban 192.0.2.7 1h", "drain 0", "shutdown"})
+    void whatAnAdministratorDoesIsLoggedWithWhatCameOfIt(String command) {
+        String[] answer = new String[1];
+        List<String> log = LogCapture.by(AdminService.class, Level.INFO,
+                () -> answer[0] = String.join("\n", office.ask(command)));
+        assertEquals(List.of("INFO Administrator local:1: " + command + ": " + answer[0]), log);
+    }
+
+    @Test
+    void theEndOfABanIsLoggedToo() {
+        office.ask("ban 192.0.2.7");
+        assertEquals(List.of("INFO Administrator local:1: unban 192.0.2.7: ended the ban of 192.0.2.7"),
+                logOf("unban 192.0.2.7"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "who", "stats", "bans", "nonsense", "kick nobody", "ban nonsense",
+            "unban 192.0.2.7", "drain soon", "say", "shutdown now"})
+    void whatAnAdministratorAsksOrCannotDoIsNot(String command) {
+        assertEquals(List.of(), logOf(command));
+    }
+
+    @Test
+    void theLogTellsWhichAdministratorItWas() {
+        List<String> log = LogCapture.by(AdminService.class, Level.INFO,
+                () -> office.ask(office.anotherAdmin(), "say hello\n"));
+        assertEquals(1, log.size());
+        assertTrue(log.get(0).startsWith("INFO Administrator local:2: "), log.get(0));
+    }
+
+    @Test
+    void noControlCharacterReachesTheLog() {
+        String line = logOf("say \u001b[31m\u0007red\rwhite").get(0);
+        assertTrue(line.chars().noneMatch(Character::isISOControl), line);
+    }
+}

@@ -1,0 +1,143 @@
+package chatd.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.chat.Departure;
+import chatd.net.Metrics;
+import chatd.net.Server;
+import chatd.os.LogCapture;
+import chatd.sim.SimulatedNetwork.Client;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
+
+/** People, connections and an administrator who do anything in any order: whatever happens, the books balance. */
+class AdminRandomActionsTest {
+
+    private static final int STEPS = 600;
+    private static final List<String> IPS = List.of("127.0.0.1", "10.0.0.1", "10.0.0.2", "2001:db8::1", "2001:db8::2");
+    private static final String PASSWORD = "secret\n";
+    private static final List<String> LINES = List.of("hello\n", "a\nb\nc\n", "half", "\n", "/who\n", "/quiet\n",
+            "/unquiet\n", "/time\n", "/ignore 1\n", "/unignore 1\n", "/msg 0 psst\n", "/quit\n", "/quit bye",
+            "x".repeat(900) + '\n', ("x".repeat(900) + '\n').repeat(9), "y".repeat(2000) + '\n', "/help\n".repeat(20));
+    private static final List<String> ORDERS = List.of("help\n", "who\n", "stats\n", "bans\n", "say hello\n",
+            "kick 1\n", "kick 10.0.0.1:50003 reason\n", "kick local:2\n", "ban 10.0.0.0/8 1m\n", "ban 10.0.0.1 30s\n",
+            "ban 2001:db8::/32 10s\n", "unban 10.0.0.0/8\n", "nonsense\n", "\n", "who");
+
+    @TempDir
+    private Path directory;
+
+    private boolean asks;
+    private AdminFixture office;
+    private Random random;
+    private final List<Client> people = new ArrayList<>();
+    private Client admin;
+    private int names;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void whateverHappensEverybodyIsHereOrHasLeftOnceAndNothingIsLeftBehind(long seed) throws IOException {
+        Path passwordFile = Files.writeString(directory.resolve("password"), PASSWORD);
+        asks = seed % 4 >= 2;
+        office = new AdminFixture(directory, asks ? passwordFile : null);
+        random = new Random(seed);
+        admin = office.admin;
+        List<String> errors = LogCapture.by(Server.class, Level.ERROR, () -> {
+            for (int step = 0; step < STEPS; step++) {
+                act();
+                assertBooksBalance();
+            }
+            end(seed % 2 == 0);
+        });
+        assertTrue(office.daemon.server.statistics().arrivals() > 50);
+        errors.forEach(line -> assertTrue(line.contains("thrown for the test"), line));
+        assertEquals(0, office.daemon.heldBytes());
+        assertEquals(0, office.daemon.server.statistics().clients());
+        assertBooksBalance();
+    }
+
+    private void assertBooksBalance() {
+        Metrics statistics = office.daemon.server.statistics();
+        long gone = Arrays.stream(Departure.values()).mapToLong(office.room::departures).sum();
+        assertEquals(statistics.arrivals(), statistics.clients() + gone);
+        assertEquals(statistics.clients(), office.daemon.server.clients().size());
+        assertTrue(statistics.deliveries() >= 0);
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    private void act() {
+        switch (random.nextInt(20)) {
+            case 0, 1, 2 -> people.add(office.daemon.network.connectFrom(any(IPS)));
+            case 3 -> people.add(office.connectLocally());
+            case 4, 5 -> doWith(client -> client.send((asks ? PASSWORD : "") + "p" + names++ + '\n'));
+            case 6, 7, 8 -> doWith(client -> client.send(any(LINES)));
+            case 9 -> doWith(client -> client.takeOnly(random.nextInt(3000)));
+            case 10 -> doWith(Client::takeEverything);
+            case 11 -> disturb();
+            case 12 -> office.daemon.network.failAccepts(
+                    random.nextInt(3) > 0 ? null : new IOException("No descriptors"));
+            case 13, 14, 15 -> order();
+            case 16 -> office.daemon.sleep(Duration.ofMillis(random.nextInt(100_000)));
+            default -> office.daemon.turn();
+        }
+    }
+
+    private void disturb() {
+        switch (random.nextInt(5)) {
+            case 0 -> doWith(Client::reset);
+            case 1, 2 -> doWith(Client::endInput);
+            case 3 -> doWith(Client::failBadly);
+            default -> {
+                Client odd = office.daemon.network.connectFrom(any(IPS));
+                odd.failOptions();
+                people.add(odd);
+            }
+        }
+    }
+
+    private void doWith(Consumer<Client> action) {
+        if (!people.isEmpty()) {
+            action.accept(any(people));
+        }
+    }
+
+    private void order() {
+        if (admin.isClosed() || random.nextInt(10) == 0) {
+            admin.endInput();
+            admin = office.anotherAdmin();
+        }
+        admin.send(any(ORDERS));
+        if (random.nextInt(3) == 0) {
+            admin.takeOnly(random.nextInt(1000));
+        } else {
+            admin.takeEverything();
+        }
+    }
+
+    /** By an order to end at once, or when all have left: then they do. */
+    private void end(boolean atOnce) {
+        office.daemon.network.failAccepts(null);
+        office.daemon.sleep(Duration.ofSeconds(3));
+        admin = office.anotherAdmin();
+        admin.send(atOnce ? "shutdown\n" : "drain 10s\n");
+        for (int i = 0; i < 150 && !office.daemon.hasEnded(); i++) {
+            office.daemon.sleep(Duration.ofMillis(100));
+        }
+        assertTrue(office.daemon.hasEnded());
+        people.forEach(client -> assertTrue(client.isClosed() || client.received().isEmpty(), client.address()));
+    }
+}

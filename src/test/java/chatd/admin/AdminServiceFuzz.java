@@ -1,0 +1,82 @@
+package chatd.admin;
+
+import chatd.net.Server;
+import chatd.os.LogCapture;
+import chatd.sim.SimulatedNetwork.Client;
+import chatd.sim.TerminalLines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.event.Level;
+
+/**
+ * An administrator sends any bytes: nobody meets an internal error, every answer is whole and ends with an empty line,
+ * and neither the administrator's terminal nor that of somebody in the room is given anything harmful.
+ */
+public final class AdminServiceFuzz {
+
+    private static final int MOST_TURNS = 200;
+
+    private AdminServiceFuzz() {
+    }
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        List<String> errors = LogCapture.by(Server.class, Level.ERROR, () -> inNewDirectory(directory -> {
+            AdminFixture office = new AdminFixture(directory);
+            Client alice = office.join("alice");
+            Client bob = office.connectFrom("10.0.0.2");
+            office.admin.send(input);
+            settle(office);
+            checkAnswers(TerminalLines.by(office.admin));
+            TerminalLines.by(alice);
+            TerminalLines.by(bob);
+            require(office.daemon.hasEnded() || !office.admin.isClosed(), () -> "the administrator is gone");
+        }));
+        require(errors.isEmpty(), () -> errors);
+    }
+
+    /** Each answer is one line or more, and then an empty one. */
+    private static void checkAnswers(List<String> lines) {
+        boolean answering = false;
+        for (String line : lines) {
+            require(answering || !line.isEmpty(), () -> "an empty answer among " + lines);
+            answering = !line.isEmpty();
+        }
+        require(!answering, () -> "an answer without an end: " + lines);
+    }
+
+    private static void settle(AdminFixture office) {
+        office.daemon.turn();
+        for (int i = 0; !office.daemon.hasEnded() && office.daemon.network.isAnythingReady() && i < MOST_TURNS; i++) {
+            office.daemon.turn();
+        }
+    }
+
+    private interface Play {
+        void in(Path directory);
+    }
+
+    private static void inNewDirectory(Play play) {
+        try {
+            Path directory = Files.createTempDirectory("chatd");
+            try {
+                play.in(directory);
+            } finally {
+                Files.deleteIfExists(directory.resolve("clients"));
+                Files.deleteIfExists(directory.resolve("admin"));
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void require(boolean holds, Supplier<Object> what) {
+        if (!holds) {
+            throw new AssertionError(what.get());
+        }
+    }
+}

@@ -1,0 +1,346 @@
+package chatd.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.sim.SimulatedNetwork.Client;
+import chatd.sim.SimulatedNetwork;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How an administrator talks with the daemon: lines, answers, mistakes, and what only asks. */
+class AdminServiceTest {
+
+    @TempDir
+    private Path directory;
+    private AdminFixture office;
+
+    @BeforeEach
+    void open() {
+        office = new AdminFixture(directory);
+    }
+
+    private void answers(String command, String... answer) {
+        assertEquals(List.of(answer), office.ask(command));
+    }
+
+    private void turn() {
+        office.daemon.turn();
+    }
+
+    // Lines and answers
+
+    @Test
+    void nobodyIsGreeted() {
+        assertEquals("", office.admin.received());
+        assertEquals("", office.anotherAdmin().received());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "who", "stats", "say hello", "kick alice", "ban 192.0.2.7", "bans",
+            "unban 192.0.2.7", "drain", "shutdown", "nonsense", "kick", "kick nobody", "ban nonsense",
+            "unban 192.0.2.8"})
+    void everyAnswerEndsWithOneEmptyLineAndHasNoOther(String command) {
+        office.join("alice");
+        office.join("bob");
+        assertFalse(office.ask(command).isEmpty());
+    }
+
+    @Test
+    void theAnswerIsThereInOnePieceWithTheEmptyLine() {
+        office.admin.send("bans\n");
+        turn();
+        assertEquals("no bans\n\n", office.admin.received());
+        assertEquals(1, office.admin.writes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bans\n", "bans\r\n", "  bans\n", "bans  \n", "\tbans\t\n", "\u3000bans\n"})
+    void blanksAroundACommandDoNotMatter(String text) {
+        assertEquals(List.of("no bans"), office.ask(office.admin, text));
+    }
+
+    @Test
+    void manyBlanksAreOne() {
+        office.join("alice");
+        answers("ban   192.0.2.7 \t 1h", "banned 192.0.2.7, and disconnected 0");
+        answers("bans", "192.0.2.7 for another 1h");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "  \n", "\r\n", "\t\n", "\u3000\n", "\n\n\n"})
+    void blankLinesAreNotAnswered(String text) {
+        office.admin.send(text);
+        turn();
+        assertEquals("", office.admin.received());
+        answers("bans", "no bans");
+    }
+
+    @Test
+    void commandsThatComeInOneReadAreAnsweredInOrder() {
+        office.admin.send("bans\nban 192.0.2.7\n\nbans\nnonsense\n");
+        turn();
+        assertEquals("""
+                no bans
+
+                banned 192.0.2.7, and disconnected 0
+
+                192.0.2.7 for ever
+
+                error: there is no command nonsense; try help
+
+                """, office.admin.received());
+    }
+
+    @Test
+    void aCommandThatComesInPiecesIsAnsweredOnce() {
+        for (String piece : List.of("b", "an", "s")) {
+            office.admin.send(piece);
+            turn();
+            assertEquals("", office.admin.received());
+        }
+        answers("", "no bans");
+    }
+
+    @Test
+    void aLineTooLongIsAnErrorAndTheNextIsAnswered() {
+        office.admin.send("say " + "x".repeat(4093) + "\nbans\n");
+        turn();
+        assertEquals("error: that line is too long\n\nno bans\n\n", office.admin.received());
+        Client alice = office.join("alice");
+        assertEquals(List.of("said to 1"), office.ask("say " + "x".repeat(4092)));
+        assertEquals(List.of("Server: " + "x".repeat(4092)), alice.lines());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bans\n", "bans", "bans\r\n"})
+    void whoEndsTheirInputBehindTheCommandGetsTheAnswerAndTheEnd(String text) {
+        office.admin.send(text);
+        office.admin.endInput();
+        turn();
+        turn();
+        assertEquals("no bans\n\n", office.admin.received());
+        assertTrue(office.admin.isClosed());
+    }
+
+    @Test
+    void whoReadsSlowlyGetsTheAnswerWholeAllTheSame() {
+        Client alice = office.join("alice");
+        office.admin.takeOnly(10);
+        office.admin.send("help\nwho\n");
+        office.admin.endInput();
+        turn();
+        alice.send("hello\n".repeat(1000));
+        turn();
+        office.admin.takeEverything();
+        turn();
+        turn();
+        List<String> lines = office.admin.lines();
+        assertEquals(2, lines.stream().filter(String::isEmpty).count());
+        assertEquals("", lines.get(lines.size() - 1));
+        assertTrue(office.admin.isClosed());
+    }
+
+    @Test
+    void moreQuestionsThanAnswersAreReadAreAnsweredInTheEnd() {
+        office.admin.takeOnly(0);
+        office.admin.send("help\n".repeat(500) + "bans\n");
+        turn();
+        assertTrue(office.daemon.heldBytes() < 64 * 1024, "held: " + office.daemon.heldBytes());
+        office.admin.takeEverything();
+        for (int i = 0; i < 500; i++) {
+            turn();
+        }
+        List<String> lines = office.admin.lines();
+        assertEquals(501, lines.stream().filter(String::isEmpty).count());
+        assertEquals("no bans", lines.get(lines.size() - 2));
+    }
+
+    @Test
+    void anAdministratorMayBeSilentForAsLongAsTheyLike() {
+        turn();
+        turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, office.daemon.network.sleptMillis());
+        office.daemon.sleep(Duration.ofHours(10));
+        answers("bans", "no bans");
+    }
+
+    @Test
+    void whoResetsTheConnectionDoesNoHarm() {
+        Client other = office.anotherAdmin();
+        office.admin.send("help\nhal");
+        office.admin.reset();
+        turn();
+        assertTrue(office.admin.isClosed());
+        assertEquals(List.of("no bans"), office.ask(other, "bans\n"));
+    }
+
+    @Test
+    void administratorsDoNotSeeEachOthersAnswers() {
+        Client other = office.anotherAdmin();
+        answers("bans", "no bans");
+        assertEquals("", other.received());
+        assertEquals(List.of("no bans"), office.ask(other, "bans\n"));
+        assertEquals("", office.admin.received());
+    }
+
+    @Test
+    void anAdministratorIsNoPersonAndHearsNothingOfWhatPeopleSay() {
+        Client alice = office.join("alice");
+        alice.send("hello\n");
+        turn();
+        assertEquals("", office.admin.received());
+        assertEquals(2, office.ask("who").size());
+        alice.send("/who\n");
+        turn();
+        assertEquals("1 person:", alice.lines().get(1));
+    }
+
+    @Test
+    void anAdministratorGetsInWhenTheRoomIsFull() {
+        List<Client> people = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            people.add(office.connectFrom("127.0.0.1"));
+        }
+        assertTrue(people.get(8).isOutputEnded());
+        assertEquals(List.of("no bans"), office.ask(office.anotherAdmin(), "bans\n"));
+    }
+
+    // Mistakes
+
+    @ParameterizedTest
+    @CsvSource({"nonsense, nonsense", "HELP, HELP", "/help, /help", "helps me, helps", "?, ?", "who?, who?"})
+    void anUnknownCommandIsNamed(String line, String name) {
+        answers(line, "error: there is no command " + name + "; try help");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"help me, help", "who alice, who", "stats now, stats", "bans 1, bans", "shutdown now, shutdown",
+            "say, say TEXT", "kick, kick WHO [REASON]", "ban, ban ADDR[/BITS] [TIME]", "unban, unban ADDR[/BITS]"})
+    void aCommandWithTooMuchOrTooLittleIsToldHowItIsWrittenAndNotDone(String line, String usage) {
+        answers(line, "error: write: " + usage);
+        turn();
+        assertFalse(office.daemon.hasEnded());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ban nonsense", "ban 192.0.2.256", "ban 192.0.2.7/33 1h", "unban 192.0.2",
+            "ban example.org", "unban 192.0.2.7 now"})
+    void whatIsNoAddressIsNamed(String line) {
+        String text = line.startsWith("unban") ? line.split(" ", 2)[1] : line.split(" ")[1];
+        answers(line, "error: " + text
+                + " is no IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32");
+        answers("bans", "no bans");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ban 192.0.2.7 soon, soon", "ban 192.0.2.7 1, 1", "ban 192.0.2.7 1h please, 1h please",
+            "ban 192.0.2.7 -1h, -1h", "drain soon, soon", "drain 5m now, 5m now", "drain 10, 10"})
+    void whatIsNoTimeIsNamedAndNothingIsDone(String line, String text) {
+        Client alice = office.join("alice");
+        answers(line, "error: " + text + " is no time, as in 30s, 10m or 24h; 0 is for ever");
+        answers("bans", "no bans");
+        assertEquals(List.of(), alice.lines());
+        office.join("bob");
+        assertEquals(List.of("bob has arrived"), alice.lines());
+    }
+
+    @Test
+    void controlCharactersAreNotSentBack() {
+        office.admin.send(new byte[] {27, '[', '3', '1', 'm', 7, '\n'});
+        turn();
+        String answer = office.admin.received();
+        assertTrue(answer.startsWith("error: there is no command "), answer);
+        assertEquals(-1, answer.indexOf(27));
+        assertEquals(-1, answer.indexOf(7));
+    }
+
+    // Questions
+
+    @Test
+    void helpHasOneLineForEachCommand() {
+        answers("help", """
+                help                    list the commands
+                who                     everybody who is connected, and what went to and fro, in bytes
+                stats                   what the server has done, as Prometheus reads it
+                say TEXT                tell everybody
+                kick WHO [REASON]       disconnect somebody; WHO is a number, name or address
+                ban ADDR[/BITS] [TIME]  disconnect an address or range, and let it in no more, for 1h or for ever
+                bans                    list the bans
+                unban ADDR[/BITS]       end a ban
+                drain [TIME]            let nobody in any more, and end when all have left, or after 10m
+                shutdown                say goodbye to everybody, and end
+                """.split("\n"));
+    }
+
+    @Test
+    void whoListsNobodyIfNobodyIsThere() {
+        answers("who", "NUMBER  NAME  ADDRESS  SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED");
+    }
+
+    @Test
+    void whoListsEverybodyByTheirNumbersAlsoThoseWithoutAName() {
+        Client nobody = office.connectFrom("10.0.0.1");
+        Client carol = office.named(office.connectLocally(), "carol");
+        Client alice = office.named(office.connectFrom("2001:db8::7"), "alice");
+        nobody.reset();
+        carol.send("hello\n");
+        office.daemon.sleep(Duration.ofSeconds(30));
+        Client late = office.connectFrom("10.0.0.2");
+        alice.send("/name 爱丽丝\n");
+        turn();
+        office.daemon.sleep(Duration.ofSeconds(5));
+        List<Integer> sent = List.of(
+                ("What is your name? Press Enter to be local:2.\nYou are carol\nNo one else is here.\n"
+                        + "alice has arrived\ncarol: hello\nalice is now 爱丽丝\n").getBytes(UTF_8).length,
+                ("What is your name? Press Enter to be [2001:db8::7]:50001.\nYou are alice\nHere now: carol\n"
+                        + "carol: hello\nalice is now 爱丽丝\n").getBytes(UTF_8).length,
+                ("What is your name? Press Enter to be 10.0.0.2:50002.\n").length());
+        assertFalse(late.isClosed());
+        answers("who",
+                "NUMBER  NAME    ADDRESS              SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED",
+                "1       carol   local:2              35s    34s   12        " + sent.get(0) + "   0        0",
+                "2       爱丽丝  [2001:db8::7]:50001  35s    5s    22        " + sent.get(1) + "   0        0",
+                "3       -       10.0.0.2:50002       5s     5s    0         " + sent.get(2) + "    0        0");
+    }
+
+    @Test
+    void whoTellsWhatWaitsAndWhatWasSkipped() {
+        Client slow = office.join("slow");
+        Client talker = office.join("talker");
+        slow.takeOnly(0);
+        for (int i = 0; i < 10; i++) {
+            talker.send("x".repeat(1000) + '\n');
+            turn();
+        }
+        String[] row = office.ask("who").get(1).split(" +");
+        int waiting = Integer.parseInt(row[7]);
+        int skipped = Integer.parseInt(row[8]);
+        // Also that the talker has arrived.
+        assertEquals(10 - skipped, waiting / ("talker: ".length() + 1001));
+        assertTrue(skipped > 0 && waiting > 0, () -> waiting + " and " + skipped);
+        slow.takeEverything();
+        turn();
+        assertEquals("0", office.ask("who").get(1).split(" +")[7]);
+        assertEquals(Integer.toString(skipped), office.ask("who").get(1).split(" +")[8]);
+    }
+
+    @Test
+    void whoIsOnTheirWayOutIsNotListed() {
+        Client alice = office.join("alice");
+        alice.send("/quit\n");
+        turn();
+        assertFalse(alice.isClosed());
+        assertEquals(1, office.ask("who").size());
+    }
+}

@@ -1,0 +1,781 @@
+package chatd.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.sim.SimulatedNetwork.Client;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands of the dialect "chat", as three people see them. */
+class CommandsTest {
+
+    private final ChatFixture daemon = new ChatFixture().idle(Duration.ZERO);
+    private final Client alice = daemon.join("alice");
+    private final Client bob = daemon.join("bob");
+    private final Client carol = daemon.join("carol");
+
+    @BeforeEach
+    void allHaveReadWhatWasSaidOnTheWayIn() {
+        daemon.readAll(alice, bob, carol);
+    }
+
+    /** Somebody types a line, and this is what comes of it for them. */
+    private void types(Client author, String line, String... answer) {
+        assertEquals(List.of(answer), daemon.type(author, line));
+    }
+
+    private static void hears(Client client, String... lines) {
+        assertEquals(List.of(lines), client.lines());
+    }
+
+    private static void hearNothing(Client... clients) {
+        for (Client client : clients) {
+            hears(client);
+        }
+    }
+
+    // Help, unknown commands, lines that are none
+
+    @Test
+    void helpHasOneLineForEachCommand() {
+        types(alice, "/help", """
+                /help           list the commands
+                /who [WORD]     who is here, or whose name or address begins with WORD
+                /name NEW       take a new name (also /nick, /rename)
+                /msg WHO TEXT   a private line; WHO is a name or a number from /who
+                /reply TEXT     answer whoever last wrote to you privately
+                /me ACTION      tell what you do
+                /ignore [WHO]   hear nothing more of somebody, or list whom you ignore
+                /unignore WHO   hear somebody again
+                /away [TEXT]    say that you are away
+                /back           say that you are back
+                /quiet          hide arrivals, departures and renamings
+                /unquiet        show them again
+                /time [on|off]  begin every line with the time, or not
+                /quit [TEXT]    leave (also /exit)
+                """.split("\n"));
+        hearNothing(bob, carol);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/help", "/back", "/quiet", "/unquiet"})
+    void whatStandsBehindACommandThatTakesNothingIsNotOverlooked(String command) {
+        types(alice, command + " junk", "Write: " + command);
+    }
+
+    @Test
+    void whoIsAwayForALongReasonTakesOneLineOfTheList() {
+        types(alice, "/away " + "why ".repeat(100), "You are away. /back ends that.");
+        List<String> list = daemon.type(bob, "/who alice");
+        assertTrue(list.get(1).endsWith("(away: " + "why ".repeat(10) + "...)"), list.get(1));
+    }
+
+    @Test
+    void aReasonOfFortyCharactersIsListedWhole() {
+        String reason = "я".repeat(40);
+        types(alice, "/away " + reason, "You are away. /back ends that.");
+        List<String> list = daemon.type(bob, "/who alice");
+        assertTrue(list.get(1).endsWith("(away: " + reason + ")"), list.get(1));
+    }
+
+    @Test
+    void whoHidesRenamingsIsStillToldOfTheirOwn() {
+        types(alice, "/quiet", "Arrivals, departures and renamings are hidden. /unquiet shows them.");
+        types(alice, "/name ada", "You are ada");
+        hears(bob, "alice is now ada");
+    }
+
+    @Test
+    void theBlankOfAChineseKeyboardIsABlank() {
+        types(alice, "/me\u3000挥手", "* alice 挥手");
+        types(alice, "/msg\u3000bob\u3000你好", "you (to bob): 你好");
+    }
+
+    @Test
+    void everyNameThatHelpTellsIsACommand() {
+        String help = String.join("\n", daemon.type(alice, "/help"));
+        List<String> names = Pattern.compile("/\\w+").matcher(help).results()
+                .map(MatchResult::group).distinct().toList();
+        assertEquals(17, names.size(), names::toString);
+        for (String name : names) {
+            Client client = daemon.join("p" + name.substring(1));
+            List<String> answer = daemon.type(client, name);
+            assertFalse(answer.toString().contains("Unknown command"), name);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/foo, /foo", "/FOO bar, /FOO", "/, /", "/ help, /", "/helps, /helps", "/he, /he", "/msg: hi, /msg:"})
+    void anUnknownCommandIsNamedToItsSenderOnly(String line, String command) {
+        types(alice, line, "Unknown command " + command + ". Try /help.");
+        hearNothing(bob, carol);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"//x, /x", "//help, /help", "///x, //x", "//, /", "' /help', ' /help'", "a/b, a/b"})
+    void whatOnlyLooksLikeACommandIsSaid(String line, String said) {
+        types(alice, line, "alice: " + said);
+        hears(bob, "alice: " + said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ME waves", "/Me waves", "/mE   waves  ", "/me\twaves"})
+    void theCaseOfACommandAndTheBlanksAroundItsArgumentDoNotMatter(String line) {
+        types(alice, line, "* alice waves");
+        hears(bob, "* alice waves");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '=', value = {
+        "/name     = Write: /name NEW",
+        "/nick     = Write: /name NEW",
+        "/RENAME   = Write: /name NEW",
+        "/msg      = Write: /msg WHO TEXT",
+        "/msg bob  = Write: /msg WHO TEXT",
+        "'/msg 1 ' = Write: /msg WHO TEXT",
+        "/reply    = Write: /reply TEXT",
+        "/me       = Write: /me ACTION",
+        "'/me   '  = Write: /me ACTION",
+        "/unignore = Write: /unignore WHO",
+        "/time 5   = Write: /time [on|off]",
+        "/time onn = Write: /time [on|off]",
+    })
+    void aCommandThatLacksItsArgumentIsAnsweredWithHowItIsWritten(String line, String answer) {
+        types(alice, line, answer);
+        hearNothing(bob, carol);
+    }
+
+    @Test
+    void nobodyCanUseACommandBeforeTheyHaveAName() {
+        Client nobody = daemon.connect();
+        nobody.lines();
+        types(nobody, "/quit", "A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.");
+        assertFalse(nobody.isOutputEnded());
+        hearNothing(alice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/help", "/who", "/name", "/foo", "//x"})
+    void aCommandCountsAsActivity(String line) {
+        ChatFixture strict = new ChatFixture().idle(Duration.ofMinutes(5));
+        Client busy = strict.join("busy");
+        for (int i = 0; i < 3; i++) {
+            strict.sleep(Duration.ofMinutes(4));
+            strict.type(busy, line);
+        }
+        assertFalse(busy.isOutputEnded());
+        strict.sleep(Duration.ofMinutes(5));
+        strict.sleep(Duration.ofMillis(200));
+        assertTrue(busy.isOutputEnded());
+    }
+
+    @Test
+    void whoHasLeftIsIgnoredByNobodyHoweverManyDid() {
+        List<Client> many = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            many.add(daemon.join("p" + i));
+            daemon.type(many.get(i), "/ignore bob", "/ignore carol");
+        }
+        daemon.type(bob, "/quit");
+        many.forEach(Client::lines);
+        for (Client client : many) {
+            assertEquals(List.of("You ignore: carol"), daemon.type(client, "/ignore"));
+        }
+        daemon.type(carol, "/quit");
+        many.forEach(Client::lines);
+        for (Client client : many) {
+            assertEquals(List.of("You ignore nobody."), daemon.type(client, "/ignore"));
+        }
+    }
+
+    // who
+
+    private static String row(String format, Client client) {
+        return format.formatted(client.address());
+    }
+
+    @Test
+    void whoTellsNumberNameAddressSinceWhenAndIdleForHowLong() {
+        daemon.sleep(Duration.ofSeconds(725));
+        daemon.type(carol, "hi");
+        daemon.sleep(Duration.ofSeconds(35));
+        daemon.readAll(alice, bob, carol);
+        types(bob, "/who",
+                "3 people:",
+                row("0  alice  %s  since 12m  idle 12m", alice),
+                row("1  bob    %s  since 12m  idle 0s", bob),
+                row("2  carol  %s  since 12m  idle 35s", carol));
+        hearNothing(alice, carol);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0.9S, 0s", "PT59.9S, 59s", "PT60S, 1m", "PT59M59S, 59m", "PT1H, 1h", "PT23H59M, 23h", "PT24H, 1d",
+            "PT71H, 2d"})
+    void timesAreToldInTheirLargestUnitRoundedDown(Duration time, String brief) {
+        daemon.daemon().network.sleep(time);
+        types(alice, "/who b", "1 person:", row("1  bob  %s  since " + brief + "  idle " + brief, bob));
+    }
+
+    @Test
+    void whoShowsWhoIsAway() {
+        daemon.type(alice, "/away");
+        daemon.type(carol, "/away having lunch");
+        types(bob, "/who",
+                "3 people:",
+                row("0  alice  %s  since 0s  idle 0s  (away)", alice),
+                row("1  bob    %s  since 0s  idle 0s", bob),
+                row("2  carol  %s  since 0s  idle 0s  (away: having lunch)", carol));
+    }
+
+    @Test
+    void whoAlignsItsColumns() {
+        Client ming = daemon.join("小明");
+        daemon.daemon().network.sleep(Duration.ofSeconds(12));
+        assertEquals(List.of(
+                row("0  alice  %s  since 12s  idle 12s", alice),
+                row("1  bob    %s  since 12s  idle 12s", bob),
+                row("2  carol  %s  since 12s  idle 12s", carol),
+                row("3  小明   %s  since 12s  idle 0s", ming)), daemon.type(ming, "/who").subList(1, 5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bo, 1", "BOB, 1", "ｂｏ, 1", "127.0.0.1:50002, 2", "127.0.0.1:50000, 0"})
+    void whoWithAWordTellsWhoseNameOrAddressBeginsWithIt(String word, int number) {
+        List<String> answer = daemon.type(alice, "/who " + word);
+        assertEquals(2, answer.size());
+        assertEquals("1 person:", answer.get(0));
+        assertTrue(answer.get(1).startsWith(number + "  "), answer.get(1));
+    }
+
+    @Test
+    void whoWithAWordCountsOnlyThose() {
+        daemon.join("Albert");
+        daemon.readAll(bob);
+        List<String> answer = daemon.type(bob, "/who al");
+        assertEquals(List.of("2 people:", "0", "3"),
+                answer.stream().map(line -> line.replaceFirst("  .*", "")).toList());
+        assertEquals("4 people:", daemon.type(bob, "/who 127.").get(0));
+    }
+
+    @Test
+    void whoWithAWordFindsPeopleByTheNameThatTheyHaveNow() {
+        daemon.type(bob, "/name \u00C9mile");
+        daemon.readAll(alice, bob);
+        assertTrue(daemon.type(alice, "/who e\u0301").get(1).startsWith("1  \u00C9mile  "));
+        types(alice, "/who bo", "Nobody's name or address begins with bo. /who lists everybody.");
+        String address = "/who " + bob.address();
+        assertEquals(daemon.type(alice, address), daemon.type(alice, address));
+    }
+
+    @Test
+    void whoWithAHeapOfMarksFindsNobody() {
+        String heap = "a" + "\u0301".repeat(200);
+        types(alice, "/who " + heap, "Nobody's name or address begins with " + heap + ". /who lists everybody.");
+    }
+
+    @Test
+    void whoWithAWordThatNobodysNameBeginsWithSaysSo() {
+        types(alice, "/who lice", "Nobody's name or address begins with lice. /who lists everybody.");
+        types(alice, "/who a b", "Nobody's name or address begins with a b. /who lists everybody.");
+        hearNothing(bob);
+    }
+
+    @Test
+    void whoDoesNotCountThoseWithoutAName() {
+        daemon.connect();
+        assertEquals("3 people:", daemon.type(alice, "/who").get(0));
+    }
+
+    @Test
+    void whoListsAHundredAndCountsTheRest() {
+        for (int i = 3; i < 100; i++) {
+            daemon.join("p" + i);
+        }
+        alice.lines();
+        List<String> hundred = daemon.type(alice, "/who");
+        assertEquals("100 people:", hundred.get(0));
+        assertEquals(101, hundred.size());
+        assertTrue(hundred.get(100).startsWith("99  p99 "), hundred.get(100));
+        daemon.join("another");
+        daemon.join("onemore");
+        alice.lines();
+        List<String> more = daemon.type(alice, "/who");
+        assertEquals("102 people:", more.get(0));
+        assertEquals(102, more.size());
+        assertEquals("... and 2 more", more.get(101));
+    }
+
+    @Test
+    void aNumberIsNeverGivenAgain() {
+        bob.endInput();
+        daemon.turn();
+        Client dave = daemon.join("dave");
+        types(dave, "/who d", "1 person:", row("3  dave  %s  since 0s  idle 0s", dave));
+        types(dave, "/msg 1 hi", "There is no 1 here. /who lists everybody.");
+    }
+
+    // name
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/name ada", "/nick ada", "/rename ada", "/Nick   ａｄａ "})
+    void aNewNameIsToldToAllAndUsedFromThenOn(String line) {
+        types(alice, line, "alice is now ada");
+        hears(bob, "alice is now ada");
+        types(alice, "hi", "ada: hi");
+        hears(bob, "ada: hi");
+        types(bob, "/msg ada hi", "you (to ada): hi");
+    }
+
+    @Test
+    void theOldNameIsFree() {
+        daemon.type(alice, "/name ada");
+        daemon.readAll(bob);
+        types(bob, "/msg alice hi", "There is no alice here. /who lists everybody.");
+        types(bob, "/name ALICE", "bob is now ALICE");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/name alice        | You are alice already.",
+        "/name ａｌｉｃｅ   | You are alice already.",
+        "/name bob          | That name is taken. Choose another.",
+        "/nick BOB          | That name is taken. Choose another.",
+        "/name ａ：ｂ       | A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.",
+        "/name ada lovelace | A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.",
+        "/name -ada         | A name begins with a letter or a digit. Choose another.",
+        "/name 12           | A name is not digits alone. Choose another.",
+        "/name disconnected | That name is a word of the server's own. Choose another.",
+        "/name Write        | That name is a word of the server's own. Choose another.",
+    })
+    void aNameThatWillNotDoIsExplainedAndTheOldOneStays(String line, String answer) {
+        types(alice, line, answer);
+        hearNothing(bob, carol);
+        types(alice, "hi", "alice: hi");
+    }
+
+    @Test
+    void theCaseOfOnesOwnNameMayChange() {
+        types(alice, "/name Alice", "alice is now Alice");
+        hears(bob, "alice is now Alice");
+        types(bob, "/msg alice hi", "you (to Alice): hi");
+    }
+
+    @Test
+    void theReservedNamesAreThoseOfTheLanguage() {
+        ChatFixture russian = new ChatFixture().dialect("chat", "ru");
+        Client anna = russian.join("anna");
+        assertEquals(List.of("Это слово сервер оставил за собой. Выберите другое."),
+                russian.type(anna, "/name Отключено"));
+        assertEquals(List.of("anna теперь Disconnected"), russian.type(anna, "/name Disconnected"));
+    }
+
+    // msg, reply, me
+
+    @ParameterizedTest
+    @CsvSource({"bob", "BOB", "ｂｏｂ", "1", "01"})
+    void aPrivateLineGoesToOneByNameOrNumber(String who) {
+        types(alice, "/msg " + who + "   hello  there ", "you (to bob): hello  there");
+        hears(bob, "alice (to you): hello  there");
+        hearNothing(carol);
+    }
+
+    @Test
+    void aPrivateLineFindsWhoGoesByTheAddress() {
+        Client shy = daemon.join("");
+        alice.lines();
+        types(alice, "/msg " + shy.address() + " hi", "you (to " + shy.address() + "): hi");
+        hears(shy, "alice (to you): hi");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zoe", "bo", "bobby", "3", "7", "-1", "1.", "999999999", "99999999999999999999"})
+    void aPrivateLineToNobodySaysSo(String who) {
+        daemon.connect();
+        types(alice, "/msg " + who + " hi", "There is no " + who + " here. /who lists everybody.");
+        hearNothing(bob, carol);
+    }
+
+    @Test
+    void aPrivateLineToOneWhoHasLeftSaysSo() {
+        daemon.type(bob, "/quit");
+        alice.lines();
+        types(alice, "/msg bob hi", "There is no bob here. /who lists everybody.");
+        types(alice, "/msg 1 hi", "There is no 1 here. /who lists everybody.");
+    }
+
+    @Test
+    void aPrivateLineToOneselfArrives() {
+        types(alice, "/msg alice note", "alice (to you): note", "you (to alice): note");
+        hearNothing(bob);
+    }
+
+    @Test
+    void aReplyGoesToWhoeverWrotePrivatelyLast() {
+        daemon.type(alice, "/msg carol one");
+        daemon.type(bob, "/msg carol two");
+        daemon.readAll(alice, bob, carol);
+        types(carol, "/reply yes?", "you (to bob): yes?");
+        hears(bob, "carol (to you): yes?");
+        types(bob, "/reply no", "you (to carol): no");
+        hears(carol, "bob (to you): no");
+        hearNothing(alice);
+    }
+
+    @Test
+    void aReplyFollowsANewName() {
+        daemon.type(alice, "/msg bob hi");
+        daemon.type(alice, "/name ada");
+        daemon.type(carol, "/name alice");
+        daemon.readAll(alice, bob, carol);
+        types(bob, "/reply hello", "you (to ada): hello");
+        hears(alice, "bob (to you): hello");
+        hearNothing(carol);
+    }
+
+    @Test
+    void aReplyNeedsSomebodyWhoHasWritten() {
+        types(alice, "/reply hi",
+                "Nobody here has written to you privately. To begin, write: /msg WHO TEXT");
+        daemon.type(alice, "/msg bob hi");
+        types(alice, "/reply hi",
+                "Nobody here has written to you privately. To begin, write: /msg WHO TEXT");
+        hearNothing(carol);
+    }
+
+    @Test
+    void aReplyToOneWhoHasLeftReachesNobodyEvenIfTheNameIsTakenAgain() {
+        daemon.type(alice, "/msg bob hi");
+        daemon.type(alice, "/quit");
+        Client other = daemon.join("alice");
+        daemon.readAll(bob);
+        types(bob, "/reply hello",
+                "Nobody here has written to you privately. To begin, write: /msg WHO TEXT");
+        hearNothing(other);
+    }
+
+    @Test
+    void anActionIsSeenByAll() {
+        types(alice, "/me waves  to   all", "* alice waves  to   all");
+        hears(bob, "* alice waves  to   all");
+        hears(carol, "* alice waves  to   all");
+    }
+
+    @Test
+    void nobodysLineLooksLikeAnAction() {
+        types(alice, "* bob waves", "alice: * bob waves");
+    }
+
+    // ignore, unignore
+
+    @Test
+    void noMoreThanFiftyCanBeIgnored() {
+        for (int i = 0; i < 50; i++) {
+            daemon.join("noise" + i);
+            daemon.type(alice, "/ignore noise" + i);
+        }
+        alice.lines();
+        types(alice, "/ignore bob", "You ignore 50 people, and that is as many as one can.");
+        daemon.type(bob, "hello");
+        hears(alice, "bob: hello");
+        daemon.type(alice, "/unignore noise7");
+        types(alice, "/ignore bob", "You hear nothing more of bob. /unignore bob ends that.");
+    }
+
+    @Test
+    void nothingOfAnIgnoredPersonIsHeardAndTheyNoticeNothing() {
+        types(bob, "/ignore alice", "You hear nothing more of alice. /unignore alice ends that.");
+        hearNothing(alice, carol);
+        types(alice, "hi", "alice: hi");
+        types(alice, "/me waves", "* alice waves");
+        types(alice, "/msg bob psst", "you (to bob): psst");
+        hears(carol, "alice: hi", "* alice waves");
+        hearNothing(bob);
+    }
+
+    @Test
+    void whoIgnoresSomebodyHearsTheOthersAndThemself() {
+        daemon.type(bob, "/ignore alice");
+        types(carol, "hi", "carol: hi");
+        types(carol, "/me waves", "* carol waves");
+        daemon.type(carol, "/msg bob psst");
+        types(bob, "yes", "carol: hi", "* carol waves", "carol (to you): psst", "bob: yes");
+        types(bob, "/me nods", "* bob nods");
+    }
+
+    @Test
+    void aNewNameDoesNotHelpWhoIsIgnored() {
+        daemon.type(bob, "/ignore 0");
+        daemon.type(alice, "/name ada", "hi", "/me waves", "/msg bob psst");
+        hears(bob, "alice is now ada");
+        types(bob, "/ignore", "You ignore: ada");
+    }
+
+    @Test
+    void aNewNameDoesNotHurtWhoTakesTheNameOfAnIgnoredPerson() {
+        daemon.type(bob, "/ignore alice");
+        daemon.type(alice, "/name ada");
+        daemon.type(carol, "/name alice", "hi");
+        hears(bob, "alice is now ada", "carol is now alice", "alice: hi");
+    }
+
+    @Test
+    void arrivalsDeparturesAndRenamingsOfAnIgnoredPersonStillShow() {
+        daemon.type(bob, "/ignore alice");
+        daemon.type(alice, "/name ada");
+        daemon.type(alice, "/quit bye");
+        hears(bob, "alice is now ada", "ada has left: bye");
+    }
+
+    @Test
+    void theAnswerToAPrivateLineIsNotToAnIgnoredOne() {
+        daemon.type(carol, "/msg bob hi");
+        daemon.type(bob, "/ignore alice");
+        daemon.type(alice, "/msg bob psst");
+        bob.lines();
+        types(bob, "/reply hello", "you (to carol): hello");
+    }
+
+    @Test
+    void anIgnoredPersonIsAnsweredWithTheAbsenceAsAnybody() {
+        daemon.type(bob, "/ignore alice");
+        daemon.type(bob, "/away lunch");
+        types(alice, "/msg bob psst", "you (to bob): psst", "bob is away: lunch");
+    }
+
+    @Test
+    void whoIgnoresSomebodyMayStillWriteToThem() {
+        daemon.type(bob, "/ignore alice");
+        types(bob, "/msg alice stop it", "you (to alice): stop it");
+        hears(alice, "bob (to you): stop it");
+    }
+
+    @Test
+    void ignoreAloneListsTheIgnored() {
+        types(alice, "/ignore", "You ignore nobody.");
+        daemon.type(alice, "/ignore carol");
+        daemon.type(alice, "/ignore bob");
+        types(alice, "/ignore", "You ignore: carol, bob");
+        daemon.type(alice, "/unignore carol");
+        types(alice, "/ignore", "You ignore: bob");
+        hearNothing(bob, carol);
+    }
+
+    @Test
+    void ignoringTwiceIsIgnoringOnce() {
+        daemon.type(alice, "/ignore bob");
+        types(alice, "/ignore BOB", "You hear nothing more of bob. /unignore bob ends that.");
+        types(alice, "/ignore", "You ignore: bob");
+        daemon.type(alice, "/unignore bob");
+        types(alice, "/ignore", "You ignore nobody.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/ignore zoe       | There is no zoe here. /who lists everybody.",
+        "/ignore 17        | There is no 17 here. /who lists everybody.",
+        "/ignore bob carol | There is no bob carol here. /who lists everybody.",
+        "/ignore alice     | You cannot ignore yourself.",
+        "/ignore 0         | You cannot ignore yourself.",
+        "/unignore zoe     | There is no zoe here. /who lists everybody.",
+        "/unignore bob     | You do not ignore bob. /ignore lists whom you ignore.",
+        "/unignore 2       | You do not ignore carol. /ignore lists whom you ignore.",
+        "/unignore alice   | You do not ignore alice. /ignore lists whom you ignore.",
+    })
+    void whatCannotBeIgnoredOrHeardAgainIsExplained(String line, String answer) {
+        types(alice, line, answer);
+        hearNothing(bob, carol);
+        types(alice, "/ignore", "You ignore nobody.");
+    }
+
+    @Test
+    void whoIsHeardAgainIsHeardFromThenOn() {
+        daemon.type(bob, "/ignore alice");
+        daemon.type(alice, "one");
+        bob.lines();
+        types(bob, "/unignore 0", "You hear alice again.");
+        daemon.type(alice, "two", "/me waves", "/msg bob psst");
+        hears(bob, "alice: two", "* alice waves", "alice (to you): psst");
+    }
+
+    @Test
+    void whoLeavesIsForgottenAndIsHeardWhenTheyComeBack() {
+        daemon.type(bob, "/ignore alice");
+        daemon.type(alice, "/quit");
+        types(bob, "/ignore", "alice has left", "You ignore nobody.");
+        Client again = daemon.join("alice");
+        daemon.type(again, "hi");
+        hears(bob, "alice has arrived", "alice: hi");
+    }
+
+    @Test
+    void whoIgnoresTwoForgetsOnlyTheOneWhoLeaves() {
+        daemon.type(bob, "/ignore alice");
+        daemon.type(bob, "/ignore carol");
+        daemon.type(alice, "/quit");
+        daemon.type(carol, "hi");
+        types(bob, "/ignore", "alice has left", "You ignore: carol");
+    }
+
+    // away, back
+
+    @Test
+    void aPrivateLineToOneWhoIsAwayIsAnsweredWithThat() {
+        types(bob, "/away", "You are away. /back ends that.");
+        hearNothing(alice, carol);
+        types(alice, "/msg bob hi", "you (to bob): hi", "bob is away");
+        hears(bob, "alice (to you): hi");
+        daemon.type(bob, "/msg alice well");
+        alice.lines();
+        types(alice, "/reply what?", "you (to bob): what?", "bob is away");
+    }
+
+    @Test
+    void theAbsenceMayHaveATextAndThatMayChange() {
+        types(bob, "/away having  lunch", "You are away. /back ends that.");
+        types(alice, "/msg bob hi", "you (to bob): hi", "bob is away: having  lunch");
+        types(bob, "/away asleep", "alice (to you): hi", "You are away. /back ends that.");
+        types(alice, "/msg bob hi", "you (to bob): hi", "bob is away: asleep");
+        daemon.type(bob, "/away");
+        types(alice, "/msg bob hi", "you (to bob): hi", "bob is away");
+    }
+
+    @Test
+    void whoIsBackIsNotAway() {
+        types(bob, "/back", "You were not away.");
+        daemon.type(bob, "/away lunch");
+        types(bob, "/back", "You are back.");
+        hearNothing(alice);
+        types(alice, "/msg bob hi", "you (to bob): hi");
+        types(alice, "/who b", "1 person:", row("1  bob  %s  since 0s  idle 0s", bob));
+        bob.lines();
+        types(bob, "/back", "You were not away.");
+    }
+
+    // quiet, unquiet
+
+    @Test
+    void whoIsQuietHearsNoArrivalsDeparturesOrRenamings() {
+        types(alice, "/quiet", "Arrivals, departures and renamings are hidden. /unquiet shows them.");
+        hearNothing(bob);
+        Client dave = daemon.join("dave");
+        daemon.type(dave, "/name david");
+        daemon.type(dave, "/quit bye");
+        carol.endInput();
+        daemon.turn();
+        daemon.type(bob, "hi", "/me waves", "/msg alice psst");
+        hears(alice, "bob: hi", "* bob waves", "bob (to you): psst");
+    }
+
+    @Test
+    void whoIsQuietNoMoreHearsThemAgain() {
+        daemon.type(alice, "/quiet");
+        types(alice, "/unquiet", "Arrivals, departures and renamings are shown.");
+        daemon.type(bob, "/name ben");
+        hears(alice, "bob is now ben");
+        types(alice, "/unquiet", "Arrivals, departures and renamings are shown.");
+    }
+
+    @Test
+    void idlersLeaveUnnoticedByWhoIsQuiet() {
+        ChatFixture strict = new ChatFixture().idle(Duration.ofMinutes(5));
+        Client quiet = strict.join("quiet");
+        Client idle = strict.join("idle");
+        strict.sleep(Duration.ofMinutes(3));
+        strict.type(quiet, "/quiet");
+        strict.sleep(Duration.ofMinutes(3));
+        assertTrue(idle.isOutputEnded());
+        hearNothing(quiet);
+    }
+
+    // time
+
+    @Test
+    void theTimeStandsBeforeEveryLine() {
+        types(alice, "/time on", "14:03 Every line begins with the time. /time off ends that.");
+        types(alice, "hi", "14:03 alice: hi");
+        types(alice, "/me waves", "14:03 * alice waves");
+        types(alice, "/foo", "14:03 Unknown command /foo. Try /help.");
+        types(alice, "/msg bob hi", "14:03 you (to bob): hi");
+        hears(bob, "alice: hi", "* alice waves", "alice (to you): hi");
+        daemon.type(bob, "hello", "/reply yes", "/name ben", "/quit");
+        hears(alice, "14:03 bob: hello", "14:03 bob (to you): yes", "14:03 bob is now ben", "14:03 ben has left");
+        assertTrue(daemon.type(alice, "/who").stream().allMatch(line -> line.startsWith("14:03 ")));
+    }
+
+    @Test
+    void theTimeIsTurnedOffAgain() {
+        daemon.type(alice, "/time on");
+        types(alice, "/time off", "Lines begin without the time.");
+        types(alice, "hi", "alice: hi");
+        types(alice, "/time off", "Lines begin without the time.");
+        daemon.type(alice, "/TIME ON");
+        types(alice, "/time ON", "14:03 Every line begins with the time. /time off ends that.");
+        types(alice, "/time Off", "Lines begin without the time.");
+    }
+
+    @Test
+    void timeAloneTurnsItOnOrOff() {
+        types(alice, "/time", "14:03 Every line begins with the time. /time off ends that.");
+        types(alice, "/time", "Lines begin without the time.");
+        types(alice, "/time", "14:03 Every line begins with the time. /time off ends that.");
+    }
+
+    @Test
+    void anArgumentThatTimeDoesNotKnowChangesNothing() {
+        daemon.type(alice, "/time on");
+        types(alice, "/time maybe", "14:03 Write: /time [on|off]");
+        types(alice, "hi", "14:03 alice: hi");
+    }
+
+    // quit
+
+    @ParameterizedTest
+    @CsvSource({"/quit", "/exit", "/QUIT", "'/quit   '"})
+    void whoQuitsLeaves(String line) {
+        types(alice, line);
+        assertTrue(alice.isOutputEnded());
+        hears(bob, "alice has left");
+        hears(carol, "alice has left");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/quit good  bye", "/exit   good  bye "})
+    void whoQuitsMayHaveALastWord(String line) {
+        types(alice, line);
+        assertTrue(alice.isOutputEnded());
+        hears(bob, "alice has left: good  bye");
+    }
+
+    @Test
+    void whatComesBehindQuitIsNotSaid() {
+        assertEquals(List.of("alice: one"), daemon.type(alice, "one", "/quit", "two"));
+        hears(bob, "alice: one", "alice has left");
+        alice.endInput();
+        daemon.turn();
+        hearNothing(bob);
+    }
+
+    // All together
+
+    @Test
+    void commandsAndTalkOfOneTurnComeInOrder() {
+        assertEquals(List.of("alice: one", "14:03 Every line begins with the time. /time off ends that.",
+                        "14:03 alice: two", "14:03 you (to bob): psst", "14:03 * alice waves",
+                        "Lines begin without the time.", "alice is now ada", "ada: three"),
+                daemon.type(alice, "one", "/time on", "two", "/msg bob psst", "/me waves", "/time off", "/name ada",
+                        "three"));
+        hears(bob, "alice: one", "alice: two", "alice (to you): psst", "* alice waves", "alice is now ada",
+                "ada: three");
+        hears(carol, "alice: one", "alice: two", "* alice waves", "alice is now ada", "ada: three");
+    }
+}

@@ -1,0 +1,182 @@
+package chatd.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chatd.net.Metrics;
+import chatd.net.Server;
+import chatd.os.LogCapture;
+import chatd.sim.SimulatedNetwork.Client;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+
+/** Everybody who arrived is still here, or has left in exactly one way: after every test here. */
+class DeparturesTest {
+
+    private final ChatFixture daemon = new ChatFixture();
+
+    @AfterEach
+    void nobodyIsLostOrCountedTwice() {
+        Metrics statistics = daemon.daemon().server.statistics();
+        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum();
+        assertEquals(statistics.arrivals(), statistics.clients() + gone);
+    }
+
+    private void assertDepartures(Departure... expected) {
+        Map<Departure, Long> counted = new EnumMap<>(Departure.class);
+        for (Departure how : Departure.values()) {
+            if (daemon.room().departures(how) > 0) {
+                counted.put(how, daemon.room().departures(how));
+            }
+        }
+        assertEquals(Arrays.stream(expected).collect(Collectors.groupingBy(how -> how, Collectors.counting())),
+                counted);
+    }
+
+    @Test
+    void atFirstNobodyHasLeft() {
+        daemon.join("alice");
+        daemon.connect();
+        assertDepartures();
+    }
+
+    @Test
+    void whoSaysSoHasLeft() {
+        Client alice = daemon.join("alice");
+        daemon.type(alice, "/quit", "/quit", "still here");
+        alice.endInput();
+        daemon.turn();
+        assertDepartures(Departure.LEFT);
+    }
+
+    @Test
+    void whoEndsTheirInputHasLeft() {
+        daemon.join("alice").endInput();
+        daemon.connect().endInput();
+        daemon.turn();
+        assertDepartures(Departure.LEFT, Departure.LEFT);
+    }
+
+    @Test
+    void whoseLastWordIsToQuitHasLeftOnce() {
+        Client alice = daemon.join("alice");
+        alice.send("/quit bye");
+        alice.endInput();
+        daemon.turn();
+        daemon.turn();
+        assertDepartures(Departure.LEFT);
+    }
+
+    @Test
+    void whoseConnectionBrokeIsCountedForThat() {
+        Client alice = daemon.join("alice");
+        daemon.connect().reset();
+        alice.reset();
+        daemon.turn();
+        assertDepartures(Departure.RESET, Departure.RESET);
+    }
+
+    @Test
+    void whoseConnectionBreaksAfterTheyLeftHasLeftOnce() {
+        Client alice = daemon.join("alice");
+        daemon.type(alice, "/quit");
+        alice.reset();
+        daemon.turn();
+        assertDepartures(Departure.LEFT);
+    }
+
+    @Test
+    void whoSaysNothingIsIdle() {
+        daemon.join("alice");
+        daemon.sleep(Duration.ofMinutes(6));
+        assertDepartures(Departure.IDLE);
+    }
+
+    @Test
+    void whoChoosesNoNameIsUnnamed() {
+        daemon.connect();
+        daemon.sleep(Duration.ofMinutes(6));
+        assertDepartures(Departure.UNNAMED);
+    }
+
+    @Test
+    void whoTakesNothingIsNotReading() {
+        Client alice = daemon.join("alice");
+        alice.takeOnly(0);
+        daemon.type(alice, "hello");
+        daemon.sleep(Duration.ofMinutes(2));
+        assertDepartures(Departure.NOT_READING);
+    }
+
+    @Test
+    void whoIsIdleAndDoesNotTakeTheirGoodbyeWasIdle() {
+        Client alice = daemon.join("alice");
+        alice.takeOnly(0);
+        daemon.sleep(Duration.ofMinutes(7));
+        assertDepartures(Departure.IDLE);
+    }
+
+    @Test
+    void whoIsKickedIsCountedForThatWhateverComesOfTheConnection() {
+        Client alice = daemon.join("alice");
+        Client bob = daemon.join("bob");
+        Client nobody = daemon.connect();
+        alice.takeOnly(0);
+        for (Client client : new Client[] {alice, bob, nobody}) {
+            daemon.room().kick(daemon.connection(client), "");
+        }
+        bob.endInput();
+        nobody.reset();
+        daemon.sleep(Duration.ofMinutes(2));
+        assertDepartures(Departure.KICKED, Departure.KICKED, Departure.KICKED);
+    }
+
+    @Test
+    void whomTheServerFailedIsCountedForThat() {
+        Client alice = daemon.join("alice");
+        daemon.connect().failBadly();
+        alice.failBadly();
+        LogCapture.by(Server.class, Level.ERROR, daemon::turn);
+        assertDepartures(Departure.FAILURE, Departure.FAILURE);
+    }
+
+    @Test
+    void whoIsThereWhenTheServerStopsIsCountedForThatAndWhoIsOnTheirWayOutIsNot() {
+        daemon.join("alice");
+        daemon.connect();
+        Client slow = daemon.join("slow");
+        slow.takeOnly(0);
+        Client leaving = daemon.join("leaving");
+        leaving.takeOnly(0);
+        daemon.type(leaving, "/quit");
+        daemon.daemon().stop();
+        daemon.sleep(Duration.ofSeconds(3));
+        assertDepartures(Departure.STOPPED, Departure.STOPPED, Departure.STOPPED, Departure.LEFT);
+    }
+
+    @Test
+    void whoGoesInTheTurnInWhichTheServerStopsIsCountedOnce() {
+        Client alice = daemon.join("alice");
+        Client bob = daemon.join("bob");
+        alice.send("/quit\n");
+        bob.reset();
+        daemon.daemon().stop();
+        daemon.turn();
+        assertDepartures(Departure.LEFT, Departure.RESET);
+    }
+
+    @Test
+    void howSomebodyHasLeftTheLogTellsWhoeverAsksForIt() {
+        Client alice = daemon.join("alice");
+        alice.takeOnly(0);
+        daemon.type(alice, "hello");
+        assertEquals(List.of("DEBUG 127.0.0.1:50000 as alice has left (not reading)"),
+                LogCapture.by(Room.class, Level.DEBUG, () -> daemon.sleep(Duration.ofSeconds(60))));
+    }
+}

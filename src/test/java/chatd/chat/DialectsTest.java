@@ -1,0 +1,37 @@
+package chatd.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is known of the dialects before there is a room, and of those who leave it. */
+class DialectsTest {
+
+    @Test
+    void theirNamesAreListedTheUsualOneFirst() {
+        assertEquals(List.of("chat", "messenger", "room"), Dialects.names());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"chat, PT5M,", "messenger, PT5M,", "room, PT1M, zh"})
+    void eachHasItsIdleTimeAndPerhapsItsLanguage(String dialect, Duration idle, String language) {
+        assertEquals(idle, Dialects.idle(dialect));
+        assertEquals(Optional.ofNullable(language), Dialects.language(dialect));
+    }
+
+    /** Not even an empty line. */
+    @Test
+    void inTheMessengerNobodyIsToldThatSomebodyHasLeft() {
+        ChatFixture daemon = new ChatFixture().dialect("messenger", "en");
+        Member gone = (Member) daemon.connection(daemon.connect()).attachment();
+        for (Departure how : Departure.values()) {
+            assertNull(new MessengerDialect().left(daemon.room(), gone, how, "bye"));
+        }
+    }
+}

@@ -1,0 +1,575 @@
+package chatd.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.net.Connection;
+import chatd.net.Metrics;
+import chatd.net.Server;
+import chatd.os.LogCapture;
+import chatd.sim.SimulatedNetwork.Client;
+import chatd.sim.SimulatedNetwork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
+
+/** A room with a password, as those see it who come to its door, and those who are inside. */
+class LoginTest {
+
+    private static final String QUESTION = "What is the password?";
+    private static final String TWO_LEFT = "Wrong password. 2 tries left.";
+    private static final String ONE_LEFT = "Wrong password. 1 try left.";
+    private static final String FAILED = "Disconnected: wrong password.";
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    @TempDir
+    private Path directory;
+
+    private ChatFixture daemon;
+
+    @BeforeEach
+    void open() throws IOException {
+        daemon = withPassword();
+    }
+
+    private ChatFixture withPassword() throws IOException {
+        Path file = Files.writeString(directory.resolve("password"), "secret\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return new ChatFixture().password(file);
+    }
+
+    @AfterEach
+    void nobodyIsLostOrCountedTwice() {
+        Metrics statistics = daemon.daemon().server.statistics();
+        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum();
+        assertEquals(statistics.arrivals(), statistics.clients() + gone);
+    }
+
+    private Client arrive() {
+        Client client = daemon.connect();
+        assertEquals(List.of(QUESTION), client.lines());
+        return client;
+    }
+
+    private Client join(String name) {
+        Client client = arrive();
+        daemon.type(client, "secret", name);
+        return client;
+    }
+
+    private static String question(Client client) {
+        return "What is your name? Press Enter to be " + client.address() + ".";
+    }
+
+    private static void hears(Client client, String... lines) {
+        assertEquals(List.of(lines), client.lines());
+    }
+
+    /** Nothing is told for this time but for its last tick; then, exactly this. */
+    private void isToldAfter(int seconds, Client client, String line) {
+        daemon.sleep(Duration.ofSeconds(seconds).minus(TICK));
+        hears(client);
+        daemon.sleep(TICK);
+        hears(client, line);
+        // What has waited goes on in the next turn, which is at once.
+        daemon.turn();
+    }
+
+    private void assertDepartures(Departure how, int count) {
+        assertEquals(count, daemon.room().departures(how));
+        assertEquals(count, Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum());
+    }
+
+    private void assertNothingIsHeld() {
+        assertEquals(0, daemon.daemon().heldBytes());
+        daemon.turn();
+        daemon.turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, daemon.daemon().network.sleptMillis());
+    }
+
+    // The question
+
+    @Test
+    void newcomersAreAskedForThePasswordAndThenForTheirName() {
+        Client alice = arrive();
+        assertEquals(List.of(question(alice)), daemon.type(alice, "secret"));
+        assertEquals(List.of("You are alice", "No one else is here."), daemon.type(alice, "alice"));
+        assertEquals(List.of("alice: secret"), daemon.type(alice, "secret"));
+    }
+
+    @Test
+    void aScriptSendsItAllAtOnce() {
+        Client listener = join("listener");
+        listener.lines();
+        Client build = daemon.connect();
+        build.send("secret\nbuild\nversion 7 is out\n").endInput();
+        daemon.turn();
+        hears(listener, "build has arrived", "build: version 7 is out", "build has left");
+        daemon.turn();
+        hears(build, QUESTION, question(build), "You are build", "Here now: listener", "build: version 7 is out");
+        assertTrue(build.isClosed());
+    }
+
+    @Test
+    void thePasswordMayComeInPieces() {
+        Client alice = arrive();
+        for (String piece : List.of("se", "cr", "et\r", "\nali", "ce\n")) {
+            alice.send(piece);
+            daemon.turn();
+        }
+        hears(alice, question(alice), "You are alice", "No one else is here.");
+    }
+
+    @Test
+    void whoGoesByTheirAddressIsAskedForThePasswordAlone() throws IOException {
+        daemon = withPassword().byAddress();
+        Client client = arrive();
+        assertEquals(List.of("You are " + client.address()), daemon.type(client, "secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"room, login", "messenger, You are 0"})
+    void everyDialectAsks(String dialect, String greeting) throws IOException {
+        daemon = withPassword().dialect(dialect, "en");
+        Client client = arrive();
+        assertEquals(List.of(), daemon.type(client, "who"));
+        daemon.sleep(Duration.ofSeconds(1));
+        hears(client, TWO_LEFT);
+        List<String> seen = daemon.type(client, "secret");
+        assertEquals(1, seen.size());
+        assertTrue(seen.get(0).endsWith(greeting), seen::toString);
+    }
+
+    @Test
+    void theMessageOfTheDayIsForThoseWhoKnowThePassword() throws IOException {
+        daemon = withPassword().motd(Files.writeString(directory.resolve("motd"), "Welcome!\n"));
+        Client client = arrive();
+        assertEquals(List.of("Welcome!", question(client)), daemon.type(client, "secret"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "ru", "zh"})
+    void everyLanguageHasItsWords(String language) throws IOException {
+        daemon = withPassword().dialect("chat", language);
+        Phrases phrases = new Phrases(language);
+        Client client = daemon.connect();
+        client.send("1\n2\n3\n");
+        daemon.sleep(Duration.ofSeconds(8));
+        hears(client, phrases.text("password"), phrases.counted("password.wrong", 2),
+                phrases.counted("password.wrong", 1), phrases.text("password.failed"));
+    }
+
+    // Wrong tries
+
+    @Test
+    void whoIsWrongLearnsItAfterAWhileWhichGrowsAndIsDisconnectedAfterTheThird() {
+        Client client = arrive();
+        daemon.type(client, "one");
+        isToldAfter(1, client, TWO_LEFT);
+        daemon.sleep(Duration.ofSeconds(20));
+        daemon.type(client, "two");
+        isToldAfter(2, client, ONE_LEFT);
+        daemon.type(client, "three");
+        isToldAfter(4, client, FAILED);
+        assertTrue(client.isOutputEnded());
+        assertDepartures(Departure.WRONG_PASSWORD, 1);
+        client.endInput();
+        daemon.turn();
+        assertTrue(client.isClosed());
+        assertNothingIsHeld();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"one\n", "one\ntwo\n"})
+    void whoIsRightInTheEndComesIn(String wrong) {
+        Client client = arrive();
+        client.send(wrong);
+        daemon.sleep(Duration.ofSeconds(4));
+        client.lines();
+        assertEquals(List.of(question(client)), daemon.type(client, "secret"));
+        assertEquals(List.of("You are alice", "No one else is here."), daemon.type(client, "alice"));
+        assertEquals(List.of("alice: Hi!"), daemon.type(client, "Hi!"));
+    }
+
+    @Test
+    void linesThatComeMeanwhileAreTheNextTries() {
+        Client client = arrive();
+        daemon.type(client, "one", "two");
+        daemon.type(client, "secret", "alice", "Hi!");
+        isToldAfter(1, client, TWO_LEFT);
+        isToldAfter(2, client, ONE_LEFT);
+        daemon.turn();
+        hears(client, question(client), "You are alice", "No one else is here.", "alice: Hi!");
+    }
+
+    @Test
+    void whatComesAfterTheThirdIsForgotten() {
+        Client client = arrive();
+        daemon.type(client, "one", "two", "three", "secret", "alice");
+        isToldAfter(1, client, TWO_LEFT);
+        isToldAfter(2, client, ONE_LEFT);
+        isToldAfter(4, client, FAILED);
+        daemon.sleep(Duration.ofSeconds(10));
+        hears(client);
+        assertTrue(client.isClosed());
+        assertNothingIsHeld();
+        assertEquals(0, daemon.room().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", " \n", "/help\n", "/quit\n", "//secret\n", "secret \n"})
+    void whateverElseIsTypedIsAWrongTry(String typed) {
+        Client client = arrive();
+        client.send(typed);
+        daemon.turn();
+        isToldAfter(1, client, TWO_LEFT);
+    }
+
+    @Test
+    void aLineThatIsTooLongIsOneWrongTry() {
+        Client client = arrive();
+        client.send("x".repeat(5000));
+        daemon.turn();
+        isToldAfter(1, client, TWO_LEFT);
+        client.send("x".repeat(5000) + "\nsecret\n");
+        daemon.sleep(Duration.ofSeconds(1));
+        hears(client, question(client));
+    }
+
+    @Test
+    void halfALineIsNoTry() {
+        Client client = arrive();
+        client.send("sec");
+        daemon.sleep(Duration.ofSeconds(30));
+        hears(client);
+        assertEquals(List.of(question(client)), daemon.type(client, "ret"));
+    }
+
+    @Test
+    void halfALineThatCameWithAWrongTryIsPutTogether() {
+        Client client = arrive();
+        client.send("wrong\nsec");
+        daemon.turn();
+        client.send("ret\n");
+        isToldAfter(1, client, TWO_LEFT);
+        daemon.turn();
+        daemon.turn();
+        hears(client, question(client));
+    }
+
+    @Test
+    void everybodyHasTriesOfTheirOwn() {
+        Client a = arrive();
+        Client b = arrive();
+        daemon.type(a, "1", "2");
+        daemon.sleep(Duration.ofSeconds(3));
+        daemon.type(b, "1");
+        daemon.sleep(Duration.ofSeconds(1));
+        hears(a, TWO_LEFT, ONE_LEFT);
+        hears(b, TWO_LEFT);
+    }
+
+    // Outside they hear nothing, and nobody hears of them
+
+    @Test
+    void whoStandsOutsideHearsNothing() {
+        Client alice = join("alice");
+        alice.lines();
+        Client waiting = arrive();
+        Client asked = arrive();
+        daemon.type(waiting, "wrong");
+        daemon.type(alice, "Hi!", "/me waves", "/msg 1 psst", "/msg 2 psst");
+        List<Connection> people = daemon.daemon().server.clients();
+        assertEquals(1, daemon.room().notice(people, "hello"));
+        daemon.room().announceEnd(people, Duration.ZERO);
+        daemon.turn();
+        hears(waiting);
+        hears(asked);
+        assertEquals(2, alice.lines().size());
+        daemon.sleep(Duration.ofSeconds(1));
+        hears(waiting, TWO_LEFT);
+        daemon.sleep(Duration.ofSeconds(2));
+        assertEquals(List.of(question(asked)), daemon.type(asked, "secret"));
+        assertEquals(2, daemon.room().notice(people, "hello"));
+        daemon.turn();
+        hears(asked, "Server: hello");
+        assertEquals(List.of("1 person:"), daemon.type(alice, "/who").stream()
+                .filter(line -> line.endsWith(":")).toList());
+    }
+
+    @Test
+    void nobodyHearsOfThemWhateverBecomesOfThem() {
+        Client alice = join("alice");
+        alice.lines();
+        Client failed = arrive();
+        daemon.type(failed, "1", "2", "3");
+        arrive().endInput();
+        arrive().reset();
+        Client kicked = arrive();
+        daemon.room().kick(daemon.connection(kicked), "");
+        daemon.sleep(Duration.ofSeconds(70));
+        hears(alice);
+        assertNull(daemon.room().connectionOf("1"));
+        assertEquals(1, daemon.room().departures(Departure.WRONG_PASSWORD));
+        assertEquals(1, daemon.room().departures(Departure.LEFT));
+        assertEquals(1, daemon.room().departures(Departure.RESET));
+        assertEquals(1, daemon.room().departures(Departure.KICKED));
+    }
+
+    @Test
+    void theDoorForgetsWhoHasLeft() {
+        Client failed = arrive();
+        Client kicked = arrive();
+        Client reset = arrive();
+        Client late = arrive();
+        List<Connection> people = daemon.daemon().server.clients();
+        daemon.type(failed, "1", "2", "3");
+        daemon.room().kick(daemon.connection(kicked), "");
+        reset.reset();
+        daemon.sleep(Duration.ofSeconds(59));
+        // Those whom the door still holds are not told.
+        assertEquals(3, daemon.room().notice(people, "hello"));
+        daemon.sleep(Duration.ofSeconds(1));
+        hears(late, "Disconnected: no password from you for 1 minute.");
+        assertEquals(4, daemon.room().notice(people, "hello"));
+    }
+
+    @Test
+    void anAdministratorSeesThemWithoutAName() {
+        Client client = arrive();
+        assertNull(daemon.room().name(daemon.connection(client)));
+        assertEquals(0, daemon.room().number(daemon.connection(client)));
+        daemon.type(client, "wrong");
+        assertNull(daemon.room().name(daemon.connection(client)));
+        assertEquals(0, daemon.room().size());
+    }
+
+    // The time for an answer
+
+    @Test
+    void whoGivesNoPasswordIsDisconnected() {
+        Client client = arrive();
+        isToldAfter(60, client, "Disconnected: no password from you for 1 minute.");
+        assertTrue(client.isOutputEnded());
+        assertDepartures(Departure.UNNAMED, 1);
+    }
+
+    @Test
+    void thereIsAsMuchTimeForEachAnswer() {
+        Client client = arrive();
+        daemon.sleep(Duration.ofSeconds(59));
+        daemon.type(client, "wrong");
+        isToldAfter(1, client, TWO_LEFT);
+        daemon.sleep(Duration.ofSeconds(59));
+        assertEquals(List.of(question(client)), daemon.type(client, "secret"));
+        isToldAfter(60, client, "Disconnected: no name from you for 1 minute.");
+        assertDepartures(Departure.UNNAMED, 1);
+    }
+
+    @Test
+    void whoWaitsIsNotShortOfTime() throws IOException {
+        daemon = withPassword().nameTimeout(Duration.ofMillis(500));
+        Client client = arrive();
+        daemon.type(client, "wrong", "secret");
+        isToldAfter(1, client, TWO_LEFT);
+        hears(client, question(client));
+    }
+
+    @Test
+    void afterAWrongTryTheTimeForTheNextBeginsAnew() throws IOException {
+        daemon = withPassword().nameTimeout(Duration.ofSeconds(10));
+        Client client = arrive();
+        daemon.type(client, "wrong");
+        isToldAfter(1, client, TWO_LEFT);
+        isToldAfter(10, client, "Disconnected: no password from you for 10 seconds.");
+    }
+
+    @Test
+    void thereMayBeAllTheTimeInTheWorld() throws IOException {
+        daemon = withPassword().nameTimeout(Duration.ZERO);
+        Client client = arrive();
+        daemon.sleep(Duration.ofHours(1));
+        daemon.type(client, "wrong");
+        isToldAfter(1, client, TWO_LEFT);
+        daemon.sleep(Duration.ofHours(1));
+        assertEquals(List.of(question(client)), daemon.type(client, "secret"));
+    }
+
+    @Test
+    void whoIsInsideIsIdleAsEver() throws IOException {
+        daemon = withPassword().byAddress().idle(Duration.ofMinutes(2));
+        Client client = arrive();
+        daemon.type(client, "secret");
+        isToldAfter(120, client, "Disconnected: nothing from you for 2 minutes.");
+        assertDepartures(Departure.IDLE, 1);
+    }
+
+    // Ends in the middle of it
+
+    @Test
+    void whoEndsTheirInputLearnsThatTheyWereWrong() {
+        Client client = arrive();
+        client.send("wrong\n").endInput();
+        daemon.turn();
+        isToldAfter(1, client, TWO_LEFT);
+        daemon.turn();
+        daemon.turn();
+        assertTrue(client.isClosed());
+        assertDepartures(Departure.LEFT, 1);
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void alsoIfTheirLastLineIsUnfinished() {
+        Client client = arrive();
+        client.send("one\ntwo\nthree").endInput();
+        daemon.turn();
+        isToldAfter(1, client, TWO_LEFT);
+        isToldAfter(2, client, ONE_LEFT);
+        daemon.turn();
+        assertFalse(client.isClosed());
+        isToldAfter(4, client, FAILED);
+        assertTrue(client.isClosed());
+        assertDepartures(Departure.WRONG_PASSWORD, 1);
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void anUnfinishedLastLineMayBeThePassword() {
+        Client client = arrive();
+        client.send("secret").endInput();
+        daemon.turn();
+        daemon.turn();
+        hears(client, question(client));
+        assertTrue(client.isClosed());
+        assertDepartures(Departure.LEFT, 1);
+    }
+
+    @Test
+    void whoseConnectionBreaksWhileTheyWaitIsCountedForThat() {
+        Client client = arrive();
+        daemon.type(client, "wrong", "again");
+        client.reset();
+        daemon.sleep(Duration.ofSeconds(5));
+        assertTrue(client.isClosed());
+        assertDepartures(Departure.RESET, 1);
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void whoIsKickedWhileTheyWaitHearsNothingElse() {
+        Client client = arrive();
+        daemon.type(client, "wrong", "secret");
+        daemon.room().kick(daemon.connection(client), "");
+        daemon.turn();
+        hears(client, "You were disconnected by an administrator.");
+        daemon.sleep(Duration.ofSeconds(5));
+        hears(client);
+        assertTrue(client.isClosed());
+        assertDepartures(Departure.KICKED, 1);
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void theServerDoesNotWaitForThemWhenItStops() {
+        Client waiting = arrive();
+        Client asked = arrive();
+        daemon.type(waiting, "wrong", "secret");
+        daemon.daemon().stop();
+        daemon.turn();
+        hears(waiting, "The server is shutting down.");
+        hears(asked, "The server is shutting down.");
+        assertTrue(daemon.daemon().hasEnded());
+        assertDepartures(Departure.STOPPED, 2);
+        assertEquals(0, daemon.daemon().heldBytes());
+    }
+
+    @Test
+    void aDrainedServerEndsWhenTheyHaveGone() {
+        Client client = arrive();
+        daemon.type(client, "1", "2", "3");
+        daemon.daemon().server.drain(Duration.ZERO);
+        daemon.sleep(Duration.ofMillis(6_900));
+        assertFalse(daemon.daemon().hasEnded());
+        client.endInput();
+        daemon.sleep(Duration.ofSeconds(1));
+        assertTrue(daemon.daemon().hasEnded());
+        assertDepartures(Departure.WRONG_PASSWORD, 1);
+    }
+
+    @Test
+    void whoTakesNothingIsDisconnectedAllTheSame() {
+        Client client = daemon.connect();
+        client.takeOnly(0);
+        client.lines();
+        daemon.type(client, "1", "2", "3");
+        daemon.sleep(Duration.ofSeconds(80));
+        assertTrue(client.isClosed());
+        assertDepartures(Departure.WRONG_PASSWORD, 1);
+        assertNothingIsHeld();
+    }
+
+    // The log
+
+    @Test
+    void theLogTellsWhoWasWrongAndNeverWhatAnybodyTyped() {
+        List<String> log = logOf(List.of(Server.class, Connection.class, Room.class, Login.class, Password.class,
+                Motd.class), () -> {
+                    Client client = arrive();
+                    daemon.type(client, "gue\u00dfed", "hunter2");
+                    daemon.sleep(Duration.ofSeconds(4));
+                    daemon.type(client, "secret", "alice");
+                    Client other = daemon.connect();
+                    other.send("first\n" + "long".repeat(500) + "\nthird\nfourth\n");
+                    daemon.sleep(Duration.ofSeconds(10));
+                });
+        assertEquals(List.of(
+                "DEBUG 127.0.0.1:50000 has given a wrong password, 1 of 3 times",
+                "DEBUG 127.0.0.1:50000 has given a wrong password, 2 of 3 times",
+                "DEBUG 127.0.0.1:50000 as alice has arrived",
+                "DEBUG 127.0.0.1:50001 has given a wrong password, 1 of 3 times",
+                "DEBUG 127.0.0.1:50001 has given a wrong password, 2 of 3 times",
+                "DEBUG 127.0.0.1:50001 has given a wrong password, 3 of 3 times"), log);
+    }
+
+    /** All that these classes log while something is done. */
+    private static List<String> logOf(List<Class<?>> authors, Runnable action) {
+        if (authors.isEmpty()) {
+            action.run();
+            return List.of();
+        }
+        List<String> log = new ArrayList<>();
+        List<String> own = LogCapture.by(authors.get(0), Level.TRACE,
+                () -> log.addAll(logOf(authors.subList(1, authors.size()), action)));
+        log.addAll(own);
+        return log;
+    }
+
+    @Test
+    void aBrokenConnectionIsLoggedWithoutWhatWasTyped() {
+        List<String> log = LogCapture.by(Server.class, Level.TRACE, () -> {
+            Client client = arrive();
+            daemon.type(client, "hunter2", "hunter3");
+            daemon.sleep(Duration.ofSeconds(2));
+            client.failBadly();
+            daemon.sleep(Duration.ofSeconds(2));
+        });
+        assertFalse(log.isEmpty());
+        assertEquals(List.of(), log.stream().filter(line -> line.contains("hunter")).toList());
+    }
+}

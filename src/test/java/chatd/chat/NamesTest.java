@@ -1,0 +1,199 @@
+package chatd.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamesTest {
+
+    private static final String SUPPLEMENTARY_LETTER = "\uD840\uDC00";
+
+    private final Names names = new Names(Set.of("disconnected", "strasse"));
+
+    // Characters
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "alice", "Bob_2", "x-y.z", "a.", "a__", "7up", "1a", "0.0", "0-1",
+            "Алиса", "Ёж", "小明", "명수", "ひらがな", "שלום", "אבג", "عمر", "محمد٣", "٣ب", "देवी", "ไทย", "தமிழ்",
+            "é", "ñandú", "Ångström", "q\u0323\u0307", SUPPLEMENTARY_LETTER, "ª"})
+    void lettersAndDigitsOfAnyScriptMakeAName(String name) {
+        assertProblem(null, name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a\tb", "a:", "a/b", "@bob", "[a]", "a,b", "a'b", "\"a\"", "a\u00A0b",
+            "\u001B[1m", "\uFFFD", "a\uFFFD", "a\u200Db", "a\u200B", "a\u00AD", "a\uFEFF", "\u202Ea", "a\u2028b",
+            "\uD83D\uDE00", "€uro", "a+b", "\u2800", "½", "Ⅷ!", "\uD800", "a\uDC00"})
+    void otherCharactersMakeNone(String name) {
+        assertProblem("name.characters", name);
+    }
+
+    @Test
+    void aNameMayBeTypedInItsLongestForm() {
+        String letter = "\u1F82";
+        assertEquals(letter.repeat(32), Names.normalize(Normalizer.normalize(letter, Normalizer.Form.NFD).repeat(32)));
+        assertEquals(Names.fold(letter.repeat(32)), Names.fold(Normalizer.normalize(letter, Normalizer.Form.NFD)
+                .repeat(32)));
+    }
+
+    @Test
+    void noLetterIsPutTogetherFromMoreThanFour() {
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            String letter = Character.toString(c);
+            String apart = Normalizer.normalize(letter, Normalizer.Form.NFD);
+            assertTrue(apart.codePointCount(0, apart.length()) <= 4, letter);
+        }
+    }
+
+    @Test
+    void whatIsTooLongForANameIsLeftAsItIs() {
+        String heap = "e" + "\u0301".repeat(128);
+        assertEquals(heap, Names.normalize(' ' + heap));
+        assertEquals(heap.toUpperCase(Locale.ROOT), Names.fold(heap.toUpperCase(Locale.ROOT)));
+        assertProblem("name.characters", heap);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x180F,
+            0xFE00, 0xFE0F, 0xE0100, 0xE01EF, 0x00AD, 0x061C, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x1D173, 0xE0001})
+    void charactersThatNobodySeesAreNoLetters(int codePoint) {
+        String invisible = Character.toString(codePoint);
+        assertEquals("name.characters", names.problem("a" + invisible + "b"));
+        assertEquals("name.characters", names.problem("a" + invisible));
+        assertEquals("name.characters", names.problem(invisible));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x034E, 0x0350, 0x115E, 0x1161, 0x3163, 0x3165, 0x17B3, 0x17B6, 0xFE20})
+    void theirNeighboursAre(int codePoint) {
+        assertNull(names.problem("a" + Character.toString(codePoint)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0301", "\u0301a", "1\u0301a", "a_\u0301", "a.\u0301b", "a1\u0301\u0301"})
+    void aMarkNeedsALetter(String name) {
+        assertEquals("name.characters", names.problem(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q\u0301", "q\u0301\u0323\u20DD", "q\u0301b\u0323_"})
+    void aLetterMayHaveSeveralMarks(String name) {
+        assertNull(names.problem(name));
+    }
+
+    // Beginning, digits
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_", "-", ".", "_a", "-rf", ".hidden", "..", "._1"})
+    void aNameBeginsWithALetterOrADigit(String name) {
+        assertProblem("name.beginning", name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "42", "٣٤", "४२", "１２", "\uD835\uDFCE", "4٣"})
+    void digitsAloneAreNoName(String name) {
+        assertProblem("name.digits", name);
+    }
+
+    // Length
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "я", "小", SUPPLEMENTARY_LETTER})
+    void aNameHasAtMost32CodePoints(String letter) {
+        assertProblem(null, letter.repeat(32));
+        assertProblem("name.characters", letter.repeat(33));
+    }
+
+    @Test
+    void theFormThatIsShownIsTheOneThatIsMeasured() {
+        assertProblem(null, "e\u0301".repeat(32));
+        assertProblem("name.characters", "\uFB03".repeat(11));
+    }
+
+    // Normal form
+
+    @ParameterizedTest
+    @CsvSource({"'  alice ', alice", "'\t\u3000bob\u2003', bob", "e\u0301, é", "Ａｌｉｃｅ１, Alice1", "ﬁn, fin", "Ⅷ, VIII",
+            "\u212Bke, Åke", "\uD835\uDC00, A", "x², x2", "한, 한"})
+    void aNameIsItsCompatibleComposedForm(String typed, String name) {
+        assertEquals(name, Names.normalize(typed));
+        assertEquals(name, Names.normalize(name));
+    }
+
+    // Case
+
+    @ParameterizedTest
+    @CsvSource({"Alice, ALICE", "Алиса, АЛИСА", "Straße, STRASSE", "οδος, ΟΔΟΣ", "οδοσ, οδος", "σας, ΣΑΣ", "éa, ÉA",
+            "\uD801\uDC00, \uD801\uDC28", "ǅ, ǆ", "ı, I", "ſ, S", "ꭰ, Ꭰ"})
+    void namesThatDifferByCaseAreTheSame(String one, String other) {
+        assertSame(one, other);
+    }
+
+    @Test
+    void theCapitalSharpSIsASharpSInAnotherCase() {
+        assertSame("STRAẞE", "straße");
+        assertSame("STRAẞE", "STRASSE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice, alicia", "и, й", "a, а", "e, é", "а, б"})
+    void otherNamesAreNotTheSame(String one, String other) {
+        assertNotEquals(Names.fold(one), Names.fold(other));
+    }
+
+    @Test
+    void everyCharacterIsTheSameInAnyCase() {
+        List<String> different = new ArrayList<>();
+        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
+            String name = Names.normalize(Character.toString(c));
+            if (Character.isLetter(c) && names.problem(name) == null) {
+                String folded = Names.fold(name);
+                boolean same = folded.equals(Names.fold(inNormalForm(name.toUpperCase(Locale.ROOT))))
+                        && folded.equals(Names.fold(inNormalForm(name.toLowerCase(Locale.ROOT))))
+                        && folded.equals(Names.fold(folded));
+                if (!same) {
+                    different.add("U+%04X %s".formatted(c, name));
+                }
+            }
+        }
+        assertEquals(List.of(), different);
+    }
+
+    // Reserved words
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disconnected", "Disconnected", "DISCONNECTED", "Ｄisconnected", "diſconnected", "Straße"})
+    void aReservedWordIsNoNameInWhateverCase(String name) {
+        assertProblem("name.reserved", name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disconnect", "disconnected1", "disconnected."})
+    void aWordThatIsNearlyReservedIsAName(String name) {
+        assertProblem(null, name);
+    }
+
+    /** Checks a name as somebody types it. */
+    private void assertProblem(String expected, String typed) {
+        assertEquals(expected, names.problem(Names.normalize(typed)));
+    }
+
+    private static void assertSame(String one, String other) {
+        assertEquals(Names.fold(Names.normalize(one)), Names.fold(Names.normalize(other)));
+    }
+
+    private static String inNormalForm(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFKC);
+    }
+}

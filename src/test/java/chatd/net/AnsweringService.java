@@ -1,0 +1,52 @@
+package chatd.net;
+
+import chatd.access.Rejection;
+import chatd.wire.Line;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A service for tests that serves those at another door: it answers every line, and says nothing to all. */
+final class AnsweringService implements Service {
+
+    final List<String> calls = new ArrayList<>();
+
+    @Override
+    public void connected(Connection connection) {
+        calls.add(connection.address() + " connected");
+    }
+
+    @Override
+    public void line(Connection connection, Line line) {
+        connection.send("answer to " + line);
+    }
+
+    @Override
+    public void lineTooLong(Connection connection) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public void expired(Connection connection) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public void disconnected(Connection connection, CloseReason cause) {
+        calls.add(connection.address() + " " + cause);
+    }
+
+    @Override
+    public void stopping(Connection connection) {
+        calls.add(connection.address() + " stopping");
+    }
+
+    @Override
+    public String refusal(Rejection why) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public String skipped(int lines) {
+        throw new AssertionError();
+    }
+}

@@ -1,0 +1,413 @@
+package chatd.net;
+
+import static java.util.Collections.nCopies;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.access.Rejection;
+import chatd.net.SimulatedDaemon;
+import chatd.sim.SimulatedNetwork.Client;
+import chatd.wire.Line;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said to all, to all but its author, and to one, in one turn. */
+class BroadcastTest {
+
+    private static final byte[] PREFIX = "> ".getBytes(StandardCharsets.UTF_8);
+    private static final String LONG_LINE = "x".repeat(900);
+
+    /** Does what the first character of a line tells it to, with the rest of the line. */
+    private static final class Stage implements Service {
+        private final Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
+
+        @Override
+        public void connected(Connection connection) {
+            broadcast.join(connection);
+        }
+
+        @Override
+        public void line(Connection connection, Line line) {
+            char what = line.toString().charAt(0);
+            line.dropFirst();
+            switch (what) {
+                case 'a' -> broadcast.say(PREFIX, line);
+                case 'n' -> broadcast.say(line.toString());
+                case 'o' -> broadcast.sayToOthers(connection, PREFIX, line);
+                case 'p' -> connection.sendPublic(line.behind(new byte[0]));
+                case 's' -> connection.send(line.toString());
+                case 'j' -> broadcast.join(connection);
+                case 'l' -> broadcast.part(connection);
+                case 'c' -> {
+                    connection.close();
+                    connection.sendPublic("too late\n".getBytes(StandardCharsets.UTF_8));
+                }
+                default -> throw new AssertionError(line.toString());
+            }
+        }
+
+        @Override
+        public void lineTooLong(Connection connection) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void expired(Connection connection) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void disconnected(Connection connection, CloseReason cause) {
+            // The reactor has taken it out of the broadcast.
+        }
+
+        @Override
+        public void stopping(Connection connection) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public String refusal(Rejection why) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public String skipped(int lines) {
+            return "[" + lines + " skipped]";
+        }
+    }
+
+    private final Stage stage = new Stage();
+    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, stage.broadcast, stage);
+
+    private void limit(int writeBufferBytes) {
+        daemon = new SimulatedDaemon(new Limits(1024, 1000, writeBufferBytes, 8 * 1024 * 1024, Duration.ofSeconds(60),
+                Duration.ZERO, 1), stage.broadcast, stage);
+    }
+
+    private static void hears(Client client, String... lines) {
+        assertEquals(List.of(lines), client.lines());
+    }
+
+    @Test
+    void theAuthorMissesExactlyTheLinesThatAreSaidToTheOthers() {
+        Client a = daemon.connect();
+        Client b = daemon.connect();
+        Client c = daemon.connect();
+        a.send("o1\na2\no3\n");
+        b.send("o4\na5\n");
+        c.send("a6\no7\n");
+        daemon.turn();
+        hears(a, "> 2", "> 4", "> 5", "> 6", "> 7");
+        hears(b, "> 1", "> 2", "> 3", "> 5", "> 6", "> 7");
+        hears(c, "> 1", "> 2", "> 3", "> 4", "> 5", "> 6");
+    }
+
+    @Test
+    void whoIsAloneHearsNothingOfWhatIsSaidToTheOthers() {
+        Client a = daemon.connect();
+        a.send("o1\no2\n");
+        daemon.turn();
+        hears(a);
+        a.send("a3\n");
+        daemon.turn();
+        hears(a, "> 3");
+        assertEquals(0, daemon.server.heldBytes());
+    }
+
+    @Test
+    void whoSpeaksToTheOthersHearsTheNextTurnWhole() {
+        Client a = daemon.connect();
+        Client b = daemon.connect();
+        a.send("o1\n");
+        daemon.turn();
+        b.send("a2\n");
+        daemon.turn();
+        hears(a, "> 2");
+        hears(b, "> 1", "> 2");
+    }
+
+    @Test
+    void privateLinesAndLinesToOneStandWhereTheyWereSaid() {
+        Client a = daemon.connect();
+        Client b = daemon.connect();
+        a.send("a1\np2\ns3\na4\ns5\np6\nn7\n");
+        b.send("p8\na9\n");
+        daemon.turn();
+        hears(a, "> 1", "2", "3", "> 4", "5", "6", "7", "> 9");
+        hears(b, "> 1", "> 4", "7", "8", "> 9");
+        assertEquals(1, a.writes());
+        assertEquals(1, b.writes());
+    }
+
+    @Test
+    void linesToOneAreSkippedWhenItReadsTooSlowlyAndPrivateLinesAreNot() {
+        limit(2000);
+        Client slow = daemon.connect();
+        slow.takeOnly(0);
+        slow.send(("p" + LONG_LINE + '\n').repeat(2) + "p" + LONG_LINE + '\n');
+        daemon.turn();
+        Client other = daemon.connect();
+        other.send("a" + LONG_LINE + '\n');
+        daemon.turn();
+        slow.takeEverything();
+        daemon.turn();
+        hears(slow, LONG_LINE, LONG_LINE, "[2 skipped]");
+        slow.takeOnly(0);
+        slow.send("s" + LONG_LINE + '\n' + "s" + LONG_LINE + '\n' + "s" + LONG_LINE + '\n');
+        daemon.turn();
+        slow.takeEverything();
+        daemon.turn();
+        hears(slow, LONG_LINE, LONG_LINE, LONG_LINE);
+    }
+
+    @Test
+    void whoReadsTooSlowlyHasNotMissedTheirOwnLines() {
+        limit(1000);
+        Client slow = daemon.connect();
+        Client other = daemon.connect();
+        slow.takeOnly(0);
+        for (int i = 0; i < 10; i++) {
+            slow.send("o" + LONG_LINE + '\n');
+            daemon.turn();
+        }
+        assertEquals(10, other.lines().size());
+        assertEquals(0, daemon.server.heldBytes());
+        for (int i = 0; i < 4; i++) {
+            other.send("a" + LONG_LINE + '\n');
+            daemon.turn();
+        }
+        slow.takeEverything();
+        daemon.turn();
+        hears(slow, "> " + LONG_LINE, "[3 skipped]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LONG, LONG, [4 skipped]", "!, !!, [2 skipped]|> !|> !!", "!, LONG, [2 skipped]|> !|[1 skipped]",
+            "LONG, !, [4 skipped]"})
+    void whoIsFullInMidTurnSkipsWhatComesAfterByItself(String one, String two, String heard) {
+        limit(LONG_LINE.length() + 20);
+        Client first = daemon.connect();
+        Client slow = daemon.connect();
+        Client last = daemon.connect();
+        slow.takeOnly(0);
+        first.send("a" + LONG_LINE + '\n');
+        daemon.turn();
+        first.send(("a" + LONG_LINE + '\n').repeat(2));
+        slow.send("omine\n");
+        last.send(("a" + one + "\na" + two + '\n').replace("LONG", LONG_LINE));
+        daemon.turn();
+        slow.takeEverything();
+        daemon.turn();
+        List<String> expected = new ArrayList<>(List.of("> " + LONG_LINE));
+        expected.addAll(List.of(heard.split("\\|")));
+        assertEquals(expected, slow.lines());
+    }
+
+    @Test
+    void aLineToOneThatIsLongerThanTheBufferIsKeptWhenNothingElseWaits() {
+        limit(100);
+        Client slow = daemon.connect();
+        slow.takeOnly(10);
+        slow.send("p" + LONG_LINE + '\n');
+        daemon.turn();
+        slow.takeEverything();
+        daemon.turn();
+        hears(slow, LONG_LINE);
+    }
+
+    @Test
+    void whoIsOnTheWayOutIsToldNothingMore() {
+        Client a = daemon.connect();
+        a.send("a1\nc\n");
+        daemon.turn();
+        hears(a, "> 1");
+        assertTrue(a.isOutputEnded());
+    }
+
+    @Test
+    void whoPartsInMidTurnHearsWhatWasSaidBefore() {
+        Client a = daemon.connect();
+        Client b = daemon.connect();
+        a.send("a1\n");
+        b.send("l\na2\np3\n");
+        daemon.turn();
+        hears(a, "> 1", "> 2");
+        hears(b, "> 1", "3");
+        a.send("a4\n");
+        daemon.turn();
+        hears(b);
+    }
+
+    @Test
+    void whoPartsAndJoinsAgainInOneTurnMissesWhatWasSaidInBetween() {
+        Client a = daemon.connect();
+        Client b = daemon.connect();
+        a.send("a1\nl\na2\no3\nj\na4\n");
+        daemon.turn();
+        hears(a, "> 1", "> 4");
+        hears(b, "> 1", "> 2", "> 3", "> 4");
+    }
+
+    @Test
+    void whoHasPartedMaySpeakToTheOthers() {
+        Client a = daemon.connect();
+        Client b = daemon.connect();
+        a.send("l\no1\n");
+        daemon.turn();
+        a.send("j\n");
+        b.send("a2\n");
+        daemon.turn();
+        hears(a, "> 2");
+        hears(b, "> 1", "> 2");
+    }
+
+    @Test
+    void joiningAndPartingTwiceIsAsOnce() {
+        Client a = daemon.connect();
+        Client b = daemon.connect();
+        a.send("a1\nj\nj\na2\nl\nl\na3\n");
+        daemon.turn();
+        hears(a, "> 1", "> 2");
+        hears(b, "> 1", "> 2", "> 3");
+    }
+
+    @Test
+    void whoeverPartsTheRestStay() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(40).toList();
+        Set<Client> parted = new HashSet<>();
+        for (int i : new int[] {0, 39, 17, 1, 38, 20}) {
+            clients.get(i).send("l\n");
+            daemon.turn();
+            parted.add(clients.get(i));
+            clients.get(10).send("a" + i + '\n');
+            daemon.turn();
+            for (Client client : clients) {
+                assertEquals(parted.contains(client) ? List.of() : List.of("> " + i), client.lines());
+            }
+        }
+    }
+
+    @Test
+    void aBlockThatIsFullGoesOutEarlyAndTheAuthorsStillMissOnlyTheirOwnLines() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(30).toList();
+        for (int i = 0; i < 30; i++) {
+            clients.get(i).send(("o" + i + LONG_LINE + '\n').repeat(8));
+        }
+        daemon.turn();
+        for (int i = 0; i < 30; i++) {
+            int author = i;
+            List<String> others = IntStream.range(0, 30).filter(j -> j != author).boxed()
+                    .flatMap(j -> Stream.generate(() -> "> " + j + LONG_LINE).limit(8)).toList();
+            assertEquals(others, clients.get(i).lines(), "client " + i);
+        }
+        assertEquals(0, daemon.server.heldBytes());
+    }
+
+    @Test
+    void aBlockThatIsFilledToItsLastByteIsNoDifferent() {
+        // A block has 64 KiB: 64 lines of 1,024 bytes, with prefix and line feed, fill it.
+        String line = "y".repeat(1021);
+        List<Client> clients = Stream.generate(daemon::connect).limit(66).toList();
+        clients.forEach(client -> client.send("o" + line + '\n'));
+        daemon.turn();
+        for (Client client : clients) {
+            assertEquals(nCopies(65, "> " + line), client.lines(), client.address());
+        }
+    }
+
+    /** The length of a notice that comes when the block has room for 1,022 bytes, and in how many writes all leaves. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1021, 1", "1022, 2", "1023, 2"})
+    void aNoticeForWhichTheBlockHasNoRoomComesAfterIt(int length, int writes) {
+        String notice = "z".repeat(length);
+        assertComesAfterABlockWithRoomFor1022('n' + notice, notice, writes);
+    }
+
+    /** The same of a line, with two bytes of prefix. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1019, 1", "1020, 2", "1021, 2"})
+    void aLineForWhichTheBlockHasNoRoomComesAfterIt(int length, int writes) {
+        String line = "z".repeat(length);
+        assertComesAfterABlockWithRoomFor1022('a' + line, "> " + line, writes);
+    }
+
+    private void assertComesAfterABlockWithRoomFor1022(String typed, String said, int writes) {
+        String line = "y".repeat(1021);
+        List<Client> clients = Stream.generate(daemon::connect).limit(65).toList();
+        clients.subList(0, 63).forEach(client -> client.send("a" + line + '\n'));
+        clients.get(63).send("n!\n" + typed + '\n');
+        daemon.turn();
+        Client listener = clients.get(64);
+        List<String> heard = listener.lines();
+        assertEquals(nCopies(63, "> " + line), heard.subList(0, 63));
+        assertEquals(List.of("!", said), heard.subList(63, heard.size()));
+        assertEquals(writes, listener.writes());
+    }
+
+    /** Clients type what they like; a model says what each hears. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void whateverComesInATurnEverybodyHearsTheirShareInOrder(int seed) {
+        Random random = new Random(seed);
+        Map<Client, List<String>> expected = new LinkedHashMap<>();
+        Set<Client> listening = new HashSet<>();
+        for (int i = 0; i < 12; i++) {
+            Client client = daemon.connect();
+            expected.put(client, new ArrayList<>());
+            listening.add(client);
+        }
+        for (int turn = 0; turn < 200; turn++) {
+            String filler = turn % 10 == 0 ? LONG_LINE : "";
+            int number = 0;
+            // In the order in which the reactor serves them.
+            for (Client client : expected.keySet()) {
+                StringBuilder input = new StringBuilder();
+                for (int lines = random.nextInt(9); lines > 0; lines--) {
+                    char what = "aaaooonppssjl".charAt(random.nextInt(13));
+                    String text = turn + "." + number++ + filler;
+                    input.append(what).append(text).append('\n');
+                    switch (what) {
+                        case 'a' -> listening.forEach(one -> expected.get(one).add("> " + text));
+                        case 'n' -> listening.forEach(one -> expected.get(one).add(text));
+                        case 'o' -> listening.stream().filter(one -> one != client)
+                                .forEach(one -> expected.get(one).add("> " + text));
+                        case 'p', 's' -> expected.get(client).add(text);
+                        case 'j' -> listening.add(client);
+                        default -> listening.remove(client);
+                    }
+                }
+                if (input.length() > 0) {
+                    client.send(input.toString());
+                }
+                if (random.nextInt(3) == 0) {
+                    client.takeOnly(random.nextInt(5000));
+                } else {
+                    client.takeEverything();
+                }
+            }
+            daemon.turn();
+            expected.keySet().forEach(Client::takeEverything);
+            daemon.turn();
+            int now = turn;
+            expected.forEach((client, lines) -> {
+                assertEquals(lines, client.lines(), client.address() + " in turn " + now);
+                lines.clear();
+            });
+        }
+        assertEquals(0, daemon.server.heldBytes());
+    }
+}

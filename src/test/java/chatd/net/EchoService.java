@@ -1,0 +1,114 @@
+package chatd.net;
+
+import chatd.access.Rejection;
+import chatd.net.SimulatedDaemon;
+import chatd.wire.Line;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A service for tests: it says every line to everybody, as "ADDRESS: LINE", and notes what else it is called for. A few
+ * lines are commands.
+ */
+final class EchoService implements Service {
+
+    private static final byte[] NO_PREFIX = {};
+
+    final Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
+    final List<String> calls = new ArrayList<>();
+    private final Set<Connection> pausing = new HashSet<>();
+    boolean failsToCount;
+    boolean failsToTurnAway;
+    Runnable whenConnected = () -> { };
+    Runnable afterLine = () -> { };
+    Runnable whenExpired = () -> { };
+    Runnable whenDisconnected = () -> { };
+
+    @Override
+    public void connected(Connection connection) {
+        broadcast.join(connection);
+        whenConnected.run();
+    }
+
+    @Override
+    public void line(Connection connection, Line line) {
+        String text = line.toString();
+        if (text.startsWith("!whisper ")) {
+            connection.send(text.substring("!whisper ".length()));
+        } else if (text.startsWith("!public ")) {
+            connection.sendPublic((text.substring("!public ".length()) + '\n').getBytes(StandardCharsets.UTF_8));
+        } else if (text.startsWith("!others ")) {
+            broadcast.sayToOthers(connection, NO_PREFIX, line);
+        } else if (text.startsWith("!much ")) {
+            connection.send("x".repeat(Integer.parseInt(text.substring("!much ".length())) - 1));
+        } else if (text.startsWith("!idle ")) {
+            connection.expireWhenIdle(Duration.parse(text.substring("!idle ".length())));
+        } else if (text.startsWith("!deadline ")) {
+            connection.expireAfter(Duration.parse(text.substring("!deadline ".length())));
+        } else if (text.startsWith("!pause ")) {
+            pausing.add(connection);
+            connection.pause();
+            connection.expireAfter(Duration.parse(text.substring("!pause ".length())));
+        } else if (text.equals("!close")) {
+            connection.send("bye");
+            connection.close();
+        } else if (text.equals("!throw")) {
+            broadcast.say("before");
+            throw new IllegalStateException("thrown for the test");
+        } else {
+            broadcast.say((connection.address() + ": ").getBytes(StandardCharsets.UTF_8), line);
+        }
+        afterLine.run();
+    }
+
+    @Override
+    public void lineTooLong(Connection connection) {
+        connection.send("too long");
+    }
+
+    @Override
+    public void expired(Connection connection) {
+        if (pausing.remove(connection)) {
+            connection.unpause();
+            connection.send("goes on");
+            return;
+        }
+        calls.add(connection.address() + " expired");
+        whenExpired.run();
+        connection.send("expired");
+        connection.close();
+    }
+
+    @Override
+    public void disconnected(Connection connection, CloseReason cause) {
+        calls.add(connection.address() + " " + cause);
+        broadcast.say(connection.address() + " " + cause);
+        whenDisconnected.run();
+    }
+
+    @Override
+    public void stopping(Connection connection) {
+        connection.send("stopping");
+    }
+
+    @Override
+    public String refusal(Rejection why) {
+        if (failsToTurnAway) {
+            throw new IllegalStateException("thrown for the test");
+        }
+        return why.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    @Override
+    public String skipped(int lines) {
+        if (failsToCount) {
+            throw new IllegalStateException("thrown for the test");
+        }
+        return "[" + lines + " skipped]";
+    }
+}

@@ -1,0 +1,367 @@
+package chatd.net;
+
+import static java.util.Collections.nCopies;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.access.Rejection;
+import chatd.net.SimulatedDaemon;
+import chatd.os.LogCapture;
+import chatd.sim.SimulatedNetwork.Client;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+
+/** What a daemon counts, of all its clients and of each. */
+class MetricsTest {
+
+    private static final String LONG_LINE = "x".repeat(900);
+
+    private final EchoService parrot = new EchoService();
+    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
+
+    private Metrics statistics() {
+        return daemon.server.statistics();
+    }
+
+    private Connection connection(Client client) {
+        return daemon.server.clients().stream().filter(one -> one.address().equals(client.address())).findFirst()
+                .orElseThrow();
+    }
+
+    private void limitWriteBuffer(int bytes) {
+        daemon = new SimulatedDaemon(new Limits(1024, 10, bytes, 1 << 20, Duration.ofSeconds(60), Duration.ZERO, 1),
+                parrot.broadcast, parrot);
+    }
+
+    private static Map<Rejection, Long> nobodyRefused() {
+        return Arrays.stream(Rejection.values()).collect(Collectors.toMap(why -> why, why -> 0L));
+    }
+
+    @Test
+    void atFirstThereIsNothing() {
+        assertEquals(new Metrics(0, 0, nobodyRefused(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO),
+                statistics());
+    }
+
+    @Test
+    void arrivalsAreCountedForEverAndClientsWhileTheyAreHere() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(5).toList();
+        clients.get(0).reset();
+        clients.get(1).endInput();
+        clients.get(2).send("!close\n");
+        clients.get(3).send("!throw\n");
+        LogCapture.by(Server.class, Level.ERROR, daemon::turn);
+        assertEquals(1, statistics().clients());
+        assertEquals(5, statistics().arrivals());
+        assertEquals(nobodyRefused(), statistics().refused());
+    }
+
+    // Lines and bytes
+
+    @Test
+    void everyLineThatIsReadCountsOnceWhateverComesOfIt() {
+        Client client = daemon.connect();
+        client.send("one\n\n!whisper two\n" + "x".repeat(2000) + "\nhalf");
+        daemon.turn();
+        assertEquals(4, statistics().lines());
+        client.endInput();
+        daemon.turn();
+        assertEquals(5, statistics().lines());
+    }
+
+    @Test
+    void bytesAreCountedAsTheyWentThroughTheSocket() {
+        Client talker = daemon.connect();
+        Client listener = daemon.connect();
+        talker.send("hé\r\n").send("ha");
+        daemon.turn();
+        daemon.turn();
+        int heard = (talker.address() + ": hé\n").length() + 1;
+        assertEquals(7, statistics().bytesIn());
+        assertEquals(2 * heard, statistics().bytesOut());
+        assertEquals(7, connection(talker).bytesIn());
+        assertEquals(heard, connection(talker).bytesOut());
+        assertEquals(0, connection(listener).bytesIn());
+        assertEquals(heard, connection(listener).bytesOut());
+        talker.endInput();
+        listener.send("x").endInput();
+        daemon.turn();
+        assertEquals(8, statistics().bytesIn());
+    }
+
+    @Test
+    void whatTheSocketHasNotTakenIsNotCountedButWaits() {
+        Client slow = daemon.connect();
+        slow.takeOnly(5);
+        slow.send("!whisper 1234567\n");
+        daemon.turn();
+        assertEquals(5, statistics().bytesOut());
+        assertEquals(5, connection(slow).bytesOut());
+        assertEquals(3, connection(slow).waitingBytes());
+        assertTrue(statistics().waitingBytes() >= 3);
+        slow.takeEverything();
+        daemon.turn();
+        assertEquals(8, statistics().bytesOut());
+        assertEquals(8, connection(slow).bytesOut());
+        assertEquals(0, connection(slow).waitingBytes());
+        assertEquals(0, statistics().waitingBytes());
+    }
+
+    @Test
+    void aPartOfTheBlockThatIsTakenCountsAndTheRestWhenItIsTaken() {
+        Client slow = daemon.connect();
+        slow.takeOnly(7);
+        Client talker = daemon.connect();
+        talker.send("hello\n");
+        daemon.turn();
+        int heard = (talker.address() + ": hello\n").length();
+        assertEquals(heard + 7, statistics().bytesOut());
+        assertEquals(heard - 7, connection(slow).waitingBytes());
+        slow.takeEverything();
+        daemon.turn();
+        assertEquals(2 * heard, statistics().bytesOut());
+        assertEquals(heard, connection(slow).bytesOut());
+    }
+
+    @Test
+    void whatSomebodySendsOnTheirWayOutIsReadAndCounted() {
+        Client client = daemon.connect();
+        client.send("!close\n");
+        daemon.turn();
+        client.send("more");
+        daemon.turn();
+        assertEquals(11, statistics().bytesIn());
+        assertEquals(1, statistics().lines());
+    }
+
+    // Deliveries
+
+    @Test
+    void aLineToAllIsDeliveredToEachOfThem() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(10).toList();
+        clients.get(0).send("one\ntwo\n");
+        daemon.turn();
+        clients.get(9).endInput();
+        daemon.turn();
+        assertEquals(10 + 10 + 9, statistics().deliveries());
+        clients.get(0).send("three\n");
+        daemon.turn();
+        assertEquals(10 + 10 + 9 + 9, statistics().deliveries());
+    }
+
+    @Test
+    void whoeverComesInMidTurnIsCountedFromThenOn() {
+        Client first = daemon.connect();
+        first.send("one\n");
+        daemon.network.connect();
+        daemon.turn();
+        assertEquals(2, statistics().deliveries());
+    }
+
+    @Test
+    void whoComesInMidTurnWasSentWhatTheyHeard() {
+        Client first = daemon.connect();
+        parrot.afterLine = () -> {
+            daemon.network.connect();
+            parrot.afterLine = () -> { };
+        };
+        first.send("one\n").send("two\n");
+        daemon.turn();
+        int heard = (first.address() + ": two\n").length();
+        assertEquals(3 * heard, statistics().bytesOut());
+        assertEquals(2 * heard, connection(first).bytesOut());
+    }
+
+    @Test
+    void theAuthorOfALineToTheOthersIsNotCounted() {
+        Client author = daemon.connect();
+        Stream.generate(daemon::connect).limit(3).toList();
+        author.send("!others one\nfor all\n");
+        daemon.turn();
+        assertEquals(3 + 4, statistics().deliveries());
+    }
+
+    @Test
+    void anAuthorWhoListensToNothingTakesNobodysPlace() {
+        Client author = daemon.connect();
+        Stream.generate(daemon::connect).limit(3).toList();
+        parrot.broadcast.part(connection(author));
+        author.send("!others one\n");
+        daemon.turn();
+        assertEquals(3, statistics().deliveries());
+    }
+
+    @Test
+    void aPublicLineForOneCountsOnceAndAPrivateOneDoesNot() {
+        Client client = daemon.connect();
+        daemon.connect();
+        client.send("!public one\n!whisper two\n!public three\n");
+        daemon.turn();
+        assertEquals(List.of("one", "two", "three"), client.lines());
+        assertEquals(2, statistics().deliveries());
+    }
+
+    @Test
+    void moreThanABlockHoldsIsCountedWhole() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(20).toList();
+        clients.forEach(client -> client.send((LONG_LINE + '\n').repeat(7)));
+        daemon.turn();
+        assertEquals(20 * 20 * 7, statistics().deliveries());
+    }
+
+    @Test
+    void whatIsSkippedIsNotDelivered() {
+        limitWriteBuffer(4096);
+        Client slow = daemon.connect();
+        Client talker = daemon.connect();
+        slow.takeOnly(0);
+        for (int i = 0; i < 50; i++) {
+            talker.send(LONG_LINE + '\n' + LONG_LINE + '\n');
+            daemon.turn();
+        }
+        slow.send("!public " + LONG_LINE + '\n');
+        daemon.turn();
+        talker.lines();
+        slow.takeEverything();
+        daemon.turn();
+        daemon.turn();
+        List<String> lines = slow.lines();
+        long heard = lines.stream().filter(line -> line.endsWith(LONG_LINE)).count();
+        int missed = lines.stream().filter(line -> line.startsWith("["))
+                .mapToInt(line -> Integer.parseInt(line.substring(1, line.indexOf(' ')))).sum();
+        assertEquals(101, heard + missed);
+        assertTrue(missed > 0 && heard > 0, lines::toString);
+        assertEquals(missed, connection(slow).skippedLines());
+        assertEquals(0, connection(talker).skippedLines());
+        assertEquals(missed, statistics().skippedLines());
+        assertEquals(100 + heard, statistics().deliveries());
+    }
+
+    @Test
+    void deliveriesAndSkippedLinesAreWhatWasHeardAndMissed() {
+        limitWriteBuffer(2048);
+        List<Client> clients = Stream.generate(daemon::connect).limit(10).toList();
+        long heard = 0;
+        for (int i = 0; i < 200; i++) {
+            clients.get(i * 7 % 10).takeOnly(i * 311 % 1500);
+            clients.get(i * 3 % 10).send("!public " + LONG_LINE + "\n" + i + LONG_LINE + '\n');
+            clients.get(i % 10).send("!others " + i + LONG_LINE + '\n');
+            daemon.turn();
+        }
+        clients.forEach(Client::takeEverything);
+        // Those who were not read from for a while have something to say yet.
+        for (int i = 0; i < 200; i++) {
+            daemon.turn();
+        }
+        long missed = 0;
+        for (Client client : clients) {
+            for (String line : client.lines()) {
+                boolean gap = line.startsWith("[");
+                missed += gap ? Integer.parseInt(line.substring(1, line.indexOf(' '))) : 0;
+                heard += gap ? 0 : 1;
+            }
+        }
+        assertTrue(missed > 100, "missed " + missed);
+        assertEquals(missed, statistics().skippedLines());
+        assertEquals(heard, statistics().deliveries());
+        assertEquals(missed, clients.stream().mapToInt(client -> connection(client).skippedLines()).sum());
+        assertEquals(200 * (1 + 10 + 9), heard + missed);
+        assertEquals(0, daemon.heldBytes());
+    }
+
+    @Test
+    void whatIsReadWhileTheLoopStopsIsCountedToo() {
+        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ofSeconds(60),
+                Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
+        daemon.connect().send("one\ntwo\n").send("three\n");
+        daemon.turn();
+        assertEquals(8, statistics().bytesIn());
+        daemon.stop();
+        daemon.turn();
+        assertEquals(14, statistics().bytesIn());
+    }
+
+    @Test
+    void whatWentThroughTheSocketBeforeItBrokeIsCountedToo() {
+        limitWriteBuffer(4096);
+        Client slow = daemon.connect();
+        Client talker = daemon.connect();
+        slow.takeOnly(0);
+        for (int i = 0; i < 8; i++) {
+            talker.send("x".repeat(900) + '\n');
+            daemon.turn();
+        }
+        assertTrue(statistics().skippedLines() > 0);
+        long before = statistics().bytesOut();
+        slow.takeEverything();
+        slow.resetAfter(connection(slow).waitingBytes());
+        daemon.turn();
+        assertEquals(slow.received().length(), statistics().bytesOut() - before);
+    }
+
+    // Time
+
+    @Test
+    void everyTurnIsCounted() {
+        nCopies(7, daemon).forEach(SimulatedDaemon::turn);
+        assertEquals(7, statistics().turns());
+    }
+
+    @Test
+    void theLongestTurnIsFromItsFirstEventToItsEndAndSleepIsNone() {
+        daemon.connect();
+        daemon.sleep(Duration.ofSeconds(10));
+        assertEquals(Duration.ZERO, statistics().longestTurn());
+        work(Duration.ofMillis(30));
+        work(Duration.ofMillis(50));
+        work(Duration.ofMillis(40));
+        assertEquals(Duration.ofMillis(50), statistics().longestTurn());
+    }
+
+    @Test
+    void turnsOfMoreThanATenthOfASecondAreCountedAndTheLogTellsOfTheLongest() {
+        List<String> lines = LogCapture.by(TurnTimes.class, Level.WARN, () -> {
+            for (int millis : new int[] {100, 101, 99, 300, 300, 250, 400}) {
+                work(Duration.ofMillis(millis));
+            }
+            daemon.sleep(Duration.ofSeconds(2));
+        });
+        assertEquals(5, statistics().slowTurns());
+        assertEquals(Duration.ofMillis(400), statistics().longestTurn());
+        assertEquals(List.of("A turn of the loop took 101 ms, the longest so far; of 2 turns 1 took more than 100 ms",
+                "A turn of the loop took 300 ms, the longest so far; of 4 turns 2 took more than 100 ms",
+                "A turn of the loop took 400 ms, the longest so far; of 7 turns 5 took more than 100 ms"),
+                lines.stream().map(line -> line.substring(line.indexOf("A turn"))).toList());
+    }
+
+    private void work(Duration time) {
+        daemon.network.sleep(Duration.ofSeconds(1));
+        daemon.server.execute(() -> daemon.network.sleep(time));
+        daemon.turn();
+    }
+
+    @Test
+    void theUptimeIsThatSinceTheReactorWasMade() {
+        daemon.network.sleep(Duration.ofHours(100));
+        daemon.turn();
+        assertEquals(Duration.ofHours(100), statistics().uptime());
+    }
+
+    @Test
+    void aConnectionKnowsItsAgeAndHowLongItIsIdle() {
+        Client client = daemon.connect();
+        daemon.sleep(Duration.ofSeconds(30));
+        assertEquals(Duration.ofSeconds(30), connection(client).idleFor());
+        client.send("hello\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofSeconds(12));
+        assertEquals(Duration.ofSeconds(42), connection(client).age());
+        assertEquals(Duration.ofSeconds(12), connection(client).idleFor());
+    }
+}

@@ -1,0 +1,185 @@
+package chatd.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.net.SimulatedDaemon;
+import chatd.sim.SimulatedNetwork.Client;
+import chatd.sim.SimulatedNetwork;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What keeps in order what one client is sent: who has it, for how long, and what becomes of who takes nothing. */
+class OutboundTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final EchoService parrot = new EchoService();
+    private final SimulatedDaemon daemon = new SimulatedDaemon(
+            new Limits(1024, 10_000, 64 * 1024, 1 << 20, PATIENCE, Duration.ZERO, 1), parrot.broadcast, parrot);
+
+    private Object outputOf(Client client) {
+        return SimulatedDaemon.output(daemon.server.clients().stream()
+                .filter(one -> one.address().equals(client.address())).findFirst().orElseThrow());
+    }
+
+    private Client stuckAfter(int bytes, String line) {
+        Client client = daemon.connect();
+        client.takeOnly(bytes);
+        client.send(line + '\n');
+        daemon.turn();
+        return client;
+    }
+
+    // Memory: ten thousand people are quiet most of the time
+
+    @ParameterizedTest
+    @ValueSource(strings = {"to all\n", "!whisper to one\n", "!public to one\n", "!others to the others\n",
+            "to all\n!whisper to one\n", "!much 30000\n!whisper to one\nto all\n"})
+    void forWhomNothingWaitsNothingIsKept(String lines) {
+        Client client = daemon.connect();
+        Client listener = daemon.connect();
+        client.send(lines);
+        daemon.turn();
+        assertNull(outputOf(client));
+        assertNull(outputOf(listener));
+    }
+
+    @Test
+    void whoHearsNothingOfTheirLastLineKeepsNothingForTheLinesBefore() {
+        Client client = daemon.connect();
+        client.send(("x".repeat(900) + '\n').repeat(6) + "!others to the others\n");
+        daemon.turn();
+        assertEquals(6, client.lines().size());
+        assertNull(outputOf(client));
+    }
+
+    @Test
+    void itIsKeptForAsLongAsSomethingWaits() {
+        Client client = stuckAfter(3, "hello");
+        assertNotNull(outputOf(client));
+        daemon.sleep(Duration.ofSeconds(1));
+        assertNotNull(outputOf(client));
+        client.takeEverything();
+        daemon.turn();
+        assertEquals(List.of(client.address() + ": hello"), client.lines());
+        assertNull(outputOf(client));
+    }
+
+    @Test
+    void whatIsNotNeededAnyMoreIsTheNextOnes() {
+        Client first = stuckAfter(0, "hello");
+        Object output = outputOf(first);
+        first.takeEverything();
+        daemon.turn();
+        Client second = stuckAfter(0, "again");
+        assertSame(output, outputOf(second));
+        first.lines();
+        first.send("for both\n");
+        daemon.turn();
+        assertEquals(List.of(first.address() + ": for both"), first.lines());
+        second.takeEverything();
+        daemon.turn();
+        assertEquals(List.of(second.address() + ": again", first.address() + ": for both"), second.lines());
+    }
+
+    // Before anything is skipped
+
+    @Test
+    void beforeALineToOneIsSkippedTheSocketIsTried() {
+        Client client = daemon.connect();
+        client.send("!much 65530\n!public hello there\n");
+        daemon.turn();
+        assertEquals("hello there", client.lines().get(1));
+    }
+
+    @Test
+    void beforeWhatWasSaidSoFarIsSkippedTheSocketIsTried() {
+        Client client = daemon.connect();
+        Client talker = daemon.connect();
+        client.send("!much 65530\n").send("!whisper psst\n");
+        talker.send("hello\n");
+        daemon.turn();
+        assertEquals(List.of(talker.address() + ": hello", "psst"), client.lines().subList(1, 3));
+    }
+
+    @Test
+    void aLineThatJustFillsTheBufferIsNotSkipped() {
+        Client talker = daemon.connect();
+        Client stuck = stuckAfter(0, "!much 65000");
+        String line = "x".repeat(536 - (talker.address() + ": \n").length());
+        talker.send(line + '\n');
+        daemon.turn();
+        talker.send("one more\n");
+        daemon.turn();
+        stuck.takeEverything();
+        daemon.turn();
+        assertEquals(List.of(talker.address() + ": " + line, "[1 skipped]"), stuck.lines().subList(1, 3));
+    }
+
+    @Test
+    void whoCanBeToldNothingAnyMoreIsNotWaitedFor() {
+        Client client = daemon.connect();
+        client.breakOutput();
+        client.send("!close\n");
+        daemon.turn();
+        assertTrue(client.isOutputEnded());
+        daemon.sleep(Duration.ofSeconds(2));
+        assertTrue(client.isClosed());
+    }
+
+    // The verdict on who takes nothing
+
+    @Test
+    void whoTakesNothingIsDroppedWhenTheTimeIsOverAndNoSooner() {
+        Client client = stuckAfter(0, "hello");
+        daemon.sleep(PATIENCE.minus(TICK));
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(TICK);
+        assertEquals(List.of(client.address() + " NOT_READING"), parrot.calls);
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void whoTakesSomethingInTheWriteBeforeTheVerdictHasAsMuchTimeAgain() {
+        Client client = stuckAfter(0, "hello");
+        client.takeUnnoticed(1);
+        daemon.sleep(PATIENCE.multipliedBy(2).minus(TICK));
+        assertEquals(List.of(), parrot.calls);
+        assertEquals(1, client.received().length());
+        daemon.sleep(TICK);
+        assertEquals(List.of(client.address() + " NOT_READING"), parrot.calls);
+    }
+
+    @Test
+    void whoTakesAllInTheWriteBeforeTheVerdictStays() {
+        Client client = stuckAfter(0, "hello");
+        client.takeUnnoticed(1000);
+        daemon.sleep(PATIENCE);
+        assertEquals(List.of(client.address() + ": hello"), client.lines());
+        assertNull(outputOf(client));
+        daemon.turn();
+        daemon.turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
+    }
+
+    @Test
+    void whoTakesTheLastWordsInTheWriteBeforeTheVerdictIsLetGoThen() {
+        Client client = stuckAfter(0, "!close");
+        client.takeUnnoticed(1000);
+        daemon.sleep(PATIENCE.minus(TICK));
+        assertFalse(client.isOutputEnded());
+        daemon.sleep(TICK);
+        assertEquals(List.of("bye"), client.lines());
+        assertTrue(client.isOutputEnded());
+        assertFalse(client.isClosed());
+    }
+}

@@ -1,0 +1,498 @@
+package chatd.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.net.SimulatedDaemon;
+import chatd.sim.SimulatedNetwork.Client;
+import chatd.sim.SimulatedNetwork;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who sends more lines than the limit, on a simulated network: 20 lines a second, 100 at once. */
+class RateTest {
+
+    private static final int BURST = 100;
+    private static final int A_SECOND = 20;
+    /** The wheel may be a tick of 100 ms late: that is two lines. */
+    private static final int LATE = 2;
+
+    private final EchoService parrot = new EchoService();
+    private SimulatedDaemon daemon = daemon(64 * 1024, Duration.ofMillis(50), BURST);
+
+    private SimulatedDaemon daemon(int writeBufferBytes, Duration lineInterval, int burst) {
+        return new SimulatedDaemon(new Limits(1024, 10_000, writeBufferBytes, 8 * 1024 * 1024, Duration.ofSeconds(60),
+                lineInterval, burst), parrot.broadcast, parrot);
+    }
+
+    private static String said(Client client, Object text) {
+        return client.address() + ": " + text;
+    }
+
+    private static String paste(int lines) {
+        return IntStream.range(0, lines).mapToObj(i -> i + "\n").collect(Collectors.joining());
+    }
+
+    /** What all hear of a {@link #paste}. */
+    private static List<String> pasteOf(Client client, int lines) {
+        return IntStream.range(0, lines).mapToObj(i -> said(client, i)).toList();
+    }
+
+    /** Checks that a client hears a paste of that length in this time, whole and in order, at the pace of the limit. */
+    private void assertHeardAtPace(Client listener, List<String> paste) {
+        daemon.turn();
+        List<String> heard = new ArrayList<>(listener.lines());
+        assertEquals(BURST, heard.size());
+        for (int second = 1; heard.size() < paste.size(); second++) {
+            daemon.sleep(Duration.ofSeconds(1));
+            heard.addAll(listener.lines());
+            int due = Math.min(BURST + A_SECOND * second, paste.size());
+            assertTrue(heard.size() <= due && heard.size() >= due - LATE, heard.size() + " after second " + second);
+        }
+        assertEquals(paste, heard);
+    }
+
+    private void assertNothingIsHeld() {
+        assertEquals(0, daemon.server.heldBytes());
+        daemon.turn();
+        daemon.turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
+    }
+
+    @Test
+    void whoHasGoneIsHeardForFiveMinutesMore() {
+        Client gone = daemon.connect();
+        Client listener = daemon.connect();
+        gone.send(paste(10_000));
+        gone.breakOutput();
+        daemon.turn();
+        List<String> heard = new ArrayList<>();
+        for (int second = 1; second < 299; second++) {
+            daemon.sleep(Duration.ofSeconds(1));
+            heard.addAll(listener.lines());
+        }
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofSeconds(3));
+        assertEquals(List.of(gone.address() + " RESET"), parrot.calls);
+        assertTrue(gone.isClosed());
+        heard.addAll(listener.lines());
+        heard.remove(gone.address() + " RESET");
+        assertEquals(pasteOf(gone, heard.size()), heard);
+        assertEquals(300 * A_SECOND + BURST, heard.size(), 2 * A_SECOND);
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void aPasteOf500LinesArrivesWholeAtThePaceOfTheLimit() {
+        Client client = daemon.connect();
+        Client listener = daemon.connect();
+        client.send(paste(500));
+        assertHeardAtPace(listener, pasteOf(client, 500));
+        assertEquals(pasteOf(client, 500), client.lines());
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void alsoWhenTheEndOfInputFollowsAtOnce() {
+        Client client = daemon.connect();
+        Client listener = daemon.connect();
+        client.send(paste(500) + "the end without its line feed").endInput();
+        List<String> all = new ArrayList<>(pasteOf(client, 500));
+        all.add(said(client, "the end without its line feed"));
+        all.add(client.address() + " END_OF_INPUT");
+        daemon.turn();
+        List<String> heard = new ArrayList<>(listener.lines());
+        for (int second = 1; second <= 20; second++) {
+            assertEquals(List.of(), parrot.calls);
+            assertFalse(client.isClosed());
+            daemon.sleep(Duration.ofSeconds(1));
+            heard.addAll(listener.lines());
+        }
+        assertTrue(heard.size() >= 500 - LATE, () -> "heard " + heard.size());
+        daemon.sleep(Duration.ofMillis(300));
+        heard.addAll(listener.lines());
+        assertEquals(all, heard);
+        assertEquals(all.subList(0, 501), client.lines());
+        assertTrue(client.isClosed());
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void alsoWhenItComesInManyPiecesAndLinesAreCutInHalf() {
+        Client client = daemon.connect();
+        Client listener = daemon.connect();
+        String paste = paste(500);
+        for (int i = 0; i < paste.length(); i += 7) {
+            client.send(paste.substring(i, Math.min(paste.length(), i + 7)));
+        }
+        List<String> heard = new ArrayList<>();
+        for (int second = 0; second <= 25; second++) {
+            // A turn reads one piece.
+            for (int turn = 0; turn < 300; turn++) {
+                daemon.turn();
+            }
+            heard.addAll(listener.lines());
+            assertTrue(heard.size() <= BURST + second * A_SECOND, heard.size() + " after second " + second);
+            daemon.sleep(Duration.ofSeconds(1));
+        }
+        assertEquals(pasteOf(client, 500), heard);
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void whoSendsTooFastIsReadNoFurtherWhileLinesWait() {
+        Client client = daemon.connect();
+        Client listener = daemon.connect();
+        String line = "x".repeat(900);
+        client.send((line + '\n').repeat(500));
+        int heard = 0;
+        for (int second = 0; second < 25; second++) {
+            daemon.sleep(Duration.ofSeconds(1));
+            long held = daemon.server.heldBytes();
+            assertTrue(held <= 8 * 1024 + 1024, "held: " + held);
+            heard += listener.lines().size();
+        }
+        assertEquals(500, heard);
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void linesThatWaitForTheLimitAreMemoryThatWaits() {
+        Client client = daemon.connect();
+        client.send("x\n".repeat(BURST + 30));
+        daemon.turn();
+        assertEquals(60, daemon.server.heldBytes());
+        daemon.sleep(Duration.ofSeconds(1));
+        assertEquals(20, daemon.server.heldBytes(), 2 * LATE);
+        daemon.sleep(Duration.ofSeconds(1));
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void othersAreNotHeldUp() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.send(paste(500));
+        daemon.turn();
+        client.lines();
+        for (int i = 0; i < 50; i++) {
+            other.lines();
+            other.send("quick " + i + '\n');
+            daemon.turn();
+            assertEquals(List.of(said(other, "quick " + i)), other.lines());
+            daemon.sleep(Duration.ofMillis(100));
+        }
+        List<String> seen = client.lines();
+        assertEquals(50, seen.stream().filter(line -> line.contains("quick")).count());
+        assertEquals(BURST, seen.size() - 50, LATE);
+    }
+
+    @Test
+    void twoWhoPasteAtOnceHaveALimitEach() {
+        Client a = daemon.connect();
+        Client b = daemon.connect();
+        a.send(paste(200));
+        b.send(paste(200));
+        daemon.turn();
+        assertEquals(2 * BURST, a.lines().size());
+        daemon.sleep(Duration.ofSeconds(5));
+        List<String> rest = b.lines();
+        assertEquals(4 * BURST, rest.size());
+        assertEquals(pasteOf(a, 200), rest.stream().filter(line -> line.startsWith(a.address())).toList());
+        assertEquals(pasteOf(b, 200), rest.stream().filter(line -> line.startsWith(b.address())).toList());
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void whoIsWithinTheLimitIsNeverDelayed() {
+        Client client = daemon.connect();
+        for (int i = 0; i < 500; i++) {
+            client.send(i + "\n");
+            daemon.turn();
+            assertEquals(List.of(said(client, i)), client.lines());
+            daemon.sleep(Duration.ofMillis(50));
+        }
+        client.send(paste(BURST));
+        daemon.turn();
+        assertEquals(pasteOf(client, BURST), client.lines());
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void theFirstLineAboveTheBurstWaits() {
+        Client client = daemon.connect();
+        client.send(paste(BURST + 1));
+        daemon.turn();
+        assertEquals(pasteOf(client, BURST), client.lines());
+        daemon.sleep(Duration.ofMillis(100));
+        assertEquals(List.of(said(client, BURST)), client.lines());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT1S, 20", "PT3S, 60", "PT5S, 100", "PT1H, 100"})
+    void silenceEarnsABurstAgainButNeverMore(Duration silence, int lines) {
+        Client client = daemon.connect();
+        client.send(paste(BURST));
+        daemon.turn();
+        client.lines();
+        daemon.sleep(silence);
+        client.send(paste(BURST + 1));
+        daemon.turn();
+        assertEquals(pasteOf(client, lines), client.lines());
+    }
+
+    @Test
+    void linesTooLongCountToo() {
+        Client client = daemon.connect();
+        Client listener = daemon.connect();
+        for (int i = 0; i < BURST; i++) {
+            client.send("x".repeat(1025) + '\n');
+            daemon.turn();
+        }
+        assertEquals(BURST, client.lines().size());
+        client.send("next\n");
+        daemon.turn();
+        assertEquals(List.of(), listener.lines());
+        daemon.sleep(Duration.ofMillis(100));
+        daemon.turn();
+        assertEquals(List.of(said(client, "next")), listener.lines());
+    }
+
+    @Test
+    void withoutALimitEverythingComesAtOnce() {
+        daemon = daemon(64 * 1024, Duration.ZERO, 1);
+        Client client = daemon.connect();
+        client.send(paste(500));
+        daemon.turn();
+        assertEquals(pasteOf(client, 500), client.lines());
+        assertNothingIsHeld();
+    }
+
+    // The write buffer full in between
+
+    @Test
+    void whoReadsNothingWhileLinesWaitGetsAllLater() {
+        daemon = daemon(4096, Duration.ofMillis(50), BURST);
+        Client client = daemon.connect();
+        List<String> answers = IntStream.range(0, 300).mapToObj(i -> i % 2 + "x".repeat(500) + i).toList();
+        client.takeOnly(0);
+        for (String answer : answers) {
+            client.send("!whisper " + answer + '\n');
+        }
+        for (int i = 0; i < 100; i++) {
+            daemon.sleep(Duration.ofMillis(100));
+        }
+        assertTrue(daemon.server.heldBytes() < 16 * 1024);
+        client.takeEverything();
+        List<String> got = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            daemon.sleep(Duration.ofMillis(100));
+            got.addAll(client.lines());
+        }
+        assertEquals(answers, got);
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void whoseBufferFillsUpAgainAndAgainWhileLinesWaitGetsAll() {
+        daemon = daemon(4096, Duration.ofMillis(50), 5);
+        Client client = daemon.connect();
+        List<String> answers = IntStream.range(0, 100).mapToObj(i -> "x".repeat(900) + i).toList();
+        client.send(answers.stream().map(answer -> "!whisper " + answer + '\n').collect(Collectors.joining()));
+        StringBuilder got = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            // Now faster than the pace, now slower.
+            client.takeOnly(i % 20 < 10 ? 3000 : 100);
+            daemon.sleep(Duration.ofMillis(100));
+            got.append(client.received());
+        }
+        client.takeEverything();
+        daemon.sleep(Duration.ofSeconds(10));
+        got.append(client.received());
+        assertEquals(answers, got.toString().lines().toList());
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void whoseBufferIsFullWhenTheNextLineIsDueGoesOnWhenThereIsSpace() {
+        daemon = daemon(4096, Duration.ofSeconds(1), 5);
+        Client client = daemon.connect();
+        client.takeOnly(0);
+        client.send("!much 1000\n".repeat(5) + "!whisper six\n!whisper seven\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofSeconds(5));
+        assertEquals("", client.received());
+        client.takeEverything();
+        daemon.turn();
+        daemon.turn();
+        assertEquals(List.of("six", "seven"), client.lines().subList(5, 7));
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void spaceInTheSocketDoesNotMakeALineComeSooner() {
+        daemon = daemon(4096, Duration.ofSeconds(1), 5);
+        Client client = daemon.connect();
+        client.takeOnly(0);
+        client.send("!much 1000\n".repeat(5) + "!whisper six\n");
+        daemon.turn();
+        client.takeEverything();
+        daemon.turn();
+        daemon.turn();
+        assertEquals(5, client.lines().size());
+        daemon.sleep(Duration.ofMillis(900));
+        assertEquals(List.of(), client.lines());
+        daemon.sleep(Duration.ofMillis(100));
+        assertEquals(List.of("six"), client.lines());
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void theEndOfInputWaitsForLinesThatWaitForBoth() {
+        daemon = daemon(4096, Duration.ofMillis(50), BURST);
+        Client client = daemon.connect();
+        client.takeOnly(0);
+        client.send("!much 1000\n".repeat(300) + "!whisper last").endInput();
+        daemon.sleep(Duration.ofSeconds(2));
+        assertTrue(daemon.server.heldBytes() < 16 * 1024, "held: " + daemon.server.heldBytes());
+        client.takeEverything();
+        List<String> got = new ArrayList<>();
+        for (int i = 0; i < 300 && !client.isClosed(); i++) {
+            daemon.sleep(Duration.ofMillis(100));
+            got.addAll(client.lines());
+        }
+        assertEquals(301, got.size());
+        assertEquals("last", got.get(300));
+        assertEquals(List.of(client.address() + " END_OF_INPUT"), parrot.calls);
+        assertNothingIsHeld();
+    }
+
+    // The timer
+
+    @Test
+    void theDaemonSleepsUntilTheNextLineIsDue() {
+        daemon = daemon(64 * 1024, Duration.ofMinutes(1), 2);
+        Client client = daemon.connect();
+        client.send("1\n2\n3\n4\n");
+        daemon.turn();
+        daemon.turn();
+        assertEquals(60_000, daemon.network.sleptMillis(), 100);
+        daemon.sleep(Duration.ofSeconds(40));
+        daemon.turn();
+        assertEquals(20_000, daemon.network.sleptMillis(), 100);
+        daemon.sleep(Duration.ofSeconds(20));
+        assertEquals(3, client.lines().size());
+        daemon.turn();
+        assertEquals(60_000, daemon.network.sleptMillis(), 100);
+        daemon.sleep(Duration.ofSeconds(60));
+        assertEquals(1, client.lines().size());
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void whoGoesWhileLinesWaitIsHeardToTheEndAndThenForgotten() {
+        daemon = daemon(64 * 1024, Duration.ofSeconds(1), 2);
+        Client client = daemon.connect();
+        Client listener = daemon.connect();
+        client.send(paste(5) + "half");
+        daemon.turn();
+        client.reset();
+        daemon.sleep(Duration.ofSeconds(2));
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofSeconds(4));
+        assertEquals(List.of(client.address() + " RESET"), parrot.calls);
+        assertNothingIsHeld();
+        assertEquals(List.of(said(client, 0), said(client, 1), said(client, 2), said(client, 3), said(client, 4),
+                client.address() + " RESET"), listener.lines());
+    }
+
+    @Test
+    void whatWaitsIsDroppedWhenTheServiceClosesTheConnection() {
+        daemon = daemon(64 * 1024, Duration.ofSeconds(1), 2);
+        Client client = daemon.connect();
+        Client listener = daemon.connect();
+        client.send("1\n2\n!close\n3\n4\n");
+        daemon.sleep(Duration.ofSeconds(5));
+        assertEquals(List.of(said(client, 1), said(client, 2)), listener.lines());
+        assertEquals(List.of(said(client, 1), said(client, 2), "bye"), client.lines());
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void whoIsGoneWhileLinesWaitedDoesNotWakeTheLoopWhenTheyWereDue() {
+        daemon = daemon(64 * 1024, Duration.ofMinutes(1), 2);
+        daemon.connect().send(paste(3));
+        daemon.turn();
+        daemon.server.clients().get(0).close();
+        daemon.sleep(Duration.ofSeconds(3));
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void stoppingDoesNotWaitForLinesThatWait() {
+        Client client = daemon.connect();
+        client.send(paste(500));
+        daemon.turn();
+        client.lines();
+        daemon.stop();
+        daemon.turn();
+        assertEquals(List.of("stopping"), client.lines());
+        assertTrue(daemon.hasEnded());
+        assertEquals(0, daemon.server.heldBytes());
+    }
+
+    @Test
+    void aLineThatWaitedIsActivityWhenItComes() {
+        daemon = daemon(64 * 1024, Duration.ofSeconds(3), 2);
+        Client client = daemon.connect();
+        client.send("!idle PT5S\n1\n2\n3\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofSeconds(6));
+        assertEquals(List.of(said(client, 1), said(client, 2), said(client, 3)), client.lines());
+        daemon.sleep(Duration.ofMillis(4_800));
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(400));
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void nobodyIsIdleWhileTheirLinesWait() {
+        daemon = daemon(64 * 1024, Duration.ofSeconds(3), 2);
+        Client client = daemon.connect();
+        client.send("!idle PT2S\n1\n2\n3\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofSeconds(6));
+        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(said(client, 1), said(client, 2), said(client, 3)), client.lines());
+    }
+
+    @Test
+    void aDeadlineIsPutOffASecondAtATimeWhileWhatItIsForMayWait() {
+        daemon = daemon(64 * 1024, Duration.ofSeconds(10), 2);
+        Client client = daemon.connect();
+        client.send("!deadline PT4.5S\n1\n2\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofMillis(10_400));
+        assertEquals(List.of(said(client, 1), said(client, 2)), client.lines());
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(100));
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void aDeadlineThatIsPutOffKeepsTheDaemonAwakeNoMoreThanItMust() {
+        daemon = daemon(64 * 1024, Duration.ofSeconds(10), 2);
+        daemon.connect().send("!deadline PT4.5S\n1\n2\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofMillis(4_500));
+        daemon.turn();
+        assertEquals(1_000, daemon.network.sleptMillis());
+    }
+}

@@ -1,0 +1,826 @@
+package chatd.net;
+
+import static java.util.Collections.nCopies;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.net.SimulatedDaemon;
+import chatd.os.LogCapture;
+import chatd.sim.SimulatedNetwork.Client;
+import chatd.sim.SimulatedNetwork;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+
+/** The loop and its connections on a simulated network, turn by turn. */
+class ServerTest {
+
+    private static final int PLENTY = 200;
+    private static final String LONG_LINE = "x".repeat(900);
+
+    private final EchoService parrot = new EchoService();
+    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
+
+    private void limit(int maxClients, int writeBufferBytes, int allBuffersBytes) {
+        daemon = new SimulatedDaemon(new Limits(1024, maxClients, writeBufferBytes, allBuffersBytes,
+                Duration.ofSeconds(60), Duration.ZERO, 1), parrot.broadcast, parrot);
+    }
+
+    private static String said(Client client, String text) {
+        return client.address() + ": " + text;
+    }
+
+    @Test
+    void anIdleDaemonSleepsForEver() {
+        daemon.turn();
+        daemon.turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
+    }
+
+    @Test
+    void aClientWithoutADeadlineDoesNotWakeTheDaemon() {
+        daemon.connect();
+        daemon.turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
+    }
+
+    @Test
+    void whoSpokeWhileTheProcessWasStoppedIsNotIdle() {
+        Client client = daemon.connect().send("!idle PT5M\n");
+        daemon.turn();
+        daemon.network.stopInSleep(() -> {
+            client.send("still here\n");
+            daemon.network.sleep(Duration.ofMinutes(10));
+        });
+        daemon.turn();
+        assertEquals(List.of(said(client, "still here")), client.lines());
+        daemon.turn();
+        assertEquals(List.of(), parrot.calls);
+    }
+
+    @Test
+    void aDeadlineForSomebodyWhoIsOnTheWayOutChangesNothing() {
+        Client client = daemon.connect().send("!close\n");
+        Connection connection = daemon.server.clients().get(0);
+        daemon.turn();
+        assertFalse(client.isClosed());
+        connection.expireAfter(Duration.ofHours(1));
+        connection.expireWhenIdle(Duration.ZERO);
+        daemon.sleep(Duration.ofSeconds(3));
+        assertTrue(client.isClosed());
+        assertEquals(List.of(), parrot.calls);
+    }
+
+    @Test
+    void theLoopSleepsUntilTheNextDeadline() {
+        daemon.connect().send("!idle PT5M\n");
+        daemon.turn();
+        daemon.turn();
+        assertEquals(Duration.ofMinutes(5).toMillis(), daemon.network.sleptMillis(), 100);
+    }
+
+    @Test
+    void theLoopSleepsNoShorterThanItMustAndWakesUpOnce() {
+        daemon.connect().send("!deadline PT1S\n");
+        daemon.turn();
+        daemon.network.sleep(Duration.ofNanos(1));
+        daemon.turn();
+        long slept = daemon.network.sleptMillis();
+        daemon.network.sleep(Duration.ofMillis(slept - 1));
+        daemon.turn();
+        assertEquals(List.of(), parrot.calls);
+        assertEquals(1, daemon.network.sleptMillis());
+        daemon.network.sleep(Duration.ofMillis(1));
+        daemon.turn();
+        assertEquals(1, parrot.calls.size());
+    }
+
+    @Test
+    void itTellsWhereItListens() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
+        assertEquals(address, daemon.server.listen(address));
+    }
+
+    @Test
+    void itListensAtAnAddressOfEitherFamily() throws IOException {
+        InetSocketAddress address = new InetSocketAddress("::1", 8001);
+        assertEquals(address, daemon.server.listen(address));
+    }
+
+    @Test
+    void anAddressThatCannotBeHadLeavesNoSocketOpen() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
+        daemon.server.listen(address);
+        assertThrows(BindException.class, () -> daemon.server.listen(address));
+        assertEquals(2, daemon.network.listeningSockets());
+    }
+
+    @Test
+    void itRunsUntilItIsToldToStopAndLeavesNothingOpen() throws IOException {
+        daemon.server.listen(daemon.network.openServerSocketChannel());
+        Client client = daemon.connect().send("hello\n");
+        parrot.afterLine = daemon::stop;
+        daemon.server.run();
+        assertEquals(List.of(said(client, "hello"), "stopping"), client.lines());
+        assertTrue(client.isClosed());
+        assertNothingIsOpen();
+    }
+
+    @Test
+    void whatIsNotRunAfterAllLeavesNothingOpenEither() throws IOException {
+        daemon.server.close();
+        assertNothingIsOpen();
+        assertEquals(0, daemon.network.listeningSockets());
+    }
+
+    @Test
+    void whoListensTooLateLeavesNothingOpenEither() throws IOException {
+        daemon.server.close();
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
+        assertThrows(ClosedSelectorException.class, () -> daemon.server.listen(address));
+        assertEquals(0, daemon.network.listeningSockets());
+    }
+
+    private void assertNothingIsOpen() {
+        assertEquals(0, daemon.network.openSockets());
+        assertEquals(0, daemon.network.openSelectors());
+    }
+
+    @Test
+    void aDeadlineThatIsDueNowIsNotSleptFor() {
+        daemon.connect().send("!deadline PT1S\n");
+        daemon.turn();
+        daemon.network.sleep(Duration.ofSeconds(1));
+        daemon.turn();
+        assertEquals(SimulatedNetwork.NOT_AT_ALL, daemon.network.sleptMillis());
+        assertEquals(1, parrot.calls.size());
+    }
+
+    @Test
+    void everythingSaidInATurnLeavesInOneWriteForEachClient() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(10).toList();
+        clients.forEach(client -> client.send("one\n!whisper psst\ntwo\n"));
+        daemon.turn();
+        for (Client client : clients) {
+            assertEquals(1, client.writes(), client.address());
+            assertEquals(21, client.lines().size(), client.address());
+        }
+    }
+
+    @Test
+    void aTurnThatSaysMoreThanABlockHoldsLosesNothing() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(100).toList();
+        List<String> expected = new ArrayList<>();
+        for (Client client : clients) {
+            client.send((LONG_LINE + '\n').repeat(7));
+            expected.addAll(nCopies(7, said(client, LONG_LINE)));
+        }
+        daemon.turn();
+        clients.forEach(client -> assertEquals(expected, client.lines()));
+    }
+
+    @Test
+    void whatComesDuringATurnLeavesWithItInOneWrite() {
+        Client speaker = daemon.connect();
+        Client listener = daemon.connect();
+        int before = listener.writes();
+        speaker.send("1\n").send("2\n").send("3\n");
+        daemon.turn();
+        assertEquals(List.of(said(speaker, "1"), said(speaker, "2"), said(speaker, "3")), listener.lines());
+        assertEquals(before + 1, listener.writes());
+    }
+
+    @Test
+    void aTurnEndsThoughSomebodyNeverStopsSending() {
+        Client busy = daemon.connect();
+        Client other = daemon.connect();
+        for (int i = 1; i <= 12; i++) {
+            busy.send(i + "\n");
+        }
+        other.send("a\n");
+        daemon.turn();
+        assertEquals(List.of(said(busy, "1"), said(other, "a"), said(busy, "2"), said(busy, "3"), said(busy, "4"),
+                said(busy, "5")), other.lines());
+        daemon.turn();
+        assertEquals(5, other.lines().size());
+    }
+
+    @Test
+    void privateLinesStandWhereTheyWereSaid() {
+        Client a = daemon.connect();
+        Client b = daemon.connect();
+        a.send("1\n");
+        b.send("2\n!whisper psst\n3\n!whisper again\n");
+        daemon.turn();
+        assertEquals(List.of(said(a, "1"), said(b, "2"), "psst", said(b, "3"), "again"), b.lines());
+        assertEquals(List.of(said(a, "1"), said(b, "2"), said(b, "3")), a.lines());
+    }
+
+    @Test
+    void whoJoinsInMidTurnHearsWhatIsSaidFromThenOn() {
+        Client a = daemon.connect();
+        a.send("1\n");
+        // Of one turn: the listening socket was registered first, so newcomers are let in before anyone is read.
+        Client b = daemon.network.connect();
+        daemon.turn();
+        assertEquals(List.of(said(a, "1")), b.lines());
+        b.reset();
+        daemon.turn();
+        assertEquals(List.of(said(a, "1"), b.address() + " RESET"), a.lines());
+    }
+
+    @Test
+    void aSlowReaderMissesLinesAndIsToldHowMany() {
+        limit(10, 4096, 1 << 20);
+        Client slow = daemon.connect();
+        Client talker = daemon.connect();
+        slow.takeOnly(0);
+        for (int i = 0; i < PLENTY; i++) {
+            talker.send(i + LONG_LINE + '\n');
+            daemon.turn();
+        }
+        assertEquals(PLENTY, talker.lines().size());
+        slow.takeEverything();
+        daemon.turn();
+        List<String> got = slow.lines();
+        int kept = got.size() - 1;
+        assertEquals("[" + (PLENTY - kept) + " skipped]", got.get(kept));
+        for (int i = 0; i < kept; i++) {
+            assertEquals(said(talker, i + LONG_LINE), got.get(i));
+        }
+        talker.send("on\n");
+        daemon.turn();
+        assertEquals(List.of(said(talker, "on")), slow.lines());
+        assertEquals(0, daemon.server.heldBytes());
+    }
+
+    @Test
+    void aLineThatIsHalfSentIsFinishedWhateverTheLimit() {
+        limit(10, 1024, 1 << 20);
+        Client slow = daemon.connect();
+        Client talker = daemon.connect();
+        slow.takeOnly(10);
+        talker.send(LONG_LINE + '\n' + LONG_LINE + '\n');
+        daemon.turn();
+        slow.takeEverything();
+        daemon.turn();
+        assertEquals(List.of(said(talker, LONG_LINE), "[1 skipped]"), slow.lines());
+    }
+
+    @Test
+    void laggardsShareOneCopyOfWhatTheyWaitFor() {
+        Client talker = daemon.connect();
+        List<Client> slow = Stream.generate(daemon::connect).limit(PLENTY).toList();
+        slow.forEach(client -> client.takeOnly(0));
+        talker.send(LONG_LINE + '\n');
+        daemon.turn();
+        assertTrue(daemon.server.heldBytes() < PLENTY * LONG_LINE.length() / 10);
+        slow.forEach(Client::takeEverything);
+        daemon.turn();
+        slow.forEach(client -> assertEquals(List.of(said(talker, LONG_LINE)), client.lines()));
+        assertEquals(0, daemon.server.heldBytes());
+    }
+
+    @Test
+    void promptReadersMissNothingWhenMemoryIsShort() {
+        limit(PLENTY, 64 * 1024, 1000);
+        Client stuck = daemon.connect();
+        Client prompt = daemon.connect();
+        Client talker = daemon.connect();
+        stuck.takeOnly(0);
+        stuck.send("!much 5000\n");
+        daemon.turn();
+        talker.send("1\n2\n3\n");
+        prompt.send("!whisper a\n4\n5\n!whisper b\n6\n");
+        daemon.turn();
+        assertEquals(List.of(stuck.address() + " NOT_READING", "a", said(prompt, "4"), said(prompt, "5"), "b", said(prompt, "6"),
+                said(talker, "1"),
+                said(talker, "2"), said(talker, "3")), prompt.lines());
+    }
+
+    @Test
+    void manyWhoLeaveInOneTurnGetAllThatWasSaidBefore() {
+        limit(2000, 64 * 1024, 64 * 1024);
+        List<Client> clients = Stream.generate(daemon::connect).limit(1000).toList();
+        for (Client client : clients) {
+            client.send("bye\n");
+            client.endInput();
+        }
+        daemon.turn();
+        daemon.turn();
+        for (int i = 0; i < clients.size(); i++) {
+            List<String> lines = clients.get(i).lines();
+            assertEquals(said(clients.get(i), "bye"), lines.get(i), clients.get(i).address());
+            assertEquals(0, lines.stream().filter(line -> line.startsWith("[")).count());
+        }
+        assertEquals(0, daemon.server.heldBytes());
+    }
+
+    @Test
+    void whoIsNotReadFromIsNotIdle() {
+        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ZERO, Duration.ZERO, 1),
+                parrot.broadcast, parrot);
+        Client client = daemon.connect();
+        client.takeOnly(0);
+        client.send("!idle PT5S\n" + "!much 5000\n".repeat(3));
+        daemon.sleep(Duration.ofSeconds(60));
+        assertEquals(List.of(), parrot.calls);
+        client.takeEverything();
+        daemon.sleep(Duration.ofSeconds(11));
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void whoTakesItsLastWordsTooSlowlyIsGivenAMinute() {
+        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ZERO, Duration.ZERO, 1),
+                parrot.broadcast, parrot);
+        Client client = daemon.connect();
+        client.takeOnly(1);
+        client.send("!close\n");
+        daemon.sleep(Duration.ofSeconds(59));
+        assertFalse(client.isClosed());
+        daemon.sleep(Duration.ofMillis(1_200));
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void whoseWriteBufferIsFullIsNotReadUntilThereIsSpaceAndThenLosesNothing() {
+        limit(10, 4096, 1 << 20);
+        Client client = daemon.connect();
+        client.takeOnly(0);
+        client.send("!much 1000\n".repeat(PLENTY) + "!whisper last\n");
+        for (int i = 0; i < PLENTY; i++) {
+            daemon.turn();
+        }
+        assertTrue(daemon.server.heldBytes() < 16 * 1024, "held: " + daemon.server.heldBytes());
+        client.takeEverything();
+        for (int i = 0; i < PLENTY; i++) {
+            daemon.turn();
+        }
+        List<String> got = client.lines();
+        assertEquals(PLENTY + 1, got.size());
+        assertEquals("last", got.get(PLENTY));
+        assertEquals(0, daemon.server.heldBytes());
+    }
+
+    @Test
+    void whoHoldsUpInputWhenTheEndComesStillGetsEverything() {
+        limit(10, 4096, 1 << 20);
+        Client client = daemon.connect();
+        client.takeOnly(0);
+        client.send("!much 1000\n".repeat(PLENTY) + "!whisper last");
+        client.endInput();
+        daemon.turn();
+        client.takeEverything();
+        for (int i = 0; i < 20 && !client.isClosed(); i++) {
+            daemon.turn();
+        }
+        assertTrue(client.isClosed());
+        List<String> got = client.lines();
+        assertEquals("last", got.get(PLENTY));
+        assertEquals(List.of(client.address() + " END_OF_INPUT"), parrot.calls);
+    }
+
+    @Test
+    void whoTakesNothingForTheWriteTimeoutIsDropped() {
+        Client stuck = daemon.connect();
+        Client talker = daemon.connect();
+        stuck.takeOnly(0);
+        talker.send("hello\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofMillis(59_900));
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(300));
+        assertEquals(List.of(stuck.address() + " NOT_READING"), parrot.calls);
+        assertTrue(stuck.isClosed());
+        assertEquals(List.of(said(talker, "hello"), stuck.address() + " NOT_READING"), talker.lines());
+    }
+
+    @Test
+    void whoReadsSlowlyButSteadilyIsNotDropped() {
+        Client slow = daemon.connect();
+        slow.takeOnly(0);
+        daemon.connect().send("hello\n");
+        daemon.turn();
+        for (int i = 0; i < 5; i++) {
+            // Too little for the selector to call the socket writable.
+            slow.takeUnnoticed(1);
+            daemon.sleep(Duration.ofSeconds(50));
+        }
+        assertEquals(List.of(), parrot.calls);
+        assertEquals(4, slow.received().length());
+    }
+
+    @Test
+    void aGoodbyeThatNobodyTakesIsGivenUpAtTheWriteTimeout() {
+        Client stuck = daemon.connect();
+        stuck.takeOnly(0);
+        stuck.send("!close\n");
+        daemon.turn();
+        assertFalse(stuck.isClosed());
+        daemon.sleep(Duration.ofSeconds(61));
+        assertTrue(stuck.isClosed());
+        assertEquals(List.of(), parrot.calls);
+    }
+
+    @Test
+    void aClosedConnectionWaitsForTheClientToCloseSoThatTheLastWordsArrive() {
+        Client client = daemon.connect();
+        client.send("!close\nnot read any more\n");
+        daemon.turn();
+        assertEquals(List.of("bye"), client.lines());
+        assertTrue(client.isOutputEnded());
+        assertFalse(client.isClosed());
+        client.send("nor this\n");
+        daemon.turn();
+        client.endInput();
+        daemon.turn();
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void aClientThatDoesNotCloseItsHalfIsWaitedForTwoSeconds() {
+        Client client = daemon.connect();
+        client.send("!close\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofMillis(1_900));
+        assertFalse(client.isClosed());
+        daemon.sleep(Duration.ofMillis(300));
+        assertTrue(client.isClosed());
+        assertEquals(List.of(), parrot.calls);
+    }
+
+    @Test
+    void anUnfinishedLastLineIsALineAndWhatWaitsIsStillWritten() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.takeOnly(3);
+        client.send("whole\nhalf");
+        client.endInput();
+        daemon.turn();
+        daemon.turn();
+        assertEquals(List.of(said(client, "whole"), said(client, "half"), client.address() + " END_OF_INPUT"),
+                other.lines());
+        assertFalse(client.isClosed());
+        client.takeEverything();
+        daemon.turn();
+        assertTrue(client.isClosed());
+        assertEquals(List.of(said(client, "whole"), said(client, "half")), client.lines());
+    }
+
+    @Test
+    void aReadThatBringsNothingIsNotTheEndOfInput() {
+        Client client = daemon.connect().send(new byte[0]);
+        daemon.turn();
+        client.send("still here\n");
+        daemon.turn();
+        assertEquals(List.of(said(client, "still here")), client.lines());
+    }
+
+    @Test
+    void aResetIsOneDepartureAndDropsTheUnfinishedLine() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.send("half");
+        daemon.turn();
+        client.reset();
+        daemon.turn();
+        assertEquals(List.of(client.address() + " RESET"), other.lines());
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void aResetThatAWriteFindsIsOneDepartureToo() {
+        limit(10, 4096, 1 << 20);
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.takeOnly(0);
+        client.send("!much 5000\n");
+        other.send("hello\n");
+        daemon.turn();
+        client.reset();
+        other.send("again\n");
+        daemon.turn();
+        daemon.turn();
+        assertEquals(List.of(client.address() + " RESET"), parrot.calls);
+        assertEquals(List.of(said(other, "hello"), said(other, "again"), client.address() + " RESET").size(),
+                other.lines().size());
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void whoCanBeToldNothingAnyMoreIsHeardToTheEnd() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.breakOutput();
+        other.send("hello\n");
+        daemon.turn();
+        client.send("last words\n");
+        client.endInput();
+        daemon.turn();
+        daemon.turn();
+        assertEquals(List.of(said(other, "hello"), said(client, "last words"), client.address() + " RESET"),
+                other.lines());
+        assertEquals(List.of(client.address() + " RESET"), parrot.calls);
+        assertTrue(client.isClosed());
+    }
+
+    @Test
+    void anExceptionClosesTheClientThatWasServedAndNoOtherAndIsLoggedOnce() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        client.send("!throw\nnever read\n");
+        String log = logOf(daemon::turn);
+        assertTrue(client.isClosed());
+        other.send("on\n");
+        daemon.turn();
+        assertEquals(List.of("before", client.address() + " FAILURE", said(other, "on")), other.lines());
+        assertEquals(1, log.lines().count(), log);
+        assertTrue(log.contains(client.address()) && log.contains("thrown for the test"), log);
+        assertTrue(log.contains(" at chatd.net.EchoService.line("), log);
+    }
+
+    @Test
+    void aBugWhileSomethingIsWrittenEndsThatClientOnly() {
+        Client odd = daemon.connect();
+        Client other = daemon.connect();
+        odd.failBadlyWhenWrittenTo();
+        other.send("hello\n");
+        String log = logOf(daemon::turn);
+        assertTrue(odd.isClosed());
+        assertEquals(1, log.lines().count(), log);
+        assertEquals(List.of(odd.address() + " FAILURE"), parrot.calls);
+        assertEquals(List.of(said(other, "hello"), odd.address() + " FAILURE"), other.lines());
+    }
+
+    @Test
+    void theTraceOfAnInternalErrorIsForWhoeverAsksForIt() {
+        daemon.connect().send("!throw\n");
+        List<String> log = LogCapture.by(Server.class, Level.DEBUG, daemon::turn);
+        assertEquals(1, log.stream().filter(line -> line.startsWith("ERROR")).count());
+        assertEquals(1, log.stream().filter(line -> line.startsWith("DEBUG")).count());
+        assertTrue(log.stream().anyMatch(line -> line.contains("at chatd.net.Inbound.handOn")));
+    }
+
+    @Test
+    void anExceptionOverADeadlineEndsThatClientOnly() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        parrot.whenExpired = () -> {
+            throw new IllegalStateException("thrown for the test");
+        };
+        client.send("!deadline PT1S\n");
+        daemon.turn();
+        String log = logOf(() -> daemon.sleep(Duration.ofSeconds(2)));
+        assertTrue(client.isClosed());
+        assertEquals(List.of(client.address() + " FAILURE"), other.lines());
+        assertEquals(1, log.lines().count(), log);
+    }
+
+    @Test
+    void anExceptionOverADepartureIsLoggedAndKeepsNobodyFromGoing() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        parrot.whenDisconnected = () -> {
+            throw new IllegalStateException("thrown for the test");
+        };
+        client.reset();
+        String log = logOf(daemon::turn);
+        assertTrue(client.isClosed());
+        assertEquals(1, daemon.server.statistics().clients());
+        assertTrue(log.contains(client.address()) && log.contains("thrown for the test"), log);
+        other.send("on\n");
+        daemon.turn();
+        assertEquals(List.of(client.address() + " RESET", said(other, "on")), other.lines());
+    }
+
+    @Test
+    void anExceptionOverTheNoticeOfAGapEndsThatClientOnly() {
+        limit(10, 1024, 1 << 20);
+        parrot.failsToCount = true;
+        Client slow = daemon.connect();
+        Client talker = daemon.connect();
+        slow.takeOnly(0);
+        talker.send((LONG_LINE + '\n').repeat(5));
+        daemon.turn();
+        talker.lines();
+        slow.takeEverything();
+        String log = logOf(daemon::turn);
+        assertTrue(slow.isClosed());
+        assertEquals(List.of(slow.address() + " FAILURE"), parrot.calls);
+        assertEquals(List.of(slow.address() + " FAILURE"), talker.lines());
+        assertEquals(1, log.lines().count(), log);
+        assertEquals(0, daemon.server.heldBytes());
+    }
+
+    private static String logOf(Runnable action) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            action.run();
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aLineTooLongIsReportedAndTheConnectionStays() {
+        Client client = daemon.connect();
+        client.send("x".repeat(5000));
+        daemon.turn();
+        client.send("y\nok\n");
+        daemon.turn();
+        assertEquals(List.of("too long", said(client, "ok")), client.lines());
+    }
+
+    @Test
+    void telnetsTimingMarkIsAnsweredBecauseAfterCtrlCItShowsNothingUntilThen() {
+        Client client = daemon.connect();
+        client.send(new byte[] {'h', 'a', (byte) 255, (byte) 244, (byte) 255, (byte) 253, 6, 'l', 'f', '\n'});
+        daemon.turn();
+        assertEquals("\u00ff\u00fb\6" + said(client, "half") + '\n', client.receivedBytes());
+    }
+
+    @Test
+    void halfLinesCountAsMemoryThatWaits() {
+        Client client = daemon.connect();
+        client.send("half");
+        daemon.turn();
+        assertEquals(4, daemon.server.heldBytes());
+        client.send(" and half");
+        daemon.turn();
+        assertEquals(13, daemon.server.heldBytes());
+        client.reset();
+        daemon.turn();
+        assertEquals(0, daemon.server.heldBytes());
+    }
+
+    @Test
+    void oneMoreThanTheLimitIsToldSoAndLetGo() {
+        limit(2, 4096, 1 << 20);
+        Client first = daemon.connect();
+        daemon.connect();
+        Client third = daemon.connect();
+        assertEquals(List.of("full"), third.lines());
+        assertTrue(third.isOutputEnded());
+        third.endInput();
+        daemon.turn();
+        assertTrue(third.isClosed());
+        first.endInput();
+        daemon.turn();
+        Client fourth = daemon.connect();
+        fourth.send("in\n");
+        daemon.turn();
+        assertEquals(List.of(said(fourth, "in")), fourth.lines());
+        assertEquals(List.of(first.address() + " END_OF_INPUT"), parrot.calls);
+    }
+
+    @Test
+    void refusedClientsThatDoNotGoDoNotPileUp() {
+        limit(1, 4096, 1 << 20);
+        Client inside = daemon.connect();
+        List<Client> refused = Stream.generate(daemon.network::connect).limit(1000).toList();
+        String log = String.join("", LogCapture.by(Admission.class, Level.WARN, daemon::turn));
+        assertTrue(log.contains("256 clients that were let go have not gone yet. The 1 inside go on"), log);
+        assertEquals(256, refused.stream().filter(client -> !client.received().isEmpty()).count());
+        daemon.sleep(Duration.ofSeconds(10));
+        assertEquals(0, refused.stream().filter(client -> !client.isClosed()).count());
+        inside.send("still here\n");
+        daemon.turn();
+        assertEquals(List.of(said(inside, "still here")), inside.lines());
+    }
+
+    @Test
+    void whenAcceptingFailsItPausesForASecondAndTheLoopDoesNotSpin() {
+        Client inside = daemon.connect();
+        daemon.network.failAccepts(new IOException("Too many open files"));
+        Client waiting = daemon.network.connect();
+        daemon.turn();
+        daemon.turn();
+        assertEquals(1000, daemon.network.sleptMillis(), 100);
+        inside.send("talking on\n");
+        daemon.turn();
+        assertEquals(List.of(said(inside, "talking on")), inside.lines());
+        daemon.network.failAccepts(null);
+        daemon.turn();
+        waiting.send("me too\n");
+        daemon.turn();
+        assertEquals("", waiting.received());
+        daemon.sleep(Duration.ofMillis(1_200));
+        assertEquals(List.of(said(waiting, "me too")), waiting.lines());
+    }
+
+    @Test
+    void whenAcceptingHasFailedADepartureMakesRoom() {
+        Client inside = daemon.connect();
+        daemon.network.failAccepts(new IOException("Too many open files"));
+        Client waiting = daemon.network.connect();
+        daemon.turn();
+        daemon.network.failAccepts(null);
+        inside.endInput();
+        daemon.turn();
+        daemon.turn();
+        waiting.send("in\n");
+        daemon.turn();
+        assertEquals(List.of(said(waiting, "in")), waiting.lines());
+    }
+
+    @Test
+    void aDeadlinePassesWhateverTheClientDoes() {
+        Client client = daemon.connect();
+        client.send("!deadline PT2S\n");
+        daemon.turn();
+        for (int i = 0; i < 19; i++) {
+            client.send("busy\n");
+            daemon.sleep(Duration.ofMillis(100));
+        }
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(300));
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void anIdleDeadlineCountsFromTheLastLine() {
+        Client client = daemon.connect();
+        client.send("!idle PT2S\n");
+        daemon.turn();
+        for (int i = 0; i < 10; i++) {
+            daemon.sleep(Duration.ofMillis(1_900));
+            client.send("\n");
+            daemon.turn();
+        }
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(1_900));
+        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(Duration.ofMillis(100));
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void receivingIsNoActivity() {
+        Client client = daemon.connect();
+        Client talker = daemon.connect();
+        client.send("!idle PT2S\n");
+        for (int i = 0; i < 30; i++) {
+            talker.send("blah\n");
+            daemon.sleep(Duration.ofMillis(100));
+        }
+        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+    }
+
+    @Test
+    void anIdleTimeOfZeroIsNever() {
+        daemon.connect().send("!idle PT2S\n!idle PT0S\n");
+        daemon.turn();
+        daemon.turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
+    }
+
+    @Test
+    void stoppingSaysGoodbyeAndEndsAtOnceWhenEverybodyTakesIt() {
+        Client client = daemon.connect();
+        daemon.stop();
+        daemon.turn();
+        assertEquals(List.of("stopping"), client.lines());
+        assertTrue(client.isClosed());
+        assertTrue(daemon.hasEnded());
+    }
+
+    @Test
+    void stoppingWaitsForSlowReadersForTwoSecondsAtMost() {
+        Client slow = daemon.connect();
+        Client stuck = daemon.connect();
+        slow.takeOnly(0);
+        stuck.takeOnly(0);
+        slow.send("hello\n");
+        daemon.turn();
+        daemon.stop();
+        daemon.turn();
+        Client late = daemon.network.connect();
+        daemon.sleep(Duration.ofMillis(1_500));
+        slow.takeEverything();
+        daemon.turn();
+        assertEquals(List.of(said(slow, "hello"), "stopping"), slow.lines());
+        assertFalse(daemon.hasEnded());
+        daemon.sleep(Duration.ofMillis(700));
+        assertTrue(daemon.hasEnded());
+        assertTrue(stuck.isClosed());
+        assertEquals("", late.received());
+        assertEquals(List.of(), parrot.calls);
+    }
+}

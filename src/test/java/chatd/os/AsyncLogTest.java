@@ -1,0 +1,186 @@
+package chatd.os;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** With a real pipe, both ends of which are here. The timeouts only end a test that hangs. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AsyncLogTest {
+
+    private static final String LINE = "INFO " + "x".repeat(74);
+    private static final String TIME = "12:00 ";
+    private static final Pattern NOTICE =
+            Pattern.compile(TIME + "\\[(\\d+) log lines? dropped: nobody was reading the log]");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whoLogsToAPipeThatNobodyReadsIsNotHeldUpAndTheLogSaysWhatIsMissing() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        // A full pipe holds 64 KiB, and the stream MOST_WAITING lines more.
+        int lines = 64 * 1024 / LINE.length() + 2 * AsyncLog.MOST_WAITING;
+        try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw");
+                AsyncLog stream = new AsyncLog(new FileOutputStream(both.getFD()), () -> TIME);
+                PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
+            for (int i = 0; i < lines; i++) {
+                log.println(LINE + i);
+            }
+            // Every line is there in its turn, or counted in a notice that stands in its place.
+            int next = 0;
+            int dropped = 0;
+            while (next < lines) {
+                String line = both.readLine();
+                Matcher notice = NOTICE.matcher(line);
+                if (notice.matches()) {
+                    dropped += Integer.parseInt(notice.group(1));
+                    next += Integer.parseInt(notice.group(1));
+                } else {
+                    assertEquals(TIME + LINE + next++, line);
+                }
+            }
+            assertEquals(lines, next);
+            assertTrue(dropped > 0);
+            log.println("read again");
+            assertEquals(TIME + "read again", both.readLine());
+        }
+    }
+
+    /** Takes a line when it is let, and tells when it is given one. */
+    private static final class Gate extends OutputStream {
+        private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        private final Semaphore given = new Semaphore(0);
+        private final Semaphore let = new Semaphore(0);
+
+        @Override
+        public void write(int b) {
+            throw new AssertionError("in pieces");
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            given.release();
+            let.acquireUninterruptibly();
+            taken.write(bytes, offset, length);
+        }
+
+        List<String> lines() {
+            return taken.toString(StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1 log line", "2, 2 log lines", "1000, 1000 log lines"})
+    void theNumberOfTheMissingStandsWhereTheyWouldBe(int missing, String words) {
+        Gate gate = new Gate();
+        try (AsyncLog stream = new AsyncLog(gate, () -> TIME);
+                PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
+            log.println("first");
+            gate.given.acquireUninterruptibly();
+            for (int i = 0; i < AsyncLog.MOST_WAITING + missing; i++) {
+                log.println("line");
+            }
+            gate.let.release();
+            gate.given.acquireUninterruptibly();
+            // The second is being written, so there is room for one.
+            log.println("there is room");
+            gate.let.release(2 * AsyncLog.MOST_WAITING);
+        }
+        List<String> lines = gate.lines();
+        assertEquals(1 + AsyncLog.MOST_WAITING + 2, lines.size());
+        assertEquals(List.of(TIME + "line", TIME + "[" + words + " dropped: nobody was reading the log]",
+                TIME + "there is room"), lines.subList(AsyncLog.MOST_WAITING, lines.size()));
+    }
+
+    @Test
+    void theNumberOfTheMissingIsToldAlsoWhenNothingComesAfterThem() {
+        Gate gate = new Gate();
+        try (AsyncLog stream = new AsyncLog(gate, () -> TIME);
+                PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
+            log.println("first");
+            gate.given.acquireUninterruptibly();
+            for (int i = 0; i < AsyncLog.MOST_WAITING + 7; i++) {
+                log.println("line");
+            }
+            gate.let.release(2 * AsyncLog.MOST_WAITING);
+        }
+        List<String> lines = gate.lines();
+        assertEquals(1 + AsyncLog.MOST_WAITING + 1, lines.size());
+        assertEquals(TIME + "[7 log lines dropped: nobody was reading the log]", lines.get(lines.size() - 1));
+    }
+
+    @Test
+    void aFileTakesEverything() throws Exception {
+        Path file = directory.resolve("file");
+        try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> "");
+                PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
+            for (int i = 0; i < AsyncLog.MOST_WAITING; i++) {
+                log.println(LINE);
+            }
+        }
+        assertEquals(Collections.nCopies(AsyncLog.MOST_WAITING, LINE), Files.readAllLines(file));
+    }
+
+    @Test
+    void aLineIsWrittenWhenItIsWholeAndTheTimeStandsBeforeItOnce() throws Exception {
+        Path file = directory.resolve("file");
+        try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> TIME)) {
+            stream.write("in ".getBytes(StandardCharsets.UTF_8));
+            stream.write('3');
+            stream.write(" pieces\n".getBytes(StandardCharsets.UTF_8));
+            stream.write("and another".getBytes(StandardCharsets.UTF_8));
+            stream.write('\n');
+            stream.write("...and a third\n...".getBytes(StandardCharsets.UTF_8), 3, 12);
+            stream.write("never ended".getBytes(StandardCharsets.UTF_8));
+        }
+        assertEquals(List.of(TIME + "in 3 pieces", TIME + "and another", TIME + "and a third"),
+                Files.readAllLines(file));
+    }
+
+    @Test
+    void theThreadIsThereOnlyWhileThereIsSomethingToWrite() throws Exception {
+        Path file = directory.resolve("file");
+        try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> "")) {
+            assertEquals(List.of(), logThreads());
+            stream.write("line\n".getBytes(StandardCharsets.UTF_8));
+            for (Thread thread : logThreads()) {
+                assertTrue(thread.isDaemon());
+                thread.join();
+            }
+            assertEquals(List.of("line"), Files.readAllLines(file));
+        }
+    }
+
+    /** Those of other tests here have been told to end, and do. */
+    @BeforeEach
+    void thereIsNoThreadYet() throws InterruptedException {
+        for (Thread thread : logThreads()) {
+            thread.join();
+        }
+    }
+
+    private static List<Thread> logThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("log")).toList();
+    }
+}

@@ -1,0 +1,237 @@
+package chatd.sim;
+
+import chatd.chat.Departure;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The dialect "chat", with all its commands. */
+final class ChatModel extends Model {
+
+    /** How commands are written that need something behind their name, or want nothing there. */
+    private static final Map<String, String> NEEDING = Map.of("name", "/name NEW", "nick", "/name NEW",
+            "msg", "/msg WHO TEXT", "reply", "/reply TEXT", "me", "/me ACTION", "unignore", "/unignore WHO");
+    private static final List<String> ALONE = List.of("help", "back", "quiet", "unquiet");
+    private static final int COMMANDS = 14;
+
+    ChatModel(Conditions conditions, Clock clock) {
+        super(conditions, clock);
+    }
+
+    @Override
+    void greet(ModelMember member) {
+        if (conditions.settings().asksNames()) {
+            tell(member, "What is your name? Press Enter to be " + member.address() + '.');
+            awaitAnswer(member);
+        } else {
+            enter(member, member.address());
+        }
+    }
+
+    private void enter(ModelMember member, String name) {
+        String others = here().stream().map(other -> other.name).collect(Collectors.joining(", "));
+        tell(member, "You are " + name);
+        if (conditions.settings().asksNames()) {
+            tell(member, others.isEmpty() ? "No one else is here." : "Here now: " + others);
+        }
+        showHistory(member);
+        announce(name + " has arrived");
+        member.name = name;
+    }
+
+    @Override
+    void line(ModelMember member, String text) {
+        if (!member.isHere()) {
+            takeName(member, text);
+        } else if (text.startsWith("//")) {
+            say(member, member.name + ": " + text.substring(1));
+        } else if (text.startsWith("/")) {
+            takeCommand(member, text.substring(1));
+        } else if (!text.isBlank()) {
+            say(member, member.name + ": " + text);
+        }
+    }
+
+    private void takeName(ModelMember member, String text) {
+        String name = text.isBlank() ? member.address() : normalize(text);
+        String problem = text.isBlank() ? null : problemWithName(member, name);
+        if (problem == null) {
+            enter(member, name);
+        } else {
+            tell(member, problem);
+        }
+    }
+
+    private void takeCommand(ModelMember member, String text) {
+        String[] words = words(text);
+        String command = words[0].toLowerCase(Locale.ROOT);
+        String argument = words[1].strip();
+        if (NEEDING.containsKey(command) && argument.isEmpty()) {
+            tell(member, "Write: " + NEEDING.get(command));
+        } else if (ALONE.contains(command) && !argument.isEmpty()) {
+            tell(member, "Write: /" + command);
+        } else {
+            run(member, words[0], command, argument);
+        }
+    }
+
+    private void run(ModelMember member, String typed, String command, String argument) {
+        switch (command) {
+            case "help" -> help(member);
+            case "who" -> who(member, argument);
+            case "name", "nick" -> rename(member, normalize(argument));
+            case "msg" -> message(member, argument);
+            case "reply" -> reply(member, argument);
+            case "me" -> say(member, "* " + member.name + ' ' + argument);
+            case "ignore" -> ignore(member, argument);
+            case "unignore" -> unignore(member, argument);
+            case "away" -> {
+                member.away = argument;
+                tell(member, "You are away. /back ends that.");
+            }
+            case "back" -> {
+                tell(member, member.away == null ? "You were not away." : "You are back.");
+                member.away = null;
+            }
+            case "quiet" -> {
+                member.hidesNotices = true;
+                tell(member, "Arrivals, departures and renamings are hidden. /unquiet shows them.");
+            }
+            case "unquiet" -> {
+                member.hidesNotices = false;
+                tell(member, "Arrivals, departures and renamings are shown.");
+            }
+            case "time" -> time(member, argument);
+            case "quit", "exit" -> leave(member, Departure.LEFT, argument.isEmpty() ? null : argument);
+            default -> tell(member, "Unknown command /" + typed + ". Try /help.");
+        }
+    }
+
+    private void help(ModelMember member) {
+        for (int i = 0; i < COMMANDS; i++) {
+            tellLike(member, "/", "  ");
+        }
+    }
+
+    /** Only whether somebody's line stands where it must is checked: the columns have tests of their own. */
+    private void who(ModelMember member, String word) {
+        List<ModelMember> found = here().stream()
+                .filter(other -> fold(other.name).startsWith(fold(word)) || other.address().startsWith(word)).toList();
+        if (found.isEmpty()) {
+            tell(member, "Nobody's name or address begins with " + word + ". /who lists everybody.");
+            return;
+        }
+        tell(member, found.size() == 1 ? "1 person:" : found.size() + " people:");
+        found.forEach(other -> tellLike(member, other.number + " ", " " + other.name + " "));
+    }
+
+    private void rename(ModelMember member, String name) {
+        String before = member.name;
+        String problem = name.equals(before) ? "You are " + name + " already." : problemWithName(member, name);
+        if (problem != null) {
+            tell(member, problem);
+            return;
+        }
+        member.name = name;
+        announce(before + " is now " + name);
+        if (member.hidesNotices) {
+            tell(member, "You are " + name);
+        }
+    }
+
+    private void message(ModelMember member, String argument) {
+        String[] words = words(argument);
+        ModelMember to = find(words[0]);
+        if (words[1].isEmpty()) {
+            tell(member, "Write: /msg WHO TEXT");
+        } else if (to == null) {
+            tellOfNobody(member, words[0]);
+        } else {
+            whisper(member, to, words[1]);
+        }
+    }
+
+    private void reply(ModelMember member, String text) {
+        ModelMember to = member.lastWriter;
+        if (to == null || !to.isHere()) {
+            tell(member, "Nobody here has written to you privately. To begin, write: /msg WHO TEXT");
+        } else {
+            whisper(member, to, text);
+        }
+    }
+
+    private void whisper(ModelMember from, ModelMember to, String text) {
+        if (!to.ignored.contains(from)) {
+            to.lastWriter = from;
+            hear(to, from.name + " (to you): " + text);
+        }
+        tell(from, "you (to " + to.name + "): " + text);
+        if (to.away != null) {
+            tell(from, to.name + " is away" + (to.away.isEmpty() ? "" : ": " + to.away));
+        }
+    }
+
+    private void ignore(ModelMember member, String who) {
+        ModelMember other = find(who);
+        if (who.isEmpty()) {
+            String names = member.ignored.stream().map(ignored -> ignored.name).collect(Collectors.joining(", "));
+            tell(member, names.isEmpty() ? "You ignore nobody." : "You ignore: " + names);
+        } else if (other == null) {
+            tellOfNobody(member, who);
+        } else if (other == member) {
+            tell(member, "You cannot ignore yourself.");
+        } else {
+            member.ignored.add(other);
+            tell(member, "You hear nothing more of " + other.name + ". /unignore " + other.name + " ends that.");
+        }
+    }
+
+    private void unignore(ModelMember member, String who) {
+        ModelMember other = find(who);
+        if (other == null) {
+            tellOfNobody(member, who);
+        } else if (member.ignored.remove(other)) {
+            tell(member, "You hear " + other.name + " again.");
+        } else {
+            tell(member, "You do not ignore " + other.name + ". /ignore lists whom you ignore.");
+        }
+    }
+
+    private void time(ModelMember member, String argument) {
+        String wanted = argument.isEmpty() ? member.tellsTime ? "off" : "on" : argument.toLowerCase(Locale.ROOT);
+        switch (wanted) {
+            case "on" -> {
+                member.tellsTime = true;
+                tell(member, "Every line begins with the time. /time off ends that.");
+            }
+            case "off" -> {
+                member.tellsTime = false;
+                tell(member, "Lines begin without the time.");
+            }
+            default -> tell(member, "Write: /time [on|off]");
+        }
+    }
+
+    private void tellOfNobody(ModelMember member, String who) {
+        tell(member, "There is no " + who + " here. /who lists everybody.");
+    }
+
+    @Override
+    String farewell(ModelMember member, Departure how, String lastWord) {
+        String said = lastWord == null ? "" : ": " + lastWord;
+        return member.name + " has left" + switch (how) {
+            case IDLE -> " (idle)";
+            case NOT_READING -> " (not reading)";
+            case KICKED -> " (kicked" + said + ')';
+            default -> said;
+        };
+    }
+
+    /** The first word, and what stands behind it, perhaps nothing. */
+    private static String[] words(String text) {
+        String[] words = text.split("(?U)\\s+", 2);
+        return words.length == 2 ? words : new String[] {words[0], ""};
+    }
+}

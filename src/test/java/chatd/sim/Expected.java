@@ -1,0 +1,145 @@
+package chatd.sim;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What one person must hear, line by line and in this order, and what they heard of it. A notice of skipped lines must
+ * stand exactly where as many lines are missing that may be skipped. Telnet's timing marks may stand before any line;
+ * they are counted, but where they stand is not checked.
+ */
+final class Expected {
+
+    private static final Pattern GAP =
+            Pattern.compile("\\[(?:(1) line|(\\d+) lines) skipped: you were reading too slowly]");
+    private static final byte[] TIMING_MARK = {(byte) 255, (byte) 251, 6};
+
+    private final String whose;
+    private final Deque<ExpectedLine> due = new ArrayDeque<>();
+    private byte[] half = {};
+    private int timingMarks;
+    private long lines;
+    private int skipped;
+    private long bytes;
+    private String last = "nothing";
+
+    /** @param whose for messages */
+    Expected(String whose) {
+        this.whose = whose;
+    }
+
+    void expect(ExpectedLine sentence) {
+        due.add(sentence);
+    }
+
+    /** Takes what came, in any pieces. */
+    void take(byte[] received) {
+        if (received.length == 0) {
+            return;
+        }
+        bytes += received.length;
+        byte[] in = half.length == 0 ? received : join(half, received);
+        int from = 0;
+        for (int i = half.length; i < in.length; i++) {
+            if (in[i] == '\n') {
+                takeLine(in, skipTimingMarks(in, from, i), i);
+                from = i + 1;
+            }
+        }
+        half = Arrays.copyOfRange(in, skipTimingMarks(in, from, in.length), in.length);
+    }
+
+    /** Everything must have come by now. */
+    void assertComplete() {
+        if (half.length > 0) {
+            throw wrong("half a line: " + text(half, 0, half.length));
+        }
+        if (!due.isEmpty()) {
+            throw wrong(due.size() + " lines did not come");
+        }
+    }
+
+    /** Nothing more comes, as the connection broke off: what came last may be half a line. */
+    void assertBrokenOffWell() {
+        if (half.length == 0 || half[0] == TIMING_MARK[0]) {
+            return;
+        }
+        boolean maySkip = !due.isEmpty() && due.peek().isSkippable() && half[0] == '[';
+        if (!maySkip && (due.isEmpty() || !due.peek().begins(half, 0, half.length))) {
+            throw wrong("no beginning of the next line: " + text(half, 0, half.length));
+        }
+    }
+
+    /** How many lines came, notices of gaps not counted. */
+    long lines() {
+        return lines;
+    }
+
+    /** How many lines were told of as skipped. */
+    int skipped() {
+        return skipped;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    int timingMarks() {
+        return timingMarks;
+    }
+
+    private void takeLine(byte[] in, int from, int to) {
+        Matcher gap = to > from && in[from] == '[' && in[to - 1] == ']' ? GAP.matcher(text(in, from, to)) : null;
+        if (gap != null && gap.matches()) {
+            takeGap(Integer.parseInt(gap.group(1) == null ? gap.group(2) : gap.group(1)));
+        } else if (due.isEmpty() || !due.peek().is(in, from, to)) {
+            throw wrong("came: " + text(in, from, to));
+        } else {
+            lines++;
+            last = due.remove().text();
+        }
+    }
+
+    private void takeGap(int count) {
+        for (int i = 0; i < count; i++) {
+            if (due.isEmpty() || !due.peek().isSkippable()) {
+                throw wrong("a gap of " + count + " lines, where " + i + " may be missing");
+            }
+            due.remove();
+        }
+        if (count == 0) {
+            throw wrong("a gap of no lines");
+        }
+        skipped += count;
+        last = "a gap of " + count;
+    }
+
+    private int skipTimingMarks(byte[] in, int from, int to) {
+        int i = from;
+        while (to - i >= TIMING_MARK.length
+                && Arrays.equals(in, i, i + TIMING_MARK.length, TIMING_MARK, 0, TIMING_MARK.length)) {
+            timingMarks++;
+            i += TIMING_MARK.length;
+        }
+        return i;
+    }
+
+    private AssertionError wrong(String what) {
+        return new AssertionError(whose + ": " + what + "\n  last came: " + last
+                + "\n  next must come: " + (due.isEmpty() ? "nothing" : due.peek().text()));
+    }
+
+    private static byte[] join(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    private static String text(byte[] in, int from, int to) {
+        return new String(in, from, to - from, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,58 @@
+package chatd.sim;
+
+import chatd.chat.Departure;
+import java.time.Clock;
+import java.util.List;
+
+/** The dialect "room". */
+final class RoomDialectModel extends Model {
+
+    private static final List<String> OWN_WORDS = List.of("login", "has left", "was disconnected for being idle");
+
+    RoomDialectModel(Conditions conditions, Clock clock) {
+        super(conditions, clock);
+    }
+
+    @Override
+    void greet(ModelMember member) {
+        showHistory(member);
+        member.name = member.address();
+        announce(prefix(member) + "login");
+    }
+
+    @Override
+    void line(ModelMember member, String text) {
+        if (text.isBlank()) {
+            return;
+        }
+        if (text.equals("who")) {
+            tell(member, "On Line User List:");
+            here().forEach(other -> tell(member, "addr=" + other.address() + " : username=" + other.name));
+        } else if (text.equals("exit")) {
+            leave(member, Departure.LEFT, null);
+        } else if (text.startsWith("rename|")) {
+            rename(member, normalize(text.substring("rename|".length())));
+        } else if (OWN_WORDS.contains(text.strip())) {
+            tell(member, "Not sent: those are words of the server's own. Write it otherwise.");
+        } else {
+            say(member, prefix(member) + text);
+        }
+    }
+
+    private void rename(ModelMember member, String name) {
+        String problem = name.isEmpty() ? "Write: rename|NEW" : problemWithName(member, name);
+        if (problem == null) {
+            member.name = name;
+        }
+        tell(member, problem == null ? "name changed" : problem);
+    }
+
+    @Override
+    String farewell(ModelMember member, Departure how, String lastWord) {
+        return prefix(member) + (how == Departure.IDLE ? "was disconnected for being idle" : "has left");
+    }
+
+    private static String prefix(ModelMember member) {
+        return '[' + member.address() + ':' + member.name + "]: ";
+    }
+}

@@ -1,0 +1,199 @@
+package chatd.sim;
+
+import static chatd.sim.Conditions.any;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What people send. Whatever is meant for others has the sender's name and a serial number in it, as in {@code p7#123},
+ * so no two such lines are the same.
+ */
+final class SentLines {
+
+    private static final int MOST_USUAL_BYTES = 40;
+    private static final int MOST_BYTES_AROUND = 30;
+    private static final List<String> GOOD_NAMES = List.of("ann", "Bob", "bob", "zoë", "ZOË", "李雷", "x-1", "a.b_c",
+            "Ａｎｎ", "Жора", "dave", "eve", "Frank", "gil");
+    private static final List<String> BAD_NAMES = List.of("-x", "12345", "Server", "write", "a b", "what?",
+            "n".repeat(40), "/who");
+    private static final List<String> OWN_WORDS = List.of("login", "has left", " was disconnected for being idle");
+    private static final List<String> PLAIN_COMMANDS = List.of("/who", "/who ~", "/who a", "/WHO 10.", "/help",
+            "/help me", "/ignore", "/back", "/away", "/quiet", "/unquiet",
+            "/time", "/time on", "/time off", "/time maybe", "/msg",
+            "/msg ann", "/me", "/reply", "/nonsense", "/", "/ who", "", "   ");
+
+    /** Something that may stand in a line: as it is sent, and as it reaches others. */
+    private record Piece(String bytes, String text) {
+        static Piece of(String ascii) {
+            return new Piece(ascii, ascii);
+        }
+
+        /** Each byte as one character. */
+        byte[] sent() {
+            return bytes.getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static final String TIMING_MARK = "\u00FF\u00FD\u0006";
+    private static final List<Piece> TELNET = List.of(new Piece(TIMING_MARK, ""), new Piece("\u00FF\u00FB\u0001", ""),
+            new Piece("\u00FF\u00FA\u0018\u0000\u00FF\u00F0", ""), new Piece("\u00FF\u00F1", ""));
+    private static final List<Piece> PIECES = List.of(
+            new Piece("\t", "\t"),
+            new Piece("\u00D0\u0096", "Ж"), new Piece("\u00E4\u00BD\u00A0", "你"),
+            new Piece("\u00F0\u009F\u0098\u0080", "\uD83D\uDE00"),
+            new Piece("\u0007", "\uFFFD"), new Piece("\u001B[31m", "\uFFFD[31m"), new Piece("\u0000", "\uFFFD"),
+            new Piece("\rx", "\uFFFDx"), new Piece("\r\u0000y", "\uFFFDy"),
+            new Piece("\u00C2\u0085", "\uFFFD"), new Piece("\u00E2\u0080\u00AE", "\uFFFD"),
+            new Piece("\u00C3(", "\uFFFD("), new Piece("\u0080", "\uFFFD"), new Piece("\u00FF\u00FF", "\uFFFD"));
+
+    private final Random random;
+    private final Conditions conditions;
+    private final Supplier<String> anybody;
+    private int serial;
+
+    /** @param anybody names somebody who may be in the room */
+    SentLines(Random random, Conditions conditions, Supplier<String> anybody) {
+        this.random = random;
+        this.conditions = conditions;
+        this.anybody = anybody;
+    }
+
+    /** What somebody sends who is asked for a name. */
+    SentLine name() {
+        return switch (random.nextInt(10)) {
+            case 0 -> plain(any(random, BAD_NAMES));
+            case 1 -> plain("");
+            case 2, 3, 4, 5 -> plain("n" + random.nextInt(100));
+            default -> plain(any(random, GOOD_NAMES));
+        };
+    }
+
+    /** What somebody sends who is asked for the password. */
+    SentLine password() {
+        return plain(conditions.password());
+    }
+
+    /** What they send who do not know it. */
+    SentLine wrongPassword() {
+        return random.nextInt(4) == 0 ? tooLong()
+                : plain(any(random, "", "Open sesame", conditions.password() + ' ', "x" + conditions.password()));
+    }
+
+    /** Anything. */
+    SentLine something(Person author) {
+        return switch (random.nextInt(20)) {
+            case 0 -> tooLong();
+            case 1 -> longest(author);
+            case 2, 3 -> odd(author);
+            case 4, 5, 6, 7, 8, 9, 10, 11 -> talk(author);
+            default -> command(author);
+        };
+    }
+
+    /** Something to say to everybody. */
+    SentLine talk(Person author) {
+        int most = random.nextInt(20) == 0 ? conditions.limits().maxLineBytes() - MOST_BYTES_AROUND : MOST_USUAL_BYTES;
+        return plain(address() + unique(author) + ' ' + "x".repeat(random.nextInt(most)));
+    }
+
+    /** The last word of somebody. */
+    SentLine goodbye(Person author) {
+        return switch (conditions.settings().dialect()) {
+            case "chat" -> plain(random.nextBoolean() ? "/quit" : "/exit " + unique(author));
+            case "room" -> plain("exit");
+            default -> talk(author);
+        };
+    }
+
+    /** The same without its ending: the end of input ends it. */
+    SentLine unended(Person author) {
+        String text = address() + unique(author);
+        return new SentLine(text.getBytes(StandardCharsets.UTF_8), text, 0);
+    }
+
+    private SentLine command(Person author) {
+        return switch (conditions.settings().dialect()) {
+            case "chat" -> chatCommand(author);
+            case "room" -> plain(random.nextInt(4) > 0 ? any(random, "who", "", "rename|", "Who", "who ", "/who")
+                    : random.nextBoolean() ? any(random, OWN_WORDS) : "rename|" + name().text());
+            default -> plain(any(random, "", "who", "5", "77 " + unique(author), "1 2 " + unique(author)));
+        };
+    }
+
+    private SentLine chatCommand(Person author) {
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 -> plain("/msg " + anybody.get() + ' ' + unique(author));
+            case 3 -> plain("/reply " + unique(author));
+            case 4 -> plain("/me " + unique(author));
+            case 5 -> plain("//" + unique(author));
+            case 6 -> plain("/ignore " + anybody.get());
+            case 7 -> plain("/unignore " + anybody.get());
+            case 8 -> plain("/away " + unique(author));
+            case 9 -> plain("/name " + name().text());
+            case 10 -> random.nextInt(8) == 0 ? goodbye(author) : plain("/who " + anybody.get());
+            default -> plain(any(random, PLAIN_COMMANDS));
+        };
+    }
+
+    /** A line with bytes in it that must not reach others as they are, or not at all. */
+    private SentLine odd(Person author) {
+        List<Piece> pieces = new ArrayList<>();
+        if (random.nextInt(3) == 0) {
+            pieces.add(any(random, TELNET));
+        }
+        pieces.add(Piece.of(address() + unique(author)));
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            pieces.add(any(random, random.nextInt(4) == 0 ? TELNET : PIECES));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        pieces.forEach(piece -> bytes.writeBytes(piece.sent()));
+        bytes.writeBytes(ending());
+        return new SentLine(bytes.toByteArray(), pieces.stream().map(Piece::text).collect(Collectors.joining()),
+                (int) pieces.stream().filter(piece -> piece.bytes().equals(TIMING_MARK)).count());
+    }
+
+    private SentLine longest(Person author) {
+        String beginning = address() + unique(author) + ' ';
+        return plain(beginning + "y".repeat(conditions.limits().maxLineBytes() - beginning.length()));
+    }
+
+    /** A line that is three times as long for others: a few of them fill a turn's block. */
+    SentLine garbage(Person author) {
+        String beginning = address() + unique(author) + ' ';
+        int rest = conditions.limits().maxLineBytes() - beginning.length();
+        byte[] bytes = (beginning + "\u0007".repeat(rest) + '\n').getBytes(StandardCharsets.UTF_8);
+        return new SentLine(bytes, beginning + "\uFFFD".repeat(rest), 0);
+    }
+
+    private SentLine tooLong() {
+        int most = conditions.limits().maxLineBytes();
+        byte[] bytes = ("z".repeat(most + 1 + random.nextInt(2 * most)) + '\n').getBytes(StandardCharsets.UTF_8);
+        return new SentLine(bytes, null, 0);
+    }
+
+    private SentLine plain(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        bytes.writeBytes(ending());
+        return new SentLine(bytes.toByteArray(), text, 0);
+    }
+
+    private byte[] ending() {
+        return (random.nextInt(4) == 0 ? "\r\n" : "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** To whom talk goes, in the dialect that wants to know. */
+    private String address() {
+        return conditions.settings().dialect().equals("messenger") ? anybody.get() + ' ' : "";
+    }
+
+    private String unique(Person author) {
+        return author.name() + '#' + serial++;
+    }
+}

@@ -1,0 +1,195 @@
+package chatd.sim;
+
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.AbstractSelectableChannel;
+import java.nio.channels.spi.AbstractSelectionKey;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The selector of a {@link SimulatedNetwork}. It serves keys in the order in which they were registered, unless it is
+ * told otherwise, never sleeps, and notes for how long it would have.
+ */
+public final class SimulatedSelector extends BareChannels.Selecting {
+
+    /** What the selector asks of a channel. */
+    interface Watchable {
+        int readyOps();
+    }
+
+    private final Set<SelectionKey> keys = new LinkedHashSet<>();
+    private long sleptMillis = SimulatedNetwork.NOT_AT_ALL;
+    private boolean woken;
+    private boolean hasSleptInVain;
+    private Runnable stop;
+    private Random order;
+
+    SimulatedSelector(SelectorProvider provider) {
+        super(provider);
+    }
+
+    /** For how long the last select would have slept had nothing been ready, in ms. */
+    long sleptMillis() {
+        return sleptMillis;
+    }
+
+    /** From now on keys are served in any order; null ends that. */
+    void shuffle(Random random) {
+        order = random;
+    }
+
+    /** Whether a select would find anything. */
+    boolean isAnythingReady() {
+        return keys.stream().anyMatch(key -> key.isValid() && key.readyOps() != 0);
+    }
+
+    @Override
+    protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
+        if (!isOpen()) {
+            throw new ClosedSelectorException();
+        }
+        Key key = new Key(this, channel);
+        key.interestOps(ops);
+        key.attach(attachment);
+        keys.add(key);
+        return key;
+    }
+
+    @Override
+    public int select(Consumer<SelectionKey> action, long timeout) {
+        sleptMillis = woken ? SimulatedNetwork.NOT_AT_ALL : timeout;
+        if (stop != null && timeout > 0) {
+            stop.run();
+            stop = null;
+            hasSleptInVain = true;
+            return 0;
+        }
+        int count = serve(action);
+        hasSleptInVain = count == 0;
+        return count;
+    }
+
+    private int serve(Consumer<SelectionKey> action) {
+        woken = false;
+        forget();
+        int count = 0;
+        for (SelectionKey key : inOrder()) {
+            if (key.isValid() && key.readyOps() != 0) {
+                count++;
+                action.accept(key);
+            }
+        }
+        return count;
+    }
+
+    private List<SelectionKey> inOrder() {
+        List<SelectionKey> ordered = new ArrayList<>(keys);
+        if (order != null) {
+            Collections.shuffle(ordered, order);
+        }
+        return ordered;
+    }
+
+    @Override
+    public int select(Consumer<SelectionKey> action) {
+        return select(action, SimulatedNetwork.FOR_EVER);
+    }
+
+    @Override
+    public int selectNow(Consumer<SelectionKey> action) {
+        // Who only looks once more after having slept has slept.
+        sleptMillis = hasSleptInVain ? sleptMillis : SimulatedNetwork.NOT_AT_ALL;
+        hasSleptInVain = false;
+        return serve(action);
+    }
+
+    /**
+     * While it sleeps in the next select that has a timeout, this happens; then its time is over, and it returns
+     * without having looked at what came meanwhile. So does the JDK's if the process is stopped for longer than the timeout.
+     */
+    void stopInSleep(Runnable meanwhile) {
+        stop = meanwhile;
+    }
+
+    /** As in the JDK's: a key that is cancelled in mid-turn is among the keys until the next select. */
+    private void forget() {
+        for (SelectionKey key : List.copyOf(cancelledKeys())) {
+            keys.remove(key);
+            deregister((AbstractSelectionKey) key);
+            cancelledKeys().remove(key);
+        }
+    }
+
+    /** In no particular order, and so not in that of registering. */
+    @Override
+    public Set<SelectionKey> keys() {
+        List<SelectionKey> backwards = new ArrayList<>(keys);
+        Collections.reverse(backwards);
+        return new LinkedHashSet<>(backwards);
+    }
+
+    @Override
+    public Selector wakeup() {
+        woken = true;
+        return this;
+    }
+
+    @Override
+    protected void implCloseSelector() {
+        keys.forEach(key -> deregister((AbstractSelectionKey) key));
+        keys.clear();
+    }
+
+    private static final class Key extends AbstractSelectionKey {
+        private final Selector selector;
+        private final SelectableChannel channel;
+        private int interestOps;
+
+        Key(Selector selector, SelectableChannel channel) {
+            this.selector = selector;
+            this.channel = channel;
+        }
+
+        @Override
+        public int readyOps() {
+            return ((Watchable) channel).readyOps() & interestOps;
+        }
+
+        @Override
+        public SelectableChannel channel() {
+            return channel;
+        }
+
+        @Override
+        public Selector selector() {
+            return selector;
+        }
+
+        @Override
+        public int interestOps() {
+            if (!isValid()) {
+                throw new CancelledKeyException();
+            }
+            return interestOps;
+        }
+
+        @Override
+        public SelectionKey interestOps(int ops) {
+            if (!isValid()) {
+                throw new CancelledKeyException();
+            }
+            interestOps = ops;
+            return this;
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package chatd.system;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One well-behaved member of the room, who says lines that can be told from all others, and hears everything. */
+final class Witness {
+
+    /** The id of the server's farewell, which everybody must hear in the same place. */
+    static final long FAREWELL = -1;
+
+    private static final String NAME = "witness";
+    private static final Pattern OWN = Pattern.compile(NAME + "(\\d+): =(\\d+) .*");
+    private static final Pattern GAP = Pattern.compile("\\[(\\d+) lines? skipped: you were reading too slowly]");
+    private static final byte[] FAREWELL_LINE = "The server is shutting down.".getBytes(StandardCharsets.US_ASCII);
+    private static final int NUMBER_BITS = 40;
+    private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
+
+    final Journal journal = new Journal();
+    final List<Long> waitNanos = new ArrayList<>();
+    /** When each line was said that not everybody is known to have heard. */
+    final List<Long> saidNanos = new ArrayList<>();
+
+    private final int number;
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private ByteBuffer waiting = ByteBuffer.allocate(4096);
+    private byte[] line = new byte[1024];
+    private int length;
+    private int lastLength;
+    /** The number of the first line that is remembered. */
+    private long firstSaid;
+    private boolean joined;
+    private boolean ended;
+
+    Witness(int number, int port, Selector selector) throws IOException {
+        this.number = number;
+        channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        key = channel.register(selector, SelectionKey.OP_READ, this);
+        write(name());
+    }
+
+    String name() {
+        return NAME + number;
+    }
+
+    boolean hasJoined() {
+        return joined;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** The line that it heard last, for a message. */
+    String lastLine() {
+        return new String(line, 0, lastLength, StandardCharsets.UTF_8);
+    }
+
+    void say() throws IOException {
+        if (!ended) {
+            saidNanos.add(System.nanoTime());
+            write(text(number, lastSaid() & NUMBER_MASK));
+        }
+    }
+
+    /** The id of the line that it said last. */
+    long lastSaid() {
+        return id(saidNanos.size() - 1);
+    }
+
+    /** The id of a line that is still remembered. */
+    long id(int index) {
+        return (long) number << NUMBER_BITS | firstSaid + index;
+    }
+
+    /** Forgets what it said, and what it heard. */
+    void forget() {
+        firstSaid += saidNanos.size();
+        saidNanos.clear();
+        waitNanos.clear();
+        journal.clear();
+    }
+
+    private static String text(int number, long line) {
+        // Of 1 to 4 bytes each, and of another length each time.
+        return "=" + line + " žluťoučký 🐎 " + "x".repeat((int) ((line * 7 + number) % 50)) + '=';
+    }
+
+    private void write(String text) throws IOException {
+        byte[] bytes = (text + '\n').getBytes(StandardCharsets.UTF_8);
+        if (waiting.remaining() < bytes.length) {
+            waiting = ByteBuffer.allocate((waiting.position() + bytes.length) * 2).put(waiting.flip());
+        }
+        waiting.put(bytes);
+        write();
+    }
+
+    private void write() throws IOException {
+        channel.write(waiting.flip());
+        waiting.compact();
+        key.interestOps(SelectionKey.OP_READ | (waiting.position() > 0 ? SelectionKey.OP_WRITE : 0));
+    }
+
+    /** Does what its socket is ready for. */
+    void serve(ByteBuffer buffer, Witnesses all) {
+        buffer.clear();
+        try {
+            if (key.isWritable()) {
+                write();
+            }
+            if (key.isReadable() && channel.read(buffer) < 0) {
+                close();
+            }
+        } catch (IOException e) {
+            close();
+        }
+        take(buffer.array(), buffer.position(), all);
+    }
+
+    private void take(byte[] bytes, int count, Witnesses all) {
+        long now = System.nanoTime();
+        int from = 0;
+        for (int i = 0; i < count; i++) {
+            if (bytes[i] == '\n') {
+                add(bytes, from, i);
+                hear(now, all);
+                from = i + 1;
+            }
+        }
+        add(bytes, from, count);
+    }
+
+    private void add(byte[] bytes, int from, int to) {
+        if (line.length < length + to - from) {
+            line = Arrays.copyOf(line, (length + to - from) * 2);
+        }
+        System.arraycopy(bytes, from, line, length, to - from);
+        length += to - from;
+    }
+
+    private void hear(long now, Witnesses all) {
+        if (!joined) {
+            joined = text().equals("You are " + name());
+        } else if (line[0] == 'w' && isFromWitness()) {
+            hearWitness(text(), now, all);
+        } else if (line[0] == '[' && GAP.matcher(text()).matches()) {
+            Matcher matcher = GAP.matcher(text());
+            journal.skip(matcher.matches() ? Long.parseLong(matcher.group(1)) : 0);
+        } else if (Arrays.equals(line, 0, length, FAREWELL_LINE, 0, FAREWELL_LINE.length)) {
+            journal.mark(FAREWELL);
+        } else {
+            journal.other(line, length);
+            all.countCrowd(line, length);
+        }
+        lastLength = length;
+        length = 0;
+    }
+
+    private boolean isFromWitness() {
+        return length > NAME.length() && text().matches(NAME + "\\d+: .*");
+    }
+
+    private void hearWitness(String heard, long now, Witnesses all) {
+        Matcher matcher = OWN.matcher(heard);
+        if (!matcher.matches()) {
+            all.damaged(name() + " heard \"" + heard + '"');
+            return;
+        }
+        int author = Integer.parseInt(matcher.group(1));
+        long said = Long.parseLong(matcher.group(2));
+        if (!heard.equals(NAME + author + ": " + text(author, said))) {
+            all.damaged(name() + " heard \"" + heard + '"');
+            return;
+        }
+        Witness by = all.witness(author);
+        journal.mark((long) author << NUMBER_BITS | said);
+        if (said >= by.firstSaid) {
+            waitNanos.add(now - by.saidNanos.get((int) (said - by.firstSaid)));
+        }
+    }
+
+    private String text() {
+        return new String(line, 0, length, StandardCharsets.UTF_8);
+    }
+
+    void close() {
+        ended = true;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,443 @@
+package chatd.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LineDecoderTest {
+
+    private static final int ROOMY = 100;
+    private static final int MAX = 8;
+    private static final String TOO_LONG = "<too long>";
+    private static final String ASKS_FOR_TIMING_MARK = "<timing mark?>";
+    private static final String REPLACED = "\uFFFD";
+
+    private static final int NUL = 0;
+    private static final int SE = 240;
+    private static final int NOP = 241;
+    private static final int GO_AHEAD = 249;
+    private static final int SB = 250;
+    private static final int WILL = 251;
+    private static final int WONT = 252;
+    private static final int DO = 253;
+    private static final int DONT = 254;
+    private static final int IAC = 255;
+    private static final int ECHO = 1;
+    private static final int TIMING_MARK = 6;
+    private static final int NAWS = 31;
+
+    // Reads of any size
+
+    static Stream<Arguments> twoLineInputs() {
+        return Stream.of(
+                arguments("LF", bytes("one\ntwo\n"), List.of("one", "two")),
+                arguments("CR LF", bytes("one\r\ntwo\r\n"), List.of("one", "two")),
+                arguments("empty", bytes("\n\r\n"), List.of("", "")),
+                arguments("Cyrillic", bytes("Привет\nвсем\r\n"), List.of("Привет", "всем")),
+                arguments("emoji", bytes("a\uD83D\uDE00\r\n\uD83D\uDC4D\uD83C\uDFFDb\n"),
+                        List.of("a\uD83D\uDE00", "\uD83D\uDC4D\uD83C\uDFFDb")),
+                arguments("bare CR", bytes("a\rb\r\r\nc\r", NUL, "d\n"),
+                        List.of("a" + REPLACED + "b" + REPLACED, "c" + REPLACED + "d")),
+                arguments("broken UTF-8", bytes(0xE2, 0x82, "x\r\n", 0xC3, "\n"),
+                        List.of(REPLACED + "x", REPLACED)),
+                arguments("CR first", bytes("\ra\n\rb\r\n"), List.of(REPLACED + "a", REPLACED + "b")),
+                arguments("telnet commands",
+                        bytes("a", IAC, WILL, ECHO, "b\r", IAC, NOP, "\nc", IAC, DONT, '\r', "d\n"),
+                        List.of("ab", "cd")),
+                arguments("telnet subnegotiation",
+                        bytes("я", IAC, SB, NAWS, 0, IAC, IAC, 0, IAC, SE, "a\n", IAC, SB, "b\n"),
+                        List.of("яa", "")),
+                arguments("no telnet", bytes(IAC, IAC, "a", IAC, "b\r\n", IAC, 0xC3, 0xA9, "\n"),
+                        List.of(REPLACED + "a" + REPLACED + "b", REPLACED + "é")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("twoLineInputs")
+    void oneReadGivesBothLines(String name, byte[] input, List<String> lines) {
+        assertEquals(lines, linesOf(ROOMY, input));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("twoLineInputs")
+    void anyTwoReadsGiveTheSameLines(String name, byte[] input, List<String> lines) {
+        for (int i = 0; i <= input.length; i++) {
+            assertEquals(lines, linesOf(ROOMY, part(input, 0, i), part(input, i, input.length)), "split at " + i);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("twoLineInputs")
+    void anyThreeReadsGiveTheSameLines(String name, byte[] input, List<String> lines) {
+        for (int i = 0; i <= input.length; i++) {
+            for (int j = i; j <= input.length; j++) {
+                assertEquals(lines,
+                        linesOf(ROOMY, part(input, 0, i), part(input, i, j), part(input, j, input.length)),
+                        "split at " + i + " and " + j);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("twoLineInputs")
+    void aByteAtATimeGivesTheSameLines(String name, byte[] input, List<String> lines) {
+        byte[][] reads = new byte[input.length][];
+        Arrays.setAll(reads, i -> part(input, i, i + 1));
+        assertEquals(lines, linesOf(ROOMY, reads));
+    }
+
+    @Test
+    void decodersThatShareAWorkspaceKeepTheirHalvesApart() {
+        LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> { });
+        LineDecoder alice = new LineDecoder(workspace);
+        LineDecoder bob = new LineDecoder(workspace);
+        List<String> lines = new ArrayList<>();
+        read(workspace, alice, bytes("al"), lines);
+        read(workspace, bob, bytes("bobby\rb"), lines);
+        read(workspace, alice, bytes("ice\n"), lines);
+        read(workspace, bob, bytes("\n"), lines);
+        assertEquals(List.of("alice", "bobby" + REPLACED + "b"), lines);
+    }
+
+    @Test
+    void nothingIsReadBehindTheLineThatWasFound() {
+        LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> { });
+        LineDecoder decoder = new LineDecoder(workspace);
+        byte[] input = bytes("one\r\né\nrest");
+        assertEquals(LineDecoder.Found.LINE, decoder.decode(input, 0, input.length));
+        assertEquals(5, decoder.position());
+        assertEquals(LineDecoder.Found.LINE, decoder.decode(input, 5, input.length));
+        assertEquals(8, decoder.position());
+        assertEquals(LineDecoder.Found.NOTHING, decoder.decode(input, 8, input.length));
+        assertEquals(input.length, decoder.position());
+    }
+
+    // The limit
+
+    static Stream<Arguments> linesOfExactlyTheLimit() {
+        return Stream.of(
+                arguments("LF", bytes("12345678\n"), "12345678"),
+                arguments("CR LF", bytes("12345678\r\n"), "12345678"),
+                arguments("Cyrillic", bytes("абвг\r\n"), "абвг"),
+                arguments("broken bytes", bytes(0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, "\n"),
+                        REPLACED.repeat(MAX)),
+                arguments("with telnet", bytes(IAC, WILL, ECHO, "1234", IAC, SB, NAWS, "0123456789", IAC, SE, "5678",
+                        IAC, NOP, "\r\n"), "12345678"),
+                arguments("with IAC IAC", bytes(IAC, IAC, "2345678\r\n"), REPLACED + "2345678"),
+                arguments("with CR NUL", bytes("1234567\r", NUL, "\r\n"), "1234567" + REPLACED));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("linesOfExactlyTheLimit")
+    void aLineOfExactlyTheLimitPasses(String name, byte[] input, String line) {
+        for (int i = 0; i <= input.length; i++) {
+            assertEquals(List.of(line), linesOf(MAX, part(input, 0, i), part(input, i, input.length)), "split at " + i);
+        }
+    }
+
+    static Stream<Arguments> linesOverTheLimit() {
+        return Stream.of(
+                arguments("one over", bytes("123456789\n")),
+                arguments("one over, CR LF", bytes("123456789\r\n")),
+                arguments("far over", bytes("x".repeat(10 * MAX) + "\r\n")),
+                arguments("Cyrillic", bytes("абвгд\n")),
+                arguments("CR at the limit", bytes("12345678\rx\n")),
+                arguments("CR and more over it", bytes("1234567\rxy\r", NUL, "\n")),
+                arguments("CR NUL", bytes("12345678\r", NUL, "\n")),
+                arguments("IAC IAC", bytes("12345678", IAC, IAC, "\n")),
+                arguments("IAC at the limit", bytes("12345678", IAC, "x\n")),
+                arguments("IAC before the limit", bytes("1234567", IAC, "x\n")),
+                arguments("telnet in what is dropped", bytes("123456789", IAC, SB, NAWS, "90", IAC, SE, "0\n")),
+                arguments("ended in a subnegotiation", bytes("123456789", IAC, SB, "90\n")),
+                arguments("ended behind IAC", bytes("123456789", IAC, "\n")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("linesOverTheLimit")
+    void aLineOverTheLimitIsDroppedAndReportedOnce(String name, byte[] longLine) {
+        byte[] input = bytes("before\n", longLine, "after\n", longLine, "12345678\r\n");
+        List<String> lines = List.of("before", TOO_LONG, "after", TOO_LONG, "12345678");
+        assertEquals(lines, linesOf(MAX, input));
+        for (int i = 0; i <= input.length; i++) {
+            assertEquals(lines, linesOf(MAX, part(input, 0, i), part(input, i, input.length)), "split at " + i);
+        }
+    }
+
+    @Test
+    void aLineOverTheLimitIsReportedBeforeItEnds() {
+        assertEquals(List.of(TOO_LONG), linesOf(MAX, bytes("123456789"), bytes("0123456789"), bytes("0123456789")));
+    }
+
+    @Test
+    void theLimitMayBeOne() {
+        assertEquals(List.of("a", TOO_LONG, "", "b"), linesOf(1, bytes("a\r\nab\n\nb\n")));
+    }
+
+    // Telnet
+
+    @ParameterizedTest
+    @ValueSource(ints = {SE, NOP, 242, 243, 244, 245, 246, 247, 248, GO_AHEAD})
+    void aTelnetCommandIsDropped(int command) {
+        assertEquals(List.of("ab"), linesOf(ROOMY, bytes("a", IAC, command, "b\n")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {WILL, WONT, DO, DONT})
+    void aTelnetNegotiationIsDroppedWithItsOption(int verb) {
+        for (int option = 0; option <= 255; option++) {
+            if (option != '\n') {
+                List<String> lines = verb == DO && option == TIMING_MARK
+                        ? List.of(ASKS_FOR_TIMING_MARK, "ab") : List.of("ab");
+                assertEquals(lines, linesOf(ROOMY, bytes("a", IAC, verb, option, "b\n")), "option " + option);
+            }
+        }
+    }
+
+    @Test
+    void aTimingMarkIsAskedForInTheMiddleOfALineAndHoweverTheReadsFall() {
+        byte[] input = bytes("one", IAC, DO, TIMING_MARK, "two\r\n", IAC, DO, TIMING_MARK, IAC, DO, TIMING_MARK);
+        List<String> lines =
+                List.of(ASKS_FOR_TIMING_MARK, "onetwo", ASKS_FOR_TIMING_MARK, ASKS_FOR_TIMING_MARK);
+        for (int i = 0; i <= input.length; i++) {
+            assertEquals(lines, linesOf(ROOMY, part(input, 0, i), part(input, i, input.length)), "split at " + i);
+        }
+    }
+
+    @Test
+    void aTimingMarkIsAskedForInALineOverTheLimitToo() {
+        assertEquals(List.of(TOO_LONG, ASKS_FOR_TIMING_MARK, "b"),
+                linesOf(MAX, bytes("123456789", IAC, DO, TIMING_MARK, "0\nb\n")));
+    }
+
+    @Test
+    void aSubnegotiationEndsAtItsOwnEndAlone() {
+        byte[] windowSize = bytes(IAC, SB, NAWS, IAC, IAC, SE, SB, IAC, NOP, "x\rx", NUL, IAC, SE);
+        assertEquals(List.of("ab"), linesOf(ROOMY, bytes("a", windowSize, "b\n")));
+    }
+
+    @Test
+    void aCommandBetweenCrAndLfLeavesTheLineEndingWhole() {
+        assertEquals(List.of("a", "b"), linesOf(ROOMY, bytes("a\r", IAC, GO_AHEAD, "\nb\r", IAC, WILL, ECHO, "\n")));
+    }
+
+    @Test
+    void crNulIsACarriageReturnAndSoReplaced() {
+        assertEquals(List.of("a" + REPLACED + "b"), linesOf(ROOMY, bytes("a\r", NUL, "b\n")));
+    }
+
+    @Test
+    void nulThatFollowsNoCrIsReplacedItself() {
+        assertEquals(List.of("a" + REPLACED + "b"), linesOf(ROOMY, bytes("a", NUL, "b\n")));
+    }
+
+    @Test
+    void aCrBeforeAnEscapedCrLfIsStillReplaced() {
+        assertEquals(List.of("a" + REPLACED), linesOf(ROOMY, bytes("a\r", NUL, "\r\n")));
+    }
+
+    @Test
+    void iacIacIsTheByte255AndSoReplaced() {
+        assertEquals(List.of("a" + REPLACED + "b"), linesOf(ROOMY, bytes("a", IAC, IAC, "b\n")));
+    }
+
+    @Test
+    void aByte255BeforeWhatIsNoCommandIsDataAsIsThatByte() {
+        for (int b = 0; b < SE; b++) {
+            if (b != '\n' && b != '\r') {
+                String data = new String(new byte[] {(byte) b}, StandardCharsets.UTF_8);
+                String shown = b >= ' ' && b < 0x7F || b == '\t' ? data : REPLACED;
+                assertEquals(List.of(REPLACED + shown + "x"), linesOf(ROOMY, bytes(IAC, b, "x\n")), "byte " + b);
+            }
+        }
+    }
+
+    @Test
+    void aByte255BeforeACrLfIsDataAndTheLineEnds() {
+        assertEquals(List.of("a" + REPLACED, "b"), linesOf(ROOMY, bytes("a", IAC, "\r\nb\n")));
+    }
+
+    static Stream<Arguments> unfinishedTelnetSequences() {
+        return Stream.of(
+                arguments("IAC", bytes(IAC)),
+                arguments("IAC WILL", bytes(IAC, WILL)),
+                arguments("IAC SB", bytes(IAC, SB)),
+                arguments("IAC SB NAWS", bytes(IAC, SB, NAWS, "xyz")),
+                arguments("IAC SB NAWS IAC", bytes(IAC, SB, NAWS, IAC)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unfinishedTelnetSequences")
+    void aLineFeedEndsTheLineWhateverSequenceItStandsIn(String name, byte[] sequence) {
+        byte[] input = bytes("a", sequence, "\n", ECHO, "b\r\n");
+        assertEquals(List.of("a", REPLACED + "b"), linesOf(ROOMY, input));
+    }
+
+    // Other bytes
+
+    @Test
+    void aBareCrIsReplaced() {
+        assertEquals(List.of("a" + REPLACED + "b", REPLACED + "c", "d" + REPLACED),
+                linesOf(ROOMY, bytes("a\rb\n\rc\nd\r\r\n")));
+    }
+
+    @Test
+    void aTabPassesAndOtherControlsAreReplaced() {
+        for (int b = 0; b <= 0x7F; b++) {
+            if (b != '\n') {
+                boolean passes = b >= ' ' && b < 0x7F || b == '\t';
+                String shown = passes ? Character.toString(b) : REPLACED;
+                assertEquals(List.of("a" + shown + "b"), linesOf(ROOMY, bytes("a", b, "b\n")), "byte " + b);
+            }
+        }
+    }
+
+    // The end of input
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foo", "one\nfoo", "foo\r", "one\r\nfoo\r"})
+    void anUnfinishedLastLineIsALine(String input) {
+        assertEquals("foo", lastLine(bytes(input)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unfinishedTelnetSequences")
+    void anUnfinishedSequenceIsNoPartOfAnUnfinishedLine(String name, byte[] sequence) {
+        assertEquals("foo", lastLine(bytes("foo", sequence)));
+    }
+
+    @Test
+    void anUnfinishedLastLineIsMadeSafeAsAnyOther() {
+        assertEquals("a" + REPLACED + "b" + REPLACED, lastLine(bytes("a\u001Bb", 0xF0, 0x9F, 0x98)));
+    }
+
+    @Test
+    void anUnfinishedLastLineMayComeInSeveralReads() {
+        assertEquals("Прив", lastLine(bytes("Пр"), bytes("ив")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "one\n", "one\r\n", "\r", "one\n\r", "123456789", "123456789 and so on\r"})
+    void thereIsNoLastLineIfNoneIsUnfinishedOrItIsOverTheLimit(String input) {
+        assertEquals(null, lastLine(bytes(input)));
+    }
+
+    @Test
+    void theLastLineIsThereOnce() {
+        LineDecoder decoder = new LineDecoder(new LineDecoder.Workspace(MAX, bytes -> { }));
+        decoder.decode(bytes("foo"), 0, 3);
+        assertTrue(decoder.finish());
+        assertFalse(decoder.finish());
+    }
+
+    // Memory
+
+    @Test
+    void halfALineIsAccountedForUntilItIsWholeOverTheLimitOrForgotten() {
+        long[] held = {0};
+        LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> held[0] += bytes);
+        LineDecoder decoder = new LineDecoder(workspace);
+        assertHeld(3, held, workspace, decoder, "abc");
+        assertHeld(5, held, workspace, decoder, "de");
+        assertHeld(0, held, workspace, decoder, "f\n");
+        assertHeld(1, held, workspace, decoder, "whole\r\na");
+        assertHeld(0, held, workspace, decoder, "23456789");
+        assertHeld(2, held, workspace, decoder, "dropped\nab");
+        decoder.forget();
+        assertEquals(0, held[0]);
+        assertHeld(4, held, workspace, decoder, "last");
+        decoder.finish();
+        assertEquals(0, held[0]);
+    }
+
+    @Test
+    void whatIsForgottenIsNoPartOfTheNextLine() {
+        for (byte[] unfinished : List.of(bytes("abc"), bytes("a\r"), bytes(IAC, SB), bytes("123456789"))) {
+            LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> { });
+            LineDecoder decoder = new LineDecoder(workspace);
+            read(workspace, decoder, unfinished, new ArrayList<>());
+            decoder.forget();
+            assertFalse(decoder.finish());
+            List<String> lines = new ArrayList<>();
+            read(workspace, decoder, bytes("x\n"), lines);
+            assertEquals(List.of("x"), lines);
+        }
+    }
+
+    // Helpers
+
+    /** What there is at the end of input with the limit {@link #MAX}; null for nothing. */
+    private static String lastLine(byte[]... reads) {
+        LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> { });
+        LineDecoder decoder = new LineDecoder(workspace);
+        for (byte[] read : reads) {
+            read(workspace, decoder, read, new ArrayList<>());
+        }
+        return decoder.finish() ? workspace.line.toString() : null;
+    }
+
+    private static List<String> linesOf(int maxLineBytes, byte[]... reads) {
+        LineDecoder.Workspace workspace = new LineDecoder.Workspace(maxLineBytes, bytes -> { });
+        LineDecoder decoder = new LineDecoder(workspace);
+        List<String> lines = new ArrayList<>();
+        for (byte[] read : reads) {
+            read(workspace, decoder, read, lines);
+        }
+        return lines;
+    }
+
+    /** One read, in a buffer with other bytes before and behind it, which is used for something else afterwards. */
+    private static void read(LineDecoder.Workspace workspace, LineDecoder decoder, byte[] read, List<String> lines) {
+        byte[] buffer = bytes("no\n", read, "\nno\n");
+        int position = 3;
+        int end = position + read.length;
+        while (position < end) {
+            LineDecoder.Found found = decoder.decode(buffer, position, end);
+            assertTrue(decoder.position() > position && decoder.position() <= end, "the position moves on");
+            position = decoder.position();
+            switch (found) {
+                case LINE -> lines.add(workspace.line.toString());
+                case TOO_LONG -> lines.add(TOO_LONG);
+                case TIMING_MARK -> lines.add(ASKS_FOR_TIMING_MARK);
+                case NOTHING -> assertEquals(end, position);
+            }
+        }
+        Arrays.fill(buffer, (byte) '!');
+    }
+
+    private static void assertHeld(int expected, long[] held, LineDecoder.Workspace workspace, LineDecoder decoder,
+            String read) {
+        read(workspace, decoder, bytes(read), new ArrayList<>());
+        assertEquals(expected, held[0], "after " + read);
+    }
+
+    private static byte[] part(byte[] bytes, int from, int to) {
+        return Arrays.copyOfRange(bytes, from, to);
+    }
+
+    /** Puts together strings, as UTF-8, numbers and characters, as a byte each, and arrays. */
+    private static byte[] bytes(Object... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (Object part : parts) {
+            if (part instanceof byte[] array) {
+                out.writeBytes(array);
+            } else if (part instanceof Integer number) {
+                out.write(number);
+            } else {
+                out.writeBytes(part.toString().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return out.toByteArray();
+    }
+}

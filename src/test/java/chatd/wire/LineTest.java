@@ -1,0 +1,87 @@
+package chatd.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LineTest {
+
+    private static final int MAX = 16;
+
+    private final Line line = new Line(MAX);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t", " \t \t ", "\u00A0", "\u3000", " \u2003\t", "\u00A0 \u202F", "\u1680\u205F"})
+    void whiteSpaceIsBlank(String text) {
+        take(text);
+        assertTrue(line.isBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", " .", "\t0 ", "\u00A0x", "я", " я ", "\u3000\uD83D\uDE00", "\uFFFD", "\u001B",
+            "\u0085", "\u2028"})
+    void whatCanBeSeenIsNotBlank(String text) {
+        take(text);
+        assertFalse(line.isBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t\t"})
+    void onlyTheLineItselfCountsForBlank(String text) {
+        byte[] buffer = ("x" + text + "x").getBytes(StandardCharsets.UTF_8);
+        line.take(buffer, 1, buffer.length - 1);
+        assertTrue(line.isBlank());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "with\ttab", "текст", "文字", "😀", ""})
+    void safeBytesStayWhereTheyAre(String text) {
+        byte[] buffer = ("..." + text + "...").getBytes(StandardCharsets.UTF_8);
+        line.take(buffer, 3, buffer.length - 3);
+        assertSame(buffer, line.bytes());
+        assertContent(text);
+    }
+
+    @Test
+    void otherBytesAreMadeSafe() {
+        take("a\u001Bя");
+        assertContent("a\uFFFDя");
+    }
+
+    @Test
+    void theLineBeforeLeavesNothingBehind() {
+        take("a long line");
+        byte[] buffer = "hello".getBytes(StandardCharsets.UTF_8);
+        line.take(buffer, 2, 4);
+        assertContent("ll");
+        take("ой");
+        assertContent("ой");
+        assertEquals("hello", new String(buffer, StandardCharsets.UTF_8), "what stays where it is is not written to");
+    }
+
+    @Test
+    void aLineOfTheLimitHasRoomHoweverMuchItGrows() {
+        byte[] broken = new byte[MAX];
+        Arrays.fill(broken, (byte) 0xFF);
+        line.take(broken, 0, MAX);
+        assertContent("\uFFFD".repeat(MAX));
+    }
+
+    /** Takes a text as if other text stood around it. */
+    private void take(String text) {
+        byte[] raw = ("(" + text + ")").getBytes(StandardCharsets.UTF_8);
+        line.take(raw, 1, raw.length - 1);
+    }
+
+    private void assertContent(String text) {
+        assertEquals(text, new String(line.bytes(), line.offset(), line.length(), StandardCharsets.UTF_8));
+        assertEquals(text, line.toString());
+    }
+}
