@@ -73,7 +73,7 @@ public final class Main {
         Limits limits = options.limits();
         Broadcast broadcast = new Broadcast(limits.maxLineBytes());
         Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
-        Server server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
+        Server server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room, room);
         server.limitSocketBuffers(options.socketBufferBytes());
         server.follow(options.access());
         server.whenQuiet(QUIET, new IdleGc()::collect);

@@ -56,7 +56,7 @@ class LoopbackTest {
         Room room = new Room(settings, broadcast, Clock.systemDefaultZone());
         Limits limits = new Limits(MAX_LINE, 100, WRITE_BUFFER, 16 * WRITE_BUFFER, Duration.ofMinutes(1),
                 Duration.ZERO, 1);
-        server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room);
+        server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room, room);
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         loop = threads.submit(() -> {
             server.run();

@@ -62,7 +62,7 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     @Setup
     public void admit() throws IOException {
         // No line is read, so there is no service to hand it to.
-        Server server = new Server(sockets, System::nanoTime, LIMITS, broadcast, null);
+        Server server = new Server(sockets, System::nanoTime, LIMITS, broadcast, null, null);
         for (int i = 0; i < LISTENERS; i++) {
             SocketChannel socket = sockets.openSocketChannel();
             socket.configureBlocking(false);

@@ -2,9 +2,7 @@ package chatd.admin;
 
 import chatd.access.BanList;
 import chatd.access.Cidr;
-import chatd.access.Rejection;
 import chatd.chat.Room;
-import chatd.net.CloseReason;
 import chatd.net.Connection;
 import chatd.net.Server;
 import chatd.net.Service;
@@ -222,35 +220,5 @@ public final class AdminService implements Service {
     @Override
     public void lineTooLong(Connection connection) {
         connection.send("error: that line is too long\n");
-    }
-
-    @Override
-    public void connected(Connection connection) {
-        // Whoever knows of this socket knows help: a greeting would only be in the way of scripts.
-    }
-
-    @Override
-    public void expired(Connection connection) {
-        // Has no deadline.
-    }
-
-    @Override
-    public void disconnected(Connection connection, CloseReason cause) {
-        // Leaves nothing behind.
-    }
-
-    @Override
-    public void stopping(Connection connection) {
-        // Sees the connection end.
-    }
-
-    @Override
-    public String refusal(Rejection why) {
-        throw new UnsupportedOperationException("administrators are let in whatever their number, and have no address");
-    }
-
-    @Override
-    public String skipped(int lines) {
-        throw new UnsupportedOperationException("what administrators are told is never skipped");
     }
 }

@@ -4,6 +4,7 @@ import chatd.access.Rejection;
 import chatd.net.Broadcast;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
+import chatd.net.Notices;
 import chatd.net.Service;
 import chatd.wire.Line;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>What is said to all goes into the broadcast's block, which everybody shares who has no {@link Filter} of their
  * own. The others are not in the broadcast; each gets, alone, the lines that pass their filter.
  */
-public final class Room implements Service {
+public final class Room implements Service, Notices {
 
     private static final Logger LOG = LoggerFactory.getLogger(Room.class);
     private static final int LONGEST_NUMBER = 9;
@@ -123,7 +124,7 @@ public final class Room implements Service {
     }
 
     @Override
-    public String refusal(Rejection why) {
+    public String rejected(Rejection why) {
         return phrases.text(switch (why) {
             case FULL -> "full";
             case BANNED -> "banned";

@@ -221,7 +221,7 @@ public final class Connection extends TimerWheel.Timer implements Server.Watched
      */
     void refuse(Rejection why) {
         try {
-            send(terms.service().refusal(why));
+            send(terms.notices().rejected(why));
         } catch (RuntimeException e) {
             server.logFailure(address(), e);
             disconnect();

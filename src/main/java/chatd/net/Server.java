@@ -96,9 +96,10 @@ public final class Server implements Closeable {
      * @param provider opens the selector and all channels
      * @param nanoClock monotonic, in nanoseconds, from any origin
      * @param broadcast what the service says things to everybody with
+     * @param notices what the server itself says to clients
      */
     public Server(SelectorProvider provider, LongSupplier nanoClock, Limits limits, Broadcast broadcast,
-            Service service) throws IOException {
+            Service service, Notices notices) throws IOException {
         this.provider = provider;
         this.nanoClock = nanoClock;
         this.limits = limits;
@@ -108,8 +109,8 @@ public final class Server implements Closeable {
         timers = new TimerWheel(TICK_NANOS, SLOTS, nowNanos);
         pool = new WriteBuffer.Pool(limits.writeBufferBytes(), limits.totalBufferBytes(),
                 ByteBuffer.allocateDirect(SCRATCH_BYTES),
-                lines -> (service.skipped(lines) + '\n').getBytes(StandardCharsets.UTF_8));
-        terms = ListenerPolicy.ofClients(service, limits, this::holdInput);
+                lines -> (notices.skipped(lines) + '\n').getBytes(StandardCharsets.UTF_8));
+        terms = ListenerPolicy.ofClients(service, notices, limits, this::holdInput);
         admission = new Admission(this);
         selector = provider.openSelector();
     }

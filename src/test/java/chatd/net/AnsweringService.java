@@ -1,6 +1,5 @@
 package chatd.net;
 
-import chatd.access.Rejection;
 import chatd.wire.Line;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,15 +37,5 @@ final class AnsweringService implements Service {
     @Override
     public void stopping(Connection connection) {
         calls.add(connection.address() + " stopping");
-    }
-
-    @Override
-    public String refusal(Rejection why) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public String skipped(int lines) {
-        throw new AssertionError();
     }
 }

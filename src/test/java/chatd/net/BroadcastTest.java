@@ -31,7 +31,7 @@ class BroadcastTest {
     private static final String LONG_LINE = "x".repeat(900);
 
     /** Does what the first character of a line tells it to, with the rest of the line. */
-    private static final class Stage implements Service {
+    private static final class Stage implements Service, Notices {
         private final Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
 
         @Override
@@ -70,17 +70,12 @@ class BroadcastTest {
         }
 
         @Override
-        public void disconnected(Connection connection, CloseReason cause) {
-            // The reactor has taken it out of the broadcast.
-        }
-
-        @Override
         public void stopping(Connection connection) {
             throw new AssertionError();
         }
 
         @Override
-        public String refusal(Rejection why) {
+        public String rejected(Rejection why) {
             throw new AssertionError();
         }
 

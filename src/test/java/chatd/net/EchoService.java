@@ -15,7 +15,7 @@ import java.util.Set;
  * A service for tests: it says every line to everybody, as "ADDRESS: LINE", and notes what else it is called for. A few
  * lines are commands.
  */
-final class EchoService implements Service {
+final class EchoService implements Service, Notices {
 
     private static final byte[] NO_PREFIX = {};
 
@@ -97,7 +97,7 @@ final class EchoService implements Service {
     }
 
     @Override
-    public String refusal(Rejection why) {
+    public String rejected(Rejection why) {
         if (failsToTurnAway) {
             throw new IllegalStateException("thrown for the test");
         }

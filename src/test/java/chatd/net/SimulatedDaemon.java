@@ -32,9 +32,14 @@ public final class SimulatedDaemon {
     public final Server server;
     private boolean ended;
 
-    public SimulatedDaemon(Limits limits, Broadcast broadcast, Service service) {
+    /** A service that words its own notices, as the room does. */
+    public <S extends Service & Notices> SimulatedDaemon(Limits limits, Broadcast broadcast, S service) {
+        this(limits, broadcast, service, service);
+    }
+
+    public SimulatedDaemon(Limits limits, Broadcast broadcast, Service service, Notices notices) {
         try {
-            server = new Server(network, network::nanos, limits, broadcast, service);
+            server = new Server(network, network::nanos, limits, broadcast, service, notices);
             server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8000));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,7 +4,6 @@ import static chatd.sim.Conditions.any;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.access.Rejection;
 import chatd.admin.AdminService;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
@@ -230,16 +229,6 @@ final class Administrator implements Service {
     @Override
     public void stopping(Connection connection) {
         console.stopping(connection);
-    }
-
-    @Override
-    public String refusal(Rejection why) {
-        throw new AssertionError();
-    }
-
-    @Override
-    public String skipped(int lines) {
-        throw new AssertionError();
     }
 
     /** Who took everything has an answer to each order by now. */

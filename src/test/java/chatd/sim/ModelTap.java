@@ -8,6 +8,7 @@ import chatd.chat.Departure;
 import chatd.chat.Room;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
+import chatd.net.Notices;
 import chatd.net.Service;
 import chatd.wire.Line;
 
@@ -15,7 +16,7 @@ import chatd.wire.Line;
  * Stands between the reactor and the room: whatever the room is told, the model is told first. That is the one order of
  * things, by which everybody is measured.
  */
-final class ModelTap implements Service {
+final class ModelTap implements Service, Notices {
 
     private final Model model;
     private final Story story;
@@ -130,10 +131,10 @@ final class ModelTap implements Service {
     }
 
     @Override
-    public String refusal(Rejection why) {
+    public String rejected(Rejection why) {
         calls++;
         gate.refuse(why);
-        return room.refusal(why);
+        return room.rejected(why);
     }
 
     @Override
