@@ -130,7 +130,7 @@ record Options(List<ListenAddress> listen, Set<PosixFilePermission> socketMode, 
      */
     long heapBytes() {
         long eachClient = CLIENT_BYTES + 3L * limits.maxLineBytes();
-        return PROGRAM_BYTES + limits.maxClients() * eachClient + limits.totalBufferBytes() * 5 / 4
+        return PROGRAM_BYTES + limits.maxClients() * eachClient + limits.bufferMemoryBytes() * 5 / 4
                 + 2L * settings.historyBytes();
     }
 
@@ -154,14 +154,12 @@ record Options(List<ListenAddress> listen, Set<PosixFilePermission> socketMode, 
     }
 
     private static Limits limits(CommandLine line) throws BadOption {
-        return new Limits(
-                (int) size(line, "max-line", "1024", "16", "64k"),
-                number(line, "max-clients", 10_000, 1, 1_000_000),
-                (int) size(line, "write-buffer", "64k", "1k", "16m"),
-                size(line, "buffer-memory", Long.toString(usualBufferMemory()), "1m", "2g"),
-                time(line, "write-timeout", "60s"),
-                rate(line, "rate", "20/s", "lines").interval(),
-                number(line, "burst", 100, 1, 10_000));
+        return Limits.DEFAULT.withMaxLineBytes((int) size(line, "max-line", "1024", "16", "64k"))
+                .withMaxClients(number(line, "max-clients", 10_000, 1, 1_000_000))
+                .withWriteBufferBytes((int) size(line, "write-buffer", "64k", "1k", "16m"))
+                .withBufferMemoryBytes(size(line, "buffer-memory", Long.toString(usualBufferMemory()), "1m", "2g"))
+                .withWriteTimeout(time(line, "write-timeout", "60s"))
+                .withLineRate(rate(line, "rate", "20/s", "lines").interval(), number(line, "burst", 100, 1, 10_000));
     }
 
     /** A share of the heap, for all else must have room there as well. */
@@ -180,13 +178,9 @@ record Options(List<ListenAddress> listen, Set<PosixFilePermission> socketMode, 
 
     private static AccessRules access(CommandLine line) throws BadOption {
         Rate connectRate = rate(line, "connect-rate", "0", "arrivals");
-        return new AccessRules(
-                ranges(line, "allow"),
-                ranges(line, "deny"),
-                number(line, "max-per-address", 0, 0, 1_000_000),
-                connectRate.interval(),
-                connectRate.count(),
-                proxies(line));
+        return AccessRules.NONE.withAllowed(ranges(line, "allow")).withDenied(ranges(line, "deny"))
+                .withMaxPerAddress(number(line, "max-per-address", 0, 0, 1_000_000))
+                .withConnectRate(connectRate.interval(), connectRate.count()).withProxies(proxies(line));
     }
 
     private static List<Cidr> proxies(CommandLine line) throws BadOption {
@@ -214,17 +208,14 @@ record Options(List<ListenAddress> listen, Set<PosixFilePermission> socketMode, 
             throws BadOption {
         String dialect = oneOf(line, "dialect", "chat", Dialects.names());
         String usualLanguage = Dialects.language(dialect).orElseGet(() -> Language.of(environment));
-        return new Settings(
-                dialect,
-                oneOf(line, "lang", usualLanguage, Language.CODES),
-                oneOf(line, "names", "ask", List.of("ask", "address")).equals("ask"),
-                time(line, "name-timeout", "60s"),
-                time(line, "idle", Dialects.idle(dialect).toSeconds() + "s"),
-                maxLineBytes,
-                number(line, "history", 0, 0, 1000),
-                (int) size(line, "history-size", "64k", "1k", "1m"),
-                file(line, "motd"),
-                file(line, "password-file"));
+        return Settings.DEFAULT.withDialect(dialect)
+                .withLanguage(oneOf(line, "lang", usualLanguage, Language.CODES))
+                .withNamesAsked(oneOf(line, "names", "ask", List.of("ask", "address")).equals("ask"))
+                .withNameTimeout(time(line, "name-timeout", "60s"))
+                .withIdle(time(line, "idle", Dialects.idle(dialect).toSeconds() + "s"))
+                .withMaxLineBytes(maxLineBytes)
+                .withHistory(number(line, "history", 0, 0, 1000), (int) size(line, "history-size", "64k", "1k", "1m"))
+                .withMotd(file(line, "motd")).withPasswordFile(file(line, "password-file"));
     }
 
     private static CommandLine split(String... arguments) throws BadOption {

@@ -67,9 +67,11 @@ class LocalPeopleTest {
         clients = directory.resolve("clients");
         office = directory.resolve("office");
         Broadcast broadcast = new Broadcast(MAX_LINE);
-        room = new Room(new Settings("chat", "en", true, Duration.ZERO, Duration.ZERO, MAX_LINE, 0, 0, null, null),
+        room = new Room(Settings.DEFAULT.withNameTimeout(Duration.ZERO).withIdle(Duration.ZERO)
+                .withMaxLineBytes(MAX_LINE),
                 broadcast, Clock.systemUTC());
-        Limits limits = new Limits(MAX_LINE, 100, 64 * 1024, 8 << 20, WRITE_TIMEOUT, Duration.ZERO, 1);
+        Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
+                .withWriteTimeout(WRITE_TIMEOUT).withLineRate(Duration.ZERO, 1);
         server = new Server(SelectorProvider.provider(), nanos::get, limits, broadcast, room, room);
         port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.listen(clients, PosixFilePermissions.fromString("rw-rw----"), room);
@@ -220,7 +222,8 @@ class LocalPeopleTest {
         Path file = directory.resolve("other");
         Broadcast broadcast = new Broadcast(MAX_LINE);
         Server other = new Server(SelectorProvider.provider(), nanos::get,
-                new Limits(MAX_LINE, 100, 64 * 1024, 8 << 20, WRITE_TIMEOUT, Duration.ZERO, 1), broadcast, room, room);
+                Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100).withWriteTimeout(WRITE_TIMEOUT)
+                        .withLineRate(Duration.ZERO, 1), broadcast, room, room);
         InetSocketAddress address = other.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         other.listen(file, PosixFilePermissions.fromString("rw-rw----"), room);
         assertThrows(IOException.class, () -> other.listen(file, PosixFilePermissions.fromString("rw-rw----"), room));

@@ -51,11 +51,11 @@ class LoopbackTest {
     @BeforeEach
     void start() throws IOException {
         Broadcast broadcast = new Broadcast(MAX_LINE);
-        Settings settings = new Settings("chat", "en", true, Duration.ofMinutes(1), Duration.ofMinutes(5), MAX_LINE,
-                0, 0, null, null);
+        Settings settings = Settings.DEFAULT.withMaxLineBytes(MAX_LINE);
         Room room = new Room(settings, broadcast, Clock.systemDefaultZone());
-        Limits limits = new Limits(MAX_LINE, 100, WRITE_BUFFER, 16 * WRITE_BUFFER, Duration.ofMinutes(1),
-                Duration.ZERO, 1);
+        Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
+                .withWriteBufferBytes(WRITE_BUFFER).withBufferMemoryBytes(16 * WRITE_BUFFER)
+                .withLineRate(Duration.ZERO, 1);
         server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room, room);
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         loop = threads.submit(() -> {

@@ -42,11 +42,10 @@ class OptionsTest {
     @Test
     void withoutOptionsTheDefaultsHold() throws BadOption {
         assertEquals(new Options(List.of(), PosixFilePermissions.fromString("rw-rw----"), null,
-                new Limits(1024, 10_000, 64 * 1024, parse().limits().totalBufferBytes(), Duration.ofSeconds(60),
-                        Duration.ofMillis(50), 100), 0,
+                Limits.DEFAULT.withBufferMemoryBytes(parse().limits().bufferMemoryBytes())
+                        .withLineRate(Duration.ofMillis(50), 100), 0,
                 AccessRules.NONE,
-                new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5), 1024, 0, 64 * 1024,
-                        null, null),
+                Settings.DEFAULT.withHistory(0, 64 * 1024),
                 false, false, false), parse());
     }
 
@@ -110,8 +109,8 @@ class OptionsTest {
 
     @Test
     void namesAreAskedForOrNot() throws BadOption {
-        assertTrue(parse("--names", "ask").settings().asksNames());
-        assertFalse(parse("--names", "address").settings().asksNames());
+        assertTrue(parse("--names", "ask").settings().namesAsked());
+        assertFalse(parse("--names", "address").settings().namesAsked());
     }
 
     @ParameterizedTest
@@ -174,7 +173,7 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource({"1m, 1048576", "8M, 8388608", "1g, 1073741824", "2g, 2147483648", "2147483648, 2147483648"})
     void allThatWaitsHasASize(String value, long bytes) throws BadOption {
-        assertEquals(bytes, parse("--buffer-memory", value).limits().totalBufferBytes());
+        assertEquals(bytes, parse("--buffer-memory", value).limits().bufferMemoryBytes());
     }
 
     @ParameterizedTest
@@ -194,7 +193,7 @@ class OptionsTest {
 
     @Test
     void asMuchMayWaitAsTheHeapHasRoomFor() throws BadOption {
-        long usual = parse().limits().totalBufferBytes();
+        long usual = parse().limits().bufferMemoryBytes();
         assertTrue(usual >= 1 << 20 && usual <= Runtime.getRuntime().maxMemory() / 12, "it is " + usual);
     }
 
@@ -252,11 +251,16 @@ class OptionsTest {
     void everyOptionSetsItsOwnSetting() throws BadOption {
         assertEquals(new Options(List.of(new ListenAddress.Port("a", 1)), PosixFilePermissions.fromString("rwxr-x--x"),
                 Path.of("adm"),
-                new Limits(44, 5, 6000, 7_000_000, Duration.ofSeconds(8), Duration.ofMillis(100), 9), 10_000,
-                new AccessRules(List.of(range("10.0.0.0/8"), range("::1")), List.of(range("10.0.0.7")), 3,
-                        Duration.ofSeconds(6), 10, List.of(range("10.1.0.0/16"))),
-                new Settings("messenger", "ru", false, Duration.ofSeconds(2), Duration.ofSeconds(3), 44, 10, 11_000,
-                        Path.of("motd"), Path.of("secret")),
+                Limits.DEFAULT.withMaxLineBytes(44).withMaxClients(5).withWriteBufferBytes(6000)
+                        .withBufferMemoryBytes(7_000_000).withWriteTimeout(Duration.ofSeconds(8))
+                        .withLineRate(Duration.ofMillis(100), 9), 10_000,
+                AccessRules.NONE.withAllowed(List.of(range("10.0.0.0/8"), range("::1")))
+                        .withDenied(List.of(range("10.0.0.7"))).withMaxPerAddress(3)
+                        .withConnectRate(Duration.ofSeconds(6), 10).withProxies(List.of(range("10.1.0.0/16"))),
+                Settings.DEFAULT.withDialect("messenger").withLanguage("ru").withNamesAsked(false)
+                        .withNameTimeout(Duration.ofSeconds(2)).withIdle(Duration.ofSeconds(3))
+                        .withMaxLineBytes(44).withHistory(10, 11_000).withMotd(Path.of("motd"))
+                        .withPasswordFile(Path.of("secret")),
                 true, true, true),
                 parse("--listen", "a:1", "--socket-mode", "751", "--admin", "unix:adm",
                         "--dialect", "messenger", "--lang", "ru", "--names", "address",
@@ -335,7 +339,7 @@ class OptionsTest {
         assertEquals(Duration.ofSeconds(9), options.settings().idle());
         assertEquals(3, options.limits().maxClients());
         assertEquals(2048, options.limits().maxLineBytes());
-        assertFalse(options.settings().asksNames());
+        assertFalse(options.settings().namesAsked());
     }
 
     @ParameterizedTest

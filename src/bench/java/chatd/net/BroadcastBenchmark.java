@@ -40,8 +40,7 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     private static final int LINE_BYTES = 70;
     private static final byte[] PREFIX = "alice: ".getBytes(StandardCharsets.UTF_8);
     private static final int TEXT_BYTES = LINE_BYTES - PREFIX.length - 1;
-    private static final Limits LIMITS = new Limits(1024, LISTENERS, 64 * 1024, 8 * 1024 * 1024,
-            Duration.ofSeconds(60), Duration.ZERO, 1);
+    private static final Limits LIMITS = Limits.DEFAULT.withMaxClients(LISTENERS).withLineRate(Duration.ZERO, 1);
 
     private static final class Listener {
         private final Queue<byte[]> queue = new ArrayDeque<>();

@@ -13,7 +13,7 @@ final class ChatDialect implements Dialect {
 
     @Override
     public void connected(Room room, Member member) {
-        if (room.settings().asksNames()) {
+        if (room.settings().namesAsked()) {
             member.tell(room.phrases().text("ask", member.address()));
             room.awaitName(member);
         } else {
@@ -58,7 +58,7 @@ final class ChatDialect implements Dialect {
     private static void enter(Room room, Member member, String name) {
         room.admit(member, name);
         member.tell(room.phrases().text("you", name));
-        if (room.settings().asksNames()) {
+        if (room.settings().namesAsked()) {
             member.tell(present(room, member));
         }
         room.showHistory(member);

@@ -3,17 +3,48 @@ package chatd.net;
 import java.time.Duration;
 
 /**
- * The bounds of a {@link Server}.
+ * The bounds of a {@link Server}. Built by name: {@code Limits.DEFAULT.withMaxClients(8)}.
  *
- * @param maxLineBytes the longest line that is read, in bytes without its ending, at least 1
- * @param maxClients how many may be connected at a time, at least 1
- * @param writeBufferBytes how many bytes of public lines may wait for one client, at least 1
- * @param totalBufferBytes how many bytes may wait for all clients together, at least 1: then those for whom the
- *     most waits are disconnected
+ * @param maxLineBytes longest line that is read, in bytes without its ending, at least 1
+ * @param maxClients clients that may be connected at a time, at least 1
+ * @param writeBufferBytes bytes of public lines that may wait for one client, at least 1
+ * @param bufferMemoryBytes memory that may wait for all clients together, in bytes, at least 1; over it, the clients
+ *     with the largest backlog are disconnected
  * @param writeTimeout how long a client may take nothing while something waits for it; zero is for ever
- * @param lineInterval the time between two lines of a client that sends as fast as it may; zero is no limit
- * @param burstLines how many lines a client that was silent may send at once, at least 1
+ * @param lineInterval time between two lines of a client that sends as fast as it may; zero is no limit
+ * @param burstLines lines that a client may send at once after a silence, at least 1
  */
-public record Limits(int maxLineBytes, int maxClients, int writeBufferBytes, long totalBufferBytes,
+public record Limits(int maxLineBytes, int maxClients, int writeBufferBytes, long bufferMemoryBytes,
         Duration writeTimeout, Duration lineInterval, int burstLines) {
+
+    /** The limits of a daemon that is started without options and with a heap of 96 MiB. */
+    public static final Limits DEFAULT =
+            new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofMillis(50), 100);
+
+    public Limits withMaxLineBytes(int bytes) {
+        return new Limits(bytes, maxClients, writeBufferBytes, bufferMemoryBytes, writeTimeout, lineInterval,
+                burstLines);
+    }
+
+    public Limits withMaxClients(int clients) {
+        return new Limits(maxLineBytes, clients, writeBufferBytes, bufferMemoryBytes, writeTimeout, lineInterval,
+                burstLines);
+    }
+
+    public Limits withWriteBufferBytes(int bytes) {
+        return new Limits(maxLineBytes, maxClients, bytes, bufferMemoryBytes, writeTimeout, lineInterval, burstLines);
+    }
+
+    public Limits withBufferMemoryBytes(long bytes) {
+        return new Limits(maxLineBytes, maxClients, writeBufferBytes, bytes, writeTimeout, lineInterval, burstLines);
+    }
+
+    public Limits withWriteTimeout(Duration timeout) {
+        return new Limits(maxLineBytes, maxClients, writeBufferBytes, bufferMemoryBytes, timeout, lineInterval,
+                burstLines);
+    }
+
+    public Limits withLineRate(Duration interval, int burst) {
+        return new Limits(maxLineBytes, maxClients, writeBufferBytes, bufferMemoryBytes, writeTimeout, interval, burst);
+    }
 }

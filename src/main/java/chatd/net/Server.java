@@ -107,7 +107,7 @@ public final class Server implements Closeable {
         nowNanos = nanoClock.getAsLong();
         startNanos = nowNanos;
         timers = new TimerWheel(TICK_NANOS, SLOTS, nowNanos);
-        pool = new WriteBuffer.Pool(limits.writeBufferBytes(), limits.totalBufferBytes(),
+        pool = new WriteBuffer.Pool(limits.writeBufferBytes(), limits.bufferMemoryBytes(),
                 ByteBuffer.allocateDirect(SCRATCH_BYTES),
                 lines -> (notices.skipped(lines) + '\n').getBytes(StandardCharsets.UTF_8));
         terms = ListenerPolicy.ofClients(service, notices, limits, this::holdInput);
@@ -368,7 +368,7 @@ public final class Server implements Closeable {
 
     /** The one buffer into which all sockets are read; smaller when much of what was read waits. */
     ByteBuffer readBuffer() {
-        boolean isShort = heldInputBytes >= limits.totalBufferBytes() / INPUT_SHARE;
+        boolean isShort = heldInputBytes >= limits.bufferMemoryBytes() / INPUT_SHARE;
         return readBuffer.clear().limit(isShort ? READ_BYTES_WHEN_SHORT : READ_BYTES);
     }
 

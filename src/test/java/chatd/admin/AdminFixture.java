@@ -13,13 +13,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 
 /** A room over a simulated network, people in it, and an administrator. */
 final class AdminFixture {
 
-    private static final Limits LIMITS = new Limits(1024, 8, 4096, 1 << 20, Duration.ofSeconds(60), Duration.ZERO, 1);
+    private static final Limits LIMITS = SimulatedDaemon.LIMITS.withMaxClients(8).withWriteBufferBytes(4096)
+            .withBufferMemoryBytes(1 << 20);
 
     final SimulatedDaemon daemon;
     final Room room;
@@ -37,8 +37,8 @@ final class AdminFixture {
     AdminFixture(Path directory, Path passwordFile) {
         clientsPath = directory.resolve("clients");
         adminPath = directory.resolve("admin");
-        Settings settings = new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5),
-                LIMITS.maxLineBytes(), 0, 0, null, passwordFile);
+        Settings settings = Settings.DEFAULT.withMaxLineBytes(LIMITS.maxLineBytes())
+                .withPasswordFile(passwordFile);
         Broadcast broadcast = new Broadcast(LIMITS.maxLineBytes());
         try {
             room = new Room(settings, broadcast, Clock.systemUTC());

@@ -77,8 +77,10 @@ final class ChatFixture {
     SimulatedDaemon daemon() {
         if (daemon == null) {
             Broadcast broadcast = new Broadcast(limits.maxLineBytes());
-            Settings settings = new Settings(dialect, language, asksNames, nameTimeout, idle, limits.maxLineBytes(),
-                    historyLines, historyBytes, motd, passwordFile);
+            Settings settings = Settings.DEFAULT.withDialect(dialect).withLanguage(language)
+                    .withNamesAsked(asksNames).withNameTimeout(nameTimeout).withIdle(idle)
+                    .withMaxLineBytes(limits.maxLineBytes()).withHistory(historyLines, historyBytes)
+                    .withMotd(motd).withPasswordFile(passwordFile);
             try {
                 room = new Room(settings, broadcast, CLOCK);
                 daemon = new SimulatedDaemon(limits, broadcast, room);

@@ -77,8 +77,8 @@ class FourthDialectTest {
 
     private static SimulatedDaemon daemon(Dialect dialect) {
         Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
-        Settings settings = new Settings("chat", "en", true, Duration.ofSeconds(60), Duration.ofMinutes(5),
-                SimulatedDaemon.LIMITS.maxLineBytes(), 3, 1000, null, null);
+        Settings settings = Settings.DEFAULT.withMaxLineBytes(SimulatedDaemon.LIMITS.maxLineBytes())
+                .withHistory(3, 1000);
         try {
             Room room = new Room(dialect, settings, broadcast, ChatFixture.CLOCK);
             return new SimulatedDaemon(SimulatedDaemon.LIMITS, broadcast, room);

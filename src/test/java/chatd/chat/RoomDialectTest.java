@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.Limits;
+import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Duration;
 import java.util.List;
@@ -189,7 +189,7 @@ class RoomDialectTest {
     @Test
     void nobodyCanSeemToComeOrGoWithBlanksThatMakeALongLine() {
         daemon = new ChatFixture().dialect("room", "zh").limits(
-                new Limits(4096, 10, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ZERO, 1));
+                SimulatedDaemon.LIMITS.withMaxLineBytes(4096).withMaxClients(10));
         nobodyCanSeemToComeOrGo("login" + " ".repeat(2000));
         nobodyCanSeemToComeOrGo("\u3000".repeat(1000) + "已退出");
     }
@@ -197,7 +197,7 @@ class RoomDialectTest {
     @Test
     void aLongLineIsSaidWhole() {
         daemon = new ChatFixture().dialect("room", "zh").limits(
-                new Limits(4096, 10, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ZERO, 1));
+                SimulatedDaemon.LIMITS.withMaxLineBytes(4096).withMaxClients(10));
         Client a = daemon.connect();
         daemon.readAll(a);
         String talk = "x".repeat(4000);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.Limits;
+import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Duration;
 import java.util.List;
@@ -162,8 +162,8 @@ class RoomTest {
 
     @Test
     void aNameThatIsHeldBackForItsTimeIsWaitedFor() {
-        daemon = new ChatFixture().nameTimeout(Duration.ofSeconds(2)).limits(new Limits(1024, 10, 64 * 1024, 1 << 20,
-                Duration.ofSeconds(60), Duration.ofSeconds(3), 1));
+        daemon = new ChatFixture().nameTimeout(Duration.ofSeconds(2)).limits(SimulatedDaemon.LIMITS
+                .withMaxClients(10).withBufferMemoryBytes(1 << 20).withLineRate(Duration.ofSeconds(3), 1));
         Client alice = daemon.connect();
         alice.lines();
         type(alice, "12\nalice\nhello\n");
@@ -173,7 +173,8 @@ class RoomTest {
 
     @Test
     void whoHasSpokenWhileHeldBackIsNotIdle() {
-        daemon = new ChatFixture().limits(new Limits(1024, 10, 1024, 1 << 20, Duration.ofSeconds(60), Duration.ZERO, 1));
+        daemon = new ChatFixture().limits(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(1024)
+                .withBufferMemoryBytes(1 << 20));
         Client ann = join("ann");
         ann.takeOnly(0);
         type(ann, "/help\n/help\n");
@@ -190,8 +191,8 @@ class RoomTest {
     @Test
     @Tag("slow")
     void whoComesAndReadsNothingDoesNotFillTheHeapWithWhatWasSaidBefore() {
-        daemon = new ChatFixture().history(1000, 1 << 20).limits(new Limits(1024, 2000, 64 * 1024, 1 << 20,
-                Duration.ofSeconds(60), Duration.ZERO, 1));
+        daemon = new ChatFixture().history(1000, 1 << 20).limits(SimulatedDaemon.LIMITS.withMaxClients(2000)
+                .withBufferMemoryBytes(1 << 20));
         Client talker = join("talker");
         for (int i = 0; i < 1000; i++) {
             type(talker, "x".repeat(1000) + "\n");
@@ -306,8 +307,7 @@ class RoomTest {
 
     @Test
     void whoFindsNoRoomIsToldSo() {
-        ChatFixture small = new ChatFixture().limits(new Limits(1024, 1, 64 * 1024, 8 * 1024 * 1024,
-                Duration.ofSeconds(60), Duration.ZERO, 1));
+        ChatFixture small = new ChatFixture().limits(SimulatedDaemon.LIMITS.withMaxClients(1));
         small.join("alice");
         assertEquals(List.of("The room is full. Try again later."), small.connect().lines());
     }

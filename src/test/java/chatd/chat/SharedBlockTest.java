@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.Limits;
+import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ class SharedBlockTest {
     private static final String LONG_LINE = "x".repeat(7000);
 
     private final ChatFixture daemon = new ChatFixture().idle(Duration.ZERO).limits(
-            new Limits(8 * 1024, 100, 64 * 1024, 11_000, Duration.ofSeconds(60), Duration.ZERO, 1));
+            SimulatedDaemon.LIMITS.withMaxLineBytes(8 * 1024).withMaxClients(100).withBufferMemoryBytes(11_000));
     private final Client alice = daemon.join("alice");
     private final Client bob = daemon.join("bob");
     private final Client carol = daemon.join("carol");

@@ -34,15 +34,15 @@ public class AccessControlTest {
     }
 
     private void follow(List<Cidr> allowed, List<Cidr> denied) {
-        daemon.server.follow(new AccessRules(allowed, denied, 0, Duration.ZERO, 1, List.of()));
+        daemon.server.follow(AccessRules.NONE.withAllowed(allowed).withDenied(denied));
     }
 
     private void limit(int perAddress) {
-        daemon.server.follow(new AccessRules(List.of(), List.of(), perAddress, Duration.ZERO, 1, List.of()));
+        daemon.server.follow(AccessRules.NONE.withMaxPerAddress(perAddress));
     }
 
     private void limit(Duration interval, int burst) {
-        daemon.server.follow(new AccessRules(List.of(), List.of(), 0, interval, burst, List.of()));
+        daemon.server.follow(AccessRules.NONE.withConnectRate(interval, burst));
     }
 
     private Client connectFrom(String ip) {
@@ -93,8 +93,8 @@ public class AccessControlTest {
     void whoComesByAFileHasNoAddressAndIsLetIn(@TempDir Path directory) {
         Path path = directory.resolve("clients");
         daemon.listen(path, parrot);
-        daemon.server.follow(new AccessRules(ranges("10.0.0.1"), ranges("0.0.0.0/0"), 1, Duration.ofHours(1), 1,
-                List.of()));
+        daemon.server.follow(AccessRules.NONE.withAllowed(ranges("10.0.0.1")).withDenied(ranges("0.0.0.0/0"))
+                .withMaxPerAddress(1).withConnectRate(Duration.ofHours(1), 1));
         daemon.server.bans().add(ranges("0.0.0.0/0").get(0), Duration.ZERO);
         for (int i = 0; i < 3; i++) {
             assertEquals(LET_IN, daemon.connect(path).lines());
@@ -197,9 +197,9 @@ public class AccessControlTest {
 
     @Test
     void whoFindsNoRoomDoesNotUseUpThePaceOfTheirAddress() {
-        SimulatedDaemon small = new SimulatedDaemon(new Limits(1024, 1, 4096, 1 << 20, Duration.ofSeconds(60),
-                Duration.ZERO, 1), parrot.broadcast, parrot);
-        small.server.follow(new AccessRules(List.of(), List.of(), 0, Duration.ofHours(1), 1, List.of()));
+        SimulatedDaemon small = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(1)
+                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), parrot.broadcast, parrot);
+        small.server.follow(AccessRules.NONE.withConnectRate(Duration.ofHours(1), 1));
         Client inside = small.network.connectFrom("10.0.0.1");
         small.turn();
         Client refused = small.network.connectFrom("10.0.0.2");
@@ -222,8 +222,7 @@ public class AccessControlTest {
 
     @Test
     void whoIsDeniedDoesNotUseUpThePaceOfAnybody() {
-        daemon.server.follow(new AccessRules(List.of(), List.of(), 1, Duration.ofHours(1), 2,
-                List.of()));
+        daemon.server.follow(AccessRules.NONE.withMaxPerAddress(1).withConnectRate(Duration.ofHours(1), 2));
         Client inside = connectFrom("10.0.0.1");
         assertEquals(TOO_MANY, answerTo("10.0.0.1"));
         assertEquals(TOO_MANY, answerTo("10.0.0.1"));

@@ -39,8 +39,8 @@ class AdmissionTest {
     void open() {
         clients = directory.resolve("clients");
         office = directory.resolve("office");
-        daemon = new SimulatedDaemon(new Limits(1024, MOST_CLIENTS, 4096, 1 << 20, Duration.ofSeconds(60),
-                Duration.ZERO, 1), parrot.broadcast, parrot).listen(office, clerk).listen(clients, parrot);
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(MOST_CLIENTS)
+                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), parrot.broadcast, parrot).listen(office, clerk).listen(clients, parrot);
     }
 
     private static List<Client> many(int count, Stream<Client> arrivals) {
@@ -179,8 +179,9 @@ class AdmissionTest {
 
     @Test
     void atTheOtherDoorNobodyIsTooFastAndLinesMayBeLong() {
-        daemon = new SimulatedDaemon(new Limits(16, MOST_CLIENTS, 4096, 1 << 20, Duration.ofSeconds(60),
-                Duration.ofMinutes(1), 1), parrot.broadcast, parrot).listen(directory.resolve("another"), clerk);
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxLineBytes(16).withMaxClients(MOST_CLIENTS)
+                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20)
+                .withLineRate(Duration.ofMinutes(1), 1), parrot.broadcast, parrot).listen(directory.resolve("another"), clerk);
         Client official = daemon.connect(directory.resolve("another"));
         official.send("x\n".repeat(50) + "y".repeat(4096) + '\n');
         for (int i = 0; i < 10; i++) {

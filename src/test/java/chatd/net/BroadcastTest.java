@@ -9,7 +9,6 @@ import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.wire.Line;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -89,8 +88,8 @@ class BroadcastTest {
     private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, stage.broadcast, stage);
 
     private void limit(int writeBufferBytes) {
-        daemon = new SimulatedDaemon(new Limits(1024, 1000, writeBufferBytes, 8 * 1024 * 1024, Duration.ofSeconds(60),
-                Duration.ZERO, 1), stage.broadcast, stage);
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(1000)
+                .withWriteBufferBytes(writeBufferBytes), stage.broadcast, stage);
     }
 
     private static void hears(Client client, String... lines) {

@@ -36,8 +36,8 @@ class BufferMemoryTest {
 
     @BeforeEach
     void open() {
-        daemon = new SimulatedDaemon(new Limits(1024, 10_000, WRITE_BUFFER, TOTAL, Duration.ofSeconds(60),
-                Duration.ZERO, 1), parrot.broadcast, parrot);
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(WRITE_BUFFER)
+                .withBufferMemoryBytes(TOTAL), parrot.broadcast, parrot);
         parrot.afterLine = () -> peak = Math.max(peak, daemon.heldBytes());
     }
 
@@ -285,8 +285,8 @@ class BufferMemoryTest {
 
     @Test
     void whenAQuarterOfItIsWhatWasReadAndWaitsLessIsReadAtATime() {
-        daemon = new SimulatedDaemon(new Limits(1024, 10_000, WRITE_BUFFER, TOTAL, Duration.ofSeconds(60),
-                Duration.ofMinutes(1), 1), parrot.broadcast, parrot);
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(WRITE_BUFFER)
+                .withBufferMemoryBytes(TOTAL).withLineRate(Duration.ofMinutes(1), 1), parrot.broadcast, parrot);
         for (int i = 0; i < 8; i++) {
             sendLines(8192);
         }

@@ -39,7 +39,8 @@ class DrainTest {
     void open() {
         clients = directory.resolve("clients");
         office = directory.resolve("office");
-        daemon = new SimulatedDaemon(new Limits(1024, 2, 4096, 1 << 20, Duration.ZERO, Duration.ZERO, 1),
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(2).withWriteBufferBytes(4096)
+                .withBufferMemoryBytes(1 << 20).withWriteTimeout(Duration.ZERO),
                 parrot.broadcast, parrot).listen(clients, parrot).listen(office, clerk);
     }
 
@@ -63,8 +64,9 @@ class DrainTest {
     @Test
     void aBugWhileTheLoopStopsEndsThatConnectionOnly() {
         // What it has sent beyond its pace is not read any more, and so the bug is met only when all is over.
-        SimulatedDaemon daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ofSeconds(60),
-                Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
+        SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10)
+                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20)
+                .withLineRate(Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
         Client odd = daemon.connect().send("one\ntwo\nthree\n");
         Client other = daemon.connect();
         odd.failBadly();
@@ -77,8 +79,9 @@ class DrainTest {
 
     @Test
     void aConnectionThatBreaksUnnoticedBeforeTheLoopStopsKeepsNobodyWaiting() {
-        SimulatedDaemon daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ofSeconds(60),
-                Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
+        SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10)
+                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20)
+                .withLineRate(Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
         Client broken = daemon.connect().send("one\ntwo\nthree\n");
         daemon.turn();
         broken.reset();

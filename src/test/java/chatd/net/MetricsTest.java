@@ -35,7 +35,8 @@ class MetricsTest {
     }
 
     private void limitWriteBuffer(int bytes) {
-        daemon = new SimulatedDaemon(new Limits(1024, 10, bytes, 1 << 20, Duration.ofSeconds(60), Duration.ZERO, 1),
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(bytes)
+                .withBufferMemoryBytes(1 << 20),
                 parrot.broadcast, parrot);
     }
 
@@ -277,8 +278,8 @@ class MetricsTest {
 
     @Test
     void whatIsReadWhileTheLoopStopsIsCountedToo() {
-        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ofSeconds(60),
-                Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(4096)
+                .withBufferMemoryBytes(1 << 20).withLineRate(Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
         daemon.connect().send("one\ntwo\n").send("three\n");
         daemon.turn();
         assertEquals(8, statistics().bytesIn());

@@ -24,7 +24,7 @@ class OutboundTest {
 
     private final EchoService parrot = new EchoService();
     private final SimulatedDaemon daemon = new SimulatedDaemon(
-            new Limits(1024, 10_000, 64 * 1024, 1 << 20, PATIENCE, Duration.ZERO, 1), parrot.broadcast, parrot);
+            SimulatedDaemon.LIMITS.withBufferMemoryBytes(1 << 20).withWriteTimeout(PATIENCE), parrot.broadcast, parrot);
 
     private Object outputOf(Client client) {
         return SimulatedDaemon.output(daemon.server.clients().stream()

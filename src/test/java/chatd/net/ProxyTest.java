@@ -41,7 +41,7 @@ class ProxyTest {
 
     private void open(Limits limits, int maxPerAddress) {
         daemon = new SimulatedDaemon(limits, parrot.broadcast, parrot);
-        daemon.server.follow(new AccessRules(List.of(), List.of(), maxPerAddress, Duration.ZERO, 1, PROXIES));
+        daemon.server.follow(AccessRules.NONE.withMaxPerAddress(maxPerAddress).withProxies(PROXIES));
     }
 
     private static String header(String ip) {
@@ -289,7 +289,7 @@ class ProxyTest {
 
     @Test
     void thereMayBeSoManyWithoutHeaderAndThenNobodyIsAccepted() {
-        open(new Limits(1024, 3, 4096, 1 << 20, Duration.ofSeconds(60), Duration.ZERO, 1), 0);
+        open(SimulatedDaemon.LIMITS.withMaxClients(3).withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), 0);
         List<Client> proxies = new ArrayList<>();
         for (int i = 0; i < 3 + MOST_LEAVING + 10; i++) {
             proxies.add(proxy());
@@ -305,7 +305,7 @@ class ProxyTest {
 
     @Test
     void whyNobodyIsAcceptedTheLogTells() {
-        open(new Limits(1024, 3, 4096, 1 << 20, Duration.ofSeconds(60), Duration.ZERO, 1), 0);
+        open(SimulatedDaemon.LIMITS.withMaxClients(3).withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), 0);
         List<String> lines = LogCapture.by(Admission.class, Level.WARN, () -> {
             for (int i = 0; i < 3 + 2; i++) {
                 connectFor("192.0.2.7");

@@ -28,8 +28,8 @@ class RateTest {
     private SimulatedDaemon daemon = daemon(64 * 1024, Duration.ofMillis(50), BURST);
 
     private SimulatedDaemon daemon(int writeBufferBytes, Duration lineInterval, int burst) {
-        return new SimulatedDaemon(new Limits(1024, 10_000, writeBufferBytes, 8 * 1024 * 1024, Duration.ofSeconds(60),
-                lineInterval, burst), parrot.broadcast, parrot);
+        return new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(writeBufferBytes)
+                .withLineRate(lineInterval, burst), parrot.broadcast, parrot);
     }
 
     private static String said(Client client, Object text) {

@@ -35,8 +35,8 @@ class ServerTest {
     private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
 
     private void limit(int maxClients, int writeBufferBytes, int allBuffersBytes) {
-        daemon = new SimulatedDaemon(new Limits(1024, maxClients, writeBufferBytes, allBuffersBytes,
-                Duration.ofSeconds(60), Duration.ZERO, 1), parrot.broadcast, parrot);
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(maxClients)
+                .withWriteBufferBytes(writeBufferBytes).withBufferMemoryBytes(allBuffersBytes), parrot.broadcast, parrot);
     }
 
     private static String said(Client client, String text) {
@@ -331,7 +331,8 @@ class ServerTest {
 
     @Test
     void whoIsNotReadFromIsNotIdle() {
-        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ZERO, Duration.ZERO, 1),
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(4096)
+                .withBufferMemoryBytes(1 << 20).withWriteTimeout(Duration.ZERO),
                 parrot.broadcast, parrot);
         Client client = daemon.connect();
         client.takeOnly(0);
@@ -345,7 +346,8 @@ class ServerTest {
 
     @Test
     void whoTakesItsLastWordsTooSlowlyIsGivenAMinute() {
-        daemon = new SimulatedDaemon(new Limits(1024, 10, 4096, 1 << 20, Duration.ZERO, Duration.ZERO, 1),
+        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(4096)
+                .withBufferMemoryBytes(1 << 20).withWriteTimeout(Duration.ZERO),
                 parrot.broadcast, parrot);
         Client client = daemon.connect();
         client.takeOnly(1);

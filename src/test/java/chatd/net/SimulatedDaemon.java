@@ -25,8 +25,7 @@ import java.util.Set;
 /** A reactor on a {@link SimulatedNetwork}, run turn by turn. */
 public final class SimulatedDaemon {
 
-    public static final Limits LIMITS = new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024,
-            Duration.ofSeconds(60), Duration.ZERO, 1);
+    public static final Limits LIMITS = Limits.DEFAULT.withLineRate(Duration.ZERO, 1);
 
     public final SimulatedNetwork network = new SimulatedNetwork();
     public final Server server;

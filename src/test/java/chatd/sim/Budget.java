@@ -59,7 +59,7 @@ final class Budget implements SimulatedNetwork.Watcher {
             hasTimedOut = true;
             return;
         }
-        long total = conditions.limits().totalBufferBytes();
+        long total = conditions.limits().bufferMemoryBytes();
         assertTrue(wasUsedUp, () -> client.address() + " reads");
         assertTrue(daemon.heldOutputBytes() > total - total / RELIEF, () -> "enough is free, and yet "
                 + client.address() + " is dropped");
@@ -72,14 +72,14 @@ final class Budget implements SimulatedNetwork.Watcher {
 
     @Override
     public void read(Client client, byte[] bytes) {
-        boolean isShort = heldInputBytes() >= conditions.limits().totalBufferBytes() / INPUT_SHARE;
+        boolean isShort = heldInputBytes() >= conditions.limits().bufferMemoryBytes() / INPUT_SHARE;
         assertTrue(!isShort || bytes == null || bytes.length <= READ_BYTES_WHEN_SHORT,
                 () -> bytes.length + " bytes are read while " + heldInputBytes() + " wait");
     }
 
     /** A line is handed on: then there is room for what may be said to that. Who has ended is heard out anyway. */
     void assertMayHear(Person person) {
-        assertTrue(daemon.heldOutputBytes() < conditions.limits().totalBufferBytes() || person.hasEndedInput(),
+        assertTrue(daemon.heldOutputBytes() < conditions.limits().bufferMemoryBytes() || person.hasEndedInput(),
                 () -> person + " is heard while " + daemon.heldOutputBytes() + " bytes wait");
     }
 
@@ -90,7 +90,7 @@ final class Budget implements SimulatedNetwork.Watcher {
     /** A turn has ended. */
     void assertKept() {
         int connections = daemon.network.openSockets();
-        long total = conditions.limits().totalBufferBytes();
+        long total = conditions.limits().bufferMemoryBytes();
         long most = total + (long) connections * MOST_ADDED_BYTES;
         assertTrue(daemon.heldOutputBytes() <= most,
                 () -> daemon.heldOutputBytes() + " bytes wait to be written, more than " + most);

@@ -22,7 +22,7 @@ final class ChatModel extends Model {
 
     @Override
     void greet(ModelMember member) {
-        if (conditions.settings().asksNames()) {
+        if (conditions.settings().namesAsked()) {
             tell(member, "What is your name? Press Enter to be " + member.address() + '.');
             awaitAnswer(member);
         } else {
@@ -33,7 +33,7 @@ final class ChatModel extends Model {
     private void enter(ModelMember member, String name) {
         String others = here().stream().map(other -> other.name).collect(Collectors.joining(", "));
         tell(member, "You are " + name);
-        if (conditions.settings().asksNames()) {
+        if (conditions.settings().namesAsked()) {
             tell(member, others.isEmpty() ? "No one else is here." : "Here now: " + others);
         }
         showHistory(member);

@@ -2,6 +2,7 @@ package chatd.sim;
 
 import chatd.chat.Settings;
 import chatd.net.Limits;
+import chatd.net.SimulatedDaemon;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,23 +28,21 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
 
     /** @param passwordFile where the password is to be, if there is one */
     static Conditions by(Random random, Path passwordFile) {
-        Limits limits = new Limits(
-                any(random, 80, 200, 1024),
-                any(random, 3, 10, 20, 40),
-                any(random, 1024, 4096, 16 * 1024, 64 * 1024),
-                any(random, 4 * 1024, 16 * 1024, 64 * 1024, 1024 * 1024, 8 * 1024 * 1024),
-                any(random, Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(60)),
-                any(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1)),
-                any(random, 1, 5, 100));
+        Limits limits = SimulatedDaemon.LIMITS.withMaxLineBytes(any(random, 80, 200, 1024))
+                .withMaxClients(any(random, 3, 10, 20, 40))
+                .withWriteBufferBytes(any(random, 1024, 4096, 16 * 1024, 64 * 1024))
+                .withBufferMemoryBytes(any(random, 4 * 1024, 16 * 1024, 64 * 1024, 1024 * 1024, 8 * 1024 * 1024))
+                .withWriteTimeout(any(random, Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(60)))
+                .withLineRate(any(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1)), any(random, 1, 5, 100));
         String password = any(random, null, null, null, "open sesame", "пароль");
-        Settings settings = new Settings(
-                any(random, "chat", "chat", "chat", "chat", "room", "room", "messenger"), "en",
-                random.nextInt(4) > 0,
-                any(random, Duration.ZERO, Duration.ofSeconds(10), Duration.ofMinutes(1)),
-                any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)),
-                limits.maxLineBytes(),
-                any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024), null,
-                password == null ? null : passwordFile);
+        Settings settings = Settings.DEFAULT
+                .withDialect(any(random, "chat", "chat", "chat", "chat", "room", "room", "messenger"))
+                .withNamesAsked(random.nextInt(4) > 0)
+                .withNameTimeout(any(random, Duration.ZERO, Duration.ofSeconds(10), Duration.ofMinutes(1)))
+                .withIdle(any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)))
+                .withMaxLineBytes(limits.maxLineBytes())
+                .withHistory(any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024))
+                .withPasswordFile(password == null ? null : passwordFile);
         return new Conditions(limits, settings, Rules.by(random), password, random.nextInt(3) == 0,
                 MOST_STEPS / 2 + random.nextInt(MOST_STEPS / 2), 2 + random.nextInt(14),
                 random.nextInt(3) == 0, random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(3) == 0);

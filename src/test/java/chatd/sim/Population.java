@@ -92,7 +92,7 @@ final class Population {
             }
             person.compose(sayings.password());
         }
-        if (conditions.settings().asksNames() && random.nextInt(8) > 0) {
+        if (conditions.settings().namesAsked() && random.nextInt(8) > 0) {
             person.compose(sayings.name());
         }
     }

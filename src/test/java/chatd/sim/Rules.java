@@ -36,8 +36,9 @@ record Rules(List<String> allowed, List<String> denied, int maxPerAddress, Durat
     }
 
     AccessRules toFollow() {
-        return new AccessRules(ranges(allowed), ranges(denied), maxPerAddress, connectInterval, connectBurst,
-                ranges(proxies));
+        return AccessRules.NONE.withAllowed(ranges(allowed)).withDenied(ranges(denied))
+                .withMaxPerAddress(maxPerAddress).withConnectRate(connectInterval, connectBurst)
+                .withProxies(ranges(proxies));
     }
 
     private static List<Cidr> ranges(List<String> written) {
