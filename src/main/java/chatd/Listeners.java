@@ -51,7 +51,7 @@ final class Listeners {
             if (place instanceof ListenAddress.Port port) {
                 listen(port);
             } else if (place instanceof ListenAddress.Socket socket) {
-                listen(socket.path(), options.socketMode(), room);
+                listen(socket.path(), options.socketMode(), null);
                 places.add(ListenAddress.UNIX + socket.path());
             }
         }
@@ -87,7 +87,11 @@ final class Listeners {
 
     private void listen(Path path, Set<PosixFilePermission> mode, Service service) throws IOException {
         try {
-            server.listen(path, mode, service);
+            if (service == null) {
+                server.listen(path, mode);
+            } else {
+                server.listenPrivileged(path, mode, service);
+            }
         } catch (AccessDeniedException e) {
             throw cannotListen(ListenAddress.UNIX + path, new IOException("Permission denied", e));
         } catch (IOException | UnsupportedOperationException e) {

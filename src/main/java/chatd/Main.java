@@ -1,7 +1,8 @@
 package chatd;
 
 import chatd.chat.Room;
-import chatd.net.Broadcast;
+import chatd.loop.EventLoop;
+import chatd.net.Broadcasts;
 import chatd.net.Limits;
 import chatd.net.Server;
 import chatd.os.AsyncLog;
@@ -70,14 +71,15 @@ public final class Main {
     }
 
     private void run() throws IOException {
-        Limits limits = options.limits();
-        Broadcast broadcast = new Broadcast(limits.maxLineBytes());
-        Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
-        Server server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room, room);
-        server.limitSocketBuffers(options.socketBufferBytes());
+        Limits limits = options.limits().withSendBufferBytes(options.socketBufferBytes());
+        Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
+        Room room = new Room(options.settings(), broadcasts.create(), Clock.systemDefaultZone());
+        SelectorProvider provider = SelectorProvider.provider();
+        EventLoop loop = new EventLoop(provider, System::nanoTime);
+        Server server = new Server(provider, loop, limits, broadcasts, room, room);
         server.follow(options.access());
-        server.whenQuiet(QUIET, new IdleGc()::collect);
-        hearHangup(server, room);
+        loop.whenIdle(QUIET, new IdleGc()::collect);
+        hearHangup(loop, server, room);
         Listeners doors = new Listeners(server);
         try {
             doors.open(options, room);
@@ -91,9 +93,9 @@ public final class Main {
         runUntilSignal(server);
     }
 
-    private void hearHangup(Server server, Room room) {
+    private void hearHangup(EventLoop loop, Server server, Room room) {
         try {
-            Signals.hear(() -> server.execute(room::rereadFiles), server::stop);
+            Signals.hear(() -> loop.execute(room::rereadFiles), server::stop);
         } catch (ReflectiveOperationException e) {
             log.warn("SIGHUP will not have files read again: this JVM does not let it be heard ({})",
                     String.valueOf(e.getCause() == null ? e : e.getCause()));

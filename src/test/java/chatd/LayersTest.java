@@ -25,7 +25,7 @@ class LayersTest {
 
     /** Each package and the packages that it uses. Highest layer first; every arrow points down. */
     private static final String MATRIX = """
-            chatd        -> chatd.access chatd.admin chatd.chat chatd.net chatd.os chatd.text
+            chatd        -> chatd.access chatd.admin chatd.chat chatd.loop chatd.net chatd.os chatd.text
             chatd.admin  -> chatd.access chatd.chat chatd.net chatd.text chatd.wire
             chatd.chat   -> chatd.access chatd.net chatd.os chatd.text chatd.wire
             chatd.net    -> chatd.access chatd.loop chatd.wire
@@ -61,14 +61,46 @@ class LayersTest {
     }
 
     @Test
-    void onlyTheNetworkLayersNameSockets() throws Exception {
+    void onlyTheLowerLayersAndTheEntryPointNameChannels() throws Exception {
         Set<String> packages = new TreeSet<>();
         for (Path file : classes()) {
             if (Files.readString(file, ISO_8859_1).contains("java/nio/channels/S")) {
                 packages.add(packageOf(file));
             }
         }
-        assertEquals(Set.of("chatd", "chatd.net", "chatd.os"), packages);
+        assertEquals(Set.of("chatd", "chatd.loop", "chatd.net", "chatd.os"), packages);
+    }
+
+    /** A knot is a set of classes each of which reaches each other: nobody can read one of them without the others. */
+    @Test
+    void noKnotInsideAPackageHasMoreThanFiveClasses() throws Exception {
+        Map<String, Set<String>> reaches = new TreeMap<>();
+        for (Path file : classes()) {
+            String from = root().relativize(file).toString().replaceAll("(\\$.*)?\\.class", "");
+            Matcher matcher = NAME.matcher(Files.readString(file, ISO_8859_1));
+            Set<String> to = reaches.computeIfAbsent(from, name -> new TreeSet<>());
+            while (matcher.find()) {
+                to.add(matcher.group());
+            }
+        }
+        boolean grew = true;
+        while (grew) {
+            grew = false;
+            for (Set<String> reached : reaches.values()) {
+                for (String one : List.copyOf(reached)) {
+                    grew |= reached.addAll(reaches.getOrDefault(one, Set.of()));
+                }
+            }
+        }
+        for (String one : reaches.keySet()) {
+            if (one.startsWith("chatd/chat/")) {
+                // Not yet.
+                continue;
+            }
+            List<String> knot = reaches.get(one).stream()
+                    .filter(other -> reaches.getOrDefault(other, Set.of()).contains(one)).toList();
+            assertTrue(knot.size() <= 5, () -> "a knot: " + knot);
+        }
     }
 
     private static Map<String, Set<String>> matrix() {

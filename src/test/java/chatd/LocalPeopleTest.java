@@ -10,7 +10,8 @@ import chatd.admin.AdminService;
 import chatd.chat.Departure;
 import chatd.chat.Room;
 import chatd.chat.Settings;
-import chatd.net.Broadcast;
+import chatd.loop.EventLoop;
+import chatd.net.Broadcasts;
 import chatd.net.Limits;
 import chatd.net.Metrics;
 import chatd.net.Server;
@@ -60,23 +61,24 @@ class LocalPeopleTest {
     private Room room;
     private Server server;
     private InetSocketAddress port;
-    private Future<?> loop;
+    private EventLoop loop;
+    private Future<?> running;
 
     @BeforeEach
     void start() throws IOException {
         clients = directory.resolve("clients");
         office = directory.resolve("office");
-        Broadcast broadcast = new Broadcast(MAX_LINE);
+        Broadcasts broadcasts = new Broadcasts(MAX_LINE);
         room = new Room(Settings.DEFAULT.withNameTimeout(Duration.ZERO).withIdle(Duration.ZERO)
-                .withMaxLineBytes(MAX_LINE),
-                broadcast, Clock.systemUTC());
+                .withMaxLineBytes(MAX_LINE), broadcasts.create(), Clock.systemUTC());
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteTimeout(WRITE_TIMEOUT).withLineRate(Duration.ZERO, 1);
-        server = new Server(SelectorProvider.provider(), nanos::get, limits, broadcast, room, room);
+        loop = new EventLoop(SelectorProvider.provider(), nanos::get);
+        server = new Server(SelectorProvider.provider(), loop, limits, broadcasts, room, room);
         port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        server.listen(clients, PosixFilePermissions.fromString("rw-rw----"), room);
-        server.listen(office, PosixFilePermissions.fromString("rw-------"), new AdminService(server, room));
-        loop = threads.submit(() -> {
+        server.listen(clients, PosixFilePermissions.fromString("rw-rw----"));
+        server.listenPrivileged(office, PosixFilePermissions.fromString("rw-------"), new AdminService(server, room));
+        running = threads.submit(() -> {
             server.run();
             return null;
         });
@@ -89,13 +91,13 @@ class LocalPeopleTest {
         }
         server.stop();
         nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-        loop.get();
+        running.get();
         threads.shutdown();
     }
 
     private Metrics statistics() throws Exception {
         CompletableFuture<Metrics> statistics = new CompletableFuture<>();
-        server.execute(() -> statistics.complete(server.statistics()));
+        loop.execute(() -> statistics.complete(server.metrics()));
         return statistics.get();
     }
 
@@ -212,7 +214,7 @@ class LocalPeopleTest {
         server.stop();
         bob.hears("The server is shutting down.");
         assertNull(bob.next());
-        loop.get();
+        running.get();
         assertFalse(Files.exists(clients));
         assertFalse(Files.exists(office));
     }
@@ -220,13 +222,14 @@ class LocalPeopleTest {
     @Test
     void aReactorThatIsNotRunAfterAllLeavesNoFilesAndNobodyListens() throws IOException {
         Path file = directory.resolve("other");
-        Broadcast broadcast = new Broadcast(MAX_LINE);
-        Server other = new Server(SelectorProvider.provider(), nanos::get,
+        Broadcasts broadcasts = new Broadcasts(MAX_LINE);
+        Server other = new Server(SelectorProvider.provider(),
+                new EventLoop(SelectorProvider.provider(), nanos::get),
                 Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100).withWriteTimeout(WRITE_TIMEOUT)
-                        .withLineRate(Duration.ZERO, 1), broadcast, room, room);
+                        .withLineRate(Duration.ZERO, 1), broadcasts, room, room);
         InetSocketAddress address = other.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        other.listen(file, PosixFilePermissions.fromString("rw-rw----"), room);
-        assertThrows(IOException.class, () -> other.listen(file, PosixFilePermissions.fromString("rw-rw----"), room));
+        other.listen(file, PosixFilePermissions.fromString("rw-rw----"));
+        assertThrows(IOException.class, () -> other.listen(file, PosixFilePermissions.fromString("rw-rw----")));
         assertTrue(Files.exists(file));
         other.close();
         assertFalse(Files.exists(file));
@@ -255,7 +258,7 @@ class LocalPeopleTest {
         alice.hears("The server is closing: nobody new is let in, and it ends when everybody has left.",
                 "You were disconnected by an administrator: bye");
         assertNull(alice.next());
-        loop.get();
+        running.get();
         assertFalse(Files.exists(office));
         assertThrows(IOException.class, this::local);
     }

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.chat.Room;
 import chatd.chat.Settings;
-import chatd.net.Broadcast;
+import chatd.loop.EventLoop;
+import chatd.net.Broadcasts;
 import chatd.net.Limits;
 import chatd.net.Server;
 import java.io.BufferedReader;
@@ -50,13 +51,14 @@ class LoopbackTest {
 
     @BeforeEach
     void start() throws IOException {
-        Broadcast broadcast = new Broadcast(MAX_LINE);
+        Broadcasts broadcasts = new Broadcasts(MAX_LINE);
         Settings settings = Settings.DEFAULT.withMaxLineBytes(MAX_LINE);
-        Room room = new Room(settings, broadcast, Clock.systemDefaultZone());
+        Room room = new Room(settings, broadcasts.create(), Clock.systemDefaultZone());
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteBufferBytes(WRITE_BUFFER).withBufferMemoryBytes(16 * WRITE_BUFFER)
                 .withLineRate(Duration.ZERO, 1);
-        server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room, room);
+        server = new Server(SelectorProvider.provider(),
+                new EventLoop(SelectorProvider.provider(), System::nanoTime), limits, broadcasts, room, room);
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         loop = threads.submit(() -> {
             server.run();

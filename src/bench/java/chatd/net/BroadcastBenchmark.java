@@ -1,5 +1,6 @@
 package chatd.net;
 
+import chatd.loop.EventLoop;
 import chatd.wire.Line;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,7 +53,8 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     }
 
     private final CountingSockets sockets = new CountingSockets();
-    private final Broadcast broadcast = new Broadcast(LIMITS.maxLineBytes());
+    private final Broadcasts broadcasts = new Broadcasts(LIMITS.maxLineBytes());
+    private final Broadcast broadcast = broadcasts.create();
     private final Listener[] listeners = new Listener[LISTENERS];
     private final ByteBuffer gathered = ByteBuffer.allocateDirect(64 * 1024);
     private final byte[] texts = new byte[LINES * TEXT_BYTES];
@@ -61,11 +63,12 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     @Setup
     public void admit() throws IOException {
         // No line is read, so there is no service to hand it to.
-        Server server = new Server(sockets, System::nanoTime, LIMITS, broadcast, null, null);
+        EventLoop loop = new EventLoop(sockets, System::nanoTime);
+        Server server = new Server(sockets, loop, LIMITS, broadcasts, null, null);
         for (int i = 0; i < LISTENERS; i++) {
             SocketChannel socket = sockets.openSocketChannel();
             socket.configureBlocking(false);
-            broadcast.join(new Connection(server, server.terms, socket, socket.getRemoteAddress()));
+            broadcast.join(new Connection(server.policy(), new Transport(loop, socket), socket.getRemoteAddress()));
             listeners[i] = new Listener(sockets.openSocketChannel());
         }
         Random random = new Random(1);
@@ -97,7 +100,7 @@ public class BroadcastBenchmark extends DaemonBenchmark {
         for (int i = 0; i < LINES; i++) {
             broadcast.say(PREFIX, line(i));
         }
-        broadcast.flush();
+        broadcasts.flush();
         return sockets.takenBytes;
     }
 

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 public final class AccessControl {
 
-    public final BanList bans;
+    private final BanList bans;
 
     private final LongSupplier nanoClock;
     private AccessRules rules = AccessRules.NONE;
@@ -21,9 +21,9 @@ public final class AccessControl {
     private final Map<InetAddress, Integer> present = new HashMap<>();
 
     /** @param nanoClock monotonic, in nanoseconds */
-    public AccessControl(LongSupplier nanoClock) {
+    public AccessControl(LongSupplier nanoClock, BanList bans) {
         this.nanoClock = nanoClock;
-        bans = new BanList(nanoClock);
+        this.bans = bans;
     }
 
     /** From now on it keeps to these rules; before anybody has come. */

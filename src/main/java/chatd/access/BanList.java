@@ -29,7 +29,7 @@ public final class BanList {
     private final List<Ban> bans = new ArrayList<>();
 
     /** @param nanoClock monotonic, in nanoseconds */
-    BanList(LongSupplier nanoClock) {
+    public BanList(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
     }
 

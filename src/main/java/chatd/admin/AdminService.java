@@ -128,7 +128,7 @@ public final class AdminService implements Service {
     }
 
     private String stats(String nothing) {
-        return PrometheusText.of(server.statistics(), room);
+        return PrometheusText.of(server.metrics(), room);
     }
 
     private String say(String text) {

@@ -54,7 +54,7 @@ final class PrometheusText {
     private void refusals(Metrics statistics) {
         describe("refused_total", "who was not let in, by reason", "counter");
         for (Rejection why : Rejection.values()) {
-            byReason("refused_total", why, statistics.refused().get(why));
+            byReason("refused_total", why, statistics.rejected(why));
         }
     }
 

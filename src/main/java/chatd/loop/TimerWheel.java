@@ -1,7 +1,7 @@
 package chatd.loop;
 
 /**
- * Deadlines that are cheap to set and to forget: a hashed timing wheel with unsorted lists, scheme 6 of G. Varghese and
+ * Timers that are cheap to set and to cancel: a hashed timing wheel with unsorted lists, scheme 6 of G. Varghese and
  * T. Lauck, "Hashed and Hierarchical Timing Wheels" (SOSP 1987). Setting and cancelling take constant time and allocate
  * nothing, because a {@link Timer} carries its own links.
  *
@@ -13,7 +13,7 @@ public final class TimerWheel {
     /** What {@link #nanosToNext} returns when no timer is set. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Something to do at a deadline. It is in one wheel at a time, and there at most once. */
+    /** An action at a deadline. A timer is in one wheel at a time, and there at most once. */
     public abstract static class Timer {
         private static final int NOT_SET = -1;
 
@@ -28,6 +28,16 @@ public final class TimerWheel {
         public final boolean isSet() {
             return slot != NOT_SET;
         }
+    }
+
+    /** A timer that runs an action. */
+    public static Timer timer(Runnable action) {
+        return new Timer() {
+            @Override
+            public void expire() {
+                action.run();
+            }
+        };
     }
 
     private final long originNanos;
@@ -92,8 +102,8 @@ public final class TimerWheel {
     }
 
     /**
-     * How long it is to the next tick for which a timer is set, in nanoseconds; not above zero if it has begun already.
-     * {@link #NEVER} if there is none.
+     * The time to the next tick for which a timer is set, in nanoseconds; zero or less if that tick has begun already,
+     * {@link #NEVER} if no timer is set.
      */
     public long nanosToNext(long nowNanos) {
         long next = NEVER;

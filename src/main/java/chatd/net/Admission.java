@@ -1,75 +1,83 @@
 package chatd.net;
 
 import chatd.access.AccessControl;
+import chatd.access.Addresses;
 import chatd.access.Rejection;
+import chatd.loop.EventLoop;
+import chatd.loop.ThrottledLog;
 import chatd.loop.TimerWheel;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who comes in: the listening sockets, how many clients there are and may be, and from where. When nobody can be
- * accepted, for want of descriptors or because too many who were let go have not gone yet, arrivals wait in the
- * backlog.
+ * Decides which clients are admitted, and counts them. While no connection can be accepted, because descriptors are used
+ * up or too many rejected clients have not gone yet, arrivals wait in the backlog of the listening sockets.
  *
- * <p>Only the reactor's own service has clients; whoever connects to another one is let in whatever their number.
+ * <p>Connections of a privileged service are admitted without a limit, and do not count as clients.
  */
 final class Admission {
 
+    /** A listening socket. */
+    interface Gate extends Closeable {
+        /** Leaves arrivals in the backlog. */
+        void pause();
+
+        void resume();
+
+        boolean isPrivileged();
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
-    /** How many connections there may be besides those that are served: refused, or on their way out. */
-    private static final int MOST_LEAVING = 256;
+    /** Connections that there may be besides the clients that are served: rejected, or closing. */
+    private static final int MAX_CLOSING = 256;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    final AccessControl fence;
+    private final EventLoop loop;
+    private final AccessControl access;
+    private final int maxClients;
+    private final List<Gate> gates = new ArrayList<>();
+    private final TimerWheel.Timer tryAgain = TimerWheel.timer(this::resume);
+    private final ThrottledLog failureLog;
+    private final ThrottledLog rejectionLog;
+    private final ThrottledLog handshakeLog;
+    private final Runnable whenEmpty;
 
-    private final Server server;
-    private final List<Listener> acceptors = new ArrayList<>();
-    private final TimerWheel.Timer tryAgain = Server.timer(this::resume);
-    private final ThrottledLog failures;
-    private final ThrottledLog turnedAway;
-    private final ThrottledLog badProxies;
-    private final Set<ProxyHandshake> handshakes = new LinkedHashSet<>();
-
-    /** Who is served, of those who are connected, of all connections. */
+    /** Clients that are being served. */
     private int clients;
+    /** Connections that are or may become a client's, those that are closing included. */
     private int clientConnections;
+    /** Client connections whose handshake is not complete. */
+    private int handshakes;
+    /** All connections. */
     private int connections;
     private int localAddresses;
-    private int socketBufferBytes;
+    private long acceptFailures;
     private boolean paused;
     private boolean troubled;
-    private boolean closed;
+    private boolean draining;
+    private boolean stopping;
 
-    Admission(Server server) {
-        this.server = server;
-        fence = new AccessControl(server::nowNanos);
-        failures = new ThrottledLog(server, LOG::warn);
-        turnedAway = new ThrottledLog(server, LOG::debug);
-        badProxies = new ThrottledLog(server, LOG::warn);
+    /** @param whenEmpty runs when no further clients are admitted and the last one has left */
+    Admission(EventLoop loop, AccessControl access, int maxClients, Runnable whenEmpty) {
+        this.loop = loop;
+        this.access = access;
+        this.maxClients = maxClients;
+        this.whenEmpty = whenEmpty;
+        failureLog = new ThrottledLog(loop, LOG::warn);
+        rejectionLog = new ThrottledLog(loop, LOG::debug);
+        handshakeLog = new ThrottledLog(loop, LOG::warn);
     }
 
-    void limitSocketBuffers(int bytes) {
-        socketBufferBytes = bytes;
-    }
-
-    void add(Listener acceptor) {
-        acceptors.add(acceptor);
-    }
-
-    /** An address for somebody who comes from this machine by a file. */
-    LocalAddress nextLocalAddress() {
-        return new LocalAddress(++localAddresses);
+    void add(Gate gate) {
+        gates.add(gate);
     }
 
     /** How many clients are served. */
@@ -77,215 +85,197 @@ final class Admission {
         return clients;
     }
 
-    /** How many connections there are, of all kinds and in all states. */
+    /** How many connections are a client's or may become one, those that are closing included. */
+    int clientConnections() {
+        return clientConnections;
+    }
+
+    /** How many connections there are, of all kinds and in all phases. */
     int connections() {
         return connections;
     }
 
-    /** Takes in whoever has connected, or tells them why not. A proxy is to say first who that is. */
-    void admit(SocketChannel channel, ListenerPolicy terms) {
-        try {
-            channel.configureBlocking(false);
-            SocketAddress address = channel.getRemoteAddress();
-            if (address instanceof InetSocketAddress inet) {
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                if (socketBufferBytes > 0) {
-                    channel.setOption(StandardSocketOptions.SO_SNDBUF, socketBufferBytes);
-                }
-                if (terms == server.terms && fence.isProxy(inet.getAddress())) {
-                    await(new ProxyHandshake(server, channel, inet));
-                    return;
-                }
-            } else {
-                address = nextLocalAddress();
-            }
-            admit(new Connection(server, terms, channel, address));
-        } catch (IOException e) {
-            giveUp(channel, e);
-        }
+    long acceptFailures() {
+        return acceptFailures;
     }
 
-    private void await(ProxyHandshake handshake) {
-        handshakes.add(handshake);
+    /** Whether the server is stopping, so that nothing may take long. */
+    boolean isStopping() {
+        return stopping;
+    }
+
+    // Arrivals.
+
+    /** Whether a connection from this address is a proxy's, which must say first which client it is for. */
+    boolean isProxy(InetAddress address) {
+        return access.isProxy(address);
+    }
+
+    /** An address for a client on a Unix domain socket, which has none of its own. */
+    LocalAddress nextLocalAddress() {
+        return new LocalAddress(++localAddresses);
+    }
+
+    /** A connection was accepted. */
+    void accepted(Policy policy) {
         connections++;
-        clientConnections++;
-        pauseIfTooMany();
-    }
-
-    /** A proxy has said who the client is, who has sent these bytes already. */
-    void introduce(ProxyHandshake handshake, InetSocketAddress client, byte[] sent) {
-        Connection connection = end(handshake, client);
-        if (connection != null) {
-            admitClient(connection, null);
-            connection.takeFirst(sent);
+        if (!policy.isPrivileged()) {
+            clientConnections++;
         }
     }
 
-    /** A proxy has not said who the client is. */
-    void refuse(ProxyHandshake handshake, String problem) {
-        badProxies.report(problem);
-        Connection connection = end(handshake, handshake.proxy());
-        if (connection != null) {
-            admitClient(connection, Rejection.NO_PROXY_HEADER);
-        }
+    void beginHandshake() {
+        handshakes++;
     }
 
-    /** The connection that a handshake becomes; null if it breaks just now. */
-    private Connection end(ProxyHandshake handshake, InetSocketAddress client) {
-        handshakes.remove(handshake);
-        clientConnections--;
-        connections--;
-        try {
-            return new Connection(server, server.terms, handshake.channel(), client);
-        } catch (IOException e) {
-            giveUp(handshake.channel(), e);
-            return null;
-        }
+    void endHandshake() {
+        handshakes--;
     }
 
-    private void giveUp(SocketChannel channel, IOException e) {
-        turnedAway.report("A client went before it was let in: " + e);
-        close(channel);
-    }
-
-    private void admit(Connection connection) {
-        if (isClient(connection)) {
-            admitClient(connection, null);
-        } else {
-            connections++;
-            connection.open();
-        }
-    }
-
-    /** @param problem why they are not let in, whatever else there may be; null is nothing */
-    private void admitClient(Connection connection, Rejection problem) {
-        Counters counts = connection.terms.counts();
-        connections++;
-        clientConnections++;
+    /**
+     * Counts a client, and decides whether it is admitted. It counts until it has {@link #left} and is {@link #closed},
+     * whether it is admitted or not.
+     *
+     * @param failure why it is rejected, whatever else there may be; null if nothing has failed
+     * @return why it is rejected; null if it is admitted
+     */
+    Rejection admit(SocketAddress address, Rejection failure) {
         clients++;
-        Rejection why = fence.enter(connection.ip());
-        if (why == null && clients > server.limits.maxClients()) {
-            why = Rejection.FULL;
+        Rejection reason = access.enter(ip(address));
+        if (reason == null && clients > maxClients) {
+            reason = Rejection.FULL;
         }
-        why = problem == null ? why : problem;
-        // Last, for only those who are let in count.
-        if (why == null && fence.isTooFast(connection.ip())) {
-            why = Rejection.TOO_FAST;
+        reason = failure == null ? reason : failure;
+        // Last, because only clients that are admitted count for the rate.
+        if (reason == null && access.isTooFast(ip(address))) {
+            reason = Rejection.TOO_FAST;
         }
-        if (why == null) {
-            counts.arrivals++;
-            connection.open();
-        } else {
-            counts.refused[why.ordinal()]++;
-            turnedAway.report(connection.address() + " is turned away: " + why.words());
-            connection.refuse(why);
+        if (reason != null) {
+            rejectionLog.report(Addresses.format(address) + " is rejected: " + reason.words());
         }
-        pauseIfTooMany();
+        return reason;
     }
 
-    private void pauseIfTooMany() {
-        if (clientConnections >= server.limits.maxClients() + MOST_LEAVING) {
-            pause(clientConnections - clients - handshakes.size() + " clients that were let go have not gone yet"
-                    + (handshakes.isEmpty() ? "" : ", and " + handshakes.size() + " were not introduced by a proxy yet"),
-                    clientAcceptors());
-        }
+    /** Null for a client on a Unix domain socket. */
+    private static InetAddress ip(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
-    private boolean isClient(Connection connection) {
-        return connection.terms == server.terms;
+    /** A handshake did not come. */
+    void handshakeFailed(String message) {
+        handshakeLog.report(message);
     }
 
-    /** A connection is served no more; it may still have something to write. */
-    void left(Connection connection) {
-        if (!isClient(connection)) {
+    /** A connection broke while it was being accepted. */
+    void brokeOnArrival(IOException e) {
+        rejectionLog.report("A client left before it was admitted: " + e);
+    }
+
+    // Departures.
+
+    /** A connection is no longer served; something may still wait to be written. */
+    void left(Policy policy) {
+        if (policy.isPrivileged()) {
             return;
         }
         clients--;
-        if (clients == 0 && closed) {
-            server.stop();
+        if (clients == 0 && draining) {
+            whenEmpty.run();
         }
     }
 
-    /** A connection is closed. */
-    void gone(Connection connection) {
+    /** The connection of a client at this address, or of a privileged service, is closed. */
+    void closed(Policy policy, SocketAddress address) {
         connections--;
-        if (isClient(connection)) {
+        if (!policy.isPrivileged()) {
             clientConnections--;
-            fence.leave(connection.ip());
+            access.leave(ip(address));
         }
+        resumeIfPaused();
+    }
+
+    /** A connection is closed whose handshake was not complete. */
+    void closedInHandshake() {
+        connections--;
+        clientConnections--;
+        resumeIfPaused();
+    }
+
+    private void resumeIfPaused() {
         if (paused) {
             resume();
         }
     }
 
-    /** Accepting has failed. */
-    void fail(IOException e) {
-        server.terms.counts().acceptFailures++;
-        pause(e.getMessage(), acceptors);
+    // Pauses.
+
+    /** Pauses once as many connections as there may be are a client's, may become one, or are closing. */
+    void pauseIfTooMany() {
+        if (clientConnections >= maxClients + MAX_CLOSING) {
+            pause("too many connections are closing (" + (clientConnections - clients - handshakes)
+                    + ") or awaiting a PROXY header (" + handshakes + ')', gatesForClients());
+        }
     }
 
-    /** Leaves arrivals in the backlog until a client leaves or a second has passed. */
-    private void pause(String reason, List<Listener> which) {
+    /** Accepting has failed. */
+    void acceptFailed(IOException e) {
+        acceptFailures++;
+        pause(e.getMessage(), gates);
+    }
+
+    /** Leaves arrivals in the backlog until a connection is closed or a second has passed. */
+    private void pause(String reason, List<Gate> which) {
         if (!troubled) {
-            failures.report("Accepting nobody for now: " + reason + ". The " + clients
-                    + " inside go on; it is tried again when one leaves, or in " + PAUSE.toSeconds() + " s");
+            failureLog.report("Accepting no connections for now: " + reason + ". Clients inside: " + clients
+                    + ". Trying again when one leaves, or in " + PAUSE.toSeconds() + " s");
         }
         troubled = true;
         paused = true;
-        which.forEach(Listener::pause);
-        server.timers.set(tryAgain, server.nowNanos() + PAUSE.toNanos());
+        which.forEach(Gate::pause);
+        loop.setTimer(tryAgain, PAUSE);
     }
 
-    /** All who waited to be served on these terms are in. */
-    void acceptedAll(ListenerPolicy terms) {
-        if (terms == server.terms) {
+    /** The backlog of a listening socket is empty. */
+    void acceptedAll(Policy policy) {
+        if (!policy.isPrivileged()) {
             troubled = false;
         }
     }
 
     private void resume() {
         paused = false;
-        server.timers.cancel(tryAgain);
-        acceptors.forEach(Listener::resume);
+        loop.cancelTimer(tryAgain);
+        gates.forEach(Gate::resume);
     }
 
-    /** Lets no clients in any more, and has the reactor stop when there are none. */
+    // The end.
+
+    /** Admits no further clients. */
     void closeToClients() {
-        closed = true;
-        List<Listener> doors = clientAcceptors();
-        doors.forEach(Admission::close);
-        acceptors.removeAll(doors);
-        closeHandshakes();
+        draining = true;
+        List<Gate> closing = gatesForClients();
+        closing.forEach(Admission::close);
+        gates.removeAll(closing);
         if (clients == 0) {
-            server.stop();
+            whenEmpty.run();
         }
     }
 
-    /** Lets nobody in any more. */
+    /** Accepts no further connections. */
     void close() {
-        acceptors.forEach(Admission::close);
-        acceptors.clear();
-        closeHandshakes();
+        stopping = true;
+        gates.forEach(Admission::close);
+        gates.clear();
         resume();
     }
 
-    private void closeHandshakes() {
-        for (ProxyHandshake handshake : handshakes) {
-            server.timers.cancel(handshake);
-            close(handshake.channel());
-        }
-        connections -= handshakes.size();
-        clientConnections -= handshakes.size();
-        handshakes.clear();
+    private List<Gate> gatesForClients() {
+        return gates.stream().filter(gate -> !gate.isPrivileged()).toList();
     }
 
-    private List<Listener> clientAcceptors() {
-        return acceptors.stream().filter(acceptor -> acceptor.terms == server.terms).toList();
-    }
-
-    private static void close(Closeable channel) {
+    private static void close(Gate gate) {
         try {
-            channel.close();
+            gate.close();
         } catch (IOException e) {
             LOG.debug("Closing: {}", e.toString());
         }

@@ -1,185 +1,130 @@
 package chatd.net;
 
 import chatd.wire.Line;
-import chatd.wire.Sanitizer;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What is being said to everybody in this turn: one block, encoded once, that leaves in one write for each listener
- * when the turn ends (or earlier, when it is full). Whoever joins in mid-turn hears what is said from then on.
+ * The connections that receive the same public lines: the members of a room. What is said in a turn goes into one
+ * {@link Block}, lent for that turn, and leaves in one write for each connection when the turn ends (or earlier, when
+ * the block is full). A connection that joins in mid-turn receives what is said from then on.
  *
- * <p>Lines are gathered in an array, which costs less for each than a direct buffer, and go from there to the direct
- * buffer that all writes are made from, once. For listeners whose socket does not take it all the block is copied, once
- * for all of them.
+ * <p>A connection is in one broadcast at a time.
  */
 public final class Broadcast {
 
-    private static final int LEAST_BLOCK_BYTES = 64 * 1024;
-    private static final int LONGEST_PREFIX_BYTES = 1024;
-
-    private final byte[] block;
-    private final ByteBuffer direct;
-    private int end;
-    private int lines;
-    private int firstLineEnd;
-    /** How far the direct buffer has the block. */
-    private int copied;
+    private final Broadcasts broadcasts;
     private Connection[] listeners = new Connection[16];
+    /** For each listener, up to where the block is settled: sent, or kept for it. */
+    private int[] settled = new int[16];
     private int count;
-    private WriteBuffer.Chunk copy;
-    private long deliveries;
+    /** Null while nothing is said. */
+    private Block block;
 
-    /** @param maxLineBytes the limit for a line that is read, in bytes, at least 1 */
-    public Broadcast(int maxLineBytes) {
-        int longest = LONGEST_PREFIX_BYTES + maxLineBytes * Sanitizer.GROWTH + 1;
-        block = new byte[Math.max(LEAST_BLOCK_BYTES, longest)];
-        direct = ByteBuffer.allocateDirect(block.length);
+    Broadcast(Broadcasts broadcasts) {
+        this.broadcasts = broadcasts;
     }
 
-    /** From now on the connection hears what is said. */
+    /** From now on the connection receives what is said here, and nothing of the broadcast it was in before. */
     public void join(Connection connection) {
-        if (connection.seat >= 0) {
+        if (connection.broadcast() == this) {
             return;
+        }
+        if (connection.broadcast() != null) {
+            connection.broadcast().part(connection);
         }
         if (count == listeners.length) {
             listeners = Arrays.copyOf(listeners, count * 2);
+            settled = Arrays.copyOf(settled, count * 2);
         }
         listeners[count] = connection;
-        connection.seat = count++;
-        connection.heardUpTo = end;
+        settled[count] = block == null ? 0 : block.end();
+        connection.seat(this, count++);
     }
 
-    /** From now on the connection hears nothing more; what was said before still reaches it. */
+    /** From now on the connection receives nothing more; what was said before still reaches it. */
     public void part(Connection connection) {
-        if (connection.seat < 0) {
+        if (connection.broadcast() != this) {
             return;
         }
         settle(connection);
+        int seat = connection.seat();
         Connection last = listeners[--count];
+        listeners[seat] = last;
+        settled[seat] = settled[count];
+        last.seat(this, seat);
         listeners[count] = null;
-        if (last != connection) {
-            listeners[connection.seat] = last;
-            last.seat = connection.seat;
-        }
-        connection.seat = -1;
+        connection.seat(null, 0);
     }
 
-    /** Says a line of the program's own, without its ending, to everybody. */
+    /** Says a line of the program's own, without its ending, to all listeners. */
     public void say(String line) {
-        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        makeRoom(bytes.length + 1);
-        add(bytes, 0, bytes.length);
+        byte[] text = line.getBytes(StandardCharsets.UTF_8);
+        makeRoom(text.length + 1);
+        block.append(text, 0, text.length);
         endLine();
     }
 
-    /** Says a line that somebody wrote to everybody, behind a prefix of at most 1,024 bytes of UTF-8. */
+    /** Says a line that a client sent to all listeners, after a prefix of at most 1,024 bytes of UTF-8. */
     public void say(byte[] prefix, Line line) {
         makeRoom(prefix.length + line.length() + 1);
-        add(prefix, 0, prefix.length);
-        add(line.bytes(), line.offset(), line.length());
+        block.append(prefix, 0, prefix.length);
+        block.append(line.bytes(), line.offset(), line.length());
         endLine();
     }
 
     /** Says a line as {@link #say(byte[], Line)} does, but not to its author. */
     public void sayToOthers(Connection author, byte[] prefix, Line line) {
-        settle(author);
+        boolean isListener = author.broadcast() == this;
+        if (isListener) {
+            settle(author);
+        }
         say(prefix, line);
-        author.heardUpTo = end;
-        if (author.seat >= 0) {
-            deliveries--;
+        if (isListener) {
+            settled[author.seat()] = block.end();
+            broadcasts.countDeliveries(-1);
         }
     }
 
-    /** Gives a listener its share of the block so far, before it is told something in private. */
+    /** Gives a listener its share of the block so far, before it receives something private. */
     void settle(Connection connection) {
-        if (connection.seat < 0 || connection.heardUpTo == end) {
+        int seat = connection.seat();
+        if (block == null || settled[seat] == block.end()) {
             return;
         }
-        int from = connection.heardUpTo;
-        connection.heardUpTo = end;
-        connection.settle(from, end);
+        int from = settled[seat];
+        settled[seat] = block.end();
+        connection.outbound().settle(block, from);
     }
 
-    /** How many lines were said in all, each counted once for every listener. */
-    long deliveries() {
-        return deliveries;
-    }
-
-    boolean isEmpty() {
-        return end == 0;
-    }
-
-    /** Gives the block to everybody and begins a new one. */
+    /** Sends what was said to all listeners, and gives the block back. */
     void flush() {
-        if (end == 0) {
-            return;
-        }
+        send();
+        broadcasts.takeBack(block);
+        block = null;
+    }
+
+    private void send() {
         for (int i = 0; i < count; i++) {
-            Connection listener = listeners[i];
-            int from = listener.heardUpTo;
-            listener.heardUpTo = 0;
-            if (from < end) {
-                listener.hear(from, end);
+            int from = settled[i];
+            settled[i] = 0;
+            if (from < block.end()) {
+                listeners[i].outbound().offer(block, from);
             }
         }
-        end = 0;
-        lines = 0;
-        copied = 0;
-        copy = null;
-    }
-
-    /** Writes the bytes {@code from} to {@code to} of the block; returns how many the channel took. */
-    int write(WritableByteChannel channel, int from, int to) throws IOException {
-        if (copied < to) {
-            direct.limit(end).position(copied).put(block, copied, end - copied);
-            copied = end;
-        }
-        return channel.write(direct.limit(to).position(from));
-    }
-
-    /** The length of the line that begins at {@code from}, with its ending. */
-    int lineLength(int from) {
-        return (from == 0 ? firstLineEnd : WriteBuffer.lineEnd(block, from)) - from;
-    }
-
-    /** How many lines the block has from there on: most listeners ask for all of it, so those are not counted. */
-    int linesFrom(int from) {
-        return lines - WriteBuffer.countLines(block, 0, from);
-    }
-
-    /** A copy of the bytes {@code from} to {@code to} of the block, which is still growing. */
-    WriteBuffer.Chunk excerpt(int from, int to) {
-        return new WriteBuffer.Chunk(Arrays.copyOfRange(block, from, to));
-    }
-
-    /** The first {@code end} bytes of the block, on the heap: the same for everybody in this turn. */
-    WriteBuffer.Chunk copy(int end) {
-        if (copy == null) {
-            copy = excerpt(0, end);
-        }
-        return copy;
     }
 
     private void makeRoom(int bytes) {
-        if (block.length - end < bytes) {
-            flush();
+        if (block == null) {
+            block = broadcasts.lend(this);
+        } else if (!block.hasRoomFor(bytes)) {
+            send();
+            block.clear();
         }
     }
 
     private void endLine() {
-        deliveries += count;
-        block[end++] = '\n';
-        if (lines++ == 0) {
-            firstLineEnd = end;
-        }
-    }
-
-    private void add(byte[] bytes, int from, int length) {
-        System.arraycopy(bytes, from, block, end, length);
-        end += length;
+        block.endLine();
+        broadcasts.countDeliveries(count);
     }
 }

@@ -1,84 +1,171 @@
 package chatd.net;
 
+import chatd.loop.EventLoop;
 import chatd.loop.TimerWheel;
+import chatd.wire.Line;
 import chatd.wire.LineDecoder;
+import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * What one client sends: bytes in, lines out to the service. When the client is too fast, or its answers would pile up,
- * or the service wants a pause, what was read already is held back here, and the socket is left alone until it has been
- * handed on.
+ * The way of bytes from one client: decoded to lines, and handed on. While the client is too fast, or its answers would
+ * pile up, or the service wants a pause, what was read already is held back here, and the socket is not read until it
+ * has been handed on. As a timer it is the deadline for what the client sends.
  */
-final class Inbound {
+final class Inbound extends TimerWheel.Timer {
+
+    /** The connection that the bytes come from. */
+    interface Sink extends TurnBudget.Waiter {
+        /** Whether further lines may be handed on. */
+        boolean isOpen();
+
+        /** Whether the answers to further lines would pile up. */
+        boolean isOutputFull();
+
+        /** Writes what waits, if the socket has space. */
+        void makeRoomForOutput();
+
+        /** Reads once what has come since the loop last looked. */
+        void readOnce();
+
+        /** The deadline has passed. */
+        void expired();
+
+        /** A line; valid only until the method returns. */
+        void line(Line line);
+
+        /** A line over the limit was dropped. */
+        void lineTooLong();
+
+        /** The client asks for telnet's timing mark. */
+        void timingMark();
+    }
 
     private static final byte[] NOTHING = {};
+    /** A deadline is put off by this much while lines that came in time are held back. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
-    private final Connection connection;
-    /** Null between lines: then any will do. */
+    private final Policy policy;
+    private final Sink sink;
+    /** Null between lines: then any decoder will do. */
     private LineDecoder decoder;
     private byte[] held = NOTHING;
-    private TimerWheel.Timer paceTimer;
+    private TimerWheel.Timer rateTimer;
     private long lastLineNanos;
-    /** When the next line is due by the reactor's pace. */
+    /** When the next line is due at the rate that lines may come. */
     private long dueNanos;
+    /** How long the client may be idle; 0 if the deadline does not move with its lines. */
+    private long idleNanos;
     private boolean paused;
     private boolean ended;
 
-    Inbound(Connection connection) {
-        this.connection = connection;
-        lastLineNanos = server().nowNanos();
+    Inbound(Policy policy, Sink sink) {
+        this.policy = policy;
+        this.sink = sink;
+        lastLineNanos = loop().nowNanos();
         dueNanos = lastLineNanos;
     }
 
-    /** When the last line came, or the connection if there was none: in nanoseconds of the clock. */
+    /** The time of the last line, or of the connection if there was none, in nanoseconds of the clock. */
     long lastLineNanos() {
         return lastLineNanos;
     }
 
-    /** Whether nothing more is to be read now: there is a pause, or something that was read already waits here. */
+    /** Sets the deadline to this time from now; zero is never. */
+    void expireAfter(Duration duration) {
+        idleNanos = 0;
+        setDeadline(loop().nowNanos(), duration);
+    }
+
+    /** Sets the deadline to this time after the client's last line, and moves it with every line; zero is never. */
+    void expireWhenIdle(Duration duration) {
+        idleNanos = duration.toNanos();
+        setDeadline(lastLineNanos, duration);
+    }
+
+    private void setDeadline(long fromNanos, Duration duration) {
+        if (duration.isZero()) {
+            loop().cancelTimer(this);
+        } else {
+            loop().setTimer(this, fromNanos + duration.toNanos());
+        }
+    }
+
+    @Override
+    public void expire() {
+        if (idleNanos == 0 && isRateLimited()) {
+            // The line that the service waits for may be held back.
+            loop().setTimer(this, RETRY);
+            return;
+        }
+        if (isIdle()) {
+            // Input that came after the loop last looked counts as well, above all from a client that was not read.
+            sink.readOnce();
+        }
+        if (!sink.isOpen() || isSet()) {
+            return;
+        }
+        if (idleNanos == 0 || isIdle()) {
+            sink.expired();
+        } else {
+            // A line came since. Only its time was noted then; the deadline moves now.
+            loop().setTimer(this, idleAtNanos());
+        }
+    }
+
+    private boolean isIdle() {
+        return idleNanos > 0 && idleAtNanos() - loop().nowNanos() <= 0;
+    }
+
+    /** When the client has been idle for too long, as far as is known: a client that is not read may be sending. */
+    private long idleAtNanos() {
+        boolean isRead = !isHeld() && !sink.isOutputFull();
+        return (isRead ? lastLineNanos : loop().nowNanos()) + idleNanos;
+    }
+
+    /** Whether nothing more is to be read now: there is a pause, or something that was read already is held back. */
     boolean isHeld() {
         return paused || held.length > 0;
     }
 
-    /** Whether what is held waits for its time, and not for space in the write buffer. */
-    boolean isPaced() {
-        return paceTimer != null && paceTimer.isSet();
+    /** Whether what is held back waits because the client was too fast. */
+    boolean isRateLimited() {
+        return rateTimer != null && rateTimer.isSet();
     }
 
-    /** Whether the service wants nothing handed on now. */
     boolean isPaused() {
         return paused;
     }
 
-    /** From now on there is a pause, or none any more. */
+    /** Begins a pause, or ends it. */
     void pause(boolean on) {
         paused = on;
     }
 
-    /** Whether the client has said all it had to say. */
+    /** Whether the client has ended its input. */
     boolean hasEnded() {
         return ended;
     }
 
-    /** Takes what was read, and hands on its lines. */
-    void take(byte[] input, int length) {
-        LineDecoder.Workspace workspace = connection.terms.workspace();
+    /** Takes the first {@code count} bytes as received, and hands on their lines. */
+    void take(byte[] input, int count) {
+        LineDecoder.Workspace decoders = policy.decoders();
         if (decoder == null) {
-            decoder = workspace.takeDecoder();
+            decoder = decoders.takeDecoder();
         }
         int position = 0;
-        int linesLeft = server().share.linesAtATime();
-        while (position < length && connection.isOpen()) {
+        int linesLeft = policy.host().budget().linesAtATime();
+        while (position < count && sink.isOpen()) {
             if (mustHold(linesLeft--)) {
-                hold(Arrays.copyOfRange(input, position, length));
+                hold(Arrays.copyOfRange(input, position, count));
                 break;
             }
-            LineDecoder.Found found = decoder.decode(input, position, length);
+            LineDecoder.Found found = decoder.decode(input, position, count);
             position = decoder.position();
             handOn(found);
         }
         if (decoder.isBetweenLines()) {
-            workspace.giveBack(decoder);
+            decoders.giveBack(decoder);
             decoder = null;
         }
     }
@@ -90,7 +177,7 @@ final class Inbound {
         take(input, input.length);
     }
 
-    /** Hands on the unfinished last line, if there is one. */
+    /** The input has ended: hands on the unfinished last line, if there is one. */
     void end() {
         ended = true;
         if (decoder != null && decoder.finish()) {
@@ -98,14 +185,15 @@ final class Inbound {
         }
     }
 
-    /** Drops what there is, and takes no more. */
+    /** Drops what is held back and the deadline, and takes no more. */
     void close() {
+        loop().cancelTimer(this);
         if (decoder != null) {
             decoder.forget();
         }
         hold(NOTHING);
-        if (paceTimer != null) {
-            server().timers.cancel(paceTimer);
+        if (rateTimer != null) {
+            loop().cancelTimer(rateTimer);
         }
     }
 
@@ -116,49 +204,53 @@ final class Inbound {
             }
             case LINE -> {
                 countLine();
-                connection.terms.service().line(connection, connection.terms.workspace().line);
+                sink.line(policy.decoders().line);
             }
             case TOO_LONG -> {
                 countLine();
-                connection.terms.service().lineTooLong(connection);
+                sink.lineTooLong();
             }
-            case TIMING_MARK -> connection.answerTimingMark();
+            case TIMING_MARK -> sink.timingMark();
         }
     }
 
     private void countLine() {
-        connection.terms.counts().lines++;
-        server().share.countLine();
-        lastLineNanos = server().nowNanos();
-        dueNanos = connection.terms.pace().next(dueNanos, lastLineNanos);
+        policy.counters().lines++;
+        policy.host().budget().countLine();
+        lastLineNanos = loop().nowNanos();
+        dueNanos = policy.rate().next(dueNanos, lastLineNanos);
     }
 
+    /** Whether the next line must wait; arranges that it is handed on later. */
     private boolean mustHold(int linesLeft) {
         if (paused) {
             return true;
         }
-        long early = connection.terms.pace().nanosToNext(dueNanos, server().nowNanos());
+        long early = policy.rate().nanosToNext(dueNanos, loop().nowNanos());
         if (early > 0) {
-            if (paceTimer == null) {
-                paceTimer = Server.timer(connection::resume);
+            if (rateTimer == null) {
+                rateTimer = TimerWheel.timer(sink::resume);
             }
-            server().timers.set(paceTimer, server().nowNanos() + early);
+            loop().setTimer(rateTimer, loop().nowNanos() + early);
             return true;
         }
-        if (linesLeft <= 0 || server().share.isOver() || server().pool.isFull()) {
-            // Before the next turn the others get what there is, and room is made.
-            server().share.await(connection);
+        if (linesLeft <= 0 || policy.host().budget().isOver()) {
+            // Before the next turn the others receive what was said, and memory becomes free.
+            policy.host().budget().await(sink);
             return true;
         }
-        return connection.isOutputFull();
+        if (sink.isOutputFull()) {
+            sink.makeRoomForOutput();
+        }
+        return sink.isOutputFull();
     }
 
-    private Server server() {
-        return connection.server;
+    private EventLoop loop() {
+        return policy.host().loop();
     }
 
     private void hold(byte[] input) {
-        server().holdInput(input.length - held.length);
+        policy.host().reads().hold(input.length - held.length);
         held = input;
     }
 }

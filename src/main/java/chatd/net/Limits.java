@@ -13,38 +13,48 @@ import java.time.Duration;
  * @param writeTimeout how long a client may take nothing while something waits for it; zero is for ever
  * @param lineInterval time between two lines of a client that sends as fast as it may; zero is no limit
  * @param burstLines lines that a client may send at once after a silence, at least 1
+ * @param sendBufferBytes the kernel's send buffer of each TCP client (SO_SNDBUF), in bytes; 0 leaves it to the kernel
  */
 public record Limits(int maxLineBytes, int maxClients, int writeBufferBytes, long bufferMemoryBytes,
-        Duration writeTimeout, Duration lineInterval, int burstLines) {
+        Duration writeTimeout, Duration lineInterval, int burstLines, int sendBufferBytes) {
 
     /** The limits of a daemon that is started without options and with a heap of 96 MiB. */
     public static final Limits DEFAULT =
-            new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofMillis(50), 100);
+            new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofMillis(50),
+                    100, 0);
 
     public Limits withMaxLineBytes(int bytes) {
         return new Limits(bytes, maxClients, writeBufferBytes, bufferMemoryBytes, writeTimeout, lineInterval,
-                burstLines);
+                burstLines, sendBufferBytes);
     }
 
     public Limits withMaxClients(int clients) {
         return new Limits(maxLineBytes, clients, writeBufferBytes, bufferMemoryBytes, writeTimeout, lineInterval,
-                burstLines);
+                burstLines, sendBufferBytes);
     }
 
     public Limits withWriteBufferBytes(int bytes) {
-        return new Limits(maxLineBytes, maxClients, bytes, bufferMemoryBytes, writeTimeout, lineInterval, burstLines);
+        return new Limits(maxLineBytes, maxClients, bytes, bufferMemoryBytes, writeTimeout, lineInterval,
+                burstLines, sendBufferBytes);
     }
 
     public Limits withBufferMemoryBytes(long bytes) {
-        return new Limits(maxLineBytes, maxClients, writeBufferBytes, bytes, writeTimeout, lineInterval, burstLines);
+        return new Limits(maxLineBytes, maxClients, writeBufferBytes, bytes, writeTimeout, lineInterval,
+                burstLines, sendBufferBytes);
     }
 
     public Limits withWriteTimeout(Duration timeout) {
         return new Limits(maxLineBytes, maxClients, writeBufferBytes, bufferMemoryBytes, timeout, lineInterval,
-                burstLines);
+                burstLines, sendBufferBytes);
     }
 
     public Limits withLineRate(Duration interval, int burst) {
-        return new Limits(maxLineBytes, maxClients, writeBufferBytes, bufferMemoryBytes, writeTimeout, interval, burst);
+        return new Limits(maxLineBytes, maxClients, writeBufferBytes, bufferMemoryBytes, writeTimeout, interval, burst,
+                sendBufferBytes);
+    }
+
+    public Limits withSendBufferBytes(int bytes) {
+        return new Limits(maxLineBytes, maxClients, writeBufferBytes, bufferMemoryBytes, writeTimeout, lineInterval,
+                burstLines, bytes);
     }
 }

@@ -2,8 +2,13 @@ package chatd.net;
 
 import static java.nio.channels.SelectionKey.OP_ACCEPT;
 
+import chatd.loop.EventLoop;
+import chatd.loop.Handler;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -11,50 +16,48 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * One listening socket, and the terms for those who connect to it. It accepts all that wait, up to bounds in number and
- * time that leave the others their turn; when accepting fails it leaves the decision to the {@link Admission}.
+ * One listening socket, and the policy for the connections that it accepts. It accepts all that wait, up to bounds in
+ * number and time that leave the clients inside their turn. When accepting fails, the {@link Admission} decides what to do.
  */
-final class Listener implements Server.Watched, Closeable {
+final class Listener implements Handler, Admission.Gate {
 
-    private static final int ACCEPTS_AT_A_TIME = 1024;
-    /** In a turn that has taken so long, only a few more are accepted, that nobody waits for ever. */
+    private static final int MAX_ACCEPTS = 1024;
+    /** In a turn that has taken this long only a few more are accepted, so that no client waits for ever. */
     private static final long ACCEPT_NANOS = Duration.ofMillis(50).toNanos();
-    private static final int FEW = 64;
+    private static final int FEW_ACCEPTS = 64;
 
-    final ListenerPolicy terms;
-
-    private final Server server;
-    private final Admission admission;
+    private final Policy policy;
+    private final int sendBufferBytes;
     private final ServerSocketChannel channel;
-    private final Closeable whenDone;
+    private final Closeable whenClosed;
     private final SelectionKey key;
-    /** Asked whether somebody waits, if accepting might block; null if it can't. */
+    /** Asked whether a client waits, if accept might block; null if it cannot. */
     private final Selector turnstile;
     private boolean paused;
 
     /**
-     * Takes over a channel that is bound; if that fails, it is closed.
+     * Takes over a channel that is bound; if that fails, the channel is closed.
      *
-     * @param whenDone what is closed in the end: the channel, or what keeps it
-     * @param turnstile a selector for a channel that other processes have, too: whatever they do, it might become a
-     *     blocking one. Null for one of our own
+     * @param sendBufferBytes the kernel's send buffer of each TCP connection; 0 leaves it to the kernel
+     * @param whenClosed is closed with the listener: the channel, or its owner
+     * @param turnstile a selector for a channel that other processes share: one of them might make it blocking. Null for
+     *     a channel of our own
      */
-    Listener(Server server, ListenerPolicy terms, ServerSocketChannel channel, Closeable whenDone, Selector turnstile)
+    Listener(Policy policy, int sendBufferBytes, ServerSocketChannel channel, Closeable whenClosed, Selector turnstile)
             throws IOException {
-        this.terms = terms;
+        this.policy = policy;
+        this.sendBufferBytes = sendBufferBytes;
         this.channel = channel;
-        this.whenDone = whenDone;
+        this.whenClosed = whenClosed;
         this.turnstile = turnstile;
-        this.server = server;
-        admission = server.admission;
         try {
             channel.configureBlocking(false);
-            key = server.register(channel, OP_ACCEPT, this);
+            key = loop().register(channel, OP_ACCEPT, this);
             if (turnstile != null) {
                 channel.register(turnstile, OP_ACCEPT);
             }
         } catch (IOException | RuntimeException e) {
-            whenDone.close();
+            whenClosed.close();
             if (turnstile != null) {
                 turnstile.close();
             }
@@ -62,32 +65,75 @@ final class Listener implements Server.Watched, Closeable {
         }
     }
 
+    private EventLoop loop() {
+        return policy.host().loop();
+    }
+
+    private Admission admission() {
+        return policy.host().admission();
+    }
+
     @Override
     public void ready() {
         try {
-            for (int i = 0; i < ACCEPTS_AT_A_TIME && !paused && (i < FEW || server.turnNanos() < ACCEPT_NANOS); i++) {
-                SocketChannel client = somebodyWaits() ? channel.accept() : null;
+            for (int i = 0; i < MAX_ACCEPTS && !paused && (i < FEW_ACCEPTS || loop().turnNanos() < ACCEPT_NANOS); i++) {
+                SocketChannel client = isAwaited() ? channel.accept() : null;
                 if (client == null) {
-                    admission.acceptedAll(terms);
+                    admission().acceptedAll(policy);
                     return;
                 }
-                admission.admit(client, terms);
+                accept(client);
+                admission().pauseIfTooMany();
             }
         } catch (IOException e) {
-            admission.fail(e);
+            admission().acceptFailed(e);
         }
     }
 
-    private boolean somebodyWaits() throws IOException {
+    private boolean isAwaited() throws IOException {
         return turnstile == null || turnstile.selectNow(waiting -> { }) > 0;
     }
 
-    void pause() {
+    private void accept(SocketChannel client) {
+        Transport transport;
+        SocketAddress address;
+        try {
+            transport = new Transport(loop(), client);
+            address = client.getRemoteAddress();
+            if (address instanceof InetSocketAddress) {
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                if (sendBufferBytes > 0) {
+                    client.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
+                }
+            }
+        } catch (IOException e) {
+            admission().brokeOnArrival(e);
+            Transport.close(client);
+            return;
+        }
+        admission().accepted(policy);
+        if (!(address instanceof InetSocketAddress inet)) {
+            new Connection(policy, transport, admission().nextLocalAddress()).start();
+        } else if (!policy.isPrivileged() && admission().isProxy(inet.getAddress())) {
+            new ProxyHandshake(policy, transport, inet).start();
+        } else {
+            new Connection(policy, transport, address).start();
+        }
+    }
+
+    @Override
+    public boolean isPrivileged() {
+        return policy.isPrivileged();
+    }
+
+    @Override
+    public void pause() {
         paused = true;
         key.interestOps(0);
     }
 
-    void resume() {
+    @Override
+    public void resume() {
         paused = false;
         key.interestOps(OP_ACCEPT);
     }
@@ -99,6 +145,6 @@ final class Listener implements Server.Watched, Closeable {
         if (turnstile != null) {
             turnstile.close();
         }
-        whenDone.close();
+        whenClosed.close();
     }
 }

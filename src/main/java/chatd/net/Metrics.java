@@ -1,32 +1,93 @@
 package chatd.net;
 
 import chatd.access.Rejection;
+import chatd.loop.TurnTimes;
 import java.time.Duration;
-import java.util.Map;
 
-/**
- * What a {@link Server} has done since it began, and has to do.
- *
- * @param clients how many are served now
- * @param arrivals how many have been served in all
- * @param refused how many were not let in, by why
- * @param acceptFailures how often accepting failed
- * @param lines how many were read
- * @param deliveries how many public lines were for somebody, each counted once for each of them, and not skipped
- * @param skippedLines how many were skipped because somebody read too slowly
- * @param bytesIn how many bytes were read
- * @param bytesOut how many bytes were written
- * @param waitingBytes the memory of what waits to be written, and of what was read and waits
- * @param turns how often the loop has turned
- * @param slowTurns how often that took more than 100 ms
- * @param longestTurn from the first event of a turn to its end
- * @param uptime how long it is since the reactor was made
- */
-public record Metrics(int clients, long arrivals, Map<Rejection, Long> refused, long acceptFailures,
-        long lines, long deliveries, long skippedLines, long bytesIn, long bytesOut, long waitingBytes, long turns,
-        long slowTurns, Duration longestTurn, Duration uptime) {
+/** What a server has done since it began, and has to do now. */
+public final class Metrics {
 
-    public Metrics {
-        refused = Map.copyOf(refused);
+    private final Host host;
+    private final Counters clients;
+    private final Broadcasts broadcasts;
+    private final TurnTimes turnTimes;
+    private final long startNanos;
+
+    Metrics(Host host, Counters clients, Broadcasts broadcasts, TurnTimes turnTimes) {
+        this.host = host;
+        this.clients = clients;
+        this.broadcasts = broadcasts;
+        this.turnTimes = turnTimes;
+        startNanos = host.loop().nowNanos();
+    }
+
+    /** Clients being served. */
+    public int clients() {
+        return host.admission().clients();
+    }
+
+    /** Clients that were admitted. */
+    public long arrivals() {
+        return clients.arrivals;
+    }
+
+    /** Clients that were rejected, for this reason. */
+    public long rejected(Rejection reason) {
+        return clients.rejected[reason.ordinal()];
+    }
+
+    /** How often accepting a connection has failed. */
+    public long acceptFailures() {
+        return host.admission().acceptFailures();
+    }
+
+    /** Lines received. */
+    public long lines() {
+        return clients.lines;
+    }
+
+    /** Public lines, each counted once for every client that it was for and not skipped for. */
+    public long deliveries() {
+        return broadcasts.deliveries() + clients.publicLines - clients.skippedLines;
+    }
+
+    /** Public lines that were skipped because a client read too slowly, each counted once for every such client. */
+    public long skippedLines() {
+        return clients.skippedLines;
+    }
+
+    /** Bytes received. */
+    public long bytesIn() {
+        return clients.bytesIn;
+    }
+
+    /** Bytes sent. */
+    public long bytesOut() {
+        return clients.bytesOut;
+    }
+
+    /** The memory of all that waits, received or to be sent, in bytes. */
+    public long waitingBytes() {
+        return host.outbounds().buffers().heldBytes() + host.reads().heldBytes();
+    }
+
+    /** How often the loop has turned. */
+    public long turns() {
+        return turnTimes.turns();
+    }
+
+    /** How many turns took more than 100 ms. */
+    public long slowTurns() {
+        return turnTimes.slowTurns();
+    }
+
+    /** The longest turn, from its first event to its end. */
+    public Duration longestTurn() {
+        return turnTimes.longest();
+    }
+
+    /** The time since the server was made. */
+    public Duration uptime() {
+        return Duration.ofNanos(host.loop().nowNanos() - startNanos);
     }
 }

@@ -5,35 +5,71 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * What one client is sent: the way from the broadcast's block and the service to the socket, by the write buffer when
- * the socket takes no more, and the deadline by which it must take something. A client for whom nothing waits needs
- * none of its own.
+ * The way of bytes to one client: a broadcast's block or a private line, to the socket, by way of a write buffer while
+ * the socket takes no more. It is lent to a connection while something waits there. As a timer it is the deadline by
+ * which the client must take something.
  */
-final class Outbound {
+final class Outbound extends TimerWheel.Timer {
 
-    private static final int SMALL_SHARE_BYTES = 4 * 1024;
-    private static final Duration GONE = Duration.ofMinutes(5);
+    /** The phase of a connection that the bytes are for. */
+    interface Owner {
+        /** The socket has taken so many bytes. */
+        void sent(int bytes);
 
-    private final Server server;
+        /** So many public lines were skipped, because the client reads too slowly. */
+        void skipped(int lines);
+
+        /** A public line was added for this client alone. */
+        void publicLine();
+
+        /** The socket took something, or takes no more. */
+        void outputChanged();
+
+        /** What this turn brought is written, as far as the socket took it. */
+        default void flushed() {
+        }
+
+        /** Nothing waits: the output is to be given back. */
+        void outputIdle();
+
+        /** Ends the connection, for this reason. */
+        void end(CloseReason reason);
+
+        /** Whether the connection is an administrator's, which is the last to be ended when memory is short. */
+        boolean isPrivileged();
+
+        /** Whether anything waits for the client to read. */
+        boolean hasBacklog();
+
+        /** How much waits for the client to read, in bytes. */
+        int waitingBytes();
+
+        /** The notice of skipped lines could not be worded. */
+        void failed(RuntimeException e);
+    }
+
+    /** A share of a block up to this size waits for the turn's one write when a private line follows. */
+    private static final int MAX_KEPT_SHARE_BYTES = 4 * 1024;
+    /** How long what a client sent is still handed on after its connection broke. */
+    private static final Duration BROKEN = Duration.ofMinutes(5);
+
+    private final OutboundPool outbounds;
     private final WriteBuffer waiting;
-    private Connection connection;
-    private TimerWheel.Timer deadline;
+    private Owner owner;
+    private Transport transport;
     private long lastTakenNanos;
+    private boolean flushPending;
     private boolean broken;
 
-    Outbound(Server server) {
-        this.server = server;
-        waiting = new WriteBuffer(server.pool);
+    Outbound(OutboundPool outbounds) {
+        this.outbounds = outbounds;
+        waiting = new WriteBuffer(outbounds.buffers());
     }
 
-    /** Serves this client from now on, or none for now (null); before, it must be idle. */
-    void serve(Connection client) {
-        connection = client;
-    }
-
-    /** Whether it remembers nothing of its client. */
-    boolean isIdle() {
-        return waiting.isEmpty() && !waiting.isBlocked() && !broken;
+    /** Serves this owner from now on; none (null) if it is idle. */
+    void serve(Owner newOwner, Transport newTransport) {
+        owner = newOwner;
+        transport = newTransport;
     }
 
     boolean isEmpty() {
@@ -45,90 +81,97 @@ final class Outbound {
         return waiting.waitingBytes();
     }
 
-    /** Whether the socket has taken less than it was given, and is to tell when it has space. */
+    /** Whether the socket has taken less than it was given, and is watched for space. */
     boolean isBlocked() {
         return waiting.isBlocked();
     }
 
-    /** Whether the connection broke while something was written: nothing is kept any more. */
+    /** Whether the connection broke in a write: nothing is kept any more. */
     boolean isBroken() {
         return broken;
     }
 
-    /** Whether no more should be read from this client, for the answers would wait here. */
+    /** Whether no more should be read from this client, because the answers would wait here. */
     boolean isFull() {
         return waiting.isFull();
     }
 
-    /** Adds bytes for this client only. */
-    void addPrivate(byte[] bytes) {
+    /** Adds a line for this client only. It is never skipped. */
+    void addPrivate(byte[] line) {
         if (!broken) {
-            waiting.addPrivate(bytes);
-            flushLater();
+            waiting.addPrivate(line);
+            written();
         }
     }
 
-    /** Adds a public line that is for this client only. Before it is skipped the socket is tried. */
+    /** Adds a public line that is for this client only. Before it is skipped, a write is tried. */
     void addPublic(byte[] line) {
-        makeRoom(line.length);
+        tryToMakeRoom(line.length);
         if (!broken) {
-            connection.terms.counts().publicLines++;
-            connection.countSkipped(waiting.addPublic(line));
-            flushLater();
+            owner.publicLine();
+            owner.skipped(waiting.addPublic(line));
+            written();
         }
     }
 
-    /** When memory is short that is now. */
-    private void flushLater() {
-        if (server.pool.isFull()) {
+    /** What was added is written when the turn ends, or at once when memory is short. */
+    private void written() {
+        if (outbounds.buffers().isFull()) {
             writeIfUnblocked();
         }
-        server.flushLater(connection);
+        flushLater();
     }
 
-    /** Takes its share of the block when the turn ends: one write, and only what the socket leaves is kept. */
-    void hear(int from, int end) {
-        makeRoom(end - from);
-        int start = waiting.isEmpty() ? writeShare(from, end) : from;
+    /** Sends the block from {@code from} to its end, when the turn ends: in one write. What the socket leaves is kept. */
+    void offer(Block block, int from) {
+        int end = block.end();
+        tryToMakeRoom(end - from);
+        int start = waiting.isEmpty() ? writeShare(block, from, end) : from;
         if (start < end && !broken) {
-            if (!waiting.isEmpty() && waiting.skips(server.broadcast.lineLength(start))) {
-                connection.countSkipped(waiting.skip(server.broadcast.linesFrom(start)));
+            if (!waiting.isEmpty() && waiting.skips(block.lineLength(start))) {
+                owner.skipped(waiting.skip(block.linesFrom(start)));
             } else {
-                connection.countSkipped(waiting.addPublic(server.broadcast.copy(end), start, end));
+                owner.skipped(waiting.addPublic(block.copy(), start, end));
             }
             keep();
         }
+        giveBackIfIdle();
     }
 
-    /** Takes its share of the block so far. A small one is kept for the turn's one write, if memory is not short. */
-    void settle(int from, int end) {
-        makeRoom(end - from);
-        boolean keeps = end - from <= SMALL_SHARE_BYTES && waiting.hasRoomFor(end - from);
-        int start = waiting.isEmpty() && !keeps ? writeShare(from, end) : from;
+    /**
+     * Sends the block so far from {@code from} on, in mid-turn, because something private follows. A small share is kept
+     * for the turn's one write, unless memory is short.
+     */
+    void settle(Block block, int from) {
+        int end = block.end();
+        tryToMakeRoom(end - from);
+        boolean keeps = end - from <= MAX_KEPT_SHARE_BYTES && waiting.hasRoomFor(end - from);
+        int start = waiting.isEmpty() && !keeps ? writeShare(block, from, end) : from;
         if (start < end && !broken) {
-            connection.countSkipped(waiting.addPublic(server.broadcast.excerpt(start, end), 0, end - start));
+            owner.skipped(waiting.addPublic(block.excerpt(start, end), 0, end - start));
             keep();
         }
+        giveBackIfIdle();
     }
 
-    /** Before public lines are skipped for want of room, the socket is tried: it may have space. */
-    private void makeRoom(int bytes) {
+    /** Before public lines are skipped, a write is tried: the socket may have space. */
+    private void tryToMakeRoom(int bytes) {
         if (!waiting.isEmpty() && !waiting.hasRoomFor(bytes)) {
             writeIfUnblocked();
         }
     }
 
-    /** Writes a part of the block at once; returns up to where the socket took it. */
-    private int writeShare(int from, int end) {
+    /** Writes a part of the block at once. Returns up to where the socket took it. */
+    private int writeShare(Block block, int from, int end) {
         if (broken) {
             return end;
         }
         try {
-            int start = from + server.broadcast.write(connection.channel, from, end);
-            connection.countOut(start - from);
+            int start = from + block.write(transport, from, end);
+            owner.sent(start - from);
             if (start < end) {
                 waiting.block();
-                lastTakenNanos = server.nowNanos();
+                lastTakenNanos = nowNanos();
             }
             return start;
         } catch (IOException e) {
@@ -139,16 +182,40 @@ final class Outbound {
         return end;
     }
 
-    /** Sees to it that what is kept is written: soon, or when the socket has space. */
+    /** What is kept is written when the socket has space, or when the turn ends. */
     private void keep() {
         if (waiting.isBlocked()) {
             awaitSpace();
         } else {
-            server.flushLater(connection);
+            flushLater();
         }
     }
 
-    /** Writes what waits, unless the socket is known to take nothing now. */
+    /** Writes what waits when the turn ends, and tells the owner. */
+    void flushLater() {
+        if (!flushPending) {
+            flushPending = true;
+            outbounds.flushLater(this);
+        }
+    }
+
+    /** Writes what this turn brought, unless the socket is known to take nothing now. */
+    void flush() {
+        flushPending = false;
+        Owner flushed = owner;
+        writeIfUnblocked();
+        giveBackIfIdle();
+        flushed.flushed();
+    }
+
+    /** The socket has space: writes what waits, and tells the owner. */
+    void writable() {
+        Owner written = owner;
+        write();
+        giveBackIfIdle();
+        written.flushed();
+    }
+
     void writeIfUnblocked() {
         if (!waiting.isEmpty() && !waiting.isBlocked()) {
             write();
@@ -163,9 +230,9 @@ final class Outbound {
         boolean wasBlocked = waiting.isBlocked();
         long takenBefore = waiting.takenBytes();
         try {
-            int taken = waiting.writeTo(connection.channel);
+            int taken = waiting.writeTo(transport);
             if (taken > 0 || !wasBlocked) {
-                lastTakenNanos = server.nowNanos();
+                lastTakenNanos = nowNanos();
             }
             awaitSpace();
         } catch (IOException e) {
@@ -173,74 +240,75 @@ final class Outbound {
         } catch (RuntimeException e) {
             fail(e);
         } finally {
-            connection.countOut((int) (waiting.takenBytes() - takenBefore));
+            owner.sent((int) (waiting.takenBytes() - takenBefore));
         }
     }
 
     /**
-     * There is nobody to write to any more. What the client sent before it went is still handed on; reading then finds
-     * the end, or else the client is taken to be gone after a while.
+     * No client is left to write to. What it sent before it went is still handed on: reading then finds the end, or else
+     * the connection is given up after a while.
      */
     private void breakOff() {
-        broken = true;
         close();
-        setDeadline(server.nowNanos() + GONE.toNanos());
-        connection.outputChanged();
+        broken = true;
+        outbounds.loop().setTimer(this, BROKEN);
+        owner.outputChanged();
     }
 
-    private void setDeadline(long nanos) {
-        if (deadline == null) {
-            deadline = Server.timer(this::expire);
-        }
-        if (!deadline.isSet()) {
-            server.timers.set(deadline, nanos);
-        }
-    }
-
-    /** The service threw when it was asked for words. The connection ends once whoever is served now has been. */
+    /** The wording of a notice failed. The connection ends once the clients that are being served now have been. */
     private void fail(RuntimeException e) {
-        server.logFailure(connection.address(), e);
+        owner.failed(e);
         breakOff();
-        server.endFailedLater(connection);
+        outbounds.endLater(this);
     }
 
-    /** Forgets what waits, and needs no more time for it. */
+    void endFailed() {
+        owner.end(CloseReason.FAILURE);
+    }
+
+    /** Drops what waits. */
     void close() {
         waiting.clear();
-        if (deadline != null) {
-            server.timers.cancel(deadline);
-        }
+        outbounds.loop().cancelTimer(this);
     }
 
-    /** Sets or clears what waits for space in the socket: the deadline, and the selector's interest. */
+    /** Sets or cancels the deadline by which the socket must take something, and tells the owner. */
     private void awaitSpace() {
-        Duration timeout = server.limits.writeTimeout();
         if (!waiting.isBlocked()) {
-            if (deadline != null) {
-                server.timers.cancel(deadline);
-            }
-        } else if (!timeout.isZero()) {
-            setDeadline(lastTakenNanos + timeout.toNanos());
+            outbounds.loop().cancelTimer(this);
+        } else if (!outbounds.writeTimeout().isZero() && !isSet()) {
+            outbounds.loop().setTimer(this, lastTakenNanos + outbounds.writeTimeout().toNanos());
         }
-        connection.outputChanged();
+        owner.outputChanged();
     }
 
     /**
-     * The client has taken nothing for the write timeout, or so it looks. The kernel calls a socket writable only once
-     * about a third of its send buffer is free, so who reads slowly but steadily looks stuck: a write is tried before
-     * the verdict.
+     * The client has taken nothing for the write timeout, or so it seems. The kernel calls a socket writable only once
+     * about a third of its send buffer is free, so a client that reads slowly but steadily looks stuck: a write is tried
+     * before the verdict.
      */
-    private void expire() {
+    @Override
+    public void expire() {
         if (broken) {
-            connection.giveUpGone();
+            owner.end(CloseReason.RESET);
             return;
         }
         write();
-        long patience = server.limits.writeTimeout().toNanos();
-        if (waiting.isBlocked() && server.nowNanos() - lastTakenNanos >= patience) {
-            connection.giveUp();
+        long patience = outbounds.writeTimeout().toNanos();
+        if (waiting.isBlocked() && nowNanos() - lastTakenNanos >= patience) {
+            owner.end(CloseReason.NOT_READING);
         } else {
-            server.flushLater(connection);
+            flushLater();
         }
+    }
+
+    private void giveBackIfIdle() {
+        if (waiting.isEmpty() && !waiting.isBlocked() && !broken && !flushPending) {
+            owner.outputIdle();
+        }
+    }
+
+    private long nowNanos() {
+        return outbounds.loop().nowNanos();
     }
 }

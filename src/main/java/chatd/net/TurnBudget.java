@@ -1,83 +1,93 @@
 package chatd.net;
 
+import chatd.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of a turn is for handing on lines, and whose lines wait for the next one. The share is 50 ms, or as long as
- * the last flush if that took longer: whoever sends what takes long must not keep the others from what was said. What
- * had to wait comes first in the next turn, a few lines of each client at a time, or those who go on sending would keep
- * the others waiting.
+ * How much of a turn may go into handing on lines, and the connections whose lines wait. The budget is 50 ms, or as long
+ * as the last flush if that took longer: clients that send expensive lines must not keep the others from what was said.
+ * Lines that had to wait come first in the next turn, a few of each client at a time, or the clients that go on sending
+ * would keep the others waiting.
  */
 final class TurnBudget {
 
-    private static final long LEAST_NANOS = Duration.ofMillis(50).toNanos();
-    /** After so many lines the clock is looked at; and so many of one client are handed on at a time when many wait. */
+    /** A connection with input that was read and not handed on. */
+    interface Waiter {
+        /** Hands on what may go now; the rest waits again. */
+        void resume();
+    }
+
+    private static final long MIN_NANOS = Duration.ofMillis(50).toNanos();
+    /** The clock is read after so many lines; and so many of one client are handed on at a time while others wait. */
     private static final int FEW_LINES = 16;
 
-    private final Server server;
-    private final List<Connection> waiting = new ArrayList<>();
+    private final EventLoop loop;
+    private final BufferPool buffers;
+    private final List<Waiter> waiting = new ArrayList<>();
+    private final Runnable resumeWaiting = this::resumeWaiting;
     private boolean isOver;
-    private boolean catchesUp;
+    private boolean deferred;
+    private boolean fewAtATime;
     private int lines;
     private long flushNanos;
 
-    TurnBudget(Server server) {
-        this.server = server;
+    TurnBudget(EventLoop loop, BufferPool buffers) {
+        this.loop = loop;
+        this.buffers = buffers;
     }
 
-    /** Whether it is used up: what else is read waits. */
+    /** Whether no further line should be handed on in this turn: its time is used up, or the memory for output. */
     boolean isOver() {
-        return isOver;
+        return isOver || buffers.isFull();
     }
 
     /** Counts a line that is handed on. */
     void countLine() {
         if (++lines % FEW_LINES == 0) {
-            isOver = server.turnNanos() > Math.max(LEAST_NANOS, flushNanos);
+            isOver = loop.turnNanos() > Math.max(MIN_NANOS, flushNanos);
         }
     }
 
     /** How many lines of one client are handed on before others come. */
     int linesAtATime() {
-        return catchesUp ? FEW_LINES : Integer.MAX_VALUE;
+        return fewAtATime ? FEW_LINES : Integer.MAX_VALUE;
     }
 
-    /** How long it took to write what was said in this turn. */
-    void flushTook(long nanos) {
+    /** Resumes this connection at the start of the next turn, or later if that has no time. */
+    void await(Waiter waiter) {
+        waiting.add(waiter);
+        deferResume();
+    }
+
+    private void deferResume() {
+        if (!deferred && !waiting.isEmpty()) {
+            deferred = true;
+            loop.defer(resumeWaiting);
+        }
+    }
+
+    /** Ends the turn, in which the flush took this long. */
+    void endTurn(long nanos) {
         flushNanos = nanos;
+        if (waiting.isEmpty()) {
+            isOver = false;
+        }
     }
 
-    /** What is held of this client is handed on as soon as there is time. */
-    void await(Connection connection) {
-        waiting.add(connection);
-    }
-
-    boolean isAwaited() {
-        return !waiting.isEmpty();
-    }
-
-    /** Begins a turn: what had to wait in the last one is handed on. */
-    void catchUp() {
+    /** Begins a turn with the lines that the last one had no time for. */
+    private void resumeWaiting() {
+        fewAtATime = isOver;
         isOver = false;
-        catchesUp = true;
         int resumed = 0;
-        // Of whom more is held comes again, behind all others.
-        while (resumed < waiting.size() && !isOver && !server.pool.isFull()) {
+        // A connection with more to hand on comes again, after all others.
+        while (resumed < waiting.size() && !isOver()) {
             waiting.get(resumed++).resume();
         }
         waiting.subList(0, resumed).clear();
-        catchesUp = false;
-    }
-
-    /** Hands on what is held of those who wait now; of whom more is held waits for the next turn. */
-    void resume() {
-        int count = waiting.size();
-        int resumed = 0;
-        while (resumed < count && !isOver) {
-            waiting.get(resumed++).resume();
-        }
-        waiting.subList(0, resumed).clear();
+        fewAtATime = false;
+        deferred = false;
+        deferResume();
     }
 }

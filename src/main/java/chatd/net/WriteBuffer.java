@@ -1,9 +1,7 @@
 package chatd.net;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.function.IntFunction;
 
 /**
  * What one client's socket has not taken yet, in the order in which it was said. Public lines over the limit are
@@ -27,62 +25,6 @@ final class WriteBuffer {
         }
     }
 
-    /** What all write buffers of a loop share: their limits, what they hold together, the way to the sockets. */
-    static final class Pool {
-        private final int limitBytes;
-        private final long totalLimitBytes;
-        private final ByteBuffer scratch;
-        private final IntFunction<byte[]> gapNotice;
-        private long heldBytes;
-        private boolean refused;
-
-        /**
-         * @param limitBytes the most that public lines fill of one buffer, at least 1
-         * @param totalLimitBytes the budget: how much may wait in all buffers together, at least 1
-         * @param scratch a direct buffer through which writes are gathered
-         * @param gapNotice the line, with its ending, that tells of so many skipped lines
-         */
-        Pool(int limitBytes, long totalLimitBytes, ByteBuffer scratch, IntFunction<byte[]> gapNotice) {
-            this.limitBytes = limitBytes;
-            this.totalLimitBytes = totalLimitBytes;
-            this.scratch = scratch;
-            this.gapNotice = gapNotice;
-        }
-
-        /** The memory of all that waits in all buffers, in bytes: with that of what keeps it together. */
-        long heldBytes() {
-            return heldBytes;
-        }
-
-        /** Whether so much waits that no more should be read from anybody until there is less. */
-        boolean isFull() {
-            return heldBytes >= totalLimitBytes;
-        }
-
-        /** Whether the budget is used up: it is full, or a line was skipped for want of it. */
-        boolean isUsedUp() {
-            return refused || isFull();
-        }
-
-        /** Whether there is room again, so that not every line uses it up once more. */
-        boolean isRelieved() {
-            return heldBytes <= totalLimitBytes - totalLimitBytes / RELIEF;
-        }
-
-        /** What was skipped for want of room is forgotten: there is room again, or nothing to be done about it. */
-        void forgive() {
-            refused = false;
-        }
-
-        private boolean hasRoomFor(Chunk chunk) {
-            return chunk.holders > 0 ? heldBytes < totalLimitBytes : hasRoomFor(chunk.bytes.length);
-        }
-
-        private boolean hasRoomFor(int bytes) {
-            return heldBytes + bytes <= totalLimitBytes;
-        }
-    }
-
     /** Either bytes from..to of a chunk, or a gap of so many lines. */
     private static final class Segment {
         private Chunk chunk;
@@ -97,19 +39,17 @@ final class WriteBuffer {
     private static final int SEGMENT_BYTES = 48;
     private static final int CHUNK_BYTES = 40;
     private static final int OWN_CHUNK_BYTES = 512;
-    /** What part of the budget is to be free, after it was used up. */
-    private static final int RELIEF = 8;
     /** Fewer bytes are copied: to share them would take more memory. */
     private static final int LEAST_SHARED_BYTES = 128;
 
-    private final Pool pool;
+    private final BufferPool pool;
     private Segment head;
     private Segment tail;
     private int waitingBytes;
     private long takenBytes;
     private boolean blocked;
 
-    WriteBuffer(Pool pool) {
+    WriteBuffer(BufferPool pool) {
         this.pool = pool;
     }
 
@@ -119,7 +59,7 @@ final class WriteBuffer {
 
     /** Whether no more should be read from this client: each answer would wait here. */
     boolean isFull() {
-        return waitingBytes >= pool.limitBytes || isSkipping() || pool.isFull() && waitingBytes > 0;
+        return waitingBytes >= pool.limitBytes() || isSkipping() || pool.isFull() && waitingBytes > 0;
     }
 
     /** Whether the socket took less than it was given the last time. */
@@ -138,12 +78,12 @@ final class WriteBuffer {
 
     /** Whether so many bytes of public lines would be kept whole. */
     boolean hasRoomFor(int bytes) {
-        return waitingBytes + bytes <= pool.limitBytes && pool.hasRoomFor(bytes);
+        return waitingBytes + bytes <= pool.limitBytes() && pool.hasRoomFor(bytes);
     }
 
     /** Whether a public line of so many bytes is skipped, for so much waits already; not for an empty buffer. */
     boolean skips(int bytes) {
-        return waitingBytes + bytes > pool.limitBytes;
+        return waitingBytes + bytes > pool.limitBytes();
     }
 
     /** Skips public lines, and counts them. Returns how many that are. */
@@ -172,7 +112,9 @@ final class WriteBuffer {
             appendCopy(line, 0, line.length);
             return 0;
         }
-        pool.refused |= !pool.hasRoomFor(line.length);
+        if (!pool.hasRoomFor(line.length)) {
+            pool.noteRefusal();
+        }
         return skip(1);
     }
 
@@ -187,10 +129,10 @@ final class WriteBuffer {
             return 0;
         }
         int kept = from;
-        if (pool.hasRoomFor(chunk)) {
-            kept = wholeLines(chunk.bytes, from, to, pool.limitBytes - waitingBytes);
+        if (poolHasRoomFor(chunk)) {
+            kept = wholeLines(chunk.bytes, from, to, pool.limitBytes() - waitingBytes);
         } else {
-            pool.refused = true;
+            pool.noteRefusal();
         }
         if (kept == from && isEmpty()) {
             kept = lineEnd(chunk.bytes, from);
@@ -217,8 +159,8 @@ final class WriteBuffer {
                 tellOfGap(head);
             }
             gather();
-            int written = channel.write(pool.scratch);
-            blocked = pool.scratch.hasRemaining();
+            int written = channel.write(pool.scratch());
+            blocked = pool.scratch().hasRemaining();
             remove(written);
             takenBytes += written;
             taken += written;
@@ -275,25 +217,29 @@ final class WriteBuffer {
             tail.next = segment;
         }
         tail = segment;
-        pool.heldBytes += SEGMENT_BYTES;
+        pool.hold(SEGMENT_BYTES);
         return segment;
+    }
+
+    private boolean poolHasRoomFor(Chunk chunk) {
+        return chunk.holders > 0 ? !pool.isFull() : pool.hasRoomFor(chunk.bytes.length);
     }
 
     private void hold(Chunk chunk) {
         if (chunk.holders++ == 0) {
-            pool.heldBytes += chunk.bytes.length + CHUNK_BYTES;
+            pool.hold(chunk.bytes.length + CHUNK_BYTES);
         }
     }
 
     private void release(Chunk chunk) {
         if (--chunk.holders == 0) {
-            pool.heldBytes -= chunk.bytes.length + CHUNK_BYTES;
+            pool.hold(-(chunk.bytes.length + CHUNK_BYTES));
         }
     }
 
     /** Everything before the gap is written: the count stands, and the notice takes the gap's place. */
     private void tellOfGap(Segment gap) {
-        byte[] notice = pool.gapNotice.apply(gap.skippedLines);
+        byte[] notice = pool.gapNotice(gap.skippedLines);
         gap.skippedLines = 0;
         gap.chunk = new Chunk(notice);
         hold(gap.chunk);
@@ -302,11 +248,11 @@ final class WriteBuffer {
     }
 
     private void gather() {
-        pool.scratch.clear();
-        for (Segment s = head; s != null && s.skippedLines == 0 && pool.scratch.hasRemaining(); s = s.next) {
-            pool.scratch.put(s.chunk.bytes, s.from, Math.min(s.to - s.from, pool.scratch.remaining()));
+        pool.scratch().clear();
+        for (Segment s = head; s != null && s.skippedLines == 0 && pool.scratch().hasRemaining(); s = s.next) {
+            pool.scratch().put(s.chunk.bytes, s.from, Math.min(s.to - s.from, pool.scratch().remaining()));
         }
-        pool.scratch.flip();
+        pool.scratch().flip();
     }
 
     private void remove(int bytes) {
@@ -326,7 +272,7 @@ final class WriteBuffer {
         if (head.chunk != null) {
             release(head.chunk);
         }
-        pool.heldBytes -= SEGMENT_BYTES;
+        pool.hold(-SEGMENT_BYTES);
         head = head.next;
         if (head == null) {
             tail = null;

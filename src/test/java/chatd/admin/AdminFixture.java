@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import chatd.chat.Room;
 import chatd.chat.Settings;
-import chatd.net.Broadcast;
+import chatd.net.Broadcasts;
 import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
@@ -39,13 +39,13 @@ final class AdminFixture {
         adminPath = directory.resolve("admin");
         Settings settings = Settings.DEFAULT.withMaxLineBytes(LIMITS.maxLineBytes())
                 .withPasswordFile(passwordFile);
-        Broadcast broadcast = new Broadcast(LIMITS.maxLineBytes());
+        Broadcasts broadcasts = new Broadcasts(LIMITS.maxLineBytes());
         try {
-            room = new Room(settings, broadcast, Clock.systemUTC());
+            room = new Room(settings, broadcasts.create(), Clock.systemUTC());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon = new SimulatedDaemon(LIMITS, broadcast, room);
+        daemon = new SimulatedDaemon(LIMITS, broadcasts, room);
         daemon.listen(clientsPath, room);
         daemon.listen(adminPath, new AdminService(daemon.server, room));
         admin = anotherAdmin();

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.chat.Departure;
+import chatd.net.FailureLog;
 import chatd.net.Metrics;
-import chatd.net.Server;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import java.io.IOException;
@@ -53,22 +53,22 @@ class AdminRandomActionsTest {
         office = new AdminFixture(directory, asks ? passwordFile : null);
         random = new Random(seed);
         admin = office.admin;
-        List<String> errors = LogCapture.by(Server.class, Level.ERROR, () -> {
+        List<String> errors = LogCapture.by(FailureLog.class, Level.ERROR, () -> {
             for (int step = 0; step < STEPS; step++) {
                 act();
                 assertBooksBalance();
             }
             end(seed % 2 == 0);
         });
-        assertTrue(office.daemon.server.statistics().arrivals() > 50);
+        assertTrue(office.daemon.server.metrics().arrivals() > 50);
         errors.forEach(line -> assertTrue(line.contains("thrown for the test"), line));
         assertEquals(0, office.daemon.heldBytes());
-        assertEquals(0, office.daemon.server.statistics().clients());
+        assertEquals(0, office.daemon.server.metrics().clients());
         assertBooksBalance();
     }
 
     private void assertBooksBalance() {
-        Metrics statistics = office.daemon.server.statistics();
+        Metrics statistics = office.daemon.server.metrics();
         long gone = Arrays.stream(Departure.values()).mapToLong(office.room::departures).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
         assertEquals(statistics.clients(), office.daemon.server.clients().size());

@@ -1,6 +1,6 @@
 package chatd.admin;
 
-import chatd.net.Server;
+import chatd.net.FailureLog;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.TerminalLines;
@@ -24,7 +24,7 @@ public final class AdminServiceFuzz {
     }
 
     public static void fuzzerTestOneInput(byte[] input) {
-        List<String> errors = LogCapture.by(Server.class, Level.ERROR, () -> inNewDirectory(directory -> {
+        List<String> errors = LogCapture.by(FailureLog.class, Level.ERROR, () -> inNewDirectory(directory -> {
             AdminFixture office = new AdminFixture(directory);
             Client alice = office.join("alice");
             Client bob = office.connectFrom("10.0.0.2");

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.chat.Departure;
-import chatd.net.Server;
+import chatd.net.FailureLog;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import java.io.IOException;
@@ -146,7 +146,7 @@ class PrometheusTextTest {
     @Test
     void timesAreInSeconds() {
         office.daemon.sleep(Duration.ofMinutes(2));
-        office.daemon.server.execute(() -> office.daemon.network.sleep(Duration.ofMillis(250)));
+        office.daemon.loop.execute(() -> office.daemon.network.sleep(Duration.ofMillis(250)));
         office.daemon.turn();
         Map<String, Double> stats = stats();
         assertEquals(0.25, stats.get("chatd_longest_turn_seconds"));
@@ -185,7 +185,7 @@ class PrometheusTextTest {
         office.join("ended").endInput();
         office.join("reset").reset();
         office.join("failed").failBadly();
-        LogCapture.by(Server.class, Level.ERROR, office.daemon::turn);
+        LogCapture.by(FailureLog.class, Level.ERROR, office.daemon::turn);
         office.named(office.connectFrom("192.0.2.7"), "banned");
         office.join("kicked");
         office.ask("kick kicked");
@@ -210,6 +210,6 @@ class PrometheusTextTest {
         office.daemon.stop();
         office.daemon.turn();
         assertEquals(8, office.room.departures(Departure.STOPPED));
-        assertEquals(0, office.daemon.server.statistics().clients());
+        assertEquals(0, office.daemon.server.metrics().clients());
     }
 }

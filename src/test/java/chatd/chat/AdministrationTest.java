@@ -80,7 +80,7 @@ class AdministrationTest {
     void aNoticeStandsWhereItWasSaid() {
         Client alice = daemon.join("alice");
         alice.send("before\n");
-        daemon.daemon().server.execute(() ->
+        daemon.daemon().loop.execute(() ->
                 daemon.room().notice(daemon.daemon().server.clients(), "then"));
         daemon.turn();
         hears(alice, "alice: before", "Server: then");
@@ -158,7 +158,7 @@ class AdministrationTest {
         assertTrue(alice.isOutputEnded());
         hears(bob, notice);
         assertEquals(1, daemon.room().size());
-        assertEquals(1, daemon.daemon().server.statistics().clients());
+        assertEquals(1, daemon.daemon().server.metrics().clients());
     }
 
     @ParameterizedTest
@@ -236,7 +236,7 @@ class AdministrationTest {
         daemon.readAll(alice, bob);
         alice.send("hello\n");
         Connection connection = daemon.connection(alice);
-        daemon.daemon().server.execute(() -> daemon.room().kick(connection, ""));
+        daemon.daemon().loop.execute(() -> daemon.room().kick(connection, ""));
         daemon.turn();
         alice.send("still here\n");
         daemon.turn();

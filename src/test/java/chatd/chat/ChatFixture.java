@@ -1,6 +1,6 @@
 package chatd.chat;
 
-import chatd.net.Broadcast;
+import chatd.net.Broadcasts;
 import chatd.net.Connection;
 import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
@@ -76,14 +76,14 @@ final class ChatFixture {
 
     SimulatedDaemon daemon() {
         if (daemon == null) {
-            Broadcast broadcast = new Broadcast(limits.maxLineBytes());
+            Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
             Settings settings = Settings.DEFAULT.withDialect(dialect).withLanguage(language)
                     .withNamesAsked(asksNames).withNameTimeout(nameTimeout).withIdle(idle)
                     .withMaxLineBytes(limits.maxLineBytes()).withHistory(historyLines, historyBytes)
                     .withMotd(motd).withPasswordFile(passwordFile);
             try {
-                room = new Room(settings, broadcast, CLOCK);
-                daemon = new SimulatedDaemon(limits, broadcast, room);
+                room = new Room(settings, broadcasts.create(), CLOCK);
+                daemon = new SimulatedDaemon(limits, broadcasts, room);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

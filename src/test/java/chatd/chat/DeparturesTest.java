@@ -2,8 +2,8 @@ package chatd.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import chatd.net.FailureLog;
 import chatd.net.Metrics;
-import chatd.net.Server;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Duration;
@@ -23,7 +23,7 @@ class DeparturesTest {
 
     @AfterEach
     void nobodyIsLostOrCountedTwice() {
-        Metrics statistics = daemon.daemon().server.statistics();
+        Metrics statistics = daemon.daemon().server.metrics();
         long gone = Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
     }
@@ -142,7 +142,7 @@ class DeparturesTest {
         Client alice = daemon.join("alice");
         daemon.connect().failBadly();
         alice.failBadly();
-        LogCapture.by(Server.class, Level.ERROR, daemon::turn);
+        LogCapture.by(FailureLog.class, Level.ERROR, daemon::turn);
         assertDepartures(Departure.FAILURE, Departure.FAILURE);
     }
 

@@ -1,6 +1,6 @@
 package chatd.chat;
 
-import chatd.net.Server;
+import chatd.net.FailureLog;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.TerminalLines;
@@ -71,7 +71,7 @@ public final class DialectsFuzz {
         int choice = input[0] & 0xFF;
         String language = LANGUAGES.get(choice / 4 % LANGUAGES.size());
         byte[] sent = Arrays.copyOfRange(input, 1, input.length);
-        List<String> errors = LogCapture.by(Server.class, Level.ERROR, () -> {
+        List<String> errors = LogCapture.by(FailureLog.class, Level.ERROR, () -> {
             switch (choice % 4) {
                 case 0 -> new DialectsFuzz("chat", language, true).play(sent, DialectsFuzz::checkChat);
                 case 1 -> new DialectsFuzz("chat", language, false).play(sent, DialectsFuzz::checkChat);

@@ -3,7 +3,7 @@ package chatd.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.Broadcast;
+import chatd.net.Broadcasts;
 import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.wire.Line;
@@ -76,12 +76,12 @@ class FourthDialectTest {
     private final SimulatedDaemon daemon = daemon(new Lobby());
 
     private static SimulatedDaemon daemon(Dialect dialect) {
-        Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
+        Broadcasts broadcasts = new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes());
         Settings settings = Settings.DEFAULT.withMaxLineBytes(SimulatedDaemon.LIMITS.maxLineBytes())
                 .withHistory(3, 1000);
         try {
-            Room room = new Room(dialect, settings, broadcast, ChatFixture.CLOCK);
-            return new SimulatedDaemon(SimulatedDaemon.LIMITS, broadcast, room);
+            Room room = new Room(dialect, settings, broadcasts.create(), ChatFixture.CLOCK);
+            return new SimulatedDaemon(SimulatedDaemon.LIMITS, broadcasts, room);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

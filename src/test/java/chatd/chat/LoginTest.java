@@ -55,7 +55,7 @@ class LoginTest {
 
     @AfterEach
     void nobodyIsLostOrCountedTwice() {
-        Metrics statistics = daemon.daemon().server.statistics();
+        Metrics statistics = daemon.daemon().server.metrics();
         long gone = Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
     }

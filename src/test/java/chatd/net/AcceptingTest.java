@@ -26,8 +26,8 @@ import org.slf4j.event.Level;
 class AcceptingTest {
 
     private static final Duration A_SECOND_AND_A_TICK = Duration.ofMillis(1_100);
-    private static final String TROUBLE = "WARN Accepting nobody for now: Too many open files. The 1 inside go on; "
-            + "it is tried again when one leaves, or in 1 s";
+    private static final String TROUBLE = "WARN Accepting no connections for now: Too many open files. "
+            + "Clients inside: 1. Trying again when one leaves, or in 1 s";
 
     @TempDir
     private Path directory;
@@ -39,7 +39,12 @@ class AcceptingTest {
     @BeforeEach
     void open() {
         office = directory.resolve("office");
-        daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot).listen(office, new AnsweringService());
+        open(SimulatedDaemon.LIMITS);
+        daemon.listen(office, new AnsweringService());
+    }
+
+    private void open(Limits limits) {
+        daemon = new SimulatedDaemon(limits, parrot.broadcasts, parrot);
     }
 
     private void failAccepts() {
@@ -60,13 +65,13 @@ class AcceptingTest {
 
     private int clientsAfterATurn() {
         daemon.turn();
-        return daemon.server.statistics().clients();
+        return daemon.server.metrics().clients();
     }
 
     @Test
     void theKernelKeepsAsMuchAsItLikesForEachUnlessItIsTold() {
         assertEquals(0, daemon.connect().sendBufferBytes());
-        daemon.server.limitSocketBuffers(10_000);
+        open(SimulatedDaemon.LIMITS.withSendBufferBytes(10_000));
         assertEquals(10_000, daemon.connect().sendBufferBytes());
     }
 
@@ -86,8 +91,8 @@ class AcceptingTest {
         talker.send("hello\n");
         daemon.turn();
         assertEquals(List.of(talker.address() + ": hello"), talker.lines());
-        assertTrue(daemon.server.statistics().longestTurn().compareTo(Duration.ofMillis(350)) < 0);
-        while (daemon.server.statistics().clients() <= arrivals.size()) {
+        assertTrue(daemon.server.metrics().longestTurn().compareTo(Duration.ofMillis(350)) < 0);
+        while (daemon.server.metrics().clients() <= arrivals.size()) {
             daemon.turn();
         }
     }
@@ -117,10 +122,10 @@ class AcceptingTest {
         daemon.network.connect();
         daemon.turn();
         daemon.turn();
-        assertEquals(1, daemon.server.statistics().acceptFailures());
+        assertEquals(1, daemon.server.metrics().acceptFailures());
         daemon.sleep(Duration.ofMillis(1_200));
         daemon.turn();
-        assertEquals(2, daemon.server.statistics().acceptFailures());
+        assertEquals(2, daemon.server.metrics().acceptFailures());
         assertNotEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
     }
 
@@ -158,7 +163,7 @@ class AcceptingTest {
         daemon.network.connect();
         List<String> log = log(() -> daemon.sleep(Duration.ofSeconds(20)));
         assertEquals(List.of(TROUBLE), log);
-        assertTrue(daemon.server.statistics().acceptFailures() > 10);
+        assertTrue(daemon.server.metrics().acceptFailures() > 10);
     }
 
     @Test
@@ -188,7 +193,7 @@ class AcceptingTest {
         inside.reset();
         daemon.turn();
         daemon.turn();
-        assertEquals(1, daemon.server.statistics().clients());
+        assertEquals(1, daemon.server.metrics().clients());
         daemon.turn();
         assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
     }
@@ -203,7 +208,7 @@ class AcceptingTest {
         Stream.generate(() -> daemon.network.connect(given)).limit(2).toList();
         daemon.turn();
         daemon.connect(given);
-        assertEquals(3, daemon.server.statistics().arrivals());
+        assertEquals(3, daemon.server.metrics().arrivals());
         assertEquals(List.of("local:1", "local:2", "local:3"),
                 daemon.server.clients().stream().map(Connection::address).sorted().toList());
     }
@@ -221,8 +226,8 @@ class AcceptingTest {
         Stream.generate(daemon.network::connect).limit(3).toList();
         Stream.generate(() -> daemon.network.connect(given)).limit(3).toList();
         daemon.turn();
-        assertEquals(1, daemon.server.statistics().arrivals());
-        assertEquals(0, daemon.server.statistics().acceptFailures());
+        assertEquals(1, daemon.server.metrics().arrivals());
+        assertEquals(0, daemon.server.metrics().acceptFailures());
     }
 
     // Those who are accepted, and whose sockets are no good
@@ -233,9 +238,9 @@ class AcceptingTest {
         odd.failOptions();
         daemon.turn();
         assertTrue(odd.isClosed());
-        assertEquals(0, daemon.server.statistics().arrivals());
-        assertEquals(0, daemon.server.statistics().clients());
-        assertEquals(0, daemon.server.admission.connections());
+        assertEquals(0, daemon.server.metrics().arrivals());
+        assertEquals(0, daemon.server.metrics().clients());
+        assertEquals(0, daemon.connections());
         assertEquals(List.of(), parrot.calls);
         Client next = daemon.connect();
         next.send("hello\n");
@@ -247,7 +252,7 @@ class AcceptingTest {
     void whoseSocketCannotBeSetUpIsNoClientInThatTurnEither() {
         Client odd = daemon.network.connect();
         odd.failOptions();
-        daemon.server.execute(() -> assertEquals(List.of(), daemon.server.clients()));
+        daemon.loop.execute(() -> assertEquals(List.of(), daemon.server.clients()));
         daemon.turn();
     }
 
@@ -259,8 +264,8 @@ class AcceptingTest {
         odd.failOptions();
         daemon.stop();
         daemon.turn();
-        assertEquals(1, daemon.server.admission.connections());
-        assertEquals(0, daemon.server.statistics().clients());
+        assertEquals(1, daemon.connections());
+        assertEquals(0, daemon.server.metrics().clients());
         assertFalse(daemon.hasEnded());
         client.takeEverything();
         daemon.turn();

@@ -27,7 +27,7 @@ public class AccessControlTest {
     private static final List<String> TOO_FAST = List.of("too fast");
 
     private final EchoService parrot = new EchoService();
-    private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
+    private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcasts, parrot);
 
     private static List<Cidr> ranges(String... texts) {
         return Arrays.stream(texts).map(text -> Cidr.parse(text).orElseThrow()).toList();
@@ -60,7 +60,7 @@ public class AccessControlTest {
     }
 
     private long refused(Rejection why) {
-        return daemon.server.statistics().refused().get(why);
+        return daemon.server.metrics().rejected(why);
     }
 
     // Allowed and denied
@@ -72,7 +72,7 @@ public class AccessControlTest {
         follow(ranges("10.0.0.0/8", "192.0.2.7", "2001:db8::/32"), List.of());
         assertEquals(isLetIn ? LET_IN : NOT_ALLOWED, answerTo(ip));
         assertEquals(isLetIn ? 0 : 1, refused(Rejection.NOT_ALLOWED));
-        assertEquals(isLetIn ? 1 : 0, daemon.server.statistics().arrivals());
+        assertEquals(isLetIn ? 1 : 0, daemon.server.metrics().arrivals());
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ public class AccessControlTest {
         for (int i = 0; i < 3; i++) {
             assertEquals(LET_IN, daemon.connect(path).lines());
         }
-        assertEquals(3, daemon.server.statistics().clients());
+        assertEquals(3, daemon.server.metrics().clients());
     }
 
     // So many from one address
@@ -112,7 +112,7 @@ public class AccessControlTest {
         assertEquals(TOO_MANY, answerTo("10.0.0.1"));
         assertEquals(LET_IN, answerTo("10.0.0.2"));
         assertEquals(1, refused(Rejection.TOO_MANY));
-        assertEquals(3, daemon.server.statistics().clients());
+        assertEquals(3, daemon.server.metrics().clients());
     }
 
     @Test
@@ -198,7 +198,7 @@ public class AccessControlTest {
     @Test
     void whoFindsNoRoomDoesNotUseUpThePaceOfTheirAddress() {
         SimulatedDaemon small = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(1)
-                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), parrot.broadcast, parrot);
+                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), parrot.broadcasts, parrot);
         small.server.follow(AccessRules.NONE.withConnectRate(Duration.ofHours(1), 1));
         Client inside = small.network.connectFrom("10.0.0.1");
         small.turn();
@@ -248,7 +248,7 @@ public class AccessControlTest {
         daemon.turn();
         assertTrue(client.isClosed());
         assertEquals(0, daemon.heldBytes());
-        assertEquals(0, daemon.server.statistics().clients());
+        assertEquals(0, daemon.server.metrics().clients());
         assertEquals(List.of(), parrot.calls);
     }
 }

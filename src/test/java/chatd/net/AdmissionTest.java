@@ -40,7 +40,7 @@ class AdmissionTest {
         clients = directory.resolve("clients");
         office = directory.resolve("office");
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(MOST_CLIENTS)
-                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), parrot.broadcast, parrot).listen(office, clerk).listen(clients, parrot);
+                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), parrot.broadcasts, parrot).listen(office, clerk).listen(clients, parrot);
     }
 
     private static List<Client> many(int count, Stream<Client> arrivals) {
@@ -60,10 +60,10 @@ class AdmissionTest {
     }
 
     private void assertCounted(long inside, long arrivals, long refused, long banned) {
-        Metrics statistics = daemon.server.statistics();
+        Metrics statistics = daemon.server.metrics();
         assertEquals(List.of(inside, arrivals, refused, banned), List.of((long) statistics.clients(),
                 statistics.arrivals(),
-                statistics.refused().get(Rejection.FULL), statistics.refused().get(Rejection.BANNED)));
+                statistics.rejected(Rejection.FULL), statistics.rejected(Rejection.BANNED)));
     }
 
     /** Once it need no longer tell how many more were turned away. */
@@ -134,7 +134,7 @@ class AdmissionTest {
         assertEquals(List.of("answer to hello"), official.lines());
         assertEquals(List.of(client.address()), addresses());
         assertCounted(1, 1, 0);
-        Metrics statistics = daemon.server.statistics();
+        Metrics statistics = daemon.server.metrics();
         assertEquals(0, statistics.lines());
         assertEquals(0, statistics.bytesIn());
         assertEquals(0, statistics.bytesOut());
@@ -181,7 +181,7 @@ class AdmissionTest {
     void atTheOtherDoorNobodyIsTooFastAndLinesMayBeLong() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxLineBytes(16).withMaxClients(MOST_CLIENTS)
                 .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20)
-                .withLineRate(Duration.ofMinutes(1), 1), parrot.broadcast, parrot).listen(directory.resolve("another"), clerk);
+                .withLineRate(Duration.ofMinutes(1), 1), parrot.broadcasts, parrot).listen(directory.resolve("another"), clerk);
         Client official = daemon.connect(directory.resolve("another"));
         official.send("x\n".repeat(50) + "y".repeat(4096) + '\n');
         for (int i = 0; i < 10; i++) {
@@ -202,7 +202,7 @@ class AdmissionTest {
         daemon.turn();
         assertEquals(List.of("banned"), banned.lines());
         assertTrue(banned.isClosed());
-        assertEquals(0, daemon.server.admission.connections());
+        assertEquals(0, daemon.connections());
         assertSleepsForEver();
         assertEquals(List.of(), parrot.calls);
     }
@@ -211,7 +211,7 @@ class AdmissionTest {
     void whoIsTurnedAwayAndWhyTheLogTellsWhoeverAsksForIt() {
         ban("10.0.0.0/8");
         daemon.network.connectFrom("10.1.2.3");
-        assertEquals(List.of("DEBUG 10.1.2.3:50000 is turned away: banned"),
+        assertEquals(List.of("DEBUG 10.1.2.3:50000 is rejected: banned"),
                 LogCapture.by(Admission.class, Level.DEBUG, daemon::turn));
     }
 
@@ -311,13 +311,13 @@ class AdmissionTest {
         parrot.failsToTurnAway = true;
         ban("10.0.0.0/8");
         Client banned = daemon.network.connectFrom("10.1.2.3");
-        assertEquals(1, LogCapture.by(Server.class, Level.ERROR, daemon::turn).size());
+        assertEquals(1, LogCapture.by(FailureLog.class, Level.ERROR, daemon::turn).size());
         assertTrue(banned.isClosed());
         inside.send("hello\n");
         daemon.turn();
         assertEquals(List.of(inside.address() + ": hello"), inside.lines());
         assertCounted(1, 1, 0, 1);
-        assertEquals(1, daemon.server.admission.connections());
+        assertEquals(1, daemon.connections());
         assertEquals(List.of(), parrot.calls);
     }
 
@@ -326,13 +326,13 @@ class AdmissionTest {
         Client inside = many(MOST_CLIENTS, Stream.generate(daemon::connect)).get(0);
         parrot.failsToTurnAway = true;
         Client refused = daemon.network.connect();
-        assertEquals(1, LogCapture.by(Server.class, Level.ERROR, daemon::turn).size());
+        assertEquals(1, LogCapture.by(FailureLog.class, Level.ERROR, daemon::turn).size());
         assertTrue(refused.isClosed());
         inside.send("hello\n");
         daemon.turn();
         assertEquals(List.of(inside.address() + ": hello"), inside.lines());
         assertCounted(3, 3, 1);
-        assertEquals(3, daemon.server.admission.connections());
+        assertEquals(3, daemon.connections());
         assertEquals(List.of(), parrot.calls);
     }
 }

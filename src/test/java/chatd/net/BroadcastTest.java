@@ -31,7 +31,8 @@ class BroadcastTest {
 
     /** Does what the first character of a line tells it to, with the rest of the line. */
     private static final class Stage implements Service, Notices {
-        private final Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
+        private final Broadcasts broadcasts = new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes());
+        private final Broadcast broadcast = broadcasts.create();
 
         @Override
         public void connected(Connection connection) {
@@ -85,11 +86,11 @@ class BroadcastTest {
     }
 
     private final Stage stage = new Stage();
-    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, stage.broadcast, stage);
+    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, stage.broadcasts, stage);
 
     private void limit(int writeBufferBytes) {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(1000)
-                .withWriteBufferBytes(writeBufferBytes), stage.broadcast, stage);
+                .withWriteBufferBytes(writeBufferBytes), stage.broadcasts, stage);
     }
 
     private static void hears(Client client, String... lines) {
@@ -119,7 +120,7 @@ class BroadcastTest {
         a.send("a3\n");
         daemon.turn();
         hears(a, "> 3");
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
     }
 
     @Test
@@ -179,7 +180,7 @@ class BroadcastTest {
             daemon.turn();
         }
         assertEquals(10, other.lines().size());
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
         for (int i = 0; i < 4; i++) {
             other.send("a" + LONG_LINE + '\n');
             daemon.turn();
@@ -308,7 +309,7 @@ class BroadcastTest {
                     .flatMap(j -> Stream.generate(() -> "> " + j + LONG_LINE).limit(8)).toList();
             assertEquals(others, clients.get(i).lines(), "client " + i);
         }
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
     }
 
     @Test
@@ -402,6 +403,6 @@ class BroadcastTest {
                 lines.clear();
             });
         }
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
     }
 }

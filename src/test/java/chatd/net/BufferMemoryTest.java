@@ -37,7 +37,7 @@ class BufferMemoryTest {
     @BeforeEach
     void open() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(WRITE_BUFFER)
-                .withBufferMemoryBytes(TOTAL), parrot.broadcast, parrot);
+                .withBufferMemoryBytes(TOTAL), parrot.broadcasts, parrot);
         parrot.afterLine = () -> peak = Math.max(peak, daemon.heldBytes());
     }
 
@@ -161,7 +161,7 @@ class BufferMemoryTest {
             daemon.sleep(Duration.ofSeconds(2));
         });
         assertEquals(2, lines.size(), lines::toString);
-        assertTrue(lines.get(0).contains("used up: 1 for whom the most waited are disconnected"), lines.get(0));
+        assertTrue(lines.get(0).contains("used up. Disconnected the clients with the largest backlog: 1"), lines.get(0));
     }
 
     // However fast it is used up
@@ -286,7 +286,7 @@ class BufferMemoryTest {
     @Test
     void whenAQuarterOfItIsWhatWasReadAndWaitsLessIsReadAtATime() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(WRITE_BUFFER)
-                .withBufferMemoryBytes(TOTAL).withLineRate(Duration.ofMinutes(1), 1), parrot.broadcast, parrot);
+                .withBufferMemoryBytes(TOTAL).withLineRate(Duration.ofMinutes(1), 1), parrot.broadcasts, parrot);
         for (int i = 0; i < 8; i++) {
             sendLines(8192);
         }

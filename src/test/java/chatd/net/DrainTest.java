@@ -41,11 +41,11 @@ class DrainTest {
         office = directory.resolve("office");
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(2).withWriteBufferBytes(4096)
                 .withBufferMemoryBytes(1 << 20).withWriteTimeout(Duration.ZERO),
-                parrot.broadcast, parrot).listen(clients, parrot).listen(office, clerk);
+                parrot.broadcasts, parrot).listen(clients, parrot).listen(office, clerk);
     }
 
     private void drain(Duration patience) {
-        daemon.server.execute(() -> daemon.server.drain(patience));
+        daemon.loop.execute(() -> daemon.server.drain(patience));
         daemon.turn();
     }
 
@@ -66,12 +66,12 @@ class DrainTest {
         // What it has sent beyond its pace is not read any more, and so the bug is met only when all is over.
         SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10)
                 .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20)
-                .withLineRate(Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
+                .withLineRate(Duration.ofSeconds(1), 1), parrot.broadcasts, parrot);
         Client odd = daemon.connect().send("one\ntwo\nthree\n");
         Client other = daemon.connect();
         odd.failBadly();
         daemon.stop();
-        assertEquals(1, LogCapture.by(Server.class, Level.ERROR, daemon::turn).size());
+        assertEquals(1, LogCapture.by(FailureLog.class, Level.ERROR, daemon::turn).size());
         assertTrue(odd.isClosed());
         assertTrue(other.lines().contains("stopping"));
         assertTrue(daemon.hasEnded());
@@ -81,7 +81,7 @@ class DrainTest {
     void aConnectionThatBreaksUnnoticedBeforeTheLoopStopsKeepsNobodyWaiting() {
         SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10)
                 .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20)
-                .withLineRate(Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
+                .withLineRate(Duration.ofSeconds(1), 1), parrot.broadcasts, parrot);
         Client broken = daemon.connect().send("one\ntwo\nthree\n");
         daemon.turn();
         broken.reset();
@@ -99,7 +99,7 @@ class DrainTest {
         inside.send("hello\n");
         daemon.turn();
         assertEquals(List.of(inside.address() + ": hello"), inside.lines());
-        assertEquals(1, daemon.server.statistics().arrivals());
+        assertEquals(1, daemon.server.metrics().arrivals());
         assertFalse(daemon.hasEnded());
     }
 
@@ -160,7 +160,7 @@ class DrainTest {
         daemon.turn();
         assertEquals(List.of("answer to hello"), official.lines());
         assertEquals(List.of(), inside.lines());
-        assertEquals(1, daemon.server.statistics().arrivals());
+        assertEquals(1, daemon.server.metrics().arrivals());
     }
 
     // When it ends
@@ -302,9 +302,9 @@ class DrainTest {
     @Test
     void whatIsToBeDoneIsDoneInOrderOnceInTheNextTurn() {
         List<String> done = new ArrayList<>();
-        daemon.server.execute(() -> done.add("one"));
-        daemon.server.execute(() -> done.add("two"));
-        daemon.server.execute(() -> done.add("three"));
+        daemon.loop.execute(() -> done.add("one"));
+        daemon.loop.execute(() -> done.add("two"));
+        daemon.loop.execute(() -> done.add("three"));
         assertEquals(List.of(), done);
         daemon.turn();
         assertEquals(List.of("one", "two", "three"), done);
@@ -317,7 +317,7 @@ class DrainTest {
         daemon.turn();
         daemon.turn();
         assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
-        daemon.server.execute(() -> { });
+        daemon.loop.execute(() -> { });
         daemon.turn();
         assertEquals(SimulatedNetwork.NOT_AT_ALL, daemon.network.sleptMillis());
     }
@@ -326,7 +326,7 @@ class DrainTest {
     void whatIsSaidThereLeavesInThatTurnBehindWhatHadCome() {
         Client client = daemon.connect();
         client.send("hello\n");
-        daemon.server.execute(() -> parrot.broadcast.say("on the loop"));
+        daemon.loop.execute(() -> parrot.broadcast.say("on the loop"));
         daemon.turn();
         assertEquals(List.of(client.address() + ": hello", "on the loop"), client.lines());
     }
@@ -336,7 +336,7 @@ class DrainTest {
         daemon.stop();
         daemon.turn();
         assertTrue(daemon.hasEnded());
-        daemon.server.execute(() -> parrot.calls.add("too late"));
+        daemon.loop.execute(() -> parrot.calls.add("too late"));
         daemon.stop();
         assertEquals(List.of(), parrot.calls);
     }

@@ -19,7 +19,8 @@ final class EchoService implements Service, Notices {
 
     private static final byte[] NO_PREFIX = {};
 
-    final Broadcast broadcast = new Broadcast(SimulatedDaemon.LIMITS.maxLineBytes());
+    final Broadcasts broadcasts = new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes());
+    final Broadcast broadcast = broadcasts.create();
     final List<String> calls = new ArrayList<>();
     private final Set<Connection> pausing = new HashSet<>();
     boolean failsToCount;

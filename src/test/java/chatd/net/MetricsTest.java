@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Rejection;
+import chatd.loop.TurnTimes;
 import chatd.net.SimulatedDaemon;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
@@ -23,10 +24,10 @@ class MetricsTest {
     private static final String LONG_LINE = "x".repeat(900);
 
     private final EchoService parrot = new EchoService();
-    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
+    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcasts, parrot);
 
     private Metrics statistics() {
-        return daemon.server.statistics();
+        return daemon.server.metrics();
     }
 
     private Connection connection(Client client) {
@@ -37,17 +38,35 @@ class MetricsTest {
     private void limitWriteBuffer(int bytes) {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(bytes)
                 .withBufferMemoryBytes(1 << 20),
-                parrot.broadcast, parrot);
+                parrot.broadcasts, parrot);
     }
 
     private static Map<Rejection, Long> nobodyRefused() {
         return Arrays.stream(Rejection.values()).collect(Collectors.toMap(why -> why, why -> 0L));
     }
 
+    private Map<Rejection, Long> refused() {
+        return Arrays.stream(Rejection.values())
+                .collect(Collectors.toMap(reason -> reason, reason -> statistics().rejected(reason)));
+    }
+
     @Test
     void atFirstThereIsNothing() {
-        assertEquals(new Metrics(0, 0, nobodyRefused(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO),
-                statistics());
+        Metrics metrics = statistics();
+        assertEquals(0, metrics.clients());
+        assertEquals(0, metrics.arrivals());
+        assertEquals(nobodyRefused(), refused());
+        assertEquals(0, metrics.acceptFailures());
+        assertEquals(0, metrics.lines());
+        assertEquals(0, metrics.deliveries());
+        assertEquals(0, metrics.skippedLines());
+        assertEquals(0, metrics.bytesIn());
+        assertEquals(0, metrics.bytesOut());
+        assertEquals(0, metrics.waitingBytes());
+        assertEquals(0, metrics.turns());
+        assertEquals(0, metrics.slowTurns());
+        assertEquals(Duration.ZERO, metrics.longestTurn());
+        assertEquals(Duration.ZERO, metrics.uptime());
     }
 
     @Test
@@ -57,10 +76,10 @@ class MetricsTest {
         clients.get(1).endInput();
         clients.get(2).send("!close\n");
         clients.get(3).send("!throw\n");
-        LogCapture.by(Server.class, Level.ERROR, daemon::turn);
+        LogCapture.by(FailureLog.class, Level.ERROR, daemon::turn);
         assertEquals(1, statistics().clients());
         assertEquals(5, statistics().arrivals());
-        assertEquals(nobodyRefused(), statistics().refused());
+        assertEquals(nobodyRefused(), refused());
     }
 
     // Lines and bytes
@@ -279,7 +298,7 @@ class MetricsTest {
     @Test
     void whatIsReadWhileTheLoopStopsIsCountedToo() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(4096)
-                .withBufferMemoryBytes(1 << 20).withLineRate(Duration.ofSeconds(1), 1), parrot.broadcast, parrot);
+                .withBufferMemoryBytes(1 << 20).withLineRate(Duration.ofSeconds(1), 1), parrot.broadcasts, parrot);
         daemon.connect().send("one\ntwo\n").send("three\n");
         daemon.turn();
         assertEquals(8, statistics().bytesIn());
@@ -335,15 +354,15 @@ class MetricsTest {
         });
         assertEquals(5, statistics().slowTurns());
         assertEquals(Duration.ofMillis(400), statistics().longestTurn());
-        assertEquals(List.of("A turn of the loop took 101 ms, the longest so far; of 2 turns 1 took more than 100 ms",
-                "A turn of the loop took 300 ms, the longest so far; of 4 turns 2 took more than 100 ms",
-                "A turn of the loop took 400 ms, the longest so far; of 7 turns 5 took more than 100 ms"),
+        assertEquals(List.of("A turn of the loop took 101 ms, the longest so far; 1 of 2 turns took more than 100 ms",
+                "A turn of the loop took 300 ms, the longest so far; 2 of 4 turns took more than 100 ms",
+                "A turn of the loop took 400 ms, the longest so far; 5 of 7 turns took more than 100 ms"),
                 lines.stream().map(line -> line.substring(line.indexOf("A turn"))).toList());
     }
 
     private void work(Duration time) {
         daemon.network.sleep(Duration.ofSeconds(1));
-        daemon.server.execute(() -> daemon.network.sleep(time));
+        daemon.loop.execute(() -> daemon.network.sleep(time));
         daemon.turn();
     }
 

@@ -40,7 +40,7 @@ class ProxyTest {
     }
 
     private void open(Limits limits, int maxPerAddress) {
-        daemon = new SimulatedDaemon(limits, parrot.broadcast, parrot);
+        daemon = new SimulatedDaemon(limits, parrot.broadcasts, parrot);
         daemon.server.follow(AccessRules.NONE.withMaxPerAddress(maxPerAddress).withProxies(PROXIES));
     }
 
@@ -67,9 +67,9 @@ class ProxyTest {
     private void assertRefused(Client client) {
         assertEquals(NO_HEADER, client.lines());
         assertTrue(client.isClosed());
-        assertEquals(1, daemon.server.statistics().refused().get(Rejection.NO_PROXY_HEADER));
+        assertEquals(1, daemon.server.metrics().rejected(Rejection.NO_PROXY_HEADER));
         assertEquals(List.of(), inside());
-        assertEquals(0, daemon.server.admission.connections());
+        assertEquals(0, daemon.connections());
     }
 
     private void assertSleepsForEver() {
@@ -99,19 +99,19 @@ class ProxyTest {
         daemon.turn();
         assertEquals(List.of("192.0.2.7:4711: three"), client.lines());
         assertEquals(header("192.0.2.7").length() + "one\ntwo\nthree\n".length(),
-                daemon.server.statistics().bytesIn());
+                daemon.server.metrics().bytesIn());
     }
 
     @Test
     void aServiceThatFailsAtTheFirstLineBehindTheHeaderEndsThatConnectionOnly() {
         Client other = connectFor("192.0.2.8");
         Client client = proxy().send(header("192.0.2.7") + "!throw\n");
-        assertEquals(1, LogCapture.by(Server.class, Level.ERROR, daemon::turn).size());
+        assertEquals(1, LogCapture.by(FailureLog.class, Level.ERROR, daemon::turn).size());
         assertEquals(List.of("192.0.2.7:4711 FAILURE"), parrot.calls);
         assertTrue(client.isClosed());
         assertEquals(List.of("192.0.2.8:4711"), inside());
-        assertEquals(1, daemon.server.admission.connections());
-        assertEquals(0, daemon.server.statistics().refused().get(Rejection.NO_PROXY_HEADER));
+        assertEquals(1, daemon.connections());
+        assertEquals(0, daemon.server.metrics().rejected(Rejection.NO_PROXY_HEADER));
         other.send("still here\n");
         daemon.turn();
         assertTrue(other.lines().contains("192.0.2.8:4711: still here"));
@@ -126,7 +126,7 @@ class ProxyTest {
             daemon.turn();
         }
         assertEquals(List.of("192.0.2.7:4711: hi"), client.lines());
-        assertEquals(header("192.0.2.7").length() + "hi\n".length(), daemon.server.statistics().bytesIn());
+        assertEquals(header("192.0.2.7").length() + "hi\n".length(), daemon.server.metrics().bytesIn());
     }
 
     @Test
@@ -149,8 +149,8 @@ class ProxyTest {
     void beforeTheHeaderNobodyIsThere() {
         proxy();
         assertEquals(List.of(), inside());
-        assertEquals(0, daemon.server.statistics().arrivals());
-        assertEquals(1, daemon.server.admission.connections());
+        assertEquals(0, daemon.server.metrics().arrivals());
+        assertEquals(1, daemon.connections());
     }
 
     @Test
@@ -252,7 +252,7 @@ class ProxyTest {
         client.reset();
         daemon.turn();
         assertTrue(client.isClosed());
-        assertEquals(0, daemon.server.admission.connections());
+        assertEquals(0, daemon.connections());
         assertSleepsForEver();
     }
 
@@ -279,9 +279,9 @@ class ProxyTest {
             daemon.sleep(Duration.ofSeconds(2));
         });
         assertEquals(2, lines.size(), lines::toString);
-        assertTrue(lines.get(0).contains("10.0.0.1:50000, which is to send a PROXY header, has sent something else"),
+        assertTrue(lines.get(0).contains("10.0.0.1:50000, which must send a PROXY header, has sent something else"),
                 lines.get(0));
-        assertTrue(lines.get(1).contains("10.0.0.1:50002, which is to send a PROXY header, has closed (and 1 more"),
+        assertTrue(lines.get(1).contains("10.0.0.1:50002, which must send a PROXY header, has closed (and 1 more"),
                 lines.get(1));
     }
 
@@ -294,13 +294,13 @@ class ProxyTest {
         for (int i = 0; i < 3 + MOST_LEAVING + 10; i++) {
             proxies.add(proxy());
         }
-        assertEquals(3 + MOST_LEAVING, daemon.server.admission.connections());
+        assertEquals(3 + MOST_LEAVING, daemon.connections());
         proxies.get(0).send(header("192.0.2.7"));
         daemon.turn();
         assertEquals(List.of("192.0.2.7:4711"), inside());
         daemon.sleep(Duration.ofSeconds(7));
         daemon.sleep(Duration.ofSeconds(7));
-        assertEquals(1, daemon.server.admission.connections());
+        assertEquals(1, daemon.connections());
     }
 
     @Test
@@ -312,9 +312,8 @@ class ProxyTest {
             }
             Stream.generate(this::proxy).limit(MOST_LEAVING - 2).forEach(client -> { });
         });
-        assertEquals(List.of("WARN Accepting nobody for now: 2 clients that were let go have not gone yet, and 254 "
-                + "were not introduced by a proxy yet. The 3 inside go on; it is tried again when one leaves, or in "
-                + "1 s"), lines);
+        assertEquals(List.of("WARN Accepting no connections for now: too many connections are closing (2) or awaiting "
+                + "a PROXY header (254). Clients inside: 3. Trying again when one leaves, or in 1 s"), lines);
     }
 
     @Test
@@ -333,8 +332,8 @@ class ProxyTest {
         daemon.server.drain(Duration.ZERO);
         assertTrue(client.isClosed());
         daemon.sleep(Duration.ofSeconds(10));
-        assertEquals(0, daemon.server.statistics().refused().get(Rejection.NO_PROXY_HEADER));
-        assertEquals(1, daemon.server.admission.connections());
+        assertEquals(0, daemon.server.metrics().rejected(Rejection.NO_PROXY_HEADER));
+        assertEquals(1, daemon.connections());
         inside.endInput();
         daemon.turn();
         daemon.turn();

@@ -29,7 +29,7 @@ class RateTest {
 
     private SimulatedDaemon daemon(int writeBufferBytes, Duration lineInterval, int burst) {
         return new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(writeBufferBytes)
-                .withLineRate(lineInterval, burst), parrot.broadcast, parrot);
+                .withLineRate(lineInterval, burst), parrot.broadcasts, parrot);
     }
 
     private static String said(Client client, Object text) {
@@ -60,7 +60,7 @@ class RateTest {
     }
 
     private void assertNothingIsHeld() {
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
         daemon.turn();
         daemon.turn();
         assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
@@ -155,7 +155,7 @@ class RateTest {
         int heard = 0;
         for (int second = 0; second < 25; second++) {
             daemon.sleep(Duration.ofSeconds(1));
-            long held = daemon.server.heldBytes();
+            long held = daemon.heldBytes();
             assertTrue(held <= 8 * 1024 + 1024, "held: " + held);
             heard += listener.lines().size();
         }
@@ -168,9 +168,9 @@ class RateTest {
         Client client = daemon.connect();
         client.send("x\n".repeat(BURST + 30));
         daemon.turn();
-        assertEquals(60, daemon.server.heldBytes());
+        assertEquals(60, daemon.heldBytes());
         daemon.sleep(Duration.ofSeconds(1));
-        assertEquals(20, daemon.server.heldBytes(), 2 * LATE);
+        assertEquals(20, daemon.heldBytes(), 2 * LATE);
         daemon.sleep(Duration.ofSeconds(1));
         assertNothingIsHeld();
     }
@@ -289,7 +289,7 @@ class RateTest {
         for (int i = 0; i < 100; i++) {
             daemon.sleep(Duration.ofMillis(100));
         }
-        assertTrue(daemon.server.heldBytes() < 16 * 1024);
+        assertTrue(daemon.heldBytes() < 16 * 1024);
         client.takeEverything();
         List<String> got = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -361,7 +361,7 @@ class RateTest {
         client.takeOnly(0);
         client.send("!much 1000\n".repeat(300) + "!whisper last").endInput();
         daemon.sleep(Duration.ofSeconds(2));
-        assertTrue(daemon.server.heldBytes() < 16 * 1024, "held: " + daemon.server.heldBytes());
+        assertTrue(daemon.heldBytes() < 16 * 1024, "held: " + daemon.heldBytes());
         client.takeEverything();
         List<String> got = new ArrayList<>();
         for (int i = 0; i < 300 && !client.isClosed(); i++) {
@@ -445,7 +445,7 @@ class RateTest {
         daemon.turn();
         assertEquals(List.of("stopping"), client.lines());
         assertTrue(daemon.hasEnded());
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
     }
 
     @Test

@@ -32,11 +32,11 @@ class ServerTest {
     private static final String LONG_LINE = "x".repeat(900);
 
     private final EchoService parrot = new EchoService();
-    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
+    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcasts, parrot);
 
     private void limit(int maxClients, int writeBufferBytes, int allBuffersBytes) {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(maxClients)
-                .withWriteBufferBytes(writeBufferBytes).withBufferMemoryBytes(allBuffersBytes), parrot.broadcast, parrot);
+                .withWriteBufferBytes(writeBufferBytes).withBufferMemoryBytes(allBuffersBytes), parrot.broadcasts, parrot);
     }
 
     private static String said(Client client, String text) {
@@ -264,7 +264,7 @@ class ServerTest {
         talker.send("on\n");
         daemon.turn();
         assertEquals(List.of(said(talker, "on")), slow.lines());
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
     }
 
     @Test
@@ -287,11 +287,11 @@ class ServerTest {
         slow.forEach(client -> client.takeOnly(0));
         talker.send(LONG_LINE + '\n');
         daemon.turn();
-        assertTrue(daemon.server.heldBytes() < PLENTY * LONG_LINE.length() / 10);
+        assertTrue(daemon.heldBytes() < PLENTY * LONG_LINE.length() / 10);
         slow.forEach(Client::takeEverything);
         daemon.turn();
         slow.forEach(client -> assertEquals(List.of(said(talker, LONG_LINE)), client.lines()));
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
     }
 
     @Test
@@ -326,14 +326,14 @@ class ServerTest {
             assertEquals(said(clients.get(i), "bye"), lines.get(i), clients.get(i).address());
             assertEquals(0, lines.stream().filter(line -> line.startsWith("[")).count());
         }
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
     }
 
     @Test
     void whoIsNotReadFromIsNotIdle() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(4096)
                 .withBufferMemoryBytes(1 << 20).withWriteTimeout(Duration.ZERO),
-                parrot.broadcast, parrot);
+                parrot.broadcasts, parrot);
         Client client = daemon.connect();
         client.takeOnly(0);
         client.send("!idle PT5S\n" + "!much 5000\n".repeat(3));
@@ -348,7 +348,7 @@ class ServerTest {
     void whoTakesItsLastWordsTooSlowlyIsGivenAMinute() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(4096)
                 .withBufferMemoryBytes(1 << 20).withWriteTimeout(Duration.ZERO),
-                parrot.broadcast, parrot);
+                parrot.broadcasts, parrot);
         Client client = daemon.connect();
         client.takeOnly(1);
         client.send("!close\n");
@@ -367,7 +367,7 @@ class ServerTest {
         for (int i = 0; i < PLENTY; i++) {
             daemon.turn();
         }
-        assertTrue(daemon.server.heldBytes() < 16 * 1024, "held: " + daemon.server.heldBytes());
+        assertTrue(daemon.heldBytes() < 16 * 1024, "held: " + daemon.heldBytes());
         client.takeEverything();
         for (int i = 0; i < PLENTY; i++) {
             daemon.turn();
@@ -375,7 +375,7 @@ class ServerTest {
         List<String> got = client.lines();
         assertEquals(PLENTY + 1, got.size());
         assertEquals("last", got.get(PLENTY));
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
     }
 
     @Test
@@ -571,7 +571,7 @@ class ServerTest {
     @Test
     void theTraceOfAnInternalErrorIsForWhoeverAsksForIt() {
         daemon.connect().send("!throw\n");
-        List<String> log = LogCapture.by(Server.class, Level.DEBUG, daemon::turn);
+        List<String> log = LogCapture.by(FailureLog.class, Level.DEBUG, daemon::turn);
         assertEquals(1, log.stream().filter(line -> line.startsWith("ERROR")).count());
         assertEquals(1, log.stream().filter(line -> line.startsWith("DEBUG")).count());
         assertTrue(log.stream().anyMatch(line -> line.contains("at chatd.net.Inbound.handOn")));
@@ -602,7 +602,7 @@ class ServerTest {
         client.reset();
         String log = logOf(daemon::turn);
         assertTrue(client.isClosed());
-        assertEquals(1, daemon.server.statistics().clients());
+        assertEquals(1, daemon.server.metrics().clients());
         assertTrue(log.contains(client.address()) && log.contains("thrown for the test"), log);
         other.send("on\n");
         daemon.turn();
@@ -625,7 +625,7 @@ class ServerTest {
         assertEquals(List.of(slow.address() + " FAILURE"), parrot.calls);
         assertEquals(List.of(slow.address() + " FAILURE"), talker.lines());
         assertEquals(1, log.lines().count(), log);
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
     }
 
     private static String logOf(Runnable action) {
@@ -663,13 +663,13 @@ class ServerTest {
         Client client = daemon.connect();
         client.send("half");
         daemon.turn();
-        assertEquals(4, daemon.server.heldBytes());
+        assertEquals(4, daemon.heldBytes());
         client.send(" and half");
         daemon.turn();
-        assertEquals(13, daemon.server.heldBytes());
+        assertEquals(13, daemon.heldBytes());
         client.reset();
         daemon.turn();
-        assertEquals(0, daemon.server.heldBytes());
+        assertEquals(0, daemon.heldBytes());
     }
 
     @Test
@@ -698,7 +698,7 @@ class ServerTest {
         Client inside = daemon.connect();
         List<Client> refused = Stream.generate(daemon.network::connect).limit(1000).toList();
         String log = String.join("", LogCapture.by(Admission.class, Level.WARN, daemon::turn));
-        assertTrue(log.contains("256 clients that were let go have not gone yet. The 1 inside go on"), log);
+        assertTrue(log.contains("too many connections are closing (256) or awaiting a PROXY header (0). Clients inside: 1."), log);
         assertEquals(256, refused.stream().filter(client -> !client.received().isEmpty()).count());
         daemon.sleep(Duration.ofSeconds(10));
         assertEquals(0, refused.stream().filter(client -> !client.isClosed()).count());

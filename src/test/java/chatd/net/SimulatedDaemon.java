@@ -1,18 +1,10 @@
 package chatd.net;
 
-import chatd.loop.TimerWheel;
-import chatd.net.Broadcast;
-import chatd.net.Connection;
-import chatd.net.Inbound;
-import chatd.net.Limits;
-import chatd.net.Outbound;
-import chatd.net.Server;
-import chatd.net.Service;
+import chatd.loop.EventLoop;
 import chatd.sim.SimulatedNetwork;
 import chatd.sim.SimulatedSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -22,47 +14,56 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A reactor on a {@link SimulatedNetwork}, run turn by turn. */
+/** A server and its loop on a {@link SimulatedNetwork}, run turn by turn. */
 public final class SimulatedDaemon {
 
+    /** The default limits, but lines at any rate. */
     public static final Limits LIMITS = Limits.DEFAULT.withLineRate(Duration.ZERO, 1);
 
     public final SimulatedNetwork network = new SimulatedNetwork();
+    public final EventLoop loop;
     public final Server server;
+    private final Service service;
     private boolean ended;
 
-    /** A service that words its own notices, as the room does. */
-    public <S extends Service & Notices> SimulatedDaemon(Limits limits, Broadcast broadcast, S service) {
-        this(limits, broadcast, service, service);
+    /** A service that words its own notices. */
+    public <S extends Service & Notices> SimulatedDaemon(Limits limits, Broadcasts broadcasts, S service) {
+        this(limits, broadcasts, service, service);
     }
 
-    public SimulatedDaemon(Limits limits, Broadcast broadcast, Service service, Notices notices) {
+    public SimulatedDaemon(Limits limits, Broadcasts broadcasts, Service service, Notices notices) {
+        this.service = service;
         try {
-            server = new Server(network, network::nanos, limits, broadcast, service, notices);
+            loop = new EventLoop(network, network::nanos);
+            server = new Server(network, loop, limits, broadcasts, service, notices);
             server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8000));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Somebody connects and is let in. */
+    /** A client connects, and is accepted. */
     public SimulatedNetwork.Client connect() {
         SimulatedNetwork.Client client = network.connect();
         turn();
         return client;
     }
 
-    /** Listens at a Unix domain socket, too, for this service. */
-    public SimulatedDaemon listen(Path path, Service service) {
+    /** Listens on a Unix domain socket, too: for clients, or for another service, which is privileged. */
+    public SimulatedDaemon listen(Path path, Service ofThose) {
         try {
-            server.listen(path, Set.of(), service);
+            if (ofThose == service) {
+                server.listen(path, Set.of());
+            } else {
+                server.listenPrivileged(path, Set.of(), ofThose);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return this;
     }
 
-    /** Somebody connects there. */
+    /** A client connects there, and is accepted. */
     public SimulatedNetwork.Client connect(Path path) {
         SimulatedNetwork.Client client = network.connect(path);
         turn();
@@ -72,13 +73,13 @@ public final class SimulatedDaemon {
     /** One turn of the loop. */
     public void turn() {
         try {
-            ended = !server.turn();
+            ended = !loop.turn();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Time passes, in small steps, and the loop turns whenever it would wake up. */
+    /** Time passes in small steps, and the loop turns whenever it would wake up. */
     public void sleep(Duration duration) {
         long end = network.nanos() + duration.toNanos();
         while (end - network.nanos() > 0) {
@@ -91,71 +92,55 @@ public final class SimulatedDaemon {
         server.stop();
     }
 
-    /** The memory of all that waits for anybody, in bytes. */
+    /** The memory of everything that waits, received or to be sent, in bytes. */
     public long heldBytes() {
-        return server.heldBytes();
+        return server.metrics().waitingBytes();
     }
 
-    /** The part of it that waits to be written. */
+    /** The part of it that waits to be sent. */
     public long heldOutputBytes() {
-        return server.pool.heldBytes();
+        return server.host().outbounds().buffers().heldBytes();
     }
 
-    /** Whether the budget for what waits to be written is used up, or was in this turn. */
+    /** Whether the memory for output is used up, or was in this turn. */
     public boolean isBudgetUsedUp() {
-        return server.pool.isUsedUp();
+        return server.host().outbounds().buffers().isUsedUp();
     }
 
-    /** How many bytes wait for each of those for whom any do. */
+    /** How many bytes wait for each client for which any wait. */
     public Map<SimulatedNetwork.Client, Integer> waitingBytes() {
         Map<SimulatedNetwork.Client, Integer> waiting = new HashMap<>();
         for (SelectionKey key : network.selector().keys()) {
-            if (key.attachment() instanceof Connection connection && connection.isLate()) {
-                waiting.put(((SimulatedSocket) connection.channel).client, connection.waitingBytes());
+            if (key.attachment() instanceof Outbound.Owner owner && owner.hasBacklog()) {
+                waiting.put(((SimulatedSocket) key.channel()).client, owner.waitingBytes());
             }
         }
         return waiting;
     }
 
-    /** How many connections there are of clients, or of who may become one. */
+    /** How many connections are a client's or may become one, those that are closing included. */
     public int clientConnections() {
-        try {
-            return (int) part(server.admission, "clientConnections");
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the admission counts otherwise now", e);
-        }
+        return server.host().admission().clientConnections();
     }
 
-    /** Whether any deadline is set. */
+    /** How many connections there are, of all kinds and in all phases. */
+    int connections() {
+        return server.host().admission().connections();
+    }
+
+    /** Whether any timer is set. */
     public boolean hasDeadlines() {
-        return server.timers.nanosToNext(network.nanos()) != TimerWheel.NEVER;
+        return loop.hasTimers();
     }
 
-    /** Whether any of this connection's own deadlines is set: the service's, the write timeout, that of its pace. */
+    /** Whether any of this connection's own timers is set: the service's deadline, write timeout, line rate. */
     public static boolean hasDeadlines(Connection connection) {
-        try {
-            Inbound input = (Inbound) part(connection, "input");
-            Outbound output = (Outbound) part(connection, "output");
-            TimerWheel.Timer writing = output == null ? null : (TimerWheel.Timer) part(output, "deadline");
-            return connection.isSet() || input.isPaced() || writing != null && writing.isSet();
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError("a connection has other parts now", e);
-        }
+        return connection.hasTimers();
     }
 
-    /** What this connection has to keep in order what it is sent; null if it has nothing, for nothing waits. */
-    public static Object output(Connection connection) {
-        try {
-            return part(connection, "output");
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError("a connection has other parts now", e);
-        }
-    }
-
-    private static Object part(Object whole, String name) throws ReflectiveOperationException {
-        Field field = whole.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return field.get(whole);
+    /** Whether the pool has lent this connection an output, because something waits. */
+    static boolean hasOutput(Connection connection) {
+        return connection.hasOutbound();
     }
 
     public boolean hasEnded() {

@@ -24,7 +24,7 @@ class SlowReaderIsolationTest {
     private static final int READS_A_TURN = 5;
 
     private final EchoService parrot = new EchoService();
-    private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
+    private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcasts, parrot);
     private final Client talker = daemon.connect();
     private final Client listener = daemon.connect();
 

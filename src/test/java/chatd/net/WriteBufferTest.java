@@ -34,7 +34,7 @@ class WriteBufferTest {
     private static final int EVERYTHING = Integer.MAX_VALUE;
 
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
-    private WriteBuffer.Pool pool = pool(LIMIT, PLENTY, 64);
+    private BufferPool pool = pool(LIMIT, PLENTY, 64);
     private WriteBuffer buffer = new WriteBuffer(pool);
 
     // Order, and short writes
@@ -341,7 +341,7 @@ class WriteBufferTest {
         assertTrue(buffer.isFull());
         assertFalse(pool.isFull());
         assertTrue(pool.isUsedUp());
-        pool.forgive();
+        pool.clearRefusal();
         assertFalse(pool.isUsedUp());
     }
 
@@ -482,7 +482,7 @@ class WriteBufferTest {
         for (int round = 0; round < 50; round++) {
             boolean crowded = random.nextBoolean();
             int limit = 1 + random.nextInt(200);
-            WriteBuffer.Pool shared =
+            BufferPool shared =
                     pool(limit, crowded ? random.nextInt(2000) : PLENTY, 1 + random.nextInt(100));
             List<Client> clients = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -526,7 +526,7 @@ class WriteBufferTest {
     private static final class Client {
         private static final Pattern NOTICE = Pattern.compile("\\[(\\d+) skipped]");
 
-        private final WriteBuffer.Pool pool;
+        private final BufferPool pool;
         private final WriteBuffer buffer;
         private final int limit;
         private final boolean crowded;
@@ -537,7 +537,7 @@ class WriteBufferTest {
         private final WritableByteChannel channel;
         private int readUpTo;
 
-        Client(WriteBuffer.Pool pool, int limit, boolean crowded, Random random, String message) throws IOException {
+        Client(BufferPool pool, int limit, boolean crowded, Random random, String message) throws IOException {
             this.pool = pool;
             this.buffer = new WriteBuffer(pool);
             this.channel = channel(read, () -> readUpTo - read.size());
@@ -614,7 +614,7 @@ class WriteBufferTest {
 
     // Helpers
 
-    private void use(WriteBuffer.Pool pool) {
+    private void use(BufferPool pool) {
         this.pool = pool;
         this.buffer = new WriteBuffer(pool);
     }
@@ -663,8 +663,8 @@ class WriteBufferTest {
         return channel;
     }
 
-    private static WriteBuffer.Pool pool(int limitBytes, long totalLimitBytes, int scratchBytes) {
-        return new WriteBuffer.Pool(limitBytes, totalLimitBytes, ByteBuffer.allocateDirect(scratchBytes),
+    private static BufferPool pool(int limitBytes, long totalLimitBytes, int scratchBytes) {
+        return new BufferPool(limitBytes, totalLimitBytes, ByteBuffer.allocateDirect(scratchBytes),
                 lines -> ("[" + lines + " skipped]\n").getBytes(UTF_8));
     }
 

@@ -247,7 +247,7 @@ final class AccessModel implements SimulatedNetwork.Watcher {
 
     void assertBooksBalance(Metrics statistics, int connections) {
         for (Rejection why : Rejection.values()) {
-            assertEquals(refused.getOrDefault(why, 0L), statistics.refused().get(why), why::name);
+            assertEquals(refused.getOrDefault(why, 0L), statistics.rejected(why), why::name);
         }
         assertEquals(arrivals, statistics.arrivals());
         assertEquals(open.size(), connections);

@@ -8,7 +8,7 @@ import chatd.admin.AdminService;
 import chatd.chat.Departure;
 import chatd.chat.Room;
 import chatd.chat.Visits;
-import chatd.net.Broadcast;
+import chatd.net.Broadcasts;
 import chatd.net.Metrics;
 import chatd.net.SimulatedDaemon;
 import java.io.IOException;
@@ -89,11 +89,11 @@ final class Simulation {
         Clock wall = new Wall();
         model = Model.of(conditions, wall);
         witness = new ModelTap(model, story);
-        Broadcast broadcast = new Broadcast(conditions.limits().maxLineBytes());
-        daemon = new SimulatedDaemon(conditions.limits(), broadcast, witness);
+        Broadcasts broadcasts = new Broadcasts(conditions.limits().maxLineBytes());
+        daemon = new SimulatedDaemon(conditions.limits(), broadcasts, witness);
         daemon.server.follow(conditions.rules().toFollow());
         startNanos = daemon.network.nanos();
-        room = room(passwordFile, broadcast, wall);
+        room = room(passwordFile, broadcasts, wall);
         gate = new AccessModel(conditions, daemon.network, model, story);
         budget = new Budget(conditions, daemon);
         daemon.network.watch(gate);
@@ -106,15 +106,15 @@ final class Simulation {
         daemon.listen(office, administrator);
     }
 
-    private Room room(Path passwordFile, Broadcast broadcast, Clock wall) throws IOException {
+    private Room room(Path passwordFile, Broadcasts broadcasts, Clock wall) throws IOException {
         if (conditions.password() == null) {
-            return new Room(conditions.settings(), broadcast, wall);
+            return new Room(conditions.settings(), broadcasts.create(), wall);
         }
         Files.createFile(passwordFile,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(passwordFile, conditions.password() + '\n');
-            return new Room(conditions.settings(), broadcast, wall);
+            return new Room(conditions.settings(), broadcasts.create(), wall);
         } finally {
             Files.delete(passwordFile);
         }
@@ -160,7 +160,7 @@ final class Simulation {
             leaveAll();
         }
         stop();
-        return new Outcome(crowd.actions(), daemon.server.statistics().turns(), crowd.linesHeard(),
+        return new Outcome(crowd.actions(), daemon.server.metrics().turns(), crowd.linesHeard(),
                 crowd.linesSkipped(), gate.refused(), budget.drops());
     }
 
@@ -222,7 +222,7 @@ final class Simulation {
     }
 
     private void assertBooksBalance() {
-        Metrics statistics = daemon.server.statistics();
+        Metrics statistics = daemon.server.metrics();
         assertEquals(model.size(), statistics.clients());
         assertEquals(model.size(), daemon.server.clients().size());
         assertEquals(witness.lines(), statistics.lines());
@@ -302,8 +302,8 @@ final class Simulation {
         assertEquals(0, daemon.network.listeningSockets());
         assertEquals(0, daemon.heldBytes());
         assertBooksBalance();
-        assertEquals(crowd.bytesHeard(), daemon.server.statistics().bytesOut());
-        assertEquals(crowd.bytesSaid(), daemon.server.statistics().bytesIn());
+        assertEquals(crowd.bytesHeard(), daemon.server.metrics().bytesOut());
+        assertEquals(crowd.bytesSaid(), daemon.server.metrics().bytesIn());
     }
 
     private void sleep(Duration time) {

@@ -3,7 +3,7 @@ package chatd.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.Server;
+import chatd.net.FailureLog;
 import chatd.os.LogCapture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ class SimulationTest {
     }
 
     private static void run(Runnable runs) {
-        List<String> errors = LogCapture.by(Server.class, Level.ERROR, runs);
+        List<String> errors = LogCapture.by(FailureLog.class, Level.ERROR, runs);
         errors.forEach(line -> assertTrue(line.contains("thrown for the test"), line));
     }
 

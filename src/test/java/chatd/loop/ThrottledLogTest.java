@@ -1,11 +1,10 @@
-package chatd.net;
+package chatd.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.loop.TimerWheel;
-import chatd.net.SimulatedDaemon;
+import chatd.loop.ThrottledLog;
 import chatd.sim.SimulatedNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,10 +18,9 @@ class ThrottledLogTest {
     /** The wheel may be a tick late. */
     private static final Duration TICK = Duration.ofMillis(100);
 
-    private final EchoService parrot = new EchoService();
-    private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcast, parrot);
+    private final LoopFixture fixture = new LoopFixture();
     private final List<String> log = new ArrayList<>();
-    private final ThrottledLog anomaly = new ThrottledLog(daemon.server, log::add);
+    private final ThrottledLog throttled = new ThrottledLog(fixture.loop, log::add);
 
     private List<String> logged() {
         List<String> lines = List.copyOf(log);
@@ -31,47 +29,47 @@ class ThrottledLogTest {
     }
 
     private boolean nothingIsDue() {
-        return daemon.server.timers.nanosToNext(daemon.network.nanos()) == TimerWheel.NEVER;
+        return !fixture.loop.hasTimers();
     }
 
     @Test
     void theFirstTimeIsLoggedAtOnce() {
-        assertTrue(anomaly.report("one"));
+        assertTrue(throttled.report("one"));
         assertEquals(List.of("one"), logged());
     }
 
     @Test
     void oneMoreWithinASecondIsLoggedAsItIsWhenThatIsOver() {
-        anomaly.report("one");
-        assertFalse(anomaly.report("two"));
+        throttled.report("one");
+        assertFalse(throttled.report("two"));
         assertEquals(List.of("one"), logged());
-        daemon.sleep(A_SECOND.minus(TICK));
+        fixture.sleep(A_SECOND.minus(TICK));
         assertEquals(List.of(), logged());
-        daemon.sleep(TICK.multipliedBy(2));
+        fixture.sleep(TICK.multipliedBy(2));
         assertEquals(List.of("two"), logged());
     }
 
     @Test
     void manyWithinASecondAreLoggedAsTheLastOfThemAndTheNumberOfTheOthers() {
-        anomaly.report("one");
-        anomaly.report("two");
-        anomaly.report("three");
-        daemon.sleep(A_SECOND.plus(TICK));
+        throttled.report("one");
+        throttled.report("two");
+        throttled.report("three");
+        fixture.sleep(A_SECOND.plus(TICK));
         assertEquals(List.of("one", "three (and 1 more like it in a second)"), logged());
-        anomaly.report("four");
-        anomaly.report("five");
-        anomaly.report("six");
-        daemon.sleep(A_SECOND.plus(TICK));
+        throttled.report("four");
+        throttled.report("five");
+        throttled.report("six");
+        fixture.sleep(A_SECOND.plus(TICK));
         assertEquals(List.of("six (and 2 more like it in a second)"), logged());
     }
 
     @Test
     void whatGoesOnIsLoggedOnceASecondAndEachIsCountedOnce() {
         for (int i = 0; i < 100; i++) {
-            anomaly.report("number " + i);
-            daemon.sleep(TICK);
+            throttled.report("number " + i);
+            fixture.sleep(TICK);
         }
-        daemon.sleep(A_SECOND.plus(TICK));
+        fixture.sleep(A_SECOND.plus(TICK));
         List<String> lines = logged();
         assertTrue(lines.size() >= 10 && lines.size() <= 11, lines::toString);
         int counted = lines.stream().mapToInt(line -> line.contains("(and ")
@@ -84,40 +82,40 @@ class ThrottledLogTest {
 
     @Test
     void aSecondAfterTheLastTheNextIsLoggedAtOnce() {
-        anomaly.report("one");
-        daemon.sleep(A_SECOND.plus(TICK));
-        assertTrue(anomaly.report("two"));
+        throttled.report("one");
+        fixture.sleep(A_SECOND.plus(TICK));
+        assertTrue(throttled.report("two"));
         assertEquals(List.of("one", "two"), logged());
     }
 
     @Test
     void whatWasLoggedWhenTheSecondWasOverBeginsAnotherSecond() {
-        anomaly.report("one");
-        anomaly.report("two");
-        daemon.sleep(A_SECOND.plus(TICK));
-        assertFalse(anomaly.report("three"));
+        throttled.report("one");
+        throttled.report("two");
+        fixture.sleep(A_SECOND.plus(TICK));
+        assertFalse(throttled.report("three"));
         assertEquals(List.of("one", "two"), logged());
-        daemon.sleep(A_SECOND.plus(TICK));
+        fixture.sleep(A_SECOND.plus(TICK));
         assertEquals(List.of("three"), logged());
     }
 
     @Test
     void whenNothingMoreHappensTheLoopIsWokenOnceAndThenNoMore() {
-        anomaly.report("one");
-        daemon.sleep(A_SECOND.plus(TICK));
+        throttled.report("one");
+        fixture.sleep(A_SECOND.plus(TICK));
         assertTrue(nothingIsDue());
-        daemon.turn();
-        assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
+        fixture.turn();
+        assertEquals(SimulatedNetwork.FOR_EVER, fixture.network.sleptMillis());
         assertEquals(List.of("one"), logged());
     }
 
     @Test
     void afterManyTheLoopIsWokenTwiceAndThenNoMore() {
-        anomaly.report("one");
-        anomaly.report("two");
-        daemon.sleep(A_SECOND.plus(TICK));
+        throttled.report("one");
+        throttled.report("two");
+        fixture.sleep(A_SECOND.plus(TICK));
         assertFalse(nothingIsDue());
-        daemon.sleep(A_SECOND.plus(TICK));
+        fixture.sleep(A_SECOND.plus(TICK));
         assertTrue(nothingIsDue());
         assertEquals(List.of("one", "two"), logged());
     }

@@ -1,0 +1,126 @@
+package chatd.net;
+
+import chatd.loop.TimerWheel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+
+/**
+ * The end of a connection that is no longer open. It first drains: writes what waits, and reads nothing. Then it
+ * lingers: reads and forgets until the client has ended its input. Closing a socket with unread input would make the
+ * kernel reset it, and the client could lose our last words.
+ */
+final class Closing extends Endpoint {
+
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(2);
+
+    private final boolean inputEnded;
+    private final TimerWheel.Timer timeout = TimerWheel.timer(this::disconnect);
+    private boolean lingers;
+    private boolean closed;
+
+    /**
+     * @param address the client's address
+     * @param inputEnded whether the client has ended its input already
+     */
+    Closing(Policy policy, Transport transport, SocketAddress address, boolean inputEnded) {
+        super(policy, transport, address);
+        this.inputEnded = inputEnded;
+    }
+
+    /** Begins to write what waits. */
+    void start() {
+        transport.serve(this);
+        policy.host().loop().setTimer(timeout, DRAIN_TIMEOUT);
+        watch();
+        outbound().flushLater();
+    }
+
+    @Override
+    public void ready() {
+        try {
+            if (transport.isReadable() && readAndForget() < 0) {
+                disconnect();
+            } else if (transport.isWritable()) {
+                outbound().writable();
+            }
+        } catch (IOException e) {
+            disconnect();
+        } catch (RuntimeException e) {
+            failed(e);
+            disconnect();
+        }
+    }
+
+    private int readAndForget() throws IOException {
+        int count = policy.host().reads().readFrom(transport);
+        policy.counters().bytesIn += Math.max(0, count);
+        return count;
+    }
+
+    /** Goes on once everything is written. */
+    @Override
+    public void flushed() {
+        if (closed || lingers || hasBacklog()) {
+            return;
+        }
+        try {
+            if (inputEnded) {
+                disconnect();
+            } else if (policy.host().admission().isStopping()) {
+                // There is no time to linger, but what has come by now is read, so that it makes no reset.
+                readAndForget();
+                disconnect();
+            } else {
+                transport.shutdownOutput();
+                lingers = true;
+                policy.host().loop().setTimer(timeout, LINGER_TIMEOUT);
+                watch();
+            }
+        } catch (IOException e) {
+            disconnect();
+        } catch (RuntimeException e) {
+            failed(e);
+            disconnect();
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (lingers) {
+            disconnect();
+        }
+    }
+
+    @Override
+    public void end(CloseReason reason) {
+        if (reason == CloseReason.NOT_READING) {
+            transport.dropUnsent();
+        }
+        disconnect();
+    }
+
+    @Override
+    public void disconnect() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        policy.host().loop().cancelTimer(timeout);
+        pending().close();
+        transport.close();
+        policy.host().admission().closed(policy, address);
+    }
+
+    @Override
+    public void outputChanged() {
+        watch();
+    }
+
+    private void watch() {
+        if (!closed) {
+            transport.watch(lingers, pending().isBlocked());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package chatd.net;
+
+import chatd.access.Addresses;
+import chatd.access.Rejection;
+import chatd.loop.TimerWheel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * What must come first on a socket, before it is a client's {@link Connection}: for example a proxy's header. A
+ * connection on which it does not come is rejected.
+ */
+abstract class Handshake extends TimerWheel.Timer implements Phase {
+
+    /** What {@link #take} came to. */
+    enum Result {
+        /** More bytes are needed. */
+        UNFINISHED,
+        /** The handshake is complete. */
+        COMPLETE,
+        /** These bytes are no such handshake. */
+        MALFORMED
+    }
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final Policy policy;
+    private final Transport transport;
+    private final InetSocketAddress address;
+
+    /** @param address the address of the other end, which need not be the client's */
+    Handshake(Policy policy, Transport transport, InetSocketAddress address) {
+        this.policy = policy;
+        this.transport = transport;
+        this.address = address;
+    }
+
+    /** Takes the first {@code count} bytes as received. */
+    abstract Result take(byte[] in, int count);
+
+    /** After {@link Result#COMPLETE}: the index of the first byte in the last input that is not of the handshake. */
+    abstract int position();
+
+    /** After {@link Result#COMPLETE}: the client's address; null if it is that of the other end. */
+    abstract InetSocketAddress client();
+
+    /** Why a connection is rejected on which the handshake does not come. */
+    abstract Rejection rejection();
+
+    /** The name of the handshake, for the log: {@code a PROXY header}. */
+    abstract String expected();
+
+    /** Begins to wait for it. */
+    void start() {
+        transport.serve(this);
+        policy.host().admission().beginHandshake();
+        policy.host().loop().setTimer(this, TIMEOUT);
+    }
+
+    @Override
+    public void ready() {
+        ReadBuffer reads = policy.host().reads();
+        int count;
+        Result result;
+        try {
+            count = reads.readFrom(transport);
+            result = take(reads.bytes(), count);
+        } catch (IOException | RuntimeException e) {
+            fail("cannot be read: " + e);
+            return;
+        }
+        if (count < 0) {
+            fail("has closed");
+            return;
+        }
+        policy.counters().bytesIn += result == Result.COMPLETE ? position() : count;
+        switch (result) {
+            case UNFINISHED -> {
+                // The rest is still to come.
+            }
+            case MALFORMED -> fail("has sent something else");
+            case COMPLETE -> {
+                byte[] rest = Arrays.copyOfRange(reads.bytes(), position(), count);
+                end();
+                new Connection(policy, transport, client() == null ? address : client()).start(null, rest);
+            }
+        }
+    }
+
+    @Override
+    public void expire() {
+        fail("has sent none for " + TIMEOUT.toSeconds() + " s");
+    }
+
+    private void fail(String how) {
+        policy.host().admission().handshakeFailed(
+                Addresses.format(address) + ", which must send " + expected() + ", " + how);
+        end();
+        new Connection(policy, transport, address).start(rejection(), new byte[0]);
+    }
+
+    private void end() {
+        policy.host().loop().cancelTimer(this);
+        policy.host().admission().endHandshake();
+    }
+
+    @Override
+    public void stop() {
+        disconnect();
+    }
+
+    @Override
+    public void disconnect() {
+        end();
+        transport.close();
+        policy.host().admission().closedInHandshake();
+    }
+}
