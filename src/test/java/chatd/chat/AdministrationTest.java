@@ -112,9 +112,9 @@ class AdministrationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "en | PT10M | The server is closing: nobody new is let in, and it ends when everybody has left, at the latest "
-                + "in 10 minutes.",
-        "en | PT0S  | The server is closing: nobody new is let in, and it ends when everybody has left.",
+        "en | PT10M | The server accepts no new connections and shuts down when everybody has left, or in 10 "
+                + "minutes at the latest.",
+        "en | PT0S  | The server accepts no new connections and shuts down when everybody has left.",
         "ru | PT1M  | Сервер закрывается: новых он не впускает и завершит работу, когда все выйдут, но не позже чем "
                 + "через 1 минуту.",
         "ru | PT0S  | Сервер закрывается: новых он не впускает и завершит работу, когда все выйдут.",

@@ -93,7 +93,7 @@ class PhrasesTest {
 
     @Test
     void theWordsThatNoticesBeginWithAreReserved() {
-        assertEquals(Set.of("disconnected", "server", "write"), phrases.reservedNames());
+        assertEquals(Set.of("disconnected", "server", "usage", "write"), phrases.reservedNames());
         assertTrue(new Phrases("ru").reservedNames().containsAll(Set.of("отключено", "сервер")));
         assertTrue(new Phrases("zh").reservedNames().containsAll(Set.of("连接已断开", "服务器")));
     }
