@@ -374,7 +374,7 @@ class CommandsTest {
     void theReservedNamesAreThoseOfTheLanguage() {
         ChatFixture russian = new ChatFixture().dialect("chat", "ru");
         Client anna = russian.join("anna");
-        assertEquals(List.of("Это слово сервер оставил за собой. Выберите другое."),
+        assertEquals(List.of("Это имя зарезервировано. Выберите другое."),
                 russian.type(anna, "/name Отключено"));
         assertEquals(List.of("anna теперь Disconnected"), russian.type(anna, "/name Disconnected"));
     }
