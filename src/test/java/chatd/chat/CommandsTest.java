@@ -212,9 +212,9 @@ class CommandsTest {
         daemon.readAll(alice, bob, carol);
         types(bob, "/who",
                 "3 people:",
-                row("0  alice  %s  since 12m  idle 12m", alice),
-                row("1  bob    %s  since 12m  idle 0s", bob),
-                row("2  carol  %s  since 12m  idle 35s", carol));
+                row("0  alice  %s  here 12m  idle 12m", alice),
+                row("1  bob    %s  here 12m  idle 0s", bob),
+                row("2  carol  %s  here 12m  idle 35s", carol));
         hearNothing(alice, carol);
     }
 
@@ -223,7 +223,7 @@ class CommandsTest {
             "PT71H, 2d"})
     void timesAreToldInTheirLargestUnitRoundedDown(Duration time, String brief) {
         daemon.daemon().network.sleep(time);
-        types(alice, "/who b", "1 person:", row("1  bob  %s  since " + brief + "  idle " + brief, bob));
+        types(alice, "/who b", "1 person:", row("1  bob  %s  here " + brief + "  idle " + brief, bob));
     }
 
     @Test
@@ -232,9 +232,9 @@ class CommandsTest {
         daemon.type(carol, "/away having lunch");
         types(bob, "/who",
                 "3 people:",
-                row("0  alice  %s  since 0s  idle 0s  (away)", alice),
-                row("1  bob    %s  since 0s  idle 0s", bob),
-                row("2  carol  %s  since 0s  idle 0s  (away: having lunch)", carol));
+                row("0  alice  %s  here 0s  idle 0s  (away)", alice),
+                row("1  bob    %s  here 0s  idle 0s", bob),
+                row("2  carol  %s  here 0s  idle 0s  (away: having lunch)", carol));
     }
 
     @Test
@@ -242,10 +242,10 @@ class CommandsTest {
         Client ming = daemon.join("小明");
         daemon.daemon().network.sleep(Duration.ofSeconds(12));
         assertEquals(List.of(
-                row("0  alice  %s  since 12s  idle 12s", alice),
-                row("1  bob    %s  since 12s  idle 12s", bob),
-                row("2  carol  %s  since 12s  idle 12s", carol),
-                row("3  小明   %s  since 12s  idle 0s", ming)), daemon.type(ming, "/who").subList(1, 5));
+                row("0  alice  %s  here 12s  idle 12s", alice),
+                row("1  bob    %s  here 12s  idle 12s", bob),
+                row("2  carol  %s  here 12s  idle 12s", carol),
+                row("3  小明   %s  here 12s  idle 0s", ming)), daemon.type(ming, "/who").subList(1, 5));
     }
 
     @ParameterizedTest
@@ -320,7 +320,7 @@ class CommandsTest {
         bob.endInput();
         daemon.turn();
         Client dave = daemon.join("dave");
-        types(dave, "/who d", "1 person:", row("3  dave  %s  since 0s  idle 0s", dave));
+        types(dave, "/who d", "1 person:", row("3  dave  %s  here 0s  idle 0s", dave));
         types(dave, "/msg 1 hi", "There is no 1 here. /who lists everybody.");
     }
 
@@ -656,7 +656,7 @@ class CommandsTest {
         types(bob, "/back", "You are back.");
         hearNothing(alice);
         types(alice, "/msg bob hi", "you (to bob): hi");
-        types(alice, "/who b", "1 person:", row("1  bob  %s  since 0s  idle 0s", bob));
+        types(alice, "/who b", "1 person:", row("1  bob  %s  here 0s  idle 0s", bob));
         bob.lines();
         types(bob, "/back", "You were not away.");
     }
