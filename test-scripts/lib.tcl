@@ -21,7 +21,9 @@ if {[info exists playing]} {
 log_user 0
 match_max -d 200000                ;# the longest line that expect can hold, in bytes
 remove_nulls -d 0
-set timeout 10                     ;# for each thing that is expected, in seconds
+# Ends a script that waits for something that never comes, in seconds. A wait ends as soon as the line has come, so this
+# is long: a busy machine does not fail a script.
+set timeout 120
 # A terminal that shows what nc writes and nothing else, and hands on every byte but Ctrl-C and Ctrl-D.
 set stty_init "raw -echo -iexten isig intr ^C quit undef susp undef icanon eof ^D erase undef kill undef"
 # Whoever started us in the background may have had us ignore Ctrl-C; the daemon would inherit that.
@@ -213,6 +215,37 @@ proc sees {people line} {
             error "$who should see \"[shown $line]\", but sees \"[shown $seen]\""
         }
     }
+}
+
+# Somebody talks for two minutes, whatever the script does meanwhile: their program sends all lines at once, and a daemon
+# with --rate 1/s --burst 1 takes one a second. The first line may be their name.
+proc keeps_talking {who {first ""}} {
+    global person
+    tell "$who keeps talking"
+    for {set i 1} {$i <= 120} {incr i} {
+        append first "This is line $i.\n"
+    }
+    send -i $person($who) -- $first
+}
+
+# The next line that somebody sees, apart from those of somebody who keeps talking, is exactly this one.
+proc sees_amid_talk {who line} {
+    while {[is_talk [set seen [next_line_of $who "\"[shown $line]\""]]]} {}
+    if {$seen ne $line} {
+        error "$who should see \"[shown $line]\", but sees \"[shown $seen]\""
+    }
+}
+
+# Somebody who keeps talking sees the next line of their own.
+proc is_still_talking {who} {
+    set seen [next_line_of $who]
+    if {![is_talk $seen]} {
+        error "$who should still be talking, but sees \"[shown $seen]\""
+    }
+}
+
+proc is_talk {line} {
+    return [regexp {: This is line \d+\.$} $line]
 }
 
 # The next line that somebody sees is like this regular expression as a whole. Returns what is in its parentheses.
