@@ -1,51 +1,53 @@
-# What the scripts here are written in: a few commands with which people join a real daemon by a real nc, type lines,
-# and see lines. A script begins by sourcing this file, and is then told as a story:
+# The language of the test scripts: people join a real daemon with a real nc, type lines and see lines. A script sources
+# this file and then tells a story:
 #
-#     start_daemon --idle 2s           a chatd of the script's own, on a port that is free
-#     joins bob "Here now: alice"      bob connects, gives his name, and is told who is here
+#     start_daemon --idle 2s           starts a chatd on a free port
+#     joins bob "Here now: alice"      bob connects, gives his name, and sees who is here
 #     says bob "Hi!"                   bob types a line
 #     sees {alice bob} "bob: Hi!"      the next line that they see is exactly this one
-#     leaves bob                       bob presses Ctrl-C, having seen nothing more
-#     is_disconnected bob              the daemon has closed bob's connection, and bob saw nothing more
-#     is_answered "bans" "no bans"     an administrator's script sends a command, and this is the answer
+#     leaves bob                       bob presses Ctrl-C and has seen nothing more
+#     is_disconnected bob              the daemon has closed bob's connection, and bob has seen nothing more
+#     is_answered "bans" "no bans"     an administrator sends a command and gets this answer
 #
-# "sees" takes the very next line, whole. So nothing has to be waited for that does not come, and no script sleeps: that
-# somebody did not see a line is shown by the line that they see next. At the end of every script the daemon is stopped,
-# and the next line of all who are still there must be the farewell: nobody saw anything that the script doesn't tell.
+# "sees" takes the next line as a whole. So no script sleeps or waits for a line that must not come: the next line shows
+# that there was no other before it. Every script ends by stopping the daemon. All who are connected then must see the
+# farewell next: nobody has seen a line that the script does not mention.
 
-# The second time round, from the script that is being played (see the end of this file).
-if {[info exists playing]} {
+# The script that is being run sources this file a second time (see the end of this file).
+if {[info exists running]} {
     return
 }
 
 log_user 0
-match_max -d 200000                ;# the longest line that expect can hold, in bytes
+match_max -d 200000                ;# longest line that expect can hold, in bytes
 remove_nulls -d 0
-set timeout 10                     ;# for each thing that is expected, in seconds
-# A terminal that shows what nc writes and nothing else, and hands on every byte but Ctrl-C and Ctrl-D.
+# Ends a script that waits for something that never comes, in seconds. A wait ends as soon as the line has come, so this
+# is long: a busy machine does not fail a script.
+set timeout 120
+# A terminal that shows only what nc writes, and passes every byte on but Ctrl-C and Ctrl-D.
 set stty_init "raw -echo -iexten isig intr ^C quit undef susp undef icanon eof ^D erase undef kill undef"
-# Whoever started us in the background may have had us ignore Ctrl-C; the daemon would inherit that.
+# A script that was started in the background may ignore SIGINT, and the daemon would inherit that.
 trap SIG_DFL SIGINT
 unset -nocomplain env(JAVA_OPTS) env(JAVA_TOOL_OPTIONS) env(JDK_JAVA_OPTIONS) env(_JAVA_OPTIONS)
-# The daemon speaks English, whatever language whoever started us speaks. A script may set these otherwise.
+# The daemon speaks English, whatever the locale outside. A script may change this.
 unset -nocomplain env(LC_ALL) env(LC_MESSAGES)
 set env(LANG) C.UTF-8
 
 set chatd [expr {[info exists env(CHATD)] ? $env(CHATD)
         : [file join [file dirname [file normalize [info script]]] .. target image bin chatd]}]
 
-set daemon ""                      ;# the spawn id of the daemon's log, while it runs
-set daemon_pid ""                  ;# its process id
-set port ""                        ;# where it listens
-set admin ""                       ;# the path of the administrator's socket; a script that has one sets it
-set directory ""                   ;# a directory of the script's own, if it has asked for one
-array set person {}                ;# who is connected: name in the script -> spawn id of their terminal
-array set address {}               ;# name in the script -> address and port, for those who were asked for a name
-set farewell "The server is shutting down."   ;# what everybody sees in the end; a script in another language sets it
+set daemon ""                      ;# spawn id of the daemon's log while the daemon runs
+set daemon_pid ""                  ;# process id of the daemon
+set port ""                        ;# port of the daemon
+set admin ""                       ;# path of the administrator's socket; set by a script that has one
+set directory ""                   ;# temporary directory of the script, if it uses one
+array set person {}                ;# name in the script -> spawn id of the terminal, while connected
+array set address {}               ;# name in the script -> address and port, from the question for a name
+set farewell "The server is shutting down."   ;# the last line for everybody; a script in another language sets it
 
 # ---- The daemon ----
 
-# Starts chatd with these options, and waits until it listens.
+# Starts chatd with these options and waits until it listens.
 proc start_daemon {args} {
     global chatd port
     tell "starting chatd $args"
@@ -53,17 +55,17 @@ proc start_daemon {args} {
     set port [logs {Listening on 127\.0\.0\.1:(\d+)}]
 }
 
-# Starts a command which is the daemon, or becomes it.
+# Starts a command that is the daemon, or becomes it.
 proc start_process {command} {
     global daemon daemon_pid daemon_pipe
-    # A pipe, not a terminal: so it stays in our process group, and the runner can kill it together with us.
+    # A pipe, not a terminal: so the daemon stays in the process group of the script, which the runner can kill.
     set daemon_pipe [open |[list {*}$command </dev/null 2>@1]]
     set daemon_pid [pid $daemon_pipe]
     spawn -noecho -leaveopen $daemon_pipe
     set daemon $spawn_id
 }
 
-# Reads the daemon's log up to a line that ends like this, and returns what is in its parentheses.
+# Reads the daemon's log up to a line whose end matches the pattern. Returns what its parentheses match.
 proc logs {pattern} {
     while 1 {
         set line [next_line_of_log $pattern]
@@ -73,7 +75,7 @@ proc logs {pattern} {
     }
 }
 
-# The very next line of the daemon's log ends like this. Returns what is in its parentheses.
+# The end of the next line of the daemon's log matches the pattern. Returns what its parentheses match.
 proc logs_next {pattern} {
     set line [next_line_of_log $pattern]
     if {![regexp "$pattern\$" $line -> part]} {
@@ -82,7 +84,7 @@ proc logs_next {pattern} {
     return $part
 }
 
-# What the log tells of long turns is the machine's affair, which may be busy with something else.
+# Skips warnings about long turns of the loop: a busy machine has some.
 proc next_line_of_log {wanted} {
     global daemon
     set line [next_line $daemon "the daemon should log \"$wanted\""]
@@ -96,15 +98,15 @@ proc next_line_of_log {wanted} {
     return $line
 }
 
-# Sends the daemon a signal, as Ctrl-C does (INT) or a service manager (TERM).
+# Sends the daemon a signal: INT as Ctrl-C does, or TERM as a service manager does.
 proc signal_daemon {signal} {
     global daemon_pid
     tell "chatd gets SIG$signal"
-    # By the shell, which has a kill of its own: a small system has no such program.
+    # The shell has a built-in kill; a small system has no program of that name.
     exec sh -c "kill -$signal $daemon_pid"
 }
 
-# Waits for the daemon to end, which it must with this exit status, or by this signal, and without an error in its log.
+# Waits for the daemon to end, with this exit status or by this signal, and without an error in its log.
 proc daemon_has_ended {{wanted 0}} {
     global daemon daemon_pipe
     try {
@@ -123,7 +125,7 @@ proc daemon_has_ended {{wanted 0}} {
     tell "chatd has ended"
 }
 
-# Runs chatd to its end, and checks its exit status. Returns what it wrote to standard output and to standard error.
+# Runs chatd to its end and checks its exit status. Returns its standard output and its standard error.
 proc chatd_exits_with {wanted args} {
     global chatd timeout
     tell "running chatd $args"
@@ -149,7 +151,7 @@ proc contents {file} {
     return $text
 }
 
-# A directory of the script's own, which is removed in the end.
+# The temporary directory of the script, which is removed at the end.
 proc own_directory {} {
     global directory
     if {$directory eq ""} {
@@ -160,8 +162,8 @@ proc own_directory {} {
 
 # ---- People ----
 
-# Somebody connects: by nc, by another program, or by a bare socket, which is cheaper, for crowds. Or to the Unix domain
-# socket that has this path.
+# Somebody connects: with nc, with another program, with a bare socket, which is cheaper for many clients, or with nc to
+# the Unix domain socket at this path.
 proc connects {who {by nc}} {
     global person port
     tell "$who connects"
@@ -176,13 +178,13 @@ proc connects {who {by nc}} {
     set person($who) $spawn_id
 }
 
-# Somebody who has connected sees the question for their name, and with it their address.
+# The next line that somebody sees is the question for their name. Sets their address.
 proc is_asked {who} {
     global address
     set address($who) [sees_like $who {What is your name\? Press Enter to be (127\.[\d.]+:\d+|local:\d+)\.}]
 }
 
-# Somebody connects, gives this name, and is told who is here.
+# Somebody connects, gives their name, and sees who is here.
 proc joins {who here {by nc}} {
     connects $who $by
     is_asked $who
@@ -198,7 +200,7 @@ proc says {who line} {
     send -i $person($who) -- "$line\n"
 }
 
-# Somebody's program sends these bytes, whole lines.
+# Somebody's program sends these bytes.
 proc sends {who bytes} {
     global person
     tell "$who sends [shown $bytes]"
@@ -215,7 +217,38 @@ proc sees {people line} {
     }
 }
 
-# The next line that somebody sees is like this regular expression as a whole. Returns what is in its parentheses.
+# Somebody talks for two minutes, whatever the script does. Their program sends all lines at once, and a daemon with
+# --rate 1/s --burst 1 accepts one a second. The bytes in "first" come before these lines.
+proc keeps_talking {who {first ""}} {
+    global person
+    tell "$who keeps talking"
+    for {set i 1} {$i <= 120} {incr i} {
+        append first "This is line $i.\n"
+    }
+    send -i $person($who) -- $first
+}
+
+# The next line that somebody sees, apart from the lines of keeps_talking, is exactly this one.
+proc sees_amid_talk {who line} {
+    while {[is_talk [set seen [next_line_of $who "\"[shown $line]\""]]]} {}
+    if {$seen ne $line} {
+        error "$who should see \"[shown $line]\", but sees \"[shown $seen]\""
+    }
+}
+
+# The next line that somebody sees is one of keeps_talking.
+proc is_still_talking {who} {
+    set seen [next_line_of $who]
+    if {![is_talk $seen]} {
+        error "$who should see a line of keeps_talking, but sees \"[shown $seen]\""
+    }
+}
+
+proc is_talk {line} {
+    return [regexp {: This is line \d+\.$} $line]
+}
+
+# The next line that somebody sees matches this regular expression as a whole. Returns what its parentheses match.
 proc sees_like {who pattern} {
     set seen [next_line_of $who "a line like \"$pattern\""]
     if {![regexp "^(?:$pattern)\$" $seen -> part]} {
@@ -241,21 +274,21 @@ proc hangs_up {who} {
     unset person($who)
 }
 
-# The daemon has closed the connection of each of these people, in order, and they saw nothing more.
+# The daemon has closed the connections of these people without an error, and they have seen nothing more.
 proc is_disconnected {people} {
     global person
     foreach who $people {
-        # After Ctrl-D nc has nothing to send any more, and ends when the connection does: with status 1 if that broke.
+        # After Ctrl-D nc ends when the connection is closed: with status 0, or 1 if the connection was reset.
         send -i $person($who) "\x04"
         set result [end_of $who]
         if {$result ne "0"} {
-            error "$who's connection should be closed in order; nc says: $result"
+            error "$who's connection should be closed without an error, but the exit status of nc is: $result"
         }
         tell "$who is disconnected"
     }
 }
 
-# Waits for somebody's program to end, having shown nothing more. Returns its exit status, and a signal if it got one.
+# Waits for the end of somebody's program, which must show nothing more. Returns its exit status, and its signal if any.
 proc end_of {who} {
     global person
     set id $person($who)
@@ -277,7 +310,7 @@ proc next_line_of {who {wanted "a line"}} {
     return $line
 }
 
-# The next whole line of a terminal or log, without its ending.
+# The next line of a terminal or log, without its ending.
 proc next_line {id wanted} {
     set half ""
     expect {
@@ -295,10 +328,10 @@ proc next_line {id wanted} {
 
 # ---- The administrator ----
 
-# An administrator's script sends a command. Returns the answer, without the empty line that ends it.
+# An administrator sends a command. Returns the answer without the empty line that ends it.
 proc answer {command} {
     global admin timeout
-    tell "an administrator's script sends [shown $command]"
+    tell "an administrator sends [shown $command]"
     set nc [open |[list timeout --foreground $timeout nc -U -N $admin] r+]
     fconfigure $nc -translation binary
     puts $nc $command
@@ -314,7 +347,7 @@ proc answer {command} {
     return $lines
 }
 
-# An administrator's script sends a command, and the answer is exactly this.
+# An administrator sends a command, and the answer is exactly this.
 proc is_answered {command wanted} {
     set answer [answer $command]
     if {$answer ne $wanted} {
@@ -322,13 +355,13 @@ proc is_answered {command wanted} {
     }
 }
 
-# ---- Telling what happens ----
+# ---- The report of the script ----
 
 proc tell {what} {
     puts $what
 }
 
-# Bytes as they can be printed: UTF-8 that is harmless as it is, all else with escapes.
+# Printable form of bytes: printable UTF-8 as it is, everything else with escapes.
 proc shown {bytes} {
     set text [encoding convertfrom utf-8 $bytes]
     set is_text [expr {[encoding convertto utf-8 $text] eq $bytes && [string is print $text]}]
@@ -340,10 +373,10 @@ proc shown {bytes} {
     return $shown
 }
 
-# ---- Playing a script ----
+# ---- Running a script ----
 
-# Stops what the script has left running. Nobody may have seen anything that the script did not tell of.
-proc all_go_home {} {
+# Stops the daemon, if it runs. The next line of all who are connected is the farewell.
+proc stop_daemon {} {
     global daemon person farewell
     if {$daemon eq ""} {
         return
@@ -356,11 +389,11 @@ proc all_go_home {} {
     daemon_has_ended
 }
 
-# Reads the script again, each byte as one character, so that what is typed and seen is compared as bytes, whatever the
-# locale. The last line of the output says what went wrong, and where.
-set playing $argv0
+# Sources the script again with one character for each byte, so that lines are compared as bytes, whatever the locale.
+# The last line of the output says what failed, and where.
+set running $argv0
 fconfigure stdout -buffering line -encoding binary
-set failed [catch {source -encoding iso8859-1 $playing; all_go_home} problem result]
+set failed [catch {source -encoding iso8859-1 $running; stop_daemon} problem result]
 if {$directory ne ""} {
     file delete -force $directory
 }

@@ -255,7 +255,7 @@ class LocalPeopleTest {
         admin().type("drain 0\nkick alice bye\n")
                 .hears("nobody is let in any more; the 1 inside may stay as long as they like", "")
                 .hears("disconnected 0 alice 127.0.0.1:" + addressOf(alice).getPort(), "");
-        alice.hears("The server is closing: nobody new is let in, and it ends when everybody has left.",
+        alice.hears("The server accepts no new connections and shuts down when everybody has left.",
                 "You were disconnected by an administrator: bye");
         assertNull(alice.next());
         running.get();

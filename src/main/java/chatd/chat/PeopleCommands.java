@@ -1,6 +1,5 @@
 package chatd.chat;
 
-import chatd.text.Durations;
 import chatd.text.TextTable;
 import java.util.List;
 import java.util.function.Predicate;
@@ -28,8 +27,8 @@ final class PeopleCommands {
         TextTable columns = new TextTable(COLUMNS);
         for (Member other : found.subList(0, Math.min(found.size(), MOST_LISTED))) {
             columns.row(Integer.toString(other.number()), other.name(), other.address(),
-                    phrases.text("who.since", Durations.brief(other.connection().age())),
-                    phrases.text("who.idle", Durations.brief(other.connection().idleFor())),
+                    phrases.text("who.since", phrases.briefly(other.connection().age())),
+                    phrases.text("who.idle", phrases.briefly(other.connection().idleFor())),
                     absence(phrases, other));
         }
         member.tell(phrases.counted("who.header", found.size()));

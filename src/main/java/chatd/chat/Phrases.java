@@ -71,6 +71,17 @@ final class Phrases {
         return counted("milliseconds", millis);
     }
 
+    /** A time in its largest unit, rounded down: {@code 35s}, {@code 12m}, {@code 3h}, {@code 2d}. */
+    String briefly(Duration time) {
+        if (time.toMinutes() < 1) {
+            return text("brief.seconds", time.toSeconds());
+        }
+        if (time.toHours() < 1) {
+            return text("brief.minutes", time.toMinutes());
+        }
+        return time.toDays() < 1 ? text("brief.hours", time.toHours()) : text("brief.days", time.toDays());
+    }
+
     /** The words with which a notice begins as a person's line does, before a colon: nobody may have them as a name. */
     Set<String> reservedNames() {
         Set<String> names = new HashSet<>();

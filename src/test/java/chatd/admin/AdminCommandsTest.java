@@ -224,16 +224,16 @@ class AdminCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "drain     | for 10m              | , at the latest in 10 minutes.",
-        "drain 30s | for 30s              | , at the latest in 30 seconds.",
-        "drain 1h  | for 1h               | , at the latest in 1 hour.",
+        "drain     | for 10m              | , or in 10 minutes at the latest.",
+        "drain 30s | for 30s              | , or in 30 seconds at the latest.",
+        "drain 1h  | for 1h               | , or in 1 hour at the latest.",
         "drain 0   | as long as they like | ."})
     void drainingTellsThoseInsideAndLetsNobodyIn(String command, String time, String words) {
         Client alice = office.join("alice");
         Client nobody = office.connectFrom("10.0.0.1");
         answers(command, "nobody is let in any more; the 2 inside may stay " + time);
-        hears(alice, "The server is closing: nobody new is let in, and it ends when everybody has left" + words);
-        hears(nobody, "The server is closing: nobody new is let in, and it ends when everybody has left" + words);
+        hears(alice, "The server accepts no new connections and shuts down when everybody has left" + words);
+        hears(nobody, "The server accepts no new connections and shuts down when everybody has left" + words);
         nobody.reset();
         Client late = office.daemon.network.connect();
         turn();

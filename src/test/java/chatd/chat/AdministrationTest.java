@@ -112,14 +112,14 @@ class AdministrationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "en | PT10M | The server is closing: nobody new is let in, and it ends when everybody has left, at the latest "
-                + "in 10 minutes.",
-        "en | PT0S  | The server is closing: nobody new is let in, and it ends when everybody has left.",
-        "ru | PT1M  | Сервер закрывается: новых он не впускает и завершит работу, когда все выйдут, но не позже чем "
+        "en | PT10M | The server accepts no new connections and shuts down when everybody has left, or in 10 "
+                + "minutes at the latest.",
+        "en | PT0S  | The server accepts no new connections and shuts down when everybody has left.",
+        "ru | PT1M  | Сервер не принимает новых подключений и завершит работу, когда все выйдут, но не позже чем "
                 + "через 1 минуту.",
-        "ru | PT0S  | Сервер закрывается: новых он не впускает и завершит работу, когда все выйдут.",
-        "zh | PT30S | 服务器即将关闭: 不再接受新连接，所有人离开后关闭，最迟 30 秒后关闭。",
-        "zh | PT0S  | 服务器即将关闭: 不再接受新连接，所有人离开后关闭。"})
+        "ru | PT0S  | Сервер не принимает новых подключений и завершит работу, когда все выйдут.",
+        "zh | PT30S | 服务器不再接受新连接，所有人离开后关闭，最迟在 30 秒后关闭。",
+        "zh | PT0S  | 服务器不再接受新连接，所有人离开后关闭。"})
     void everybodyIsToldOfTheEndInTheirLanguage(String language, Duration patience, String seen) {
         daemon = new ChatFixture().dialect("chat", language);
         Client alice = daemon.join("alice");
@@ -146,8 +146,8 @@ class AdministrationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "en | You were disconnected by an administrator. | alice has left (kicked)",
-        "ru | Вас отключил администратор. | alice отключился (администратором)",
-        "zh | 管理员已断开你的连接。 | alice 已被强制退出 (管理员)"})
+        "ru | Вас отключил администратор. | alice покидает чат (по решению администратора)",
+        "zh | 管理员已断开你的连接。 | alice 离开了聊天室 (被管理员移出)"})
     void whoIsKickedIsToldSoAndLeavesAndTheOthersAreTold(String language, String seen, String notice) {
         daemon = new ChatFixture().dialect("chat", language);
         Client alice = daemon.join("alice");
@@ -164,8 +164,8 @@ class AdministrationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "en | You were disconnected by an administrator: be nice | alice has left (kicked: be nice)",
-        "ru | Вас отключил администратор: be nice | alice отключился (администратором: be nice)",
-        "zh | 管理员已断开你的连接: be nice | alice 已被强制退出 (管理员: be nice)"})
+        "ru | Вас отключил администратор: be nice | alice покидает чат (по решению администратора: be nice)",
+        "zh | 管理员已断开你的连接: be nice | alice 离开了聊天室 (被管理员移出: be nice)"})
     void everybodyIsToldTheReason(String language, String seen, String notice) {
         daemon = new ChatFixture().dialect("chat", language);
         Client alice = daemon.join("alice");

@@ -50,18 +50,18 @@ class CommandsTest {
     void helpHasOneLineForEachCommand() {
         types(alice, "/help", """
                 /help           list the commands
-                /who [WORD]     who is here, or whose name or address begins with WORD
-                /name NEW       take a new name (also /nick, /rename)
-                /msg WHO TEXT   a private line; WHO is a name or a number from /who
-                /reply TEXT     answer whoever last wrote to you privately
-                /me ACTION      tell what you do
-                /ignore [WHO]   hear nothing more of somebody, or list whom you ignore
-                /unignore WHO   hear somebody again
-                /away [TEXT]    say that you are away
-                /back           say that you are back
-                /quiet          hide arrivals, departures and renamings
+                /who [WORD]     list everybody, or names and addresses that begin with WORD
+                /name NEW       change your name (also /nick, /rename)
+                /msg WHO TEXT   send a private message; WHO is a name or a number from /who
+                /reply TEXT     reply to the last private message
+                /me ACTION      describe what you are doing
+                /ignore [WHO]   hide someone's lines, or list the people you ignore
+                /unignore WHO   show someone's lines again
+                /away [TEXT]    mark yourself as away
+                /back           mark yourself as back
+                /quiet          hide arrivals, departures and name changes
                 /unquiet        show them again
-                /time [on|off]  begin every line with the time, or not
+                /time [on|off]  turn timestamps on or off
                 /quit [TEXT]    leave (also /exit)
                 """.split("\n"));
         hearNothing(bob, carol);
@@ -70,12 +70,12 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/help", "/back", "/quiet", "/unquiet"})
     void whatStandsBehindACommandThatTakesNothingIsNotOverlooked(String command) {
-        types(alice, command + " junk", "Write: " + command);
+        types(alice, command + " junk", "Usage: " + command);
     }
 
     @Test
     void whoIsAwayForALongReasonTakesOneLineOfTheList() {
-        types(alice, "/away " + "why ".repeat(100), "You are away. /back ends that.");
+        types(alice, "/away " + "why ".repeat(100), "You are marked as away. Type /back when you return.");
         List<String> list = daemon.type(bob, "/who alice");
         assertTrue(list.get(1).endsWith("(away: " + "why ".repeat(10) + "...)"), list.get(1));
     }
@@ -83,14 +83,14 @@ class CommandsTest {
     @Test
     void aReasonOfFortyCharactersIsListedWhole() {
         String reason = "я".repeat(40);
-        types(alice, "/away " + reason, "You are away. /back ends that.");
+        types(alice, "/away " + reason, "You are marked as away. Type /back when you return.");
         List<String> list = daemon.type(bob, "/who alice");
         assertTrue(list.get(1).endsWith("(away: " + reason + ")"), list.get(1));
     }
 
     @Test
     void whoHidesRenamingsIsStillToldOfTheirOwn() {
-        types(alice, "/quiet", "Arrivals, departures and renamings are hidden. /unquiet shows them.");
+        types(alice, "/quiet", "Arrivals, departures and name changes are hidden. /unquiet shows them.");
         types(alice, "/name ada", "You are ada");
         hears(bob, "alice is now ada");
     }
@@ -137,18 +137,18 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '=', value = {
-        "/name     = Write: /name NEW",
-        "/nick     = Write: /name NEW",
-        "/RENAME   = Write: /name NEW",
-        "/msg      = Write: /msg WHO TEXT",
-        "/msg bob  = Write: /msg WHO TEXT",
-        "'/msg 1 ' = Write: /msg WHO TEXT",
-        "/reply    = Write: /reply TEXT",
-        "/me       = Write: /me ACTION",
-        "'/me   '  = Write: /me ACTION",
-        "/unignore = Write: /unignore WHO",
-        "/time 5   = Write: /time [on|off]",
-        "/time onn = Write: /time [on|off]",
+        "/name     = Usage: /name NEW",
+        "/nick     = Usage: /name NEW",
+        "/RENAME   = Usage: /name NEW",
+        "/msg      = Usage: /msg WHO TEXT",
+        "/msg bob  = Usage: /msg WHO TEXT",
+        "'/msg 1 ' = Usage: /msg WHO TEXT",
+        "/reply    = Usage: /reply TEXT",
+        "/me       = Usage: /me ACTION",
+        "'/me   '  = Usage: /me ACTION",
+        "/unignore = Usage: /unignore WHO",
+        "/time 5   = Usage: /time [on|off]",
+        "/time onn = Usage: /time [on|off]",
     })
     void aCommandThatLacksItsArgumentIsAnsweredWithHowItIsWritten(String line, String answer) {
         types(alice, line, answer);
@@ -189,12 +189,12 @@ class CommandsTest {
         daemon.type(bob, "/quit");
         many.forEach(Client::lines);
         for (Client client : many) {
-            assertEquals(List.of("You ignore: carol"), daemon.type(client, "/ignore"));
+            assertEquals(List.of("You are ignoring: carol"), daemon.type(client, "/ignore"));
         }
         daemon.type(carol, "/quit");
         many.forEach(Client::lines);
         for (Client client : many) {
-            assertEquals(List.of("You ignore nobody."), daemon.type(client, "/ignore"));
+            assertEquals(List.of("You are not ignoring anyone."), daemon.type(client, "/ignore"));
         }
     }
 
@@ -212,9 +212,9 @@ class CommandsTest {
         daemon.readAll(alice, bob, carol);
         types(bob, "/who",
                 "3 people:",
-                row("0  alice  %s  since 12m  idle 12m", alice),
-                row("1  bob    %s  since 12m  idle 0s", bob),
-                row("2  carol  %s  since 12m  idle 35s", carol));
+                row("0  alice  %s  here 12m  idle 12m", alice),
+                row("1  bob    %s  here 12m  idle 0s", bob),
+                row("2  carol  %s  here 12m  idle 35s", carol));
         hearNothing(alice, carol);
     }
 
@@ -223,7 +223,7 @@ class CommandsTest {
             "PT71H, 2d"})
     void timesAreToldInTheirLargestUnitRoundedDown(Duration time, String brief) {
         daemon.daemon().network.sleep(time);
-        types(alice, "/who b", "1 person:", row("1  bob  %s  since " + brief + "  idle " + brief, bob));
+        types(alice, "/who b", "1 person:", row("1  bob  %s  here " + brief + "  idle " + brief, bob));
     }
 
     @Test
@@ -232,9 +232,9 @@ class CommandsTest {
         daemon.type(carol, "/away having lunch");
         types(bob, "/who",
                 "3 people:",
-                row("0  alice  %s  since 0s  idle 0s  (away)", alice),
-                row("1  bob    %s  since 0s  idle 0s", bob),
-                row("2  carol  %s  since 0s  idle 0s  (away: having lunch)", carol));
+                row("0  alice  %s  here 0s  idle 0s  (away)", alice),
+                row("1  bob    %s  here 0s  idle 0s", bob),
+                row("2  carol  %s  here 0s  idle 0s  (away: having lunch)", carol));
     }
 
     @Test
@@ -242,10 +242,10 @@ class CommandsTest {
         Client ming = daemon.join("小明");
         daemon.daemon().network.sleep(Duration.ofSeconds(12));
         assertEquals(List.of(
-                row("0  alice  %s  since 12s  idle 12s", alice),
-                row("1  bob    %s  since 12s  idle 12s", bob),
-                row("2  carol  %s  since 12s  idle 12s", carol),
-                row("3  小明   %s  since 12s  idle 0s", ming)), daemon.type(ming, "/who").subList(1, 5));
+                row("0  alice  %s  here 12s  idle 12s", alice),
+                row("1  bob    %s  here 12s  idle 12s", bob),
+                row("2  carol  %s  here 12s  idle 12s", carol),
+                row("3  小明   %s  here 12s  idle 0s", ming)), daemon.type(ming, "/who").subList(1, 5));
     }
 
     @ParameterizedTest
@@ -272,7 +272,7 @@ class CommandsTest {
         daemon.type(bob, "/name \u00C9mile");
         daemon.readAll(alice, bob);
         assertTrue(daemon.type(alice, "/who e\u0301").get(1).startsWith("1  \u00C9mile  "));
-        types(alice, "/who bo", "Nobody's name or address begins with bo. /who lists everybody.");
+        types(alice, "/who bo", "No name or address begins with bo. /who lists everybody.");
         String address = "/who " + bob.address();
         assertEquals(daemon.type(alice, address), daemon.type(alice, address));
     }
@@ -280,13 +280,13 @@ class CommandsTest {
     @Test
     void whoWithAHeapOfMarksFindsNobody() {
         String heap = "a" + "\u0301".repeat(200);
-        types(alice, "/who " + heap, "Nobody's name or address begins with " + heap + ". /who lists everybody.");
+        types(alice, "/who " + heap, "No name or address begins with " + heap + ". /who lists everybody.");
     }
 
     @Test
     void whoWithAWordThatNobodysNameBeginsWithSaysSo() {
-        types(alice, "/who lice", "Nobody's name or address begins with lice. /who lists everybody.");
-        types(alice, "/who a b", "Nobody's name or address begins with a b. /who lists everybody.");
+        types(alice, "/who lice", "No name or address begins with lice. /who lists everybody.");
+        types(alice, "/who a b", "No name or address begins with a b. /who lists everybody.");
         hearNothing(bob);
     }
 
@@ -320,7 +320,7 @@ class CommandsTest {
         bob.endInput();
         daemon.turn();
         Client dave = daemon.join("dave");
-        types(dave, "/who d", "1 person:", row("3  dave  %s  since 0s  idle 0s", dave));
+        types(dave, "/who d", "1 person:", row("3  dave  %s  here 0s  idle 0s", dave));
         types(dave, "/msg 1 hi", "There is no 1 here. /who lists everybody.");
     }
 
@@ -346,16 +346,16 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "/name alice        | You are alice already.",
-        "/name ａｌｉｃｅ   | You are alice already.",
+        "/name alice        | You are already alice.",
+        "/name ａｌｉｃｅ   | You are already alice.",
         "/name bob          | That name is taken. Choose another.",
         "/nick BOB          | That name is taken. Choose another.",
         "/name ａ：ｂ       | A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.",
         "/name ada lovelace | A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.",
-        "/name -ada         | A name begins with a letter or a digit. Choose another.",
-        "/name 12           | A name is not digits alone. Choose another.",
-        "/name disconnected | That name is a word of the server's own. Choose another.",
-        "/name Write        | That name is a word of the server's own. Choose another.",
+        "/name -ada         | A name must begin with a letter or a digit. Choose another.",
+        "/name 12           | A name cannot be all digits. Choose another.",
+        "/name disconnected | That name is reserved. Choose another.",
+        "/name Usage        | That name is reserved. Choose another.",
     })
     void aNameThatWillNotDoIsExplainedAndTheOldOneStays(String line, String answer) {
         types(alice, line, answer);
@@ -374,7 +374,7 @@ class CommandsTest {
     void theReservedNamesAreThoseOfTheLanguage() {
         ChatFixture russian = new ChatFixture().dialect("chat", "ru");
         Client anna = russian.join("anna");
-        assertEquals(List.of("Это слово сервер оставил за собой. Выберите другое."),
+        assertEquals(List.of("Это имя зарезервировано. Выберите другое."),
                 russian.type(anna, "/name Отключено"));
         assertEquals(List.of("anna теперь Disconnected"), russian.type(anna, "/name Disconnected"));
     }
@@ -445,10 +445,10 @@ class CommandsTest {
     @Test
     void aReplyNeedsSomebodyWhoHasWritten() {
         types(alice, "/reply hi",
-                "Nobody here has written to you privately. To begin, write: /msg WHO TEXT");
+                "No one here has sent you a private message. To send one, type: /msg WHO TEXT");
         daemon.type(alice, "/msg bob hi");
         types(alice, "/reply hi",
-                "Nobody here has written to you privately. To begin, write: /msg WHO TEXT");
+                "No one here has sent you a private message. To send one, type: /msg WHO TEXT");
         hearNothing(carol);
     }
 
@@ -459,7 +459,7 @@ class CommandsTest {
         Client other = daemon.join("alice");
         daemon.readAll(bob);
         types(bob, "/reply hello",
-                "Nobody here has written to you privately. To begin, write: /msg WHO TEXT");
+                "No one here has sent you a private message. To send one, type: /msg WHO TEXT");
         hearNothing(other);
     }
 
@@ -484,16 +484,16 @@ class CommandsTest {
             daemon.type(alice, "/ignore noise" + i);
         }
         alice.lines();
-        types(alice, "/ignore bob", "You ignore 50 people, and that is as many as one can.");
+        types(alice, "/ignore bob", "You are ignoring 50 people, which is the limit.");
         daemon.type(bob, "hello");
         hears(alice, "bob: hello");
         daemon.type(alice, "/unignore noise7");
-        types(alice, "/ignore bob", "You hear nothing more of bob. /unignore bob ends that.");
+        types(alice, "/ignore bob", "You are now ignoring bob. /unignore bob undoes this.");
     }
 
     @Test
     void nothingOfAnIgnoredPersonIsHeardAndTheyNoticeNothing() {
-        types(bob, "/ignore alice", "You hear nothing more of alice. /unignore alice ends that.");
+        types(bob, "/ignore alice", "You are now ignoring alice. /unignore alice undoes this.");
         hearNothing(alice, carol);
         types(alice, "hi", "alice: hi");
         types(alice, "/me waves", "* alice waves");
@@ -517,7 +517,7 @@ class CommandsTest {
         daemon.type(bob, "/ignore 0");
         daemon.type(alice, "/name ada", "hi", "/me waves", "/msg bob psst");
         hears(bob, "alice is now ada");
-        types(bob, "/ignore", "You ignore: ada");
+        types(bob, "/ignore", "You are ignoring: ada");
     }
 
     @Test
@@ -561,22 +561,22 @@ class CommandsTest {
 
     @Test
     void ignoreAloneListsTheIgnored() {
-        types(alice, "/ignore", "You ignore nobody.");
+        types(alice, "/ignore", "You are not ignoring anyone.");
         daemon.type(alice, "/ignore carol");
         daemon.type(alice, "/ignore bob");
-        types(alice, "/ignore", "You ignore: carol, bob");
+        types(alice, "/ignore", "You are ignoring: carol, bob");
         daemon.type(alice, "/unignore carol");
-        types(alice, "/ignore", "You ignore: bob");
+        types(alice, "/ignore", "You are ignoring: bob");
         hearNothing(bob, carol);
     }
 
     @Test
     void ignoringTwiceIsIgnoringOnce() {
         daemon.type(alice, "/ignore bob");
-        types(alice, "/ignore BOB", "You hear nothing more of bob. /unignore bob ends that.");
-        types(alice, "/ignore", "You ignore: bob");
+        types(alice, "/ignore BOB", "You are now ignoring bob. /unignore bob undoes this.");
+        types(alice, "/ignore", "You are ignoring: bob");
         daemon.type(alice, "/unignore bob");
-        types(alice, "/ignore", "You ignore nobody.");
+        types(alice, "/ignore", "You are not ignoring anyone.");
     }
 
     @ParameterizedTest
@@ -587,14 +587,14 @@ class CommandsTest {
         "/ignore alice     | You cannot ignore yourself.",
         "/ignore 0         | You cannot ignore yourself.",
         "/unignore zoe     | There is no zoe here. /who lists everybody.",
-        "/unignore bob     | You do not ignore bob. /ignore lists whom you ignore.",
-        "/unignore 2       | You do not ignore carol. /ignore lists whom you ignore.",
-        "/unignore alice   | You do not ignore alice. /ignore lists whom you ignore.",
+        "/unignore bob     | You are not ignoring bob. /ignore lists the people you ignore.",
+        "/unignore 2       | You are not ignoring carol. /ignore lists the people you ignore.",
+        "/unignore alice   | You are not ignoring alice. /ignore lists the people you ignore.",
     })
     void whatCannotBeIgnoredOrHeardAgainIsExplained(String line, String answer) {
         types(alice, line, answer);
         hearNothing(bob, carol);
-        types(alice, "/ignore", "You ignore nobody.");
+        types(alice, "/ignore", "You are not ignoring anyone.");
     }
 
     @Test
@@ -602,7 +602,7 @@ class CommandsTest {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "one");
         bob.lines();
-        types(bob, "/unignore 0", "You hear alice again.");
+        types(bob, "/unignore 0", "You are no longer ignoring alice.");
         daemon.type(alice, "two", "/me waves", "/msg bob psst");
         hears(bob, "alice: two", "* alice waves", "alice (to you): psst");
     }
@@ -611,7 +611,7 @@ class CommandsTest {
     void whoLeavesIsForgottenAndIsHeardWhenTheyComeBack() {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "/quit");
-        types(bob, "/ignore", "alice has left", "You ignore nobody.");
+        types(bob, "/ignore", "alice has left", "You are not ignoring anyone.");
         Client again = daemon.join("alice");
         daemon.type(again, "hi");
         hears(bob, "alice has arrived", "alice: hi");
@@ -623,14 +623,14 @@ class CommandsTest {
         daemon.type(bob, "/ignore carol");
         daemon.type(alice, "/quit");
         daemon.type(carol, "hi");
-        types(bob, "/ignore", "alice has left", "You ignore: carol");
+        types(bob, "/ignore", "alice has left", "You are ignoring: carol");
     }
 
     // away, back
 
     @Test
     void aPrivateLineToOneWhoIsAwayIsAnsweredWithThat() {
-        types(bob, "/away", "You are away. /back ends that.");
+        types(bob, "/away", "You are marked as away. Type /back when you return.");
         hearNothing(alice, carol);
         types(alice, "/msg bob hi", "you (to bob): hi", "bob is away");
         hears(bob, "alice (to you): hi");
@@ -641,9 +641,9 @@ class CommandsTest {
 
     @Test
     void theAbsenceMayHaveATextAndThatMayChange() {
-        types(bob, "/away having  lunch", "You are away. /back ends that.");
+        types(bob, "/away having  lunch", "You are marked as away. Type /back when you return.");
         types(alice, "/msg bob hi", "you (to bob): hi", "bob is away: having  lunch");
-        types(bob, "/away asleep", "alice (to you): hi", "You are away. /back ends that.");
+        types(bob, "/away asleep", "alice (to you): hi", "You are marked as away. Type /back when you return.");
         types(alice, "/msg bob hi", "you (to bob): hi", "bob is away: asleep");
         daemon.type(bob, "/away");
         types(alice, "/msg bob hi", "you (to bob): hi", "bob is away");
@@ -656,7 +656,7 @@ class CommandsTest {
         types(bob, "/back", "You are back.");
         hearNothing(alice);
         types(alice, "/msg bob hi", "you (to bob): hi");
-        types(alice, "/who b", "1 person:", row("1  bob  %s  since 0s  idle 0s", bob));
+        types(alice, "/who b", "1 person:", row("1  bob  %s  here 0s  idle 0s", bob));
         bob.lines();
         types(bob, "/back", "You were not away.");
     }
@@ -665,7 +665,7 @@ class CommandsTest {
 
     @Test
     void whoIsQuietHearsNoArrivalsDeparturesOrRenamings() {
-        types(alice, "/quiet", "Arrivals, departures and renamings are hidden. /unquiet shows them.");
+        types(alice, "/quiet", "Arrivals, departures and name changes are hidden. /unquiet shows them.");
         hearNothing(bob);
         Client dave = daemon.join("dave");
         daemon.type(dave, "/name david");
@@ -679,10 +679,10 @@ class CommandsTest {
     @Test
     void whoIsQuietNoMoreHearsThemAgain() {
         daemon.type(alice, "/quiet");
-        types(alice, "/unquiet", "Arrivals, departures and renamings are shown.");
+        types(alice, "/unquiet", "Arrivals, departures and name changes are shown.");
         daemon.type(bob, "/name ben");
         hears(alice, "bob is now ben");
-        types(alice, "/unquiet", "Arrivals, departures and renamings are shown.");
+        types(alice, "/unquiet", "Arrivals, departures and name changes are shown.");
     }
 
     @Test
@@ -701,7 +701,7 @@ class CommandsTest {
 
     @Test
     void theTimeStandsBeforeEveryLine() {
-        types(alice, "/time on", "14:03 Every line begins with the time. /time off ends that.");
+        types(alice, "/time on", "14:03 Timestamps are on. /time off turns them off.");
         types(alice, "hi", "14:03 alice: hi");
         types(alice, "/me waves", "14:03 * alice waves");
         types(alice, "/foo", "14:03 Unknown command /foo. Try /help.");
@@ -715,25 +715,25 @@ class CommandsTest {
     @Test
     void theTimeIsTurnedOffAgain() {
         daemon.type(alice, "/time on");
-        types(alice, "/time off", "Lines begin without the time.");
+        types(alice, "/time off", "Timestamps are off.");
         types(alice, "hi", "alice: hi");
-        types(alice, "/time off", "Lines begin without the time.");
+        types(alice, "/time off", "Timestamps are off.");
         daemon.type(alice, "/TIME ON");
-        types(alice, "/time ON", "14:03 Every line begins with the time. /time off ends that.");
-        types(alice, "/time Off", "Lines begin without the time.");
+        types(alice, "/time ON", "14:03 Timestamps are on. /time off turns them off.");
+        types(alice, "/time Off", "Timestamps are off.");
     }
 
     @Test
     void timeAloneTurnsItOnOrOff() {
-        types(alice, "/time", "14:03 Every line begins with the time. /time off ends that.");
-        types(alice, "/time", "Lines begin without the time.");
-        types(alice, "/time", "14:03 Every line begins with the time. /time off ends that.");
+        types(alice, "/time", "14:03 Timestamps are on. /time off turns them off.");
+        types(alice, "/time", "Timestamps are off.");
+        types(alice, "/time", "14:03 Timestamps are on. /time off turns them off.");
     }
 
     @Test
     void anArgumentThatTimeDoesNotKnowChangesNothing() {
         daemon.type(alice, "/time on");
-        types(alice, "/time maybe", "14:03 Write: /time [on|off]");
+        types(alice, "/time maybe", "14:03 Usage: /time [on|off]");
         types(alice, "hi", "14:03 alice: hi");
     }
 
@@ -769,9 +769,9 @@ class CommandsTest {
 
     @Test
     void commandsAndTalkOfOneTurnComeInOrder() {
-        assertEquals(List.of("alice: one", "14:03 Every line begins with the time. /time off ends that.",
+        assertEquals(List.of("alice: one", "14:03 Timestamps are on. /time off turns them off.",
                         "14:03 alice: two", "14:03 you (to bob): psst", "14:03 * alice waves",
-                        "Lines begin without the time.", "alice is now ada", "ada: three"),
+                        "Timestamps are off.", "alice is now ada", "ada: three"),
                 daemon.type(alice, "one", "/time on", "two", "/msg bob psst", "/me waves", "/time off", "/name ada",
                         "three"));
         hears(bob, "alice: one", "alice: two", "alice (to you): psst", "* alice waves", "alice is now ada",

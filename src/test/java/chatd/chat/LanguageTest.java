@@ -63,9 +63,9 @@ class LanguageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "en | You are alice | bob has arrived | bob is now ben    | ben has left   | ben has left: bye",
-        "ru | Вы alice      | bob подключился | bob теперь ben    | ben отключился | ben отключился: bye",
-        "zh | 你是 alice    | bob 已进入      | bob 改名为 ben    | ben 已退出     | ben 已退出: bye",
+        "en | You are alice | bob has arrived  | bob is now ben   | ben has left     | ben has left: bye",
+        "ru | Вы alice      | bob входит в чат | bob теперь ben   | ben покидает чат | ben покидает чат: bye",
+        "zh | 你是 alice    | bob 进入了聊天室 | bob 改名为 ben   | ben 离开了聊天室 | ben 离开了聊天室: bye",
     })
     void theRoomSpeaksIt(String language, String you, String arrived, String renamed, String left, String leftSaying) {
         ChatFixture daemon = new ChatFixture().dialect("chat", language);
@@ -85,8 +85,8 @@ class LanguageTest {
         "1 | ru | 1 человек:",
         "2 | ru | 2 человека:",
         "5 | ru | 5 человек:",
-        "1 | zh | 1 人在场:",
-        "2 | zh | 2 人在场:",
+        "1 | zh | 1 人在线:",
+        "2 | zh | 2 人在线:",
         "1 | en | 1 person:",
         "2 | en | 2 people:",
     })

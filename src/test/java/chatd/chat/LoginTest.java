@@ -345,7 +345,7 @@ class LoginTest {
         // Those whom the door still holds are not told.
         assertEquals(3, daemon.room().notice(people, "hello"));
         daemon.sleep(Duration.ofSeconds(1));
-        hears(late, "Disconnected: no password from you for 1 minute.");
+        hears(late, "Disconnected: no password entered within 1 minute.");
         assertEquals(4, daemon.room().notice(people, "hello"));
     }
 
@@ -364,7 +364,7 @@ class LoginTest {
     @Test
     void whoGivesNoPasswordIsDisconnected() {
         Client client = arrive();
-        isToldAfter(60, client, "Disconnected: no password from you for 1 minute.");
+        isToldAfter(60, client, "Disconnected: no password entered within 1 minute.");
         assertTrue(client.isOutputEnded());
         assertDepartures(Departure.UNNAMED, 1);
     }
@@ -377,7 +377,7 @@ class LoginTest {
         isToldAfter(1, client, TWO_LEFT);
         daemon.sleep(Duration.ofSeconds(59));
         assertEquals(List.of(question(client)), daemon.type(client, "secret"));
-        isToldAfter(60, client, "Disconnected: no name from you for 1 minute.");
+        isToldAfter(60, client, "Disconnected: no name chosen within 1 minute.");
         assertDepartures(Departure.UNNAMED, 1);
     }
 
@@ -396,7 +396,7 @@ class LoginTest {
         Client client = arrive();
         daemon.type(client, "wrong");
         isToldAfter(1, client, TWO_LEFT);
-        isToldAfter(10, client, "Disconnected: no password from you for 10 seconds.");
+        isToldAfter(10, client, "Disconnected: no password entered within 10 seconds.");
     }
 
     @Test
@@ -415,7 +415,7 @@ class LoginTest {
         daemon = withPassword().byAddress().idle(Duration.ofMinutes(2));
         Client client = arrive();
         daemon.type(client, "secret");
-        isToldAfter(120, client, "Disconnected: nothing from you for 2 minutes.");
+        isToldAfter(120, client, "Disconnected: idle for 2 minutes.");
         assertDepartures(Departure.IDLE, 1);
     }
 

@@ -111,7 +111,7 @@ class MessengerDialectTest {
         daemon.sleep(Duration.ofMinutes(4));
         daemon.type(zero, "2 hi");
         daemon.sleep(Duration.ofSeconds(61));
-        hears(one, "Disconnected: nothing from you for 5 minutes.");
+        hears(one, "Disconnected: idle for 5 minutes.");
         assertTrue(one.isOutputEnded());
         hears(zero);
     }

@@ -91,9 +91,16 @@ class PhrasesTest {
         assertEquals(words, new Phrases("ru").duration(duration));
     }
 
+    @ParameterizedTest
+    @CsvSource({"ru, PT18S, 18 с", "ru, PT4M, 4 мин", "ru, PT3H, 3 ч", "ru, PT48H, 2 д",
+            "zh, PT18S, 18 秒", "zh, PT4M, 4 分钟", "zh, PT3H, 3 小时", "zh, PT48H, 2 天"})
+    void aBriefTimeHasOneUnitOfTheLanguage(String language, Duration duration, String words) {
+        assertEquals(words, new Phrases(language).briefly(duration));
+    }
+
     @Test
     void theWordsThatNoticesBeginWithAreReserved() {
-        assertEquals(Set.of("disconnected", "server", "write"), phrases.reservedNames());
+        assertEquals(Set.of("disconnected", "server", "usage", "write"), phrases.reservedNames());
         assertTrue(new Phrases("ru").reservedNames().containsAll(Set.of("отключено", "сервер")));
         assertTrue(new Phrases("zh").reservedNames().containsAll(Set.of("连接已断开", "服务器")));
     }

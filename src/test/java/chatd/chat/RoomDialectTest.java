@@ -145,7 +145,7 @@ class RoomDialectTest {
         "rename|a]: login    = 用户名须为 1 到 32 个字母、数字、'_'、'-' 或 '.'。请另选一个。",
         "rename|-a           = 用户名须以字母或数字开头。请另选一个。",
         "rename|12           = 用户名不能全是数字。请另选一个。",
-        "rename|连接已断开   = 这是服务器自用的词。请另选一个。",
+        "rename|连接已断开   = 该用户名为系统保留。请另选一个。",
     })
     void aNameThatWillNotDoIsExplainedAndTheOldOneStays(String line, String answer) {
         Client a = daemon.connect();
@@ -218,7 +218,7 @@ class RoomDialectTest {
         Client a = daemon.connect();
         daemon.type(a, "one");
         Client b = daemon.connect();
-        hears(b, "--- 以前 ---", framed(a, "one"), "--- 现在 ---", framed(b, "login"));
+        hears(b, "--- 历史消息 ---", framed(a, "one"), "--- 新消息 ---", framed(b, "login"));
     }
 
     @Test

@@ -81,9 +81,9 @@ class RoomTest {
         "ａｌｉｃｅ   | That name is taken. Choose another.",
         "a b          | A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.",
         "a:b          | A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.",
-        "-bob         | A name begins with a letter or a digit. Choose another.",
-        "12           | A name is not digits alone. Choose another.",
-        "Disconnected | That name is a word of the server's own. Choose another.",
+        "-bob         | A name must begin with a letter or a digit. Choose another.",
+        "12           | A name cannot be all digits. Choose another.",
+        "Disconnected | That name is reserved. Choose another.",
     })
     void aNameThatWillNotDoIsExplainedAndMayBeTriedAgain(String name, String answer) {
         Client alice = join("alice");
@@ -148,7 +148,7 @@ class RoomTest {
         assertFalse(nobody.isOutputEnded());
         nobody.lines();
         daemon.sleep(Duration.ofMillis(1_200));
-        assertEquals(List.of("Disconnected: no name from you for 1 minute."), nobody.lines());
+        assertEquals(List.of("Disconnected: no name chosen within 1 minute."), nobody.lines());
         assertTrue(nobody.isOutputEnded());
     }
 
@@ -228,7 +228,7 @@ class RoomTest {
         daemon.sleep(Duration.ofMillis(59_000));
         assertEquals(List.of(), alice.lines());
         daemon.sleep(Duration.ofMillis(1_200));
-        assertEquals(List.of("Disconnected: nothing from you for 5 minutes."), alice.lines());
+        assertEquals(List.of("Disconnected: idle for 5 minutes."), alice.lines());
         assertTrue(alice.isOutputEnded());
         assertEquals(List.of("alice has left (idle)"), bob.lines());
     }

@@ -190,11 +190,11 @@ final class Administrator implements Service {
     private void announceEnd(String time) {
         String words = switch (time) {
             case "0" -> "";
-            case "10s" -> ", at the latest in " + Model.words(Duration.ofSeconds(10));
-            default -> ", at the latest in " + Model.words(Duration.ofMinutes(10));
+            case "10s" -> ", or in " + Model.words(Duration.ofSeconds(10)) + " at the latest";
+            default -> ", or in " + Model.words(Duration.ofMinutes(10)) + " at the latest";
         };
         if (!time.equals("never")) {
-            model.notice("The server is closing: nobody new is let in, and it ends when everybody has left"
+            model.notice("The server accepts no new connections and shuts down when everybody has left"
                     + words + '.');
         }
     }

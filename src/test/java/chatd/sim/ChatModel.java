@@ -69,9 +69,9 @@ final class ChatModel extends Model {
         String command = words[0].toLowerCase(Locale.ROOT);
         String argument = words[1].strip();
         if (NEEDING.containsKey(command) && argument.isEmpty()) {
-            tell(member, "Write: " + NEEDING.get(command));
+            tell(member, "Usage: " + NEEDING.get(command));
         } else if (ALONE.contains(command) && !argument.isEmpty()) {
-            tell(member, "Write: /" + command);
+            tell(member, "Usage: /" + command);
         } else {
             run(member, words[0], command, argument);
         }
@@ -89,7 +89,7 @@ final class ChatModel extends Model {
             case "unignore" -> unignore(member, argument);
             case "away" -> {
                 member.away = argument;
-                tell(member, "You are away. /back ends that.");
+                tell(member, "You are marked as away. Type /back when you return.");
             }
             case "back" -> {
                 tell(member, member.away == null ? "You were not away." : "You are back.");
@@ -97,11 +97,11 @@ final class ChatModel extends Model {
             }
             case "quiet" -> {
                 member.hidesNotices = true;
-                tell(member, "Arrivals, departures and renamings are hidden. /unquiet shows them.");
+                tell(member, "Arrivals, departures and name changes are hidden. /unquiet shows them.");
             }
             case "unquiet" -> {
                 member.hidesNotices = false;
-                tell(member, "Arrivals, departures and renamings are shown.");
+                tell(member, "Arrivals, departures and name changes are shown.");
             }
             case "time" -> time(member, argument);
             case "quit", "exit" -> leave(member, Departure.LEFT, argument.isEmpty() ? null : argument);
@@ -120,7 +120,7 @@ final class ChatModel extends Model {
         List<ModelMember> found = here().stream()
                 .filter(other -> fold(other.name).startsWith(fold(word)) || other.address().startsWith(word)).toList();
         if (found.isEmpty()) {
-            tell(member, "Nobody's name or address begins with " + word + ". /who lists everybody.");
+            tell(member, "No name or address begins with " + word + ". /who lists everybody.");
             return;
         }
         tell(member, found.size() == 1 ? "1 person:" : found.size() + " people:");
@@ -129,7 +129,7 @@ final class ChatModel extends Model {
 
     private void rename(ModelMember member, String name) {
         String before = member.name;
-        String problem = name.equals(before) ? "You are " + name + " already." : problemWithName(member, name);
+        String problem = name.equals(before) ? "You are already " + name + "." : problemWithName(member, name);
         if (problem != null) {
             tell(member, problem);
             return;
@@ -145,7 +145,7 @@ final class ChatModel extends Model {
         String[] words = words(argument);
         ModelMember to = find(words[0]);
         if (words[1].isEmpty()) {
-            tell(member, "Write: /msg WHO TEXT");
+            tell(member, "Usage: /msg WHO TEXT");
         } else if (to == null) {
             tellOfNobody(member, words[0]);
         } else {
@@ -156,7 +156,7 @@ final class ChatModel extends Model {
     private void reply(ModelMember member, String text) {
         ModelMember to = member.lastWriter;
         if (to == null || !to.isHere()) {
-            tell(member, "Nobody here has written to you privately. To begin, write: /msg WHO TEXT");
+            tell(member, "No one here has sent you a private message. To send one, type: /msg WHO TEXT");
         } else {
             whisper(member, to, text);
         }
@@ -177,14 +177,14 @@ final class ChatModel extends Model {
         ModelMember other = find(who);
         if (who.isEmpty()) {
             String names = member.ignored.stream().map(ignored -> ignored.name).collect(Collectors.joining(", "));
-            tell(member, names.isEmpty() ? "You ignore nobody." : "You ignore: " + names);
+            tell(member, names.isEmpty() ? "You are not ignoring anyone." : "You are ignoring: " + names);
         } else if (other == null) {
             tellOfNobody(member, who);
         } else if (other == member) {
             tell(member, "You cannot ignore yourself.");
         } else {
             member.ignored.add(other);
-            tell(member, "You hear nothing more of " + other.name + ". /unignore " + other.name + " ends that.");
+            tell(member, "You are now ignoring " + other.name + ". /unignore " + other.name + " undoes this.");
         }
     }
 
@@ -193,9 +193,9 @@ final class ChatModel extends Model {
         if (other == null) {
             tellOfNobody(member, who);
         } else if (member.ignored.remove(other)) {
-            tell(member, "You hear " + other.name + " again.");
+            tell(member, "You are no longer ignoring " + other.name + ".");
         } else {
-            tell(member, "You do not ignore " + other.name + ". /ignore lists whom you ignore.");
+            tell(member, "You are not ignoring " + other.name + ". /ignore lists the people you ignore.");
         }
     }
 
@@ -204,13 +204,13 @@ final class ChatModel extends Model {
         switch (wanted) {
             case "on" -> {
                 member.tellsTime = true;
-                tell(member, "Every line begins with the time. /time off ends that.");
+                tell(member, "Timestamps are on. /time off turns them off.");
             }
             case "off" -> {
                 member.tellsTime = false;
-                tell(member, "Lines begin without the time.");
+                tell(member, "Timestamps are off.");
             }
-            default -> tell(member, "Write: /time [on|off]");
+            default -> tell(member, "Usage: /time [on|off]");
         }
     }
 

@@ -108,7 +108,7 @@ abstract class Model {
         assertFalse(patience.isZero(), member::toString);
         Instant earliest = member.isHere() ? member.lastLine.plus(patience) : member.deadline;
         assertFalse(now().isBefore(earliest), () -> "too early: " + member);
-        tell(member, "Disconnected: " + (member.isHere() ? "nothing" : "no name") + " from you for " + words(patience)
+        tell(member, "Disconnected: " + (member.isHere() ? "idle for " : "no name chosen within ") + words(patience)
                 + '.');
         leave(member, member.isHere() ? Departure.IDLE : Departure.UNNAMED, null);
     }
@@ -309,13 +309,13 @@ abstract class Model {
             return "A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.";
         }
         if (!Character.isLetterOrDigit(name.codePointAt(0))) {
-            return "A name begins with a letter or a digit. Choose another.";
+            return "A name must begin with a letter or a digit. Choose another.";
         }
         if (name.matches("\\p{Nd}+")) {
-            return "A name is not digits alone. Choose another.";
+            return "A name cannot be all digits. Choose another.";
         }
-        if (List.of("server", "write", "disconnected").contains(fold(name))) {
-            return "That name is a word of the server's own. Choose another.";
+        if (List.of("server", "usage", "write", "disconnected").contains(fold(name))) {
+            return "That name is reserved. Choose another.";
         }
         ModelMember holder = called(name);
         return holder == null || holder == member ? null : "That name is taken. Choose another.";

@@ -20,10 +20,10 @@ final class Person {
     private static final Map<Rejection, String> REFUSALS = Map.of(
             Rejection.FULL, "The room is full. Try again later.",
             Rejection.BANNED, "You are banned from this server.",
-            Rejection.NOT_ALLOWED, "Nobody from your address is let in here.",
-            Rejection.TOO_MANY, "There are as many from your address as may be. Try again later.",
-            Rejection.TOO_FAST, "Too many have come from your address just now. Try again in a moment.",
-            Rejection.NO_PROXY_HEADER, "From your address this server expects a PROXY header first.");
+            Rejection.NOT_ALLOWED, "Connections from your address are not allowed.",
+            Rejection.TOO_MANY, "Too many connections from your address. Try again later.",
+            Rejection.TOO_FAST, "Too many new connections from your address. Try again in a moment.",
+            Rejection.NO_PROXY_HEADER, "Connections from your address must begin with a PROXY header.");
 
     final Client client;
     final Origin origin;
