@@ -89,8 +89,8 @@ final class Plot {
         List<String> rows = Files.readAllLines(csv);
         Plot deliveries = new Plot(0, read(rows, Metric.DELIVERIES));
         Plot memory = new Plot(444, read(rows, Metric.RESIDENT));
-        Files.writeString(svg, HEAD + deliveries.panel("deliveries a second", "more is better")
-                + memory.panel("memory of the server, MB", "less is better") + "</svg>\n");
+        Files.writeString(svg, HEAD + deliveries.panel("deliveries per second", "higher is better")
+                + memory.panel("memory of the server, MB", "lower is better") + "</svg>\n");
     }
 
     private static Map<String, List<Point>> read(List<String> rows, Metric metric) throws IOException {
