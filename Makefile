@@ -10,7 +10,7 @@ JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx96m -Xmn768k -XX:MinHeapFreeRatio=10 -XX
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run jar image install uninstall test unit scripts simulate fuzz faults soak mutation outdated \
+.PHONY: help run jar image install uninstall test unit scripts simulate fuzz faults soak mutation docs outdated \
     bench footprint clean
 
 help: ## list the targets
@@ -64,6 +64,10 @@ fuzz: ## try what the parsers do with inputs that lead to new places in the code
 mutation: ## change the code here and there, and look whether the tests mind; a part of it: make mutation ONLY='chatd.chat.*'
 	@src/build/need java javac mvn
 	@MVN='$(MVN)' src/build/mutation '$(ONLY)'
+
+docs: $(JAR) ## write the options into the man page and the bash completion, after a change of OptionTable
+	@$(MVN) -DskipTests test-compile
+	@$(JAVA) -cp 'target/test-classes:target/classes:target/lib/*' chatd.OptionDocuments
 
 outdated: ## list dependencies that have a newer release, and fail if there are any
 	@src/build/need java mvn

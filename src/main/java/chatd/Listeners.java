@@ -47,7 +47,7 @@ final class Listeners {
             places.add(Addresses.format(given.get().getLocalAddress()) + " (standard input)");
         }
         boolean nothingSaid = options.listen().isEmpty() && given.isEmpty();
-        for (ListenAddress place : nothingSaid ? List.of(ListenAddress.USUAL) : options.listen()) {
+        for (ListenAddress place : nothingSaid ? List.of(ListenAddress.parse(ListenAddress.DEFAULT).orElseThrow()) : options.listen()) {
             if (place instanceof ListenAddress.Port port) {
                 listen(port);
             } else if (place instanceof ListenAddress.Socket socket) {
@@ -55,9 +55,10 @@ final class Listeners {
                 places.add(ListenAddress.UNIX + socket.path());
             }
         }
-        if (options.admin() != null) {
-            listen(options.admin(), ADMIN_MODE, new AdminService(server, room));
-            places.add(ListenAddress.UNIX + options.admin() + " (administrators)");
+        if (options.admin().isPresent()) {
+            Path path = options.admin().get();
+            listen(path, ADMIN_MODE, new AdminService(server, room));
+            places.add(ListenAddress.UNIX + path + " (administrators)");
         }
     }
 

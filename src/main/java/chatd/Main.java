@@ -27,12 +27,6 @@ public final class Main {
     private static final int BAD_OPTION = 2;
     /** More than the reactor takes to stop. */
     private static final int STOP_SECONDS = 5;
-    /**
-     * Descriptors for all that is no client: the selector, listening sockets, jars, refused clients on their way out.
-     */
-    private static final int OTHER_DESCRIPTORS = 320;
-
-    private static final int MIB = 1 << 20;
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     private static final PrintStream ERRORS = System.err;
@@ -56,13 +50,13 @@ public final class Main {
         try {
             Options options = Options.parse(System.getenv(), arguments);
             if (options.help()) {
-                System.out.print(Options.HELP);
+                System.out.print(HelpText.text());
             } else if (options.version()) {
                 System.out.println("chatd " + version());
             } else {
                 new Main(options).run();
             }
-        } catch (Options.BadOption e) {
+        } catch (BadOption e) {
             exit(BAD_OPTION, e.getMessage());
         } catch (IOException e) {
             exit(CANNOT_RUN, e.getMessage());
@@ -85,8 +79,9 @@ public final class Main {
             server.close();
             throw e;
         }
-        warnOfFewDescriptors();
-        warnOfSmallHeap();
+        MemoryBudget budget = new MemoryBudget(limits, options.settings().historyBytes());
+        budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
+        budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);
         doors.places().forEach(place -> log.info("Listening on {}", place));
         runUntilSignal(server);
     }
@@ -97,28 +92,6 @@ public final class Main {
         } catch (ReflectiveOperationException e) {
             log.warn("SIGHUP will not have files read again: this JVM does not let it be heard ({})",
                     String.valueOf(e.getCause() == null ? e : e.getCause()));
-        }
-    }
-
-    private void warnOfFewDescriptors() {
-        int clients = options.limits().maxClients();
-        long needed = clients + OTHER_DESCRIPTORS;
-        DescriptorLimit.read().ifPresent(limit -> {
-            if (limit < needed) {
-                log.warn("--max-clients {} needs {} file descriptors, and this process may have {}: raise that "
-                        + "(ulimit -n {}), or ask for fewer clients", clients, needed, limit, needed);
-            }
-        });
-    }
-
-    private void warnOfSmallHeap() {
-        long needed = options.heapBytes() / MIB;
-        long most = Runtime.getRuntime().maxMemory() / MIB;
-        if (most < needed) {
-            // A larger heap has a larger usual --buffer-memory, too.
-            log.warn("With these options clients can take up to {} MiB of heap, and it may have {}: give it more "
-                    + "(JAVA_OPTS=-Xmx{}m), or ask for fewer clients, shorter lines or a smaller --buffer-memory",
-                    needed, most, needed * 9 / 8);
         }
     }
 
