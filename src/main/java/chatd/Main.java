@@ -71,7 +71,7 @@ public final class Main {
         server.limitSocketBuffers(options.socketBufferBytes());
         server.follow(options.access());
         server.whenQuiet(QUIET, new IdleGc()::collect);
-        hearHangup(server, room);
+        handleHangup(server, room);
         Listeners doors = new Listeners(server);
         try {
             doors.open(options, room);
@@ -86,11 +86,11 @@ public final class Main {
         runUntilSignal(server);
     }
 
-    private void hearHangup(Server server, Room room) {
+    private void handleHangup(Server server, Room room) {
         try {
-            Signals.hear(() -> server.execute(room::rereadFiles), server::stop);
+            Signals.onHangup(() -> server.execute(room::rereadFiles), server::stop);
         } catch (ReflectiveOperationException e) {
-            log.warn("SIGHUP will not have files read again: this JVM does not let it be heard ({})",
+            log.warn("SIGHUP will end the daemon instead of reading files again: this JVM cannot handle signals ({})",
                     String.valueOf(e.getCause() == null ? e : e.getCause()));
         }
     }
