@@ -20,14 +20,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The front door: from options to a reactor that runs a room. Says what is wrong in one line, and exits. */
+/** Starts the daemon: reads the options, and runs a server with a room. Reports an error in one line, and exits. */
 public final class Main {
 
     private static final int CANNOT_RUN = 1;
     private static final int BAD_OPTION = 2;
-    /** More than the reactor takes to stop. */
+    /** Longer than the server needs to stop. */
     private static final int STOP_SECONDS = 5;
-    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration IDLE_BEFORE_GC = Duration.ofSeconds(2);
 
     private static final PrintStream ERRORS = System.err;
 
@@ -41,11 +41,11 @@ public final class Main {
         if (options.verbose()) {
             System.setProperty("org.slf4j.simpleLogger.log.chatd", "debug");
         }
-        // Not before the property is set: it is read once.
+        // After the property is set, because it is read only once.
         log = LoggerFactory.getLogger(Main.class);
     }
 
-    /** Runs the daemon until it is told to stop. Exit status: 1 if it can't run, 2 for a wrong option. */
+    /** Runs the daemon until a signal or an administrator stops it. Exit status: 1 if it cannot run, 2 for a wrong option. */
     public static void main(String[] arguments) {
         try {
             Options options = Options.parse(System.getenv(), arguments);
@@ -70,11 +70,11 @@ public final class Main {
         Server server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room, room);
         server.limitSocketBuffers(options.socketBufferBytes());
         server.follow(options.access());
-        server.whenQuiet(QUIET, new IdleGc()::collect);
+        server.whenQuiet(IDLE_BEFORE_GC, new IdleGc()::collect);
         handleHangup(server, room);
-        Listeners doors = new Listeners(server);
+        Listeners listeners = new Listeners(server);
         try {
-            doors.open(options, room);
+            listeners.open(options, room);
         } catch (IOException e) {
             server.close();
             throw e;
@@ -82,7 +82,7 @@ public final class Main {
         MemoryBudget budget = new MemoryBudget(limits, options.settings().historyBytes());
         budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
         budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);
-        doors.places().forEach(place -> log.info("Listening on {}", place));
+        listeners.messages().forEach(log::info);
         runUntilSignal(server);
     }
 
@@ -95,7 +95,7 @@ public final class Main {
         }
     }
 
-    /** Runs until SIGTERM or SIGINT, or an administrator's word: then all ends in order, with exit status 0. */
+    /** Runs until SIGTERM, SIGINT or an administrator's command. Then everything is closed, and the exit status is 0. */
     private void runUntilSignal(Server server) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicInteger status = new AtomicInteger(CANNOT_RUN);
@@ -107,7 +107,7 @@ public final class Main {
                 Thread.currentThread().interrupt();
             }
             logStream.close();
-            // Without this the status would be that of a process killed by the signal.
+            // Without this the exit status would say that the signal killed the process.
             Runtime.getRuntime().halt(status.get());
         }, "stop"));
         try {
@@ -118,13 +118,13 @@ public final class Main {
         }
     }
 
-    /** The image knows it of the module, the jar of its manifest. */
+    /** The version: the image has it in the module, the jar in its manifest. */
     private static String version() {
         if (Main.class.getModule().isNamed()) {
-            return Main.class.getModule().getDescriptor().rawVersion().orElse("of no version");
+            return Main.class.getModule().getDescriptor().rawVersion().orElse("(unknown version)");
         }
         String version = Main.class.getPackage().getImplementationVersion();
-        return version == null ? "of an unpacked build" : version;
+        return version == null ? "(development build)" : version;
     }
 
     private static void exit(int status, String message) {
