@@ -45,7 +45,7 @@ public final class Main {
         log = LoggerFactory.getLogger(Main.class);
     }
 
-    /** Runs the daemon until a signal or an administrator stops it. Exit status: 1 if it cannot run, 2 for a wrong option. */
+    /** Runs the daemon until it is told to stop. Exit status: 1 if it cannot run, 2 for a wrong option. */
     public static void main(String[] arguments) {
         try {
             Options options = Options.parse(System.getenv(), arguments);
@@ -95,7 +95,7 @@ public final class Main {
         }
     }
 
-    /** Runs until SIGTERM, SIGINT or an administrator's command. Then everything is closed, and the exit status is 0. */
+    /** Runs until SIGTERM, SIGINT or an administrator's command. Then it closes all, and the exit status is 0. */
     private void runUntilSignal(Server server) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicInteger status = new AtomicInteger(CANNOT_RUN);

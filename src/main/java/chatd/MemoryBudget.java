@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  */
 record MemoryBudget(Limits limits, int historyBytes) {
 
-    /** Descriptors besides those of clients: selector, listening sockets, jars, rejected clients until they are closed. */
+    /** Descriptors besides those of clients: selector, listening sockets, jars, rejected clients. */
     static final int OTHER_DESCRIPTORS = 320;
 
     private static final int BUFFER_SHARE = 12;
@@ -43,8 +43,8 @@ record MemoryBudget(Limits limits, int historyBytes) {
             return Optional.empty();
         }
         // The default of --buffer-memory grows with the heap.
-        return Optional.of("With these options clients can use up to " + needed + " MiB of heap, and the limit is " + most
-                + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower --max-clients, --max-line or "
+        return Optional.of("With these options clients can use up to " + needed + " MiB of heap, and the limit is "
+                + most + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower --max-clients, --max-line or "
                 + "--buffer-memory");
     }
 

@@ -76,8 +76,8 @@ final class OptionValues {
         try {
             return row.type().parse(text).orElseThrow(() -> row.invalid(text));
         } catch (InvalidPathException e) {
-            throw new BadOption("the locale cannot encode '" + e.getInput() + "' as a file name; set LC_ALL=C.UTF-8, or "
-                    + "another locale that can");
+            throw new BadOption("the locale cannot encode '" + e.getInput() + "' as a file name; set LC_ALL=C.UTF-8, "
+                    + "or another locale that can");
         }
     }
 }

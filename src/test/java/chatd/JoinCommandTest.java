@@ -26,6 +26,7 @@ class JoinCommandTest {
 
     @Test
     void aRelativePathIsMadeAbsolute() {
-        assertEquals("nc -U " + Path.of("").toAbsolutePath().resolve("chat.sock"), JoinCommand.of(Path.of("chat.sock")));
+        Path path = Path.of("").toAbsolutePath().resolve("chat.sock");
+        assertEquals("nc -U " + path, JoinCommand.of(Path.of("chat.sock")));
     }
 }

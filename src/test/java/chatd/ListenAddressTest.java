@@ -38,6 +38,7 @@ class ListenAddressTest {
 
     @Test
     void theDefaultIsPort8000OfThisMachine() {
-        assertEquals(Optional.of(new ListenAddress.Port("localhost", 8000)), ListenAddress.parse(ListenAddress.DEFAULT));
+        assertEquals(Optional.of(new ListenAddress.Port("localhost", 8000)),
+                ListenAddress.parse(ListenAddress.DEFAULT));
     }
 }

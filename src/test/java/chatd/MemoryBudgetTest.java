@@ -45,10 +45,11 @@ class MemoryBudgetTest {
     void aHeapThatMayNotGrowFarEnoughIsWarnedAbout() {
         Limits limits = LIMITS.withMaxClients(20_000);
         long needed = heapBytes(limits) / MIB;
-        assertEquals(Optional.of("With these options clients can use up to " + needed + " MiB of heap, and the limit is "
-                + (needed - 1) + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower --max-clients, "
-                + "--max-line or --buffer-memory"), new MemoryBudget(limits, 64 * 1024).heapWarning((needed - 1) * MIB));
-        assertEquals(Optional.empty(), new MemoryBudget(limits, 64 * 1024).heapWarning(needed * MIB));
+        MemoryBudget budget = new MemoryBudget(limits, 64 * 1024);
+        assertEquals(Optional.of("With these options clients can use up to " + needed + " MiB of heap, and the limit "
+                + "is " + (needed - 1) + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower "
+                + "--max-clients, --max-line or --buffer-memory"), budget.heapWarning((needed - 1) * MIB));
+        assertEquals(Optional.empty(), budget.heapWarning(needed * MIB));
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes the options into the documents that list them all: the man page, and the completion of bash. What stands around
- * the options there is written by hand.
+ * Writes the options into the documents that list all of them: the man page and the bash completion. The rest of those
+ * files is written by hand.
  */
 final class OptionDocuments {
 
@@ -87,7 +87,8 @@ final class OptionDocuments {
             }
         }
         addCase(text, optionsOf(OptionType.File.class), "files=yes");
-        addCase(text, optionsOf(OptionType.Address.class) + " | " + optionsOf(OptionType.UnixSocket.class), "address=yes");
+        addCase(text, optionsOf(OptionType.Address.class) + " | " + optionsOf(OptionType.UnixSocket.class),
+                "address=yes");
         text.append("        # After an option without a value, and after a value, the next option is offered.\n");
         addCase(text, optionsOf(OptionType.Switch.class) + " | --*=* | [!-]*", allOptions());
         return text.toString();

@@ -58,8 +58,8 @@ class OptionsTest {
                 "--rate", "10/s", "--burst", "9", "--history", "10", "--history-size", "11000", "--motd", "motd",
                 "--password-file", "secret", "--max-line", "44", "--max-clients", "5", "--allow", "10.0.0.0/8",
                 "--deny=10.0.0.7", "--allow", "::1", "--max-per-address", "3", "--connect-rate", "10/m",
-                "--proxy-protocol", "--proxy-from", "10.1.0.0/16", "--write-buffer", "6000", "--buffer-memory", "7000000",
-                "--socket-buffer", "10000", "--write-timeout", "8s", "--verbose", "--help", "--version");
+                "--proxy-protocol", "--proxy-from", "10.1.0.0/16", "--write-buffer", "6000", "--buffer-memory",
+                "7000000", "--socket-buffer", "10000", "--write-timeout", "8s", "--verbose", "--help", "--version");
         assertEquals(List.of(new ListenAddress.Port("a", 1)), options.listen());
         assertEquals(PosixFilePermissions.fromString("rwxr-x--x"), options.socketMode());
         assertEquals(Optional.of(Path.of("adm")), options.admin());
@@ -155,7 +155,8 @@ class OptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--listen | 8000 | HOST:PORT, such as localhost:8000, 0.0.0.0:8000 or [::1]:8000, or unix:PATH; the port is 0 to 65535",
+        "--listen | 8000 | HOST:PORT, such as localhost:8000, 0.0.0.0:8000 or [::1]:8000, or unix:PATH; "
+            + "the port is 0 to 65535",
         "--admin | localhost:80 | unix:PATH, such as unix:/run/chatd/admin.sock",
         "--socket-mode | 8 | three octal digits, such as 0660",
         "--names | none | ask or address",

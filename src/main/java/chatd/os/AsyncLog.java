@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The stream of the log: writing a line to it never blocks. A write to a stopped terminal, or to a pipe or socket that
- * no process reads, can block for ever, so a thread of its own writes the lines, which wait in a bounded queue. When the
- * queue is full, lines are dropped, and the log says how many. The thread ends after a second without lines.
+ * The stream of the log. Writing a line to it never blocks, although a stopped terminal, or a pipe or socket that no
+ * process reads, can block a write for ever: lines wait in a bounded queue, and a thread of its own writes them. When
+ * the queue is full, lines are dropped, and the log says how many. The thread ends after a second without lines.
  */
 public final class AsyncLog extends OutputStream {
 
