@@ -44,8 +44,8 @@ record MemoryBudget(Limits limits, int historyBytes) {
         }
         // The default of --buffer-memory grows with the heap.
         return Optional.of("With these options clients can use up to " + needed + " MiB of heap, and the limit is "
-                + most + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower --max-clients, --max-line or "
-                + "--buffer-memory");
+                + most + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower --max-clients, "
+                + "--max-line or --buffer-memory");
     }
 
     /**

@@ -205,8 +205,10 @@ final class OptionTable {
     private static String dialectLanguages() {
         StringBuilder text = new StringBuilder();
         for (String dialect : Dialects.names()) {
-            Dialects.language(dialect).ifPresent(language ->
-                    text.append("; ").append(language).append(" with --dialect ").append(dialect));
+            String language = Dialects.language(dialect).orElse("");
+            if (!language.isEmpty()) {
+                text.append("; ").append(language).append(" with --dialect ").append(dialect);
+            }
         }
         return text.toString();
     }

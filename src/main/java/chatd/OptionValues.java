@@ -3,6 +3,7 @@ package chatd;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.MissingArgumentException;
@@ -74,7 +75,11 @@ final class OptionValues {
 
     private static <T> T read(OptionRow<T> row, String text) throws BadOption {
         try {
-            return row.type().parse(text).orElseThrow(() -> row.invalid(text));
+            Optional<T> value = row.type().parse(text);
+            if (value.isPresent()) {
+                return value.get();
+            }
+            throw row.invalid(text);
         } catch (InvalidPathException e) {
             throw new BadOption("the locale cannot encode '" + e.getInput() + "' as a file name; set LC_ALL=C.UTF-8, "
                     + "or another locale that can");

@@ -27,6 +27,11 @@ class HelpTextTest {
                 Other:
                   --verbose                 log arrivals and departures, too
                 """), help);
+        assertTrue(help.contains("""
+                  --help                    print the options
+
+                Values:
+                  ADDRESS                   HOST:PORT, such as"""), help);
         assertTrue(help.endsWith("""
                   CIDR                      an IP address or a range, such as 192.0.2.7, 192.0.2.0/24 or
                                             2001:db8::/32
