@@ -1,16 +1,16 @@
-# chatd, a chat room that people join with netcat. `make help` lists what can be made; README.md tells the rest.
+# chatd, a chat room that people join with netcat. `make help` lists the targets; README.md has the rest.
 
 JAR      := target/chatd.jar
 IMAGE    := target/image/bin/chatd
 SOURCES  := pom.xml $(shell find src/main -type f)
 JAVA     := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 MVN      := mvn -B -q
-# For timing single classes: as in the image, see src/build/image.
+# Options of the JVM that times single classes: those of the image, see src/build/image.
 JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx96m -Xmn768k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=10 \
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run jar image install uninstall test unit scripts simulate fuzz faults soak mutation outdated \
+.PHONY: help run jar image install uninstall test unit scripts simulate fuzz faults soak mutation docs outdated \
     bench footprint clean
 
 help: ## list the targets
@@ -23,66 +23,73 @@ jar: $(JAR) ## build target/chatd.jar
 
 image: $(IMAGE) ## build target/image: chatd with a Java runtime of its own
 
-install: $(IMAGE) ## install it, with man page and systemd units; elsewhere: make install PREFIX=/opt/chatd DESTDIR=tree
+install: $(IMAGE) ## install chatd with man page and systemd units; make install PREFIX=/opt/chatd DESTDIR=tree
 	@src/build/install
 
-uninstall: ## remove what was installed; with the same PREFIX and DESTDIR
+uninstall: ## remove the installed files; needs the same PREFIX and DESTDIR
 	@src/build/install uninstall
 
-test: ## run all tests: unit tests, test-scripts, and faults in short
+test: ## run all tests: unit tests, test scripts, and a short run of the fault tests
 	@src/build/need java javac mvn expect nc
 	@MVN='$(MVN)' JAVA='$(JAVA)' src/build/test all
 
-unit: ## run the unit tests only
+unit: ## run the unit tests
 	@src/build/need java javac mvn
 	@MVN='$(MVN)' src/build/test unit
 
-scripts: $(IMAGE) ## run the test scripts only; one of them: make scripts ONLY=two-people
+scripts: $(IMAGE) ## run the test scripts; only one: make scripts ONLY=two-people
 	@src/build/need expect nc
 	@ONLY='$(ONLY)' src/build/test scripts
 
-simulate: ## simulate many runs, each from a seed: make simulate SEEDS=100000; tell the story of one: SEED=123
+simulate: ## run many random simulations: make simulate SEEDS=100000; print one of them: make simulate SEED=123
 	@src/build/need java javac mvn
-	$(MVN) test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
+	@$(MVN) test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
 	@$(JAVA) -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" chatd.sim.Simulate \
 	    $(if $(SEED),seed $(SEED),seeds $(or $(SEEDS),1000))
 
-faults: $(IMAGE) ## play faults against a real daemon; make faults SHORT=yes: in less than a minute; or ONLY=resets
+faults: $(IMAGE) ## inject faults into a real daemon; within a minute: make faults SHORT=yes; only one: ONLY=resets
 	@src/build/need java javac mvn
 	@$(MVN) -DskipTests test-compile
 	@$(JAVA) -cp target/test-classes chatd.system.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
 
-soak: $(IMAGE) ## play random traffic and hostile clients, and see whether all stays flat: make soak TIME=30m
+soak: $(IMAGE) ## run random traffic and hostile clients, and check that memory stays flat: make soak TIME=30m
 	@src/build/need java javac mvn
 	@$(MVN) -DskipTests test-compile
 	@$(JAVA) -cp target/test-classes chatd.system.soak.Soak '$(IMAGE)' '$(or $(TIME),30m)' target/soak
 
-fuzz: ## try what the parsers do with inputs that lead to new places in the code: make fuzz TIME=10m
+fuzz: ## fuzz the parsers: make fuzz TIME=10m
 	@src/build/need java javac mvn
 	@MVN='$(MVN)' src/build/fuzz '$(JAVA)' '$(or $(TIME),10m)'
 
-mutation: ## change the code here and there, and look whether the tests mind; a part of it: make mutation ONLY='chatd.chat.*'
+mutation: ## run mutation tests (PIT); of some classes: make mutation ONLY='chatd.chat.*'
 	@src/build/need java javac mvn
 	@MVN='$(MVN)' src/build/mutation '$(ONLY)'
 
-outdated: ## list dependencies that have a newer release, and fail if there are any
+docs: $(JAR) ## write the options into the man page and the bash completion, after a change of OptionTable
+	@src/build/need java javac mvn
+	@$(MVN) -DskipTests test-compile
+	@$(JAVA) -cp 'target/test-classes:target/classes:target/lib/*' chatd.OptionDocuments
+
+outdated: ## list dependencies that have a newer release; fails if there are any
 	@src/build/need java mvn
 	@MVN='$(MVN)' src/build/outdated
 
-bench: $(IMAGE) ## compare with other servers, in under five minutes; a part of it: make bench ONLY=fanout
+bench: $(IMAGE) ## compare chatd with other servers, in under five minutes; only one part: make bench ONLY=fanout
 	@src/build/need java javac mvn cc
-	$(MVN) -Pbench process-classes
+	@echo 'Building the benchmark'
+	@$(MVN) -Pbench process-classes
 	@CHATD='$(IMAGE)' src/bench/run '$(JAVA)' '$(JVM_OPTS)' '$(ONLY)'
 
-footprint: ## show what servers cost at rest: memory, disk, start, wake-ups; a part of bench
+footprint: ## measure idle servers: memory, disk, start, wake-ups; a part of bench
 	@$(MAKE) --no-print-directory bench ONLY=footprint
 
-clean: ## remove what was built
-	rm -rf target
+clean: ## remove target, with everything that was built
+	@rm -rf target
 
 $(JAR): $(SOURCES)
 	@src/build/need java javac mvn
-	$(MVN) -Dmaven.test.skip=true package
+	@echo 'Building $(JAR); Maven downloads missing plugins and libraries'
+	@$(MVN) -Dmaven.test.skip=true package
 	@touch $@
 
 $(IMAGE): $(JAR) src/build/image

@@ -53,6 +53,7 @@ proc start_daemon {args} {
     tell "starting chatd $args"
     start_process [list {*}$chatd --listen 127.0.0.1:0 {*}$args]
     set port [logs {Listening on 127\.0\.0\.1:(\d+)}]
+    logs_next "Join with: nc 127\\.0\\.0\\.1 $port"
 }
 
 # Starts a command that is the daemon, or becomes it.

@@ -1,31 +1,35 @@
-# What bash offers when TAB is pressed in a command line of chatd.
+# The completion of chatd command lines in bash.
 _chatd() {
     local -a words
-    local line=${COMP_LINE:0:COMP_POINT} option value='' choices='' files=no
-    # The option, and its value as far as it is typed. Bash's own words don't do: it parts them at = and : as well.
+    local line=${COMP_LINE:0:COMP_POINT} option value='' choices='' files=no address=no
+    # The option, and its value as far as it is typed. Bash's own words are no use: it also splits them at = and :.
     read -ra words <<<"$line"
     option=${words[-1]}
     case $line in *[![:blank:]]) value=$option option=${words[-2]-} ;; esac
     case $value in --*=*) option=${value%%=*} value=${value#*=} ;; esac
 
     case $option in
+        # Written by `make docs`:
         --dialect) choices='chat messenger room' ;;
         --lang) choices='en ru zh' ;;
         --names) choices='ask address' ;;
         --motd | --password-file) files=yes ;;
-        --listen | --admin)
-            case $value in
-                unix:*) value=${value#unix:} files=yes ;;
-                *) choices=unix: ;;
-            esac ;;
-        # Nothing to be offered for the values of the others, but for what follows a value, or an option without one.
+        --listen | --admin) address=yes ;;
+        # After an option without a value, and after a value, the next option is offered.
         --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
-            choices='--listen --socket-mode --admin --dialect --lang --names --name-timeout --idle --rate --burst'
-            choices+=' --history --history-size --motd --password-file --max-line --max-clients --allow --deny'
+            choices+=' --listen --socket-mode --admin --dialect --lang --names --name-timeout --history --history-size'
+            choices+=' --motd --password-file --max-clients --idle --max-line --rate --burst --allow --deny'
             choices+=' --max-per-address --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory'
             choices+=' --socket-buffer --write-timeout --verbose --version --help' ;;
+        # End of the lines that `make docs` writes.
     esac
 
+    if [ $address = yes ]; then
+        case $value in
+            unix:*) value=${value#unix:} files=yes ;;
+            *) choices=unix: ;;
+        esac
+    fi
     if [ $files = yes ]; then
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$value")

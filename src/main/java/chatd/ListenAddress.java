@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where to listen: {@code HOST:PORT}, or {@code unix:PATH} for people on the same machine. */
+/** An address to listen at: {@code HOST:PORT}, or {@code unix:PATH} for clients on the same machine. */
 sealed interface ListenAddress {
 
-    /** A host, by name or address, and a port, 0 to 65535; 0 has the system pick one. */
+    /** A host, by name or address, and a port, 0 to 65535; with port 0 the system picks one. */
     record Port(String host, int port) implements ListenAddress {
     }
 
@@ -16,15 +16,14 @@ sealed interface ListenAddress {
     record Socket(Path path) implements ListenAddress {
     }
 
-    /** Where to listen if nothing is said. */
-    ListenAddress USUAL = new Port("localhost", 8000);
+    /** The address to listen at if neither an option nor standard input says otherwise. */
+    String DEFAULT = "localhost:8000";
 
-    /** How a place of each kind is written. */
     String UNIX = "unix:";
     Pattern HOST_AND_PORT = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%\\w+)?)]|([^:\\[\\]\\s]+)):(\\d{1,5})");
     int HIGHEST_PORT = 65535;
 
-    /** The place that is written so; empty if none is. */
+    /** The address; empty if the text is not one. */
     static Optional<ListenAddress> parse(String text) {
         if (text.startsWith(UNIX)) {
             String path = text.substring(UNIX.length());

@@ -4,12 +4,13 @@ import chatd.access.Addresses;
 import chatd.admin.AdminService;
 import chatd.chat.Room;
 import chatd.net.Server;
-import chatd.net.Service;
 import chatd.os.InheritedSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.AccessDeniedException;
@@ -20,78 +21,108 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The sockets that the daemon listens at: those of the options, and the one that it was started with, if any. */
+/**
+ * Opens the sockets that the daemon listens at: those of the options, and the one that it inherited as standard input,
+ * if any. Keeps a line for the log about each, and about how to join the first one.
+ */
 final class Listeners {
 
     private static final Set<PosixFilePermission> ADMIN_MODE =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
+    private static final String LISTENING = "Listening on ";
+
     private final Server server;
-    private final Optional<ServerSocketChannel> given;
-    private final List<String> places = new ArrayList<>();
+    private final Optional<ServerSocketChannel> inherited;
+    private final List<String> messages = new ArrayList<>();
+    private boolean canBeJoined;
 
     /** @throws IOException if standard input is a connection */
     Listeners(Server server) throws IOException {
         this.server = server;
-        given = InheritedSocket.listeningSocket();
+        inherited = InheritedSocket.listeningSocket();
     }
 
     /**
-     * Opens them all.
+     * Opens all of them.
      *
-     * @throws IOException if one can't be opened, with a message that tells which and why
+     * @throws IOException if one cannot be opened; its message names the socket and the reason
      */
     void open(Options options, Room room) throws IOException {
-        if (given.isPresent()) {
-            server.listen(given.get());
-            places.add(Addresses.format(given.get().getLocalAddress()) + " (standard input)");
+        if (inherited.isPresent()) {
+            listen(inherited.get());
         }
-        boolean nothingSaid = options.listen().isEmpty() && given.isEmpty();
-        for (ListenAddress place : nothingSaid ? List.of(ListenAddress.USUAL) : options.listen()) {
-            if (place instanceof ListenAddress.Port port) {
+        for (ListenAddress address : addresses(options)) {
+            if (address instanceof ListenAddress.Port port) {
                 listen(port);
-            } else if (place instanceof ListenAddress.Socket socket) {
-                listen(socket.path(), options.socketMode(), null);
-                places.add(ListenAddress.UNIX + socket.path());
+            } else if (address instanceof ListenAddress.Socket socket) {
+                listen(socket.path(), "", () -> server.listen(socket.path(), options.socketMode()));
+                joinWith(JoinCommand.of(socket.path()));
             }
         }
-        if (options.admin() != null) {
-            listen(options.admin(), ADMIN_MODE, new AdminService(server, room));
-            places.add(ListenAddress.UNIX + options.admin() + " (administrators)");
+        if (options.admin().isPresent()) {
+            Path path = options.admin().get();
+            listen(path, " (administrators)",
+                    () -> server.listenPrivileged(path, ADMIN_MODE, new AdminService(server, room)));
         }
     }
 
-    /** Where it listens, for the log. */
-    List<String> places() {
-        return places;
+    /** The addresses that the daemon listens at, and how to join, one log line each. */
+    List<String> messages() {
+        return messages;
     }
 
-    /** Listens at every address of this machine that the host's name stands for, all with the same port. */
-    private void listen(ListenAddress.Port place) throws IOException {
-        int port = place.port();
-        for (InetAddress address : addresses(place.host())) {
-            InetSocketAddress wanted = new InetSocketAddress(address, port);
-            try {
-                InetSocketAddress bound = server.listen(wanted);
-                port = bound.getPort();
-                places.add(Addresses.format(bound));
-            } catch (IOException e) {
-                throw cannotListen(Addresses.format(wanted), e);
-            } catch (UnsupportedOperationException e) {
-                // The Java runtime takes an IPv4 socket as standard input to mean that IPv6 is not to be had.
-                throw cannotListen(Addresses.format(wanted), given.isEmpty() ? e
-                        : new IOException("no IPv6 as long as standard input is an IPv4 socket", e));
-            }
+    /** Those of the options; or the default if there are none, and no socket is inherited. */
+    private List<ListenAddress> addresses(Options options) {
+        return options.listen().isEmpty() && inherited.isEmpty()
+                ? List.of(ListenAddress.parse(ListenAddress.DEFAULT).orElseThrow())
+                : options.listen();
+    }
+
+    private void listen(ServerSocketChannel socket) throws IOException {
+        server.listen(socket);
+        SocketAddress bound = socket.getLocalAddress();
+        messages.add(LISTENING + Addresses.format(bound) + " (standard input)");
+        if (bound instanceof InetSocketAddress inet) {
+            joinWith(JoinCommand.of(Addresses.format(inet.getAddress()), inet));
+        } else if (bound instanceof UnixDomainSocketAddress unix && !unix.getPath().toString().isEmpty()) {
+            joinWith(JoinCommand.of(unix.getPath()));
         }
     }
 
-    private void listen(Path path, Set<PosixFilePermission> mode, Service service) throws IOException {
+    /** Listens at each address of this machine that the host name resolves to, with the same port at all of them. */
+    private void listen(ListenAddress.Port wish) throws IOException {
+        List<InetAddress> addresses = addresses(wish.host());
+        int port = wish.port();
+        for (InetAddress address : addresses) {
+            InetSocketAddress bound = bind(new InetSocketAddress(address, port));
+            port = bound.getPort();
+            messages.add(LISTENING + Addresses.format(bound));
+        }
+        joinWith(JoinCommand.of(wish.host(), new InetSocketAddress(addresses.get(0), port)));
+    }
+
+    private InetSocketAddress bind(InetSocketAddress address) throws IOException {
         try {
-            if (service == null) {
-                server.listen(path, mode);
-            } else {
-                server.listenPrivileged(path, mode, service);
-            }
+            return server.listen(address);
+        } catch (IOException e) {
+            throw cannotListen(Addresses.format(address), e);
+        } catch (UnsupportedOperationException e) {
+            // With an IPv4 socket as standard input, the Java runtime turns IPv6 off.
+            throw cannotListen(Addresses.format(address), inherited.isEmpty() ? e
+                    : new IOException("IPv6 is not available while standard input is an IPv4 socket", e));
+        }
+    }
+
+    /** Opens a socket file. */
+    private interface Opening {
+        void run() throws IOException;
+    }
+
+    private void listen(Path path, String note, Opening listen) throws IOException {
+        try {
+            listen.run();
+            messages.add(LISTENING + ListenAddress.UNIX + path + note);
         } catch (AccessDeniedException e) {
             throw cannotListen(ListenAddress.UNIX + path, new IOException("Permission denied", e));
         } catch (IOException | UnsupportedOperationException e) {
@@ -103,6 +134,15 @@ final class Listeners {
         return new IOException("cannot listen on " + where + ": " + why.getMessage(), why);
     }
 
+    /** The first address that clients can join is the one that the log recommends. */
+    private void joinWith(String command) {
+        if (!canBeJoined) {
+            messages.add("Join with: " + command);
+            canBeJoined = true;
+        }
+    }
+
+    /** The addresses of this machine that the host name resolves to, or else its first one, for the error message. */
     private static List<InetAddress> addresses(String host) throws IOException {
         try {
             InetAddress[] all = InetAddress.getAllByName(host);
@@ -114,7 +154,7 @@ final class Listeners {
             }
             return ours.isEmpty() ? List.of(all[0]) : ours;
         } catch (UnknownHostException e) {
-            throw new IOException("cannot listen on " + host + ": there is no host of that name", e);
+            throw new IOException("cannot listen on " + host + ": unknown host", e);
         }
     }
 }

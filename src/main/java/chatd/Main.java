@@ -21,20 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The front door: from options to a reactor that runs a room. Says what is wrong in one line, and exits. */
+/** Starts the daemon: reads the options, and runs a server with a room. Reports an error in one line, and exits. */
 public final class Main {
 
     private static final int CANNOT_RUN = 1;
     private static final int BAD_OPTION = 2;
-    /** More than the reactor takes to stop. */
+    /** Longer than the server needs to stop. */
     private static final int STOP_SECONDS = 5;
-    /**
-     * Descriptors for all that is no client: the selector, listening sockets, jars, refused clients on their way out.
-     */
-    private static final int OTHER_DESCRIPTORS = 320;
-
-    private static final int MIB = 1 << 20;
-    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration IDLE_BEFORE_GC = Duration.ofSeconds(2);
 
     private static final PrintStream ERRORS = System.err;
 
@@ -48,22 +42,22 @@ public final class Main {
         if (options.verbose()) {
             System.setProperty("org.slf4j.simpleLogger.log.chatd", "debug");
         }
-        // Not before the property is set: it is read once.
+        // After the property is set, because it is read only once.
         log = LoggerFactory.getLogger(Main.class);
     }
 
-    /** Runs the daemon until it is told to stop. Exit status: 1 if it can't run, 2 for a wrong option. */
+    /** Runs the daemon until it is told to stop. Exit status: 1 if it cannot run, 2 for a wrong option. */
     public static void main(String[] arguments) {
         try {
             Options options = Options.parse(System.getenv(), arguments);
             if (options.help()) {
-                System.out.print(Options.HELP);
+                System.out.print(HelpText.text());
             } else if (options.version()) {
                 System.out.println("chatd " + version());
             } else {
                 new Main(options).run();
             }
-        } catch (Options.BadOption e) {
+        } catch (BadOption e) {
             exit(BAD_OPTION, e.getMessage());
         } catch (IOException e) {
             exit(CANNOT_RUN, e.getMessage());
@@ -71,60 +65,39 @@ public final class Main {
     }
 
     private void run() throws IOException {
-        Limits limits = options.limits().withSendBufferBytes(options.socketBufferBytes());
+        Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         Room room = new Room(options.settings(), broadcasts.create(), Clock.systemDefaultZone());
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
         Server server = new Server(provider, loop, limits, broadcasts, room, room);
         server.follow(options.access());
-        loop.whenIdle(QUIET, new IdleGc()::collect);
-        hearHangup(loop, server, room);
-        Listeners doors = new Listeners(server);
+        loop.whenIdle(IDLE_BEFORE_GC, new IdleGc()::collect);
+        handleHangup(loop, server, room);
+        Listeners listeners = new Listeners(server);
         try {
-            doors.open(options, room);
+            listeners.open(options, room);
         } catch (IOException e) {
             server.close();
             throw e;
         }
-        warnOfFewDescriptors();
-        warnOfSmallHeap();
-        doors.places().forEach(place -> log.info("Listening on {}", place));
+        MemoryBudget budget = new MemoryBudget(limits, options.settings().historyBytes());
+        budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
+        budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);
+        listeners.messages().forEach(log::info);
         runUntilSignal(server);
     }
 
-    private void hearHangup(EventLoop loop, Server server, Room room) {
+    private void handleHangup(EventLoop loop, Server server, Room room) {
         try {
-            Signals.hear(() -> loop.execute(room::rereadFiles), server::stop);
+            Signals.onHangup(() -> loop.execute(room::rereadFiles), server::stop);
         } catch (ReflectiveOperationException e) {
-            log.warn("SIGHUP will not have files read again: this JVM does not let it be heard ({})",
+            log.warn("SIGHUP will end the daemon instead of reading files again: this JVM cannot handle signals ({})",
                     String.valueOf(e.getCause() == null ? e : e.getCause()));
         }
     }
 
-    private void warnOfFewDescriptors() {
-        int clients = options.limits().maxClients();
-        long needed = clients + OTHER_DESCRIPTORS;
-        DescriptorLimit.read().ifPresent(limit -> {
-            if (limit < needed) {
-                log.warn("--max-clients {} needs {} file descriptors, and this process may have {}: raise that "
-                        + "(ulimit -n {}), or ask for fewer clients", clients, needed, limit, needed);
-            }
-        });
-    }
-
-    private void warnOfSmallHeap() {
-        long needed = options.heapBytes() / MIB;
-        long most = Runtime.getRuntime().maxMemory() / MIB;
-        if (most < needed) {
-            // A larger heap has a larger usual --buffer-memory, too.
-            log.warn("With these options clients can take up to {} MiB of heap, and it may have {}: give it more "
-                    + "(JAVA_OPTS=-Xmx{}m), or ask for fewer clients, shorter lines or a smaller --buffer-memory",
-                    needed, most, needed * 9 / 8);
-        }
-    }
-
-    /** Runs until SIGTERM or SIGINT, or an administrator's word: then all ends in order, with exit status 0. */
+    /** Runs until SIGTERM, SIGINT or an administrator's command. Then it closes all, and the exit status is 0. */
     private void runUntilSignal(Server server) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicInteger status = new AtomicInteger(CANNOT_RUN);
@@ -136,7 +109,7 @@ public final class Main {
                 Thread.currentThread().interrupt();
             }
             logStream.close();
-            // Without this the status would be that of a process killed by the signal.
+            // Without this the exit status would say that the signal killed the process.
             Runtime.getRuntime().halt(status.get());
         }, "stop"));
         try {
@@ -147,13 +120,13 @@ public final class Main {
         }
     }
 
-    /** The image knows it of the module, the jar of its manifest. */
+    /** The version: the image has it in the module, the jar in its manifest. */
     private static String version() {
         if (Main.class.getModule().isNamed()) {
-            return Main.class.getModule().getDescriptor().rawVersion().orElse("of no version");
+            return Main.class.getModule().getDescriptor().rawVersion().orElse("(unknown version)");
         }
         String version = Main.class.getPackage().getImplementationVersion();
-        return version == null ? "of an unpacked build" : version;
+        return version == null ? "(development build)" : version;
     }
 
     private static void exit(int status, String message) {

@@ -14,29 +14,31 @@ class ListenAddressTest {
     @ParameterizedTest
     @CsvSource({"localhost:8000, localhost, 8000", "0.0.0.0:0, 0.0.0.0, 0", "chat.example:65535, chat.example, 65535",
             "[::1]:8000, ::1, 8000", "[fe80::1%eth0]:80, fe80::1%eth0, 80", "[::ffff:192.0.2.7]:1, ::ffff:192.0.2.7, 1",
-            "localhost:00080, localhost, 80", "unix.example:1, unix.example, 1", "unix8000:1, unix8000, 1"})
-    void aPlaceIsAHostAndAPort(String text, String host, int port) {
+            "[2001:DB8::a]:80, 2001:DB8::a, 80", "localhost:00080, localhost, 80", "unix.example:1, unix.example, 1",
+            "unix8000:1, unix8000, 1"})
+    void anAddressIsAHostAndAPort(String text, String host, int port) {
         assertEquals(Optional.of(new ListenAddress.Port(host, port)), ListenAddress.parse(text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/run/chat.sock", "chat.sock", "./a b", "/run/a:b:8000", "8000", ":", "unix:", "../x",
             "/run/комната"})
-    void orAUnixDomainSocketAtAPath(String path) {
+    void orThePathOfAUnixDomainSocket(String path) {
         assertEquals(Optional.of(new ListenAddress.Socket(Path.of(path))), ListenAddress.parse("unix:" + path));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":", "8000", ":8000", "localhost", "localhost:", "localhost:http", "localhost:-1",
-            "localhost:65536", "localhost:99999", "localhost:000080", "localhost:80:80", "::1:8000", "[::1]",
-            "[::1]8000", "[]:80", "[localhost]:80", "[::1%]:80", "a b:80", " a:80", "a:80 ", "a:٨٠", "unix", "unix:",
-            "/run/chat.sock"})
-    void whatIsNoPlaceIsRefused(String text) {
+    @ValueSource(strings = {"", ":", "8000", ":8000", "localhost", "localhost:", "localhost:http", "localhost:80x",
+            "localhost:-1", "localhost:65536", "localhost:99999", "localhost:000080", "localhost:80:80", "::1:8000",
+            "::1", "[::1]", "[::1:80", "[::1]8000", "[]:80", "[localhost]:80", "[::1%]:80", "a b:80", " a:80", "a:80 ",
+            "http://localhost:80", "a:٨٠", "unix", "unix:", "/run/chat.sock"})
+    void aTextThatIsNotAnAddressIsRefused(String text) {
         assertEquals(Optional.empty(), ListenAddress.parse(text));
     }
 
     @Test
-    void theUsualPlaceIsPort8000OfThisMachine() {
-        assertEquals(ListenAddress.parse("localhost:8000"), Optional.of(ListenAddress.USUAL));
+    void theDefaultIsPort8000OfThisMachine() {
+        assertEquals(Optional.of(new ListenAddress.Port("localhost", 8000)),
+                ListenAddress.parse(ListenAddress.DEFAULT));
     }
 }

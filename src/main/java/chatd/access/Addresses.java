@@ -30,7 +30,7 @@ public final class Addresses {
     }
 
     /** The address alone; IPv6 in the short form of RFC 5952. */
-    static String format(InetAddress address) {
+    public static String format(InetAddress address) {
         return address instanceof Inet6Address v6 ? shorten(v6) : address.getHostAddress();
     }
 

@@ -14,32 +14,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Where the log is written to, so that nobody is held up: a terminal that was stopped, or a pipe or socket that nobody
- * reads, may keep a write for ever. So lines wait here, up to a bound, for a thread that writes them; more are dropped,
- * and the log says how many. The thread is there only while there is something to write, and a second longer.
+ * The stream of the log. Writing a line to it never blocks, although a stopped terminal, or a pipe or socket that no
+ * process reads, can block a write for ever: lines wait in a bounded queue, and a thread of its own writes them. When
+ * the queue is full, lines are dropped, and the log says how many. The thread ends after a second without lines.
  */
 public final class AsyncLog extends OutputStream {
 
-    /** How many lines wait at most. */
-    static final int MOST_WAITING = 1000;
+    /** Lines that wait at most. */
+    static final int MAX_WAITING = 1000;
 
-    private static final int PATIENCE_SECONDS = 1;
+    private static final int TIMEOUT_SECONDS = 1;
 
     private final OutputStream out;
-    private final Supplier<String> stamp;
+    private final Supplier<String> prefix;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final ThreadPoolExecutor writer;
     private int dropped;
 
     /**
-     * @param out where the lines go in the end
-     * @param stamp what each line begins with
+     * @param out receives the lines, on the thread that writes
+     * @param prefix called for each line, for the text that the line begins with
      */
-    public AsyncLog(OutputStream out, Supplier<String> stamp) {
+    public AsyncLog(OutputStream out, Supplier<String> prefix) {
         this.out = out;
-        this.stamp = stamp;
-        writer = new ThreadPoolExecutor(1, 1, PATIENCE_SECONDS, TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING), AsyncLog::thread);
+        this.prefix = prefix;
+        writer = new ThreadPoolExecutor(1, 1, TIMEOUT_SECONDS, TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MAX_WAITING), AsyncLog::thread);
         writer.allowCoreThreadTimeOut(true);
     }
 
@@ -49,7 +49,7 @@ public final class AsyncLog extends OutputStream {
         return thread;
     }
 
-    /** Has all that is printed to {@link System#err} from now on go this way. */
+    /** Redirects {@link System#err} to this stream. */
     public void install() {
         System.setErr(new PrintStream(this, true, Charset.defaultCharset()));
     }
@@ -71,7 +71,7 @@ public final class AsyncLog extends OutputStream {
     }
 
     private void endLine() {
-        byte[] whole = concatenate(stamp.get().getBytes(StandardCharsets.UTF_8), line.toByteArray());
+        byte[] whole = concatenate(prefix.get().getBytes(StandardCharsets.UTF_8), line.toByteArray());
         line.reset();
         byte[] withNotice = dropped == 0 ? whole : concatenate(notice(dropped), whole);
         try {
@@ -90,11 +90,11 @@ public final class AsyncLog extends OutputStream {
                 out.write(notice);
             }
         } catch (IOException e) {
-            // There is no log any more, and nowhere to say so.
+            // The log is gone, and there is no other place to report that.
         }
     }
 
-    /** When all that waited is written, and nothing has come since that would say it: how many lines are missing. */
+    /** The notice of dropped lines, if no line waits that would carry it; null if none is needed. */
     private synchronized byte[] takeNotice() {
         if (dropped == 0 || !writer.getQueue().isEmpty()) {
             return null;
@@ -105,8 +105,8 @@ public final class AsyncLog extends OutputStream {
     }
 
     private byte[] notice(int lines) {
-        return (stamp.get() + '[' + lines + (lines == 1 ? " log line" : " log lines")
-                + " dropped: nobody was reading the log]\n")
+        return (prefix.get() + '[' + lines + (lines == 1 ? " log line" : " log lines")
+                + " dropped: the log was not being read]\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -116,12 +116,12 @@ public final class AsyncLog extends OutputStream {
         return both;
     }
 
-    /** Has what waits written, if that can be done within a second. What comes later is dropped. */
+    /** Writes the lines that wait, if that takes no longer than a second. Later lines are dropped. */
     @Override
     public void close() {
         writer.shutdown();
         try {
-            if (!writer.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!writer.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 writer.shutdownNow();
             }
         } catch (InterruptedException e) {

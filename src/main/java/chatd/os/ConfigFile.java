@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 
 /**
- * A file that an option names. What is wrong with it is told in one line, which names both.
+ * A file that an option names. The message of each exception is one line that names the option and the file.
  *
- * @param option as it is written: {@code --motd}
+ * @param option the option as it is typed: {@code --motd}
  */
 public record ConfigFile(String option, Path path) {
 
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
 
     public PosixFileAttributes attributes() throws IOException {
         try {
@@ -23,15 +23,15 @@ public record ConfigFile(String option, Path path) {
         }
     }
 
-    /** All of it, if that is no more than 64 KiB. */
+    /** The whole content, if it is at most 64 KiB. */
     public byte[] read() throws IOException {
         PosixFileAttributes attributes = attributes();
-        // A pipe or a device could hold up the loop.
+        // Reading a pipe or a device could block the loop.
         if (!attributes.isRegularFile()) {
-            throw unreadable("it is no regular file");
+            throw unreadable("it is not a regular file");
         }
-        if (attributes.size() > MOST_BYTES) {
-            throw unreadable("it has more than " + MOST_BYTES + " bytes");
+        if (attributes.size() > MAX_BYTES) {
+            throw unreadable("it is larger than " + MAX_BYTES + " bytes");
         }
         try {
             return Files.readAllBytes(path);
@@ -40,7 +40,7 @@ public record ConfigFile(String option, Path path) {
         }
     }
 
-    /** That it can't be read, and why. */
+    /** An exception that says why the file cannot be read. */
     public IOException unreadable(String reason) {
         return new IOException("cannot read " + this + ": " + reason);
     }
@@ -55,7 +55,7 @@ public record ConfigFile(String option, Path path) {
         };
     }
 
-    /** As it was given: {@code --motd FILE}. */
+    /** The option and the file, as on the command line: {@code --motd FILE}. */
     @Override
     public String toString() {
         return option + ' ' + path;

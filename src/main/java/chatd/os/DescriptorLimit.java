@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many files and sockets this process may have open. */
+/** The limit on open files and sockets of this process. */
 public final class DescriptorLimit {
 
     private static final String LIMITS = "/proc/self/limits";
@@ -17,9 +17,9 @@ public final class DescriptorLimit {
     private DescriptorLimit() {
     }
 
-    /** The limit in force; empty where the system doesn't tell it, or there is none. */
+    /** The limit in force; empty if there is none, or if the system does not say. */
     public static OptionalLong read() {
-        // Not by Files, which takes 30 classes more.
+        // Not java.nio.file.Files, which would load 30 more classes.
         try (InputStream limits = new FileInputStream(LIMITS)) {
             Matcher matcher = OPEN_FILES.matcher(new String(limits.readAllBytes(), StandardCharsets.US_ASCII));
             return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();

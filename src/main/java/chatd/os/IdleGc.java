@@ -1,21 +1,21 @@
 package chatd.os;
 
 /**
- * The heap's garbage, collected while nobody has to wait for it. A burst of arrivals leaves some megabytes behind,
- * which the JVM would keep until it needs them: it has no reason to collect while nothing is allocated.
+ * Collects garbage while the daemon is idle, so that the JVM returns memory to the system. A burst of arrivals leaves
+ * some megabytes of garbage, and the JVM would keep it, because an idle daemon allocates nothing.
  */
 public final class IdleGc {
 
-    /** Less than this is not worth the trouble: a nursery full of short-lived objects. */
-    private static final long LEAST_BYTES = 2 * 1024 * 1024;
+    /** Garbage that is worth a collection; the nursery alone can have less. */
+    private static final long MIN_BYTES = 2 * 1024 * 1024;
 
-    private long leftBytes = used();
+    private long usedAfterLast = used();
 
-    /** Collects it and gives memory back, if there may be a good deal. */
+    /** Collects, if the heap has grown enough since the last time. */
     public void collect() {
-        if (used() - leftBytes >= LEAST_BYTES) {
+        if (used() - usedAfterLast >= MIN_BYTES) {
             System.gc();
-            leftBytes = used();
+            usedAfterLast = used();
         }
     }
 

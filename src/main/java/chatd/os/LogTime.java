@@ -8,7 +8,7 @@ import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The time as it stands before the lines of the log: {@code 2026-11-21 18:33:17}. */
+/** The time at the beginning of each log line: {@code 2026-11-21 18:33:17}. */
 public final class LogTime implements Supplier<String> {
 
     private static final String STANDARD_ERROR = "/proc/self/fd/2";
@@ -20,12 +20,12 @@ public final class LogTime implements Supplier<String> {
         this.clock = clock;
     }
 
-    /** The time; or nothing if standard error goes to systemd's journal, which has a time of its own. */
+    /** The time; or nothing if standard error is systemd's journal, which records the time itself. */
     public static Supplier<String> orNothing(Map<String, String> environment) {
         return isJournal(environment.get("JOURNAL_STREAM")) ? () -> "" : new LogTime(Clock.systemDefaultZone());
     }
 
-    /** Whether standard error is that device and inode (see systemd.exec(5)). */
+    /** Whether standard error has the device and inode of the journal's stream, as systemd.exec(5) describes. */
     private static boolean isJournal(String stream) {
         if (stream == null) {
             return false;
@@ -51,10 +51,10 @@ public final class LogTime implements Supplier<String> {
         return text.toString();
     }
 
-    private static void append(StringBuilder text, int number, char behind) {
+    private static void append(StringBuilder text, int number, char separator) {
         if (number < 10) {
             text.append('0');
         }
-        text.append(number).append(behind);
+        text.append(number).append(separator);
     }
 }

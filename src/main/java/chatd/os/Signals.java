@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 
 /**
- * The signal SIGHUP, which means two things: an administrator asks for something, or the terminal is gone that the
- * daemon was started from. Java has no public way to hear it; this is the JDK's, {@code sun.misc.Signal}, by reflection,
- * because the compiler warns of whoever names that class.
+ * Handles SIGHUP, which has two meanings: an administrator wants the files read again, or the terminal that started the
+ * daemon was closed. Java has no public API for signals. This class uses the JDK's {@code sun.misc.Signal}, by
+ * reflection, because the compiler warns about code that names it.
  */
 public final class Signals {
 
@@ -17,26 +17,26 @@ public final class Signals {
     }
 
     /**
-     * Has something done, on a thread of the JVM's, whenever the signal comes.
+     * Installs the handler.
      *
-     * @param asked what is done if somebody sent it
-     * @param terminalGone what is done if there was a terminal and is none any more
-     * @throws ReflectiveOperationException if this JVM doesn't have it; the signal then ends the process
+     * @param requested runs on a thread of the JVM when a process has sent the signal
+     * @param terminalClosed runs on a thread of the JVM when the daemon had a terminal and has lost it
+     * @throws ReflectiveOperationException if this JVM lacks the class; the signal then ends the process
      */
-    public static void hear(Runnable asked, Runnable terminalGone) throws ReflectiveOperationException {
+    public static void onHangup(Runnable requested, Runnable terminalClosed) throws ReflectiveOperationException {
         boolean hadTerminal = hasTerminal();
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
         Object listener = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler},
                 (proxy, method, arguments) -> {
-                    (hadTerminal && !hasTerminal() ? terminalGone : asked).run();
+                    (hadTerminal && !hasTerminal() ? terminalClosed : requested).run();
                     return null;
                 });
         signal.getMethod("handle", signal, handler)
                 .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), listener);
     }
 
-    /** Whether this process has a terminal that it is controlled by. */
+    /** Whether this process has a controlling terminal. */
     private static boolean hasTerminal() {
         try (FileInputStream terminal = new FileInputStream(TERMINAL)) {
             return terminal.getFD().valid();

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads and writes times as people do: {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}. */
+/** Reads and writes times as people write them: {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}. */
 public final class Durations {
 
-    /** The longest time that can be written. */
+    /** The longest valid time. */
     public static final Duration LONGEST = Duration.ofHours(10_000);
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
@@ -17,7 +17,7 @@ public final class Durations {
     private Durations() {
     }
 
-    /** The time that is written so, up to {@link #LONGEST}; {@code 0} needs no unit. Empty if none is. */
+    /** The time; {@code 0} needs no unit. Empty if the text is not a time, or longer than {@link #LONGEST}. */
     public static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
             return Optional.of(Duration.ZERO);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lines of aligned columns, as a terminal shows them: a Chinese character takes two cells, a combining mark none. The
- * last column may be as wide as it likes.
+ * Aligns columns for a terminal, where a Chinese character takes two cells and a combining mark none. The last column
+ * is not padded.
  */
 public final class TextTable {
 
@@ -15,9 +15,9 @@ public final class TextTable {
     private final List<int[]> widths = new ArrayList<>();
     private final int[] widest;
 
-    /** @param count of columns, at least 1 */
-    public TextTable(int count) {
-        widest = new int[count - 1];
+    /** @param columns number of columns, at least 1 */
+    public TextTable(int columns) {
+        widest = new int[columns - 1];
     }
 
     /** @param cells one for each column */

@@ -121,8 +121,8 @@ class MotdTest {
     @Test
     void atTheStartTheFileMustBeReadable() throws IOException {
         assertEquals("cannot read --motd " + file() + ": there is no such file", problem(file()));
-        assertEquals("cannot read --motd " + directory + ": it is no regular file", problem(directory));
-        assertEquals("cannot read --motd " + file() + ": it has more than 65536 bytes",
+        assertEquals("cannot read --motd " + directory + ": it is not a regular file", problem(directory));
+        assertEquals("cannot read --motd " + file() + ": it is larger than 65536 bytes",
                 problem(write("x".repeat(MOST_BYTES + 1))));
     }
 

@@ -117,8 +117,8 @@ class PasswordTest {
 
     @Test
     void theFileMustBeReadable() throws IOException {
-        assertEquals("it is no regular file", problem(directory));
-        assertEquals("it is no regular file", problem(Path.of("/dev/null")));
+        assertEquals("it is not a regular file", problem(directory));
+        assertEquals("it is not a regular file", problem(Path.of("/dev/null")));
         Files.delete(file);
         assertEquals("there is no such file", problem(file));
     }
@@ -154,7 +154,7 @@ class PasswordTest {
         assertNotNull(new Password(file, MAX_LINE));
         assertEquals("the password has more than the 16 bytes of --max-line", problemWith("12345678901234567\n"));
         assertEquals("the password has more than the 16 bytes of --max-line", problemWith("пароль123456\n"));
-        assertEquals("it has more than 65536 bytes", problemWith("x".repeat(65_537)));
+        assertEquals("it is larger than 65536 bytes", problemWith("x".repeat(65_537)));
         assertEquals("the password has more than the 16 bytes of --max-line", problemWith("x".repeat(65_536)));
     }
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.os.LogCapture;
-import chatd.sim.SimulatedNetwork;
 import chatd.sim.SimulatedNetwork.Client;
+import chatd.sim.SimulatedNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,6 @@ package chatd.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import chatd.loop.TimerWheel;
 import chatd.sim.SimulatedNetwork;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;

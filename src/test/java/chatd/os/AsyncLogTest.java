@@ -23,31 +23,31 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With a real pipe, both ends of which are here. The timeouts only end a test that hangs. */
+/** Uses a real pipe and holds both of its ends. The timeouts only end a test that hangs. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AsyncLogTest {
 
     private static final String LINE = "INFO " + "x".repeat(74);
     private static final String TIME = "12:00 ";
     private static final Pattern NOTICE =
-            Pattern.compile(TIME + "\\[(\\d+) log lines? dropped: nobody was reading the log]");
+            Pattern.compile(TIME + "\\[(\\d+) log lines? dropped: the log was not being read]");
 
     @TempDir
     private Path directory;
 
     @Test
-    void whoLogsToAPipeThatNobodyReadsIsNotHeldUpAndTheLogSaysWhatIsMissing() throws Exception {
+    void writingToAFullPipeDoesNotBlockAndTheLogSaysHowManyLinesAreMissing() throws Exception {
         Path pipe = directory.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        // A full pipe holds 64 KiB, and the stream MOST_WAITING lines more.
-        int lines = 64 * 1024 / LINE.length() + 2 * AsyncLog.MOST_WAITING;
+        // The pipe holds 64 KiB, and the queue MAX_WAITING more lines.
+        int lines = 64 * 1024 / LINE.length() + 2 * AsyncLog.MAX_WAITING;
         try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw");
                 AsyncLog stream = new AsyncLog(new FileOutputStream(both.getFD()), () -> TIME);
                 PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
             for (int i = 0; i < lines; i++) {
                 log.println(LINE + i);
             }
-            // Every line is there in its turn, or counted in a notice that stands in its place.
+            // Every line is there in order, or counted by a notice in its place.
             int next = 0;
             int dropped = 0;
             while (next < lines) {
@@ -67,11 +67,11 @@ class AsyncLogTest {
         }
     }
 
-    /** Takes a line when it is let, and tells when it is given one. */
+    /** Signals each write, and blocks it until the test allows it. */
     private static final class Gate extends OutputStream {
-        private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-        private final Semaphore given = new Semaphore(0);
-        private final Semaphore let = new Semaphore(0);
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private final Semaphore begun = new Semaphore(0);
+        private final Semaphore allowed = new Semaphore(0);
 
         @Override
         public void write(int b) {
@@ -80,70 +80,70 @@ class AsyncLogTest {
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
-            given.release();
-            let.acquireUninterruptibly();
-            taken.write(bytes, offset, length);
+            begun.release();
+            allowed.acquireUninterruptibly();
+            written.write(bytes, offset, length);
         }
 
         List<String> lines() {
-            return taken.toString(StandardCharsets.UTF_8).lines().toList();
+            return written.toString(StandardCharsets.UTF_8).lines().toList();
         }
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1 log line", "2, 2 log lines", "1000, 1000 log lines"})
-    void theNumberOfTheMissingStandsWhereTheyWouldBe(int missing, String words) {
+    void theNoticeStandsInPlaceOfTheDroppedLines(int missing, String words) {
         Gate gate = new Gate();
         try (AsyncLog stream = new AsyncLog(gate, () -> TIME);
                 PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
             log.println("first");
-            gate.given.acquireUninterruptibly();
-            for (int i = 0; i < AsyncLog.MOST_WAITING + missing; i++) {
+            gate.begun.acquireUninterruptibly();
+            for (int i = 0; i < AsyncLog.MAX_WAITING + missing; i++) {
                 log.println("line");
             }
-            gate.let.release();
-            gate.given.acquireUninterruptibly();
-            // The second is being written, so there is room for one.
+            gate.allowed.release();
+            gate.begun.acquireUninterruptibly();
+            // The second line is being written, so the queue has room for one.
             log.println("there is room");
-            gate.let.release(2 * AsyncLog.MOST_WAITING);
+            gate.allowed.release(2 * AsyncLog.MAX_WAITING);
         }
         List<String> lines = gate.lines();
-        assertEquals(1 + AsyncLog.MOST_WAITING + 2, lines.size());
-        assertEquals(List.of(TIME + "line", TIME + "[" + words + " dropped: nobody was reading the log]",
-                TIME + "there is room"), lines.subList(AsyncLog.MOST_WAITING, lines.size()));
+        assertEquals(1 + AsyncLog.MAX_WAITING + 2, lines.size());
+        assertEquals(List.of(TIME + "line", TIME + "[" + words + " dropped: the log was not being read]",
+                TIME + "there is room"), lines.subList(AsyncLog.MAX_WAITING, lines.size()));
     }
 
     @Test
-    void theNumberOfTheMissingIsToldAlsoWhenNothingComesAfterThem() {
+    void theNoticeIsWrittenEvenIfNoLineFollows() {
         Gate gate = new Gate();
         try (AsyncLog stream = new AsyncLog(gate, () -> TIME);
                 PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
             log.println("first");
-            gate.given.acquireUninterruptibly();
-            for (int i = 0; i < AsyncLog.MOST_WAITING + 7; i++) {
+            gate.begun.acquireUninterruptibly();
+            for (int i = 0; i < AsyncLog.MAX_WAITING + 7; i++) {
                 log.println("line");
             }
-            gate.let.release(2 * AsyncLog.MOST_WAITING);
+            gate.allowed.release(2 * AsyncLog.MAX_WAITING);
         }
         List<String> lines = gate.lines();
-        assertEquals(1 + AsyncLog.MOST_WAITING + 1, lines.size());
-        assertEquals(TIME + "[7 log lines dropped: nobody was reading the log]", lines.get(lines.size() - 1));
+        assertEquals(1 + AsyncLog.MAX_WAITING + 1, lines.size());
+        assertEquals(TIME + "[7 log lines dropped: the log was not being read]", lines.get(lines.size() - 1));
     }
 
     @Test
-    void aFileTakesEverything() throws Exception {
+    void aFileReceivesEveryLine() throws Exception {
         Path file = directory.resolve("file");
         try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> "");
                 PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
-            for (int i = 0; i < AsyncLog.MOST_WAITING; i++) {
+            for (int i = 0; i < AsyncLog.MAX_WAITING; i++) {
                 log.println(LINE);
             }
         }
-        assertEquals(Collections.nCopies(AsyncLog.MOST_WAITING, LINE), Files.readAllLines(file));
+        assertEquals(Collections.nCopies(AsyncLog.MAX_WAITING, LINE), Files.readAllLines(file));
     }
 
     @Test
-    void aLineIsWrittenWhenItIsWholeAndTheTimeStandsBeforeItOnce() throws Exception {
+    void aLineIsWrittenWhenItIsCompleteAndHasItsTimeOnce() throws Exception {
         Path file = directory.resolve("file");
         try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> TIME)) {
             stream.write("in ".getBytes(StandardCharsets.UTF_8));
@@ -159,7 +159,7 @@ class AsyncLogTest {
     }
 
     @Test
-    void theThreadIsThereOnlyWhileThereIsSomethingToWrite() throws Exception {
+    void theThreadEndsWhenNoLineIsLeft() throws Exception {
         Path file = directory.resolve("file");
         try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> "")) {
             assertEquals(List.of(), logThreads());
@@ -172,9 +172,8 @@ class AsyncLogTest {
         }
     }
 
-    /** Those of other tests here have been told to end, and do. */
     @BeforeEach
-    void thereIsNoThreadYet() throws InterruptedException {
+    void waitForTheThreadsOfOtherTests() throws InterruptedException {
         for (Thread thread : logThreads()) {
             thread.join();
         }

@@ -8,13 +8,13 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Looks at what a class logs: in tests, nothing below errors is logged otherwise. */
+/** Captures what a class logs. Without it, tests log errors only. */
 public final class LogCapture {
 
     private LogCapture() {
     }
 
-    /** The lines that are logged by a class, from a level on, while something is done. */
+    /** The lines of that level or above that a class logs while the action runs. */
     public static List<String> by(Class<?> author, Level from, Runnable action) {
         Object logger = LoggerFactory.getLogger(author);
         ByteArrayOutputStream log = new ByteArrayOutputStream();

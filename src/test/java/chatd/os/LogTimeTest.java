@@ -28,22 +28,22 @@ class LogTimeTest {
         "2026-12-31T23:59:59.999Z, UTC, '2026-12-31 23:59:59 '",
         "2026-12-31T23:30:00Z, +01:00, '2027-01-01 00:30:00 '",
         "2026-10-10T10:10:10Z, -05:30, '2026-10-10 04:40:10 '"})
-    void theTimeIsThatOfTheZoneWithAllItsDigits(Instant now, ZoneId zone, String text) {
+    void theTimeIsLocalAndPaddedWithZeros(Instant now, ZoneId zone, String text) {
         assertEquals(text, new LogTime(Clock.fixed(now, zone)).get());
     }
 
     @Test
-    void withoutAJournalTheTimeIsTold() {
+    void withoutAJournalLinesHaveTheTime() {
         assertTrue(LogTime.orNothing(Map.of()).get().matches(TIME));
     }
 
     @Test
-    void theJournalHasATimeOfItsOwn() throws Exception {
+    void linesForTheJournalHaveNoTime() throws Exception {
         assertEquals("", LogTime.orNothing(Map.of("JOURNAL_STREAM", standardError())).get());
     }
 
     @Test
-    void theTimeIsToldIfStandardErrorGoesElsewhereThanToTheJournal() throws Exception {
+    void linesHaveTheTimeIfStandardErrorIsNotTheJournal() throws Exception {
         String[] ours = standardError().split(":");
         for (String other : List.of(ours[0] + ":1" + ours[1], "1" + ours[0] + ':' + ours[1],
                 ours[1] + ':' + ours[0], ours[0] + ':' + ours[1] + '0')) {
@@ -53,11 +53,11 @@ class LogTimeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ":", "1", "1:", ":1", "a:b", "1:2:3", "-1:-1", "null:null", " ", "1 : 2"})
-    void theTimeIsToldIfTheJournalIsNamedInNoWayThatWeKnow(String stream) {
+    void linesHaveTheTimeIfJournalStreamIsInvalid(String stream) {
         assertTrue(LogTime.orNothing(Map.of("JOURNAL_STREAM", stream)).get().matches(TIME));
     }
 
-    /** The device and inode, as another program sees them. */
+    /** The device and inode of standard error, from another program. */
     private static String standardError() throws IOException, InterruptedException {
         String file = "/proc/" + ProcessHandle.current().pid() + "/fd/2";
         Process stat = new ProcessBuilder("stat", "-L", "-c", "%d:%i", file).start();

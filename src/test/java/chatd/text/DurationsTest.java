@@ -22,14 +22,14 @@ class DurationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "1", "00", "s", "ms", "-1s", "+1s", "1.5h", "1 s", " 1s", "1s ", "1d", "1min",
             "1us", "1h30m", "for ever", "1000000000s", "10001h", "600001m", "36000001s", "٣s", "1s\n"})
-    void whatIsNoTimeOrTooLongIsRefused(String text) {
+    void aTextThatIsNotATimeOrTooLongIsRefused(String text) {
         assertEquals(Optional.empty(), Durations.parse(text));
     }
 
     @ParameterizedTest
     @CsvSource({"PT0S, 0s", "PT0.999S, 0s", "PT1S, 1s", "PT59.999S, 59s", "PT1M, 1m", "PT59M59.999S, 59m", "PT1H, 1h",
             "PT23H59M59S, 23h", "P1D, 1d", "P1DT23H59M, 1d", "P400D, 400d"})
-    void brieflyATimeIsToldInItsLargestUnitRoundedDown(Duration time, String brief) {
+    void theBriefFormIsTheLargestUnitRoundedDown(Duration time, String brief) {
         assertEquals(brief, Durations.brief(time));
     }
 

@@ -22,13 +22,13 @@ class TextTableTest {
     }
 
     @Test
-    void columnsBeginOneBelowTheOther() {
+    void columnsAreAligned() {
         assertEquals(List.of("1    alice  x", "200  bo     yy", "3    c      z"),
                 lines(3, row("1", "alice", "x"), row("200", "bo", "yy"), row("3", "c", "z")));
     }
 
     @Test
-    void noLineEndsInBlanks() {
+    void noLineEndsWithSpaces() {
         assertEquals(List.of("a  b", "c", "", "   d"),
                 lines(2, row("a", "b"), row("c", ""), row("", ""), row("", "d")));
     }
@@ -59,7 +59,7 @@ class TextTableTest {
             "FE1F, 1", "FE30, 2", "FE6F, 2", "FE70, 1", "FEFE, 1", "FF00, 2", "FF60, 2", "FF61, 1", "FFDF, 1", "FFE0, 2",
             "FFE6, 2", "FFE7, 1", "1F2FF, 1", "1F300, 2", "1F64F, 2", "1F650, 1", "1F8FF, 1", "1F900, 2", "1F9FF, 2",
             "1FA00, 1", "1FFFF, 1", "20000, 2", "3FFFD, 2", "3FFFE, 1"})
-    void theBlocksOfWideCharactersEndWhereTheyDo(String codePoint, int cells) {
+    void theRangesOfWideCharactersEndWhereUnicodeSays(String codePoint, int cells) {
         aCellIsAsWideAsATerminalShowsIt(Character.toString(Integer.parseInt(codePoint, 16)), cells);
     }
 

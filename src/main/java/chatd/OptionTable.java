@@ -1,0 +1,215 @@
+package chatd;
+
+import chatd.access.Cidr;
+import chatd.chat.Dialects;
+import chatd.chat.Language;
+import chatd.text.Durations;
+import chatd.text.Rate;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All options, one row each. The parser, {@code --help}, the OPTIONS section of the man page and the completion of bash
+ * come from these rows; after a change, {@code make docs} writes the last two anew.
+ */
+final class OptionTable {
+
+    /** The rows in the order of the documents. Stands first, because the rows below add themselves to it. */
+    private static final List<OptionRow<?>> ADDED = new ArrayList<>();
+    static final List<OptionRow<?>> ROWS = Collections.unmodifiableList(ADDED);
+
+    private static final String LISTENING = "Listening";
+    private static final String CHAT = "Chat";
+    private static final String CLIENTS = "Clients";
+    private static final String ACCESS = "Access";
+    private static final String SLOW_CLIENTS = "Slow clients";
+    private static final String OTHER = "Other";
+
+    // Listening
+
+    static final OptionRow<ListenAddress> LISTEN = add(new OptionRow<>(LISTENING, "listen", new OptionType.Address(),
+            "listen at ADDRESS")
+            .severalTimes()
+            .byDefaultInWords(ListenAddress.DEFAULT + ", or standard input if that is a listening socket")
+            .more("If standard input is a listening socket, ADDRESS adds to it. "
+                    + "A Unix domain socket that no process listens at any more is replaced; "
+                    + "its file is removed when chatd ends."));
+
+    static final OptionRow<Set<PosixFilePermission>> SOCKET_MODE = add(new OptionRow<>(LISTENING, "socket-mode",
+            new OptionType.Mode(), "file mode of the Unix domain sockets of --listen")
+            .byDefault("0660"));
+
+    static final OptionRow<Path> ADMIN = add(new OptionRow<>(LISTENING, "admin", new OptionType.UnixSocket(),
+            "listen for administrators at a Unix domain socket with mode 0600; its command help lists the others")
+            .more("See ADMINISTRATION."));
+
+    // Chat
+
+    static final OptionRow<String> DIALECT = add(new OptionRow<>(CHAT, "dialect",
+            new OptionType.Choice("NAME", Dialects.names()),
+            "how lines are read and events are worded: " + OptionType.anyOf(Dialects.names()))
+            .byDefault(Dialects.names().get(0))
+            .more("See DIALECTS."));
+
+    static final OptionRow<String> LANG = add(new OptionRow<>(CHAT, "lang",
+            new OptionType.Choice(String.join("|", Language.CODES), Language.CODES),
+            "language of the server's notices and answers")
+            .byDefaultInWords("that of the environment, else " + Language.CODES.get(0) + dialectLanguages()));
+
+    static final OptionRow<String> NAMES = add(new OptionRow<>(CHAT, "names",
+            new OptionType.Choice("ask|address", List.of("ask", "address")),
+            "ask each client for a name, or use its address as its name")
+            .byDefault("ask")
+            .more("Only --dialect chat asks."));
+
+    static final OptionRow<Duration> NAME_TIMEOUT = add(new OptionRow<>(CHAT, "name-timeout", new OptionType.Time(),
+            "disconnect a client that has not given its name, or the password, within TIME")
+            .byDefault("60s"));
+
+    static final OptionRow<Integer> HISTORY = add(new OptionRow<>(CHAT, "history", new OptionType.Number(0, 1000, ""),
+            "show new members the last N lines")
+            .byDefault("0"));
+
+    static final OptionRow<Long> HISTORY_SIZE = add(new OptionRow<>(CHAT, "history-size",
+            new OptionType.Size("1k", "1m", "64k", ""),
+            "bytes that the lines of --history may have together")
+            .byDefault("64k"));
+
+    static final OptionRow<Path> MOTD = add(new OptionRow<>(CHAT, "motd", new OptionType.File(),
+            "show each client the text in FILE first, at most 64k")
+            .more("The file is read again when it has changed, and on SIGHUP."));
+
+    static final OptionRow<Path> PASSWORD_FILE = add(new OptionRow<>(CHAT, "password-file", new OptionType.File(),
+            "ask each client for the password first, which is the one line of FILE")
+            .more("The file is read again on SIGHUP. See PASSWORD."));
+
+    // Clients
+
+    static final OptionRow<Integer> MAX_CLIENTS = add(new OptionRow<>(CLIENTS, "max-clients",
+            new OptionType.Number(1, 1_000_000, ""), "clients that may be connected at a time")
+            .byDefault("10000")
+            .more("Each client needs a file descriptor, and the daemon needs " + MemoryBudget.OTHER_DESCRIPTORS
+                    + " more; it logs a warning at the start if its limit is lower."));
+
+    static final OptionRow<Duration> IDLE = add(new OptionRow<>(CLIENTS, "idle", new OptionType.Time(),
+            "disconnect a client that has been idle for TIME")
+            .byDefaultInWords(idleTimes()));
+
+    static final OptionRow<Long> MAX_LINE = add(new OptionRow<>(CLIENTS, "max-line",
+            new OptionType.Size("16", "64k", "1024", ""), "longest line in bytes, without its line ending")
+            .byDefault("1024"));
+
+    static final OptionRow<Rate> RATE = add(new OptionRow<>(CLIENTS, "rate", new OptionType.PerTime("lines"),
+            "read lines of a client no faster than RATE")
+            .byDefault("20/s")
+            .more("Lines that a client sends faster are read later; none is lost."));
+
+    static final OptionRow<Integer> BURST = add(new OptionRow<>(CLIENTS, "burst", new OptionType.Number(1, 10_000, ""),
+            "lines that a client may send at once before --rate applies")
+            .byDefault("100"));
+
+    // Access
+
+    static final OptionRow<Cidr> ALLOW = add(new OptionRow<>(ACCESS, "allow", new OptionType.Range(),
+            "accept clients from CIDR only")
+            .severalTimes());
+
+    static final OptionRow<Cidr> DENY = add(new OptionRow<>(ACCESS, "deny", new OptionType.Range(),
+            "reject clients from CIDR, even those that --allow accepts")
+            .severalTimes());
+
+    static final OptionRow<Integer> MAX_PER_ADDRESS = add(new OptionRow<>(ACCESS, "max-per-address",
+            new OptionType.Number(1, 1_000_000, "for no limit"),
+            "clients that may be connected from one address at a time")
+            .byDefault("0")
+            .more("An IPv6 network of 64 bits counts as one address."));
+
+    static final OptionRow<Rate> CONNECT_RATE = add(new OptionRow<>(ACCESS, "connect-rate",
+            new OptionType.PerTime("connections"),
+            "accept clients from one address no faster than RATE")
+            .byDefault("0")
+            .more("With 20/s or 20/m, up to 20 may connect at once. "
+                    + "An IPv6 network of 64 bits counts as one address."));
+
+    static final OptionRow<Boolean> PROXY_PROTOCOL = add(new OptionRow<>(ACCESS, "proxy-protocol",
+            new OptionType.Switch(),
+            "read the client's address from a PROXY protocol header, version 1 or 2, which proxies such as HAProxy or "
+                    + "stunnel send")
+            .more("Needs --proxy-from."));
+
+    static final OptionRow<Cidr> PROXY_FROM = add(new OptionRow<>(ACCESS, "proxy-from", new OptionType.Range(),
+            "addresses of those proxies; a connection from elsewhere is a client")
+            .severalTimes()
+            .more("A proxy that sends anything else first, or nothing for 5 seconds, is disconnected, and a warning is "
+                    + "logged."));
+
+    // Slow readers
+
+    static final OptionRow<Long> WRITE_BUFFER = add(new OptionRow<>(SLOW_CLIENTS, "write-buffer",
+            new OptionType.Size("1k", "16m", "64k", ""), "bytes that may wait for one client before lines are skipped")
+            .byDefault("64k"));
+
+    static final OptionRow<Long> BUFFER_MEMORY = add(new OptionRow<>(SLOW_CLIENTS, "buffer-memory",
+            new OptionType.Size("1m", "2g", "8m", ""), "memory for the lines that wait for all clients together")
+            .byDefaultInWords("a twelfth of the heap, usually 8m")
+            .more("Over it, the clients with the largest backlog are disconnected first, administrators last."));
+
+    static final OptionRow<Long> SOCKET_BUFFER = add(new OptionRow<>(SLOW_CLIENTS, "socket-buffer",
+            new OptionType.Size("4k", "16m", "64k", "to let the kernel choose"),
+            "kernel send buffer per client (SO_SNDBUF)")
+            .byDefault("0")
+            .more("The kernel uses about twice SIZE. Its own choice is up to the third number of net.ipv4.tcp_wmem."));
+
+    static final OptionRow<Duration> WRITE_TIMEOUT = add(new OptionRow<>(SLOW_CLIENTS, "write-timeout",
+            new OptionType.Time(), "disconnect a client that has read nothing for TIME while lines wait for it")
+            .byDefault("60s"));
+
+    // Other
+
+    static final OptionRow<Boolean> VERBOSE = add(new OptionRow<>(OTHER, "verbose", new OptionType.Switch(),
+            "log arrivals and departures, too"));
+
+    static final OptionRow<Boolean> VERSION = add(new OptionRow<>(OTHER, "version", new OptionType.Switch(),
+            "print the version"));
+
+    static final OptionRow<Boolean> HELP = add(new OptionRow<>(OTHER, "help", new OptionType.Switch(),
+            "print the options"));
+
+    private OptionTable() {
+    }
+
+    private static <T> OptionRow<T> add(OptionRow<T> row) {
+        ADDED.add(row);
+        return row;
+    }
+
+    /** The idle time of the default dialect, and of each dialect that has another. */
+    private static String idleTimes() {
+        String usual = Durations.brief(Dialects.idle(Dialects.names().get(0)));
+        StringBuilder text = new StringBuilder(usual);
+        for (String dialect : Dialects.names()) {
+            String idle = Durations.brief(Dialects.idle(dialect));
+            if (!idle.equals(usual)) {
+                text.append("; ").append(idle).append(" with --dialect ").append(dialect);
+            }
+        }
+        return text.toString();
+    }
+
+    /** Each dialect that has a language of its own. */
+    private static String dialectLanguages() {
+        StringBuilder text = new StringBuilder();
+        for (String dialect : Dialects.names()) {
+            String language = Dialects.language(dialect).orElse("");
+            if (!language.isEmpty()) {
+                text.append("; ").append(language).append(" with --dialect ").append(dialect);
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,307 @@
+package chatd;
+
+import chatd.access.Cidr;
+import chatd.os.FileMode;
+import chatd.text.Durations;
+import chatd.text.Rate;
+import chatd.text.Sizes;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The type of an option's value: reads a value, and describes the valid ones for messages and documents. */
+sealed interface OptionType<T> {
+
+    /** The value; empty if the text is not a valid one. */
+    Optional<T> parse(String text);
+
+    /** The name of the value in the documents: {@code TIME}. */
+    String placeholder();
+
+    /** The valid values, in words that follow "must be", with examples that are valid. */
+    String expected();
+
+    /** The range of valid values, in words that follow the option's help; empty if there is none to tell. */
+    default String range() {
+        return "";
+    }
+
+    /** Explains the placeholder once for all options that have it; empty if it needs no explanation. */
+    default String legend() {
+        return "";
+    }
+
+    /** {@code A, B or C}. */
+    static String anyOf(List<String> words) {
+        int last = words.size() - 1;
+        return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+    }
+
+    /** An option without a value: given or not. */
+    record Switch() implements OptionType<Boolean> {
+        @Override
+        public Optional<Boolean> parse(String text) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String placeholder() {
+            return "";
+        }
+
+        @Override
+        public String expected() {
+            return "given without a value";
+        }
+    }
+
+    /** @param zero what 0 is for, as in {@code 0 for no limit}; empty if 0 has no meaning of its own */
+    record Number(int least, int most, String zero) implements OptionType<Integer> {
+        @Override
+        public Optional<Integer> parse(String text) {
+            if (!text.matches("\\d{1,9}")) {
+                return Optional.empty();
+            }
+            int number = Integer.parseInt(text);
+            boolean valid = number >= least && number <= most || number == 0 && !zero.isEmpty();
+            return valid ? Optional.of(number) : Optional.empty();
+        }
+
+        @Override
+        public String placeholder() {
+            return "N";
+        }
+
+        @Override
+        public String expected() {
+            return "a number from " + range();
+        }
+
+        @Override
+        public String range() {
+            return least + " to " + most + (zero.isEmpty() ? "" : ", or 0 " + zero);
+        }
+    }
+
+    /**
+     * A number of bytes.
+     *
+     * @param zero what 0 is for, as in {@code 0 for no limit}; empty if 0 has no meaning of its own
+     */
+    record Size(String least, String most, String example, String zero) implements OptionType<Long> {
+        @Override
+        public Optional<Long> parse(String text) {
+            long bytes = Sizes.parse(text).orElse(-1);
+            boolean valid = bytes >= bytes(least) && bytes <= bytes(most) || bytes == 0 && !zero.isEmpty();
+            return valid ? Optional.of(bytes) : Optional.empty();
+        }
+
+        private static long bytes(String size) {
+            return Sizes.parse(size).orElseThrow();
+        }
+
+        @Override
+        public String placeholder() {
+            return "SIZE";
+        }
+
+        @Override
+        public String expected() {
+            return "a size from " + least + " to " + most + ", such as " + example + zero();
+        }
+
+        @Override
+        public String range() {
+            return least + " to " + most + zero();
+        }
+
+        @Override
+        public String zero() {
+            return zero.isEmpty() ? "" : ", or 0 " + zero;
+        }
+
+        @Override
+        public String legend() {
+            return "a number of bytes, of KiB (k), MiB (m) or GiB (g), such as 1024, 64k or 1m";
+        }
+    }
+
+    /** A time; 0 is for ever. */
+    record Time() implements OptionType<Duration> {
+        private static final String EXAMPLES =
+                "up to " + Durations.LONGEST.toHours() + "h, such as 500ms, 2s, 5m or 1h, or 0 for no limit";
+
+        @Override
+        public Optional<Duration> parse(String text) {
+            return Durations.parse(text);
+        }
+
+        @Override
+        public String placeholder() {
+            return "TIME";
+        }
+
+        @Override
+        public String expected() {
+            return "a time " + EXAMPLES;
+        }
+
+        @Override
+        public String legend() {
+            return "a number with a unit, " + EXAMPLES;
+        }
+    }
+
+    /** @param events what is counted, in the plural */
+    record PerTime(String events) implements OptionType<Rate> {
+        @Override
+        public Optional<Rate> parse(String text) {
+            return Rate.parse(text);
+        }
+
+        @Override
+        public String placeholder() {
+            return "RATE";
+        }
+
+        @Override
+        public String expected() {
+            return "a number of " + events + " per second or minute, such as 20/s or 100/m, or 0 for no limit";
+        }
+
+        @Override
+        public String legend() {
+            return "a number per second or minute, such as 20/s or 100/m, or 0 for no limit";
+        }
+    }
+
+    /** One of several words. */
+    record Choice(String placeholder, List<String> words) implements OptionType<String> {
+        @Override
+        public Optional<String> parse(String text) {
+            return words.contains(text) ? Optional.of(text) : Optional.empty();
+        }
+
+        @Override
+        public String expected() {
+            return anyOf(words);
+        }
+    }
+
+    /** A socket to listen at. */
+    record Address() implements OptionType<ListenAddress> {
+        private static final String EXAMPLES =
+                "HOST:PORT, such as localhost:8000, 0.0.0.0:8000 or [::1]:8000, or unix:PATH";
+
+        @Override
+        public Optional<ListenAddress> parse(String text) {
+            return ListenAddress.parse(text);
+        }
+
+        @Override
+        public String placeholder() {
+            return "ADDRESS";
+        }
+
+        @Override
+        public String expected() {
+            return EXAMPLES + "; the port is 0 to " + ListenAddress.HIGHEST_PORT;
+        }
+
+        @Override
+        public String legend() {
+            return EXAMPLES + " for a Unix domain socket, which clients join with nc -U PATH. With port 0 the system "
+                    + "picks a free port, which is logged";
+        }
+    }
+
+    /** A Unix domain socket to listen at. */
+    record UnixSocket() implements OptionType<Path> {
+        @Override
+        public Optional<Path> parse(String text) {
+            return ListenAddress.parse(text).orElse(null) instanceof ListenAddress.Socket socket
+                    ? Optional.of(socket.path())
+                    : Optional.empty();
+        }
+
+        @Override
+        public String placeholder() {
+            return ListenAddress.UNIX + "PATH";
+        }
+
+        @Override
+        public String expected() {
+            return "unix:PATH, such as unix:/run/chatd/admin.sock";
+        }
+    }
+
+    /** The permissions of a file. */
+    record Mode() implements OptionType<Set<PosixFilePermission>> {
+        @Override
+        public Optional<Set<PosixFilePermission>> parse(String text) {
+            return FileMode.parse(text);
+        }
+
+        @Override
+        public String placeholder() {
+            return "MODE";
+        }
+
+        @Override
+        public String expected() {
+            return "three octal digits, such as 0660";
+        }
+
+        @Override
+        public String range() {
+            return "000 to 777";
+        }
+    }
+
+    /** A file; whether it can be read is seen when it is. */
+    record File() implements OptionType<Path> {
+        @Override
+        public Optional<Path> parse(String text) {
+            return Optional.of(Path.of(text));
+        }
+
+        @Override
+        public String placeholder() {
+            return "FILE";
+        }
+
+        @Override
+        public String expected() {
+            return "a file";
+        }
+    }
+
+    /** An IP address or a range of them. */
+    record Range() implements OptionType<Cidr> {
+        private static final String EXAMPLES =
+                "an IP address or a range, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32";
+
+        @Override
+        public Optional<Cidr> parse(String text) {
+            return Cidr.parse(text);
+        }
+
+        @Override
+        public String placeholder() {
+            return "CIDR";
+        }
+
+        @Override
+        public String expected() {
+            return EXAMPLES;
+        }
+
+        @Override
+        public String legend() {
+            return EXAMPLES;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package chatd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chatd.net.Limits;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MemoryBudgetTest {
+
+    private static final int MIB = 1 << 20;
+
+    private static final Limits LIMITS = Limits.DEFAULT.withBufferMemoryBytes(8 * MIB);
+    private static final MemoryBudget BUDGET = new MemoryBudget(LIMITS, 64 * 1024);
+
+    @Test
+    void theDefaultsFitTheUsualHeap() {
+        assertTrue(BUDGET.heapBytes() < 96 * MIB, "it is " + BUDGET.heapBytes());
+    }
+
+    @Test
+    void theHeapGrowsWithClientsLinesBuffersAndHistory() {
+        assertEquals(BUDGET.heapBytes() + 5000 * (4 * 1024 + 3 * 1024), heapBytes(LIMITS.withMaxClients(15_000)));
+        assertEquals(BUDGET.heapBytes() + 10_000 * 3 * 1024, heapBytes(LIMITS.withMaxLineBytes(2048)));
+        assertEquals(BUDGET.heapBytes() + 10 * MIB, heapBytes(LIMITS.withBufferMemoryBytes(16 * MIB)));
+        assertEquals(BUDGET.heapBytes() + 2 * 64 * 1024, new MemoryBudget(LIMITS, 128 * 1024).heapBytes());
+    }
+
+    private static long heapBytes(Limits limits) {
+        return new MemoryBudget(limits, 64 * 1024).heapBytes();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1048576", "12582911, 1048576", "13631488, 1135957", "100663296, 8388608", "25769803776, 2147483648",
+            "9223372036854775807, 2147483648"})
+    void theBuffersHaveATwelfthOfTheHeapWithinTheRangeOfTheOption(long heap, long bytes) {
+        assertEquals(bytes, MemoryBudget.bufferMemory(heap));
+    }
+
+    @Test
+    void aHeapThatMayNotGrowFarEnoughIsWarnedAbout() {
+        Limits limits = LIMITS.withMaxClients(20_000);
+        long needed = heapBytes(limits) / MIB;
+        MemoryBudget budget = new MemoryBudget(limits, 64 * 1024);
+        assertEquals(Optional.of("With these options clients can use up to " + needed + " MiB of heap, and the limit "
+                + "is " + (needed - 1) + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower "
+                + "--max-clients, --max-line or --buffer-memory"), budget.heapWarning((needed - 1) * MIB));
+        assertEquals(Optional.empty(), budget.heapWarning(needed * MIB));
+    }
+
+    @Test
+    void tooFewDescriptorsAreWarnedAbout() {
+        assertEquals(Optional.of("--max-clients 10000 needs 10320 file descriptors, and the limit is 10319: raise it "
+                + "(ulimit -n 10320), or lower --max-clients"), BUDGET.descriptorWarning(OptionalLong.of(10_319)));
+        assertEquals(Optional.empty(), BUDGET.descriptorWarning(OptionalLong.of(10_320)));
+        assertEquals(Optional.empty(), BUDGET.descriptorWarning(OptionalLong.empty()));
+    }
+}
