@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** Some hundred runs; for more, and for the story of one that has failed, there is {@code make simulate}. */
+/** Two hundred seeds. For more, or for a trace of a failed one, use {@code make simulate}. */
 class SimulationTest {
 
     private static final int SEEDS = 200;
@@ -22,7 +22,7 @@ class SimulationTest {
     private Path directory;
 
     @Test
-    void whateverPeopleDoEverybodyHearsTheSameOnceInOneOrderAndNothingIsLeftOfThem() {
+    void everybodyReceivesEachLineOnceInTheSameOrderAndNothingIsLeftInTheEnd() {
         run(() -> {
             for (long seed = 1; seed <= SEEDS; seed++) {
                 run(seed);
@@ -42,7 +42,7 @@ class SimulationTest {
 
     private Outcome run(long seed) {
         try {
-            return Simulation.run(seed, directory, Story.UNTOLD);
+            return Simulation.run(seed, directory, Trace.OFF);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (AssertionError | RuntimeException e) {
