@@ -1,11 +1,14 @@
 package chatd.sim;
 
+import chatd.chat.Dialects;
 import chatd.chat.Settings;
 import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -25,6 +28,10 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
         int people, boolean isSlow, boolean isDisturbed, boolean hasAdministrator, boolean endsUnderLoad) {
 
     private static final int MOST_STEPS = 500;
+    /** How often a dialect is chosen; 1 if it is not listed. */
+    private static final Map<String, Integer> WEIGHTS = Map.of("chat", 4, "room", 2);
+    private static final List<String> DIALECTS = Dialects.names().stream()
+            .flatMap(name -> Collections.nCopies(WEIGHTS.getOrDefault(name, 1), name).stream()).toList();
 
     /** @param passwordFile path of the password file, if there is a password */
     static Conditions by(Random random, Path passwordFile) {
@@ -37,7 +44,7 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
                         any(random, 1, 5, 100));
         String password = any(random, null, null, null, "open sesame", "пароль");
         Settings settings = Settings.DEFAULT
-                .withDialect(any(random, "chat", "chat", "chat", "chat", "room", "room", "messenger"))
+                .withDialect(any(random, DIALECTS))
                 .withNamesAsked(random.nextInt(4) > 0)
                 .withNameTimeout(any(random, Duration.ZERO, Duration.ofSeconds(10), Duration.ofMinutes(1)))
                 .withIdle(any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)))

@@ -19,12 +19,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
  * Model of the room: it receives the same calls as the room, in the same order, and derives from them what each person
  * must receive. It knows nothing of turns, blocks, buffers and sockets. English only; one class for each dialect.
  */
 abstract class Model {
+
+    /** A model for each dialect. */
+    static final Map<String, BiFunction<Conditions, Clock, Model>> BY_DIALECT =
+            Map.of("chat", ChatModel::new, "room", RoomDialectModel::new, "messenger", MessengerModel::new);
 
     private static final Duration TICK = Duration.ofMillis(100);
 
@@ -48,11 +53,7 @@ abstract class Model {
     }
 
     static Model of(Conditions conditions, Clock clock) {
-        return switch (conditions.settings().dialect()) {
-            case "chat" -> new ChatModel(conditions, clock);
-            case "room" -> new RoomDialectModel(conditions, clock);
-            default -> new MessengerModel(conditions, clock);
-        };
+        return BY_DIALECT.get(conditions.settings().dialect()).apply(conditions, clock);
     }
 
     // What differs between dialects.

@@ -122,7 +122,8 @@ final class SentLines {
             case "chat" -> chatCommand(author);
             case "room" -> plain(random.nextInt(4) > 0 ? any(random, "who", "", "rename|", "Who", "who ", "/who")
                     : random.nextBoolean() ? any(random, OWN_WORDS) : "rename|" + name().text());
-            default -> plain(any(random, "", "who", "5", "77 " + unique(author), "1 2 " + unique(author)));
+            case "messenger" -> plain(any(random, "", "who", "5", "77 " + unique(author), "1 2 " + unique(author)));
+            default -> throw new AssertionError("no commands of the dialect " + conditions.settings().dialect());
         };
     }
 

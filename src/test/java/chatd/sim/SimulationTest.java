@@ -3,12 +3,14 @@ package chatd.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.chat.Dialects;
 import chatd.net.Server;
 import chatd.os.LogCapture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
@@ -28,6 +30,11 @@ class SimulationTest {
                 run(seed);
             }
         });
+    }
+
+    @Test
+    void everyDialectHasAModel() {
+        assertEquals(Set.copyOf(Dialects.names()), Model.BY_DIALECT.keySet());
     }
 
     @Test
