@@ -53,10 +53,10 @@ final class Population {
             case 3 -> flood(person);
             case 4 -> failAccepts();
             case 5 -> failBadly(person);
-            case 6, 7 -> takeNothing(person);
+            case 6, 7 -> stopReading(person);
             case 8, 9, 10, 11, 12 -> person.client.takeOnly(random.nextInt(3000));
             case 13 -> person.client.takeUnnoticed(random.nextInt(500));
-            case 14, 15, 16, 17, 18, 19, 20 -> takeEverything(person);
+            case 14, 15, 16, 17, 18, 19, 20 -> readEverything(person);
             case 21, 22, 23, 24, 25, 26 -> person.send(random.nextInt(person.unsentBytes() + 1));
             default -> speak(person);
         }
@@ -126,12 +126,12 @@ final class Population {
         person.client.reset();
     }
 
-    private void takeNothing(Person person) {
+    private void stopReading(Person person) {
         trace.log("%s stops reading", person);
         person.client.takeOnly(0);
     }
 
-    private void takeEverything(Person person) {
+    private void readEverything(Person person) {
         if (!conditions.isSlow() || random.nextInt(5) == 0) {
             person.client.takeEverything();
         }
@@ -231,7 +231,7 @@ final class Population {
                     person.client.takeOnly(random.nextInt(1000));
                 }
                 case 2 -> {
-                    takeNothing(person);
+                    stopReading(person);
                     flood(person);
                     endInput(person);
                 }
