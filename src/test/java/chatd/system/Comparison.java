@@ -3,11 +3,11 @@ package chatd.system;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What it comes to when the journals of all witnesses are compared. */
-public final class Reckoning {
+/** Result of comparing the transcripts of all witnesses. */
+public final class Comparison {
 
     private final List<String> problems = new ArrayList<>();
-    private final List<Long> waits = new ArrayList<>();
+    private final List<Long> delays = new ArrayList<>();
     private long lost;
     private long skipped;
 
@@ -22,36 +22,36 @@ public final class Reckoning {
         skipped += lines;
     }
 
-    void waited(List<Long> nanos) {
-        waits.addAll(nanos);
-        waits.sort(null);
+    void delays(List<Long> nanos) {
+        delays.addAll(nanos);
+        delays.sort(null);
     }
 
-    /** Adds all of another one. */
-    public void add(Reckoning other) {
+    /** Adds another result to this one. */
+    public void add(Comparison other) {
         other.problems.forEach(what -> problem(0, what));
         lost += other.lost;
         skipped += other.skipped;
-        waited(other.waits);
+        delays(other.delays);
     }
 
-    /** What is wrong, in words; nothing if all is well. */
+    /** The problems in words; empty if there are none. */
     public List<String> problems() {
         return List.copyOf(problems);
     }
 
-    /** How many lines are missing, came twice or in another order, or were not whole. */
+    /** Number of lines missing, received twice or in another order, or damaged. */
     public long lost() {
         return lost;
     }
 
-    /** How many lines somebody was told that they were skipped. */
+    /** Number of lines reported as skipped, over all witnesses. */
     public long skipped() {
         return skipped;
     }
 
-    /** How many milliseconds it took from saying to hearing, for this share of all: 0.5 is the median, 1 the worst. */
-    public double waitMillis(double share) {
-        return waits.isEmpty() ? 0 : waits.get((int) Math.ceil(share * (waits.size() - 1))) / 1e6;
+    /** Delay from sending to receiving in ms, at this quantile: 0.5 is the median, 1 the longest. */
+    public double delayMillis(double quantile) {
+        return delays.isEmpty() ? 0 : delays.get((int) Math.ceil(quantile * (delays.size() - 1))) / 1e6;
     }
 }

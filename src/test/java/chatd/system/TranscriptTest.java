@@ -5,91 +5,91 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What the witnesses of faults and soak find out: anything less would have them find nothing. */
-class JournalTest {
+/** The witnesses of faults and soak rely on these comparisons: without them they would find nothing. */
+class TranscriptTest {
 
-    private final Journal first = new Journal();
-    private final Journal second = new Journal();
+    private final Transcript first = new Transcript();
+    private final Transcript second = new Transcript();
 
     @Test
-    void twoWhoHeardTheSameAgree() {
-        hear(first, "1", "a", "b", "2");
-        hear(second, "1", "a", "b", "2");
+    void equalTranscriptsAgree() {
+        receive(first, "1", "a", "b", "2");
+        receive(second, "1", "a", "b", "2");
         assertEquals(0, lost());
     }
 
     @Test
-    void twoWhoCameAtDifferentTimesAgreeInWhatBothHeard() {
-        hear(first, "earlier", "even earlier", "1", "a", "2");
-        hear(second, "1", "a", "2");
+    void witnessesThatJoinedAtDifferentTimesAgreeOnTheLinesOfBoth() {
+        receive(first, "earlier", "even earlier", "1", "a", "2");
+        receive(second, "1", "a", "2");
         assertEquals(0, lost());
     }
 
     @Test
-    void whatIsToldOfAsSkippedIsNotLost() {
-        hear(first, "1", "a", "2", "b", "3");
-        hear(second, "1", "[3", "3");
+    void aLineReportedAsSkippedIsNotLost() {
+        receive(first, "1", "a", "2", "b", "3");
+        receive(second, "1", "[3", "3");
         assertEquals(0, lost());
     }
 
     @Test
-    void aLineThatOneDidNotHearIsLost() {
-        hear(first, "1", "a", "b", "2");
-        hear(second, "1", "b", "2");
+    void aLineThatOneWitnessDidNotReceiveIsLost() {
+        receive(first, "1", "a", "b", "2");
+        receive(second, "1", "b", "2");
         assertEquals(1, lost());
     }
 
     @Test
-    void aLineThatOneHeardTwiceIsFound() {
-        hear(first, "1", "a", "2");
-        hear(second, "1", "a", "a", "2");
+    void aLineReceivedTwiceIsFound() {
+        receive(first, "1", "a", "2");
+        receive(second, "1", "a", "a", "2");
         assertEquals(1, lost());
     }
 
     @Test
-    void tooFewThatAreToldOfAsSkippedAreFound() {
-        hear(first, "1", "a", "b", "c", "2");
-        hear(second, "1", "[2", "2");
+    void reportingTooFewLinesAsSkippedIsFound() {
+        receive(first, "1", "a", "b", "c", "2");
+        receive(second, "1", "[2", "2");
         assertEquals(1, lost());
     }
 
     @Test
-    void anotherOrderIsFound() {
-        hear(first, "1", "2", "3");
-        hear(second, "2", "1", "3");
+    void anotherOrderOfWitnessLinesIsFound() {
+        receive(first, "1", "2", "3");
+        receive(second, "2", "1", "3");
         assertEquals(true, lost() > 0);
     }
 
     @Test
-    void anotherOrderOfWhatOthersSayIsFound() {
-        hear(first, "1", "a", "b", "2");
-        hear(second, "1", "b", "a", "2");
+    void anotherOrderOfOtherLinesIsFound() {
+        receive(first, "1", "a", "b", "2");
+        receive(second, "1", "b", "a", "2");
         assertEquals(1, lost());
     }
 
     @Test
-    void aLineThatWasDamagedIsFound() {
-        hear(first, "1", "hello", "2");
-        hear(second, "1", "hell", "2");
+    void aDamagedLineIsFound() {
+        receive(first, "1", "hello", "2");
+        receive(second, "1", "hell", "2");
         assertEquals(1, lost());
     }
 
     private long lost() {
-        Reckoning reckoning = new Reckoning();
-        second.compare(first, "first", reckoning);
-        return reckoning.lost();
+        Comparison comparison = new Comparison();
+        second.compare(first, "first", comparison);
+        return comparison.lost();
     }
 
-    /** Digits are what witnesses say, a bracket tells of skipped lines, all else is said by others. */
-    private static void hear(Journal journal, String... lines) {
+    /** A digit is a witness line, a bracket reports skipped lines, anything else is a line of another client. */
+    private static void receive(Transcript transcript, String... lines) {
         for (String line : lines) {
             if (line.matches("\\d")) {
-                journal.mark(Long.parseLong(line));
+                transcript.mark(Long.parseLong(line));
             } else if (line.startsWith("[")) {
-                journal.skip(Long.parseLong(line.substring(1)));
+                transcript.skip(Long.parseLong(line.substring(1)));
             } else {
                 byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                journal.other(bytes, bytes.length);
+                transcript.other(bytes, bytes.length);
             }
         }
     }

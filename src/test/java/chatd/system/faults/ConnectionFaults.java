@@ -12,112 +12,112 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Faults of those who come and go: too many, too fast, without a word, or never quite. */
-final class Arrivals {
+/** Faults of connecting and disconnecting: too many clients, too fast, without notice, or without ever a line. */
+final class ConnectionFaults {
 
     static final Map<String, Fault> FAULTS = new LinkedHashMap<>();
 
     static {
-        FAULTS.put("descriptors", Arrivals::descriptors);
-        FAULTS.put("resets", Arrivals::resets);
-        FAULTS.put("half-open", Arrivals::halfOpen);
-        FAULTS.put("slow-loris", Arrivals::slowLoris);
-        FAULTS.put("port-scan", Arrivals::portScan);
+        FAULTS.put("descriptors", ConnectionFaults::descriptors);
+        FAULTS.put("resets", ConnectionFaults::resets);
+        FAULTS.put("half-open", ConnectionFaults::halfOpen);
+        FAULTS.put("slow-loris", ConnectionFaults::slowLoris);
+        FAULTS.put("port-scan", ConnectionFaults::portScan);
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private Arrivals() {
+    private ConnectionFaults() {
     }
 
-    /** More clients than descriptors: the others wait, and come in when somebody leaves. */
-    private static String descriptors(Stage stage) throws IOException {
+    /** More clients than descriptors: the others wait, and are accepted when clients leave. */
+    private static String descriptors(FaultFixture fixture) throws IOException {
         int count = 200;
-        stage.open(stage.launch().by("ulimit -n 64; exec \"$@\""));
-        List<Client> outside = new ArrayList<>(stage.crowd.come("client", count));
-        stage.crowd.playUntil(() -> outside.stream().anyMatch(Client::isInside), PATIENCE);
-        stage.crowd.playFor(stage.seconds(3, 0.5));
-        long first = outside.stream().filter(Client::isInside).count();
-        stage.check(first > 0 && first < count, first + " of them were inside at once");
-        stage.check(stage.crowd.playUntil(() -> {
-            List<Client> inside = outside.stream().filter(Client::isInside).toList();
+        fixture.open(fixture.launch().by("ulimit -n 64; exec \"$@\""));
+        List<Client> waiting = new ArrayList<>(fixture.clients.beginJoining("client", count));
+        fixture.clients.pollUntil(() -> waiting.stream().anyMatch(Client::hasJoined), PATIENCE);
+        fixture.clients.pollFor(fixture.seconds(3, 0.5));
+        long first = waiting.stream().filter(Client::hasJoined).count();
+        fixture.check(first > 0 && first < count, first + " clients joined at once");
+        fixture.check(fixture.clients.pollUntil(() -> {
+            List<Client> inside = waiting.stream().filter(Client::hasJoined).toList();
             inside.forEach(Client::close);
-            outside.removeAll(inside);
-            return outside.isEmpty();
-        }, PATIENCE), outside.size() + " of them never came in");
-        stage.settle();
-        return count + " clients for 64 descriptors: " + first + " inside at once, then the others";
+            waiting.removeAll(inside);
+            return waiting.isEmpty();
+        }, PATIENCE), waiting.size() + " clients never joined");
+        fixture.settle();
+        return count + " clients, 64 descriptors: " + first + " joined at once, the others later";
     }
 
-    /** All of a crowd are killed at once, as by a machine that is switched off and on again. */
-    private static String resets(Stage stage) throws IOException {
-        int count = stage.scaled(1000, 500);
-        stage.open(stage.launch());
-        stage.crowd.join("client", count);
-        stage.dismissCrowd();
-        stage.settle();
+    /** Many connections are reset at once, as after a power failure of the clients' machine. */
+    private static String resets(FaultFixture fixture) throws IOException {
+        int count = fixture.scaled(1000, 500);
+        fixture.open(fixture.launch());
+        fixture.clients.join("client", count);
+        fixture.resetClients();
+        fixture.settle();
         return count + " connections reset at once";
     }
 
-    /** Clients whose other end is gone, who will never say so; and clients who close their half, but read. */
-    private static String halfOpen(Stage stage) throws IOException {
-        int third = stage.scaled(1000, 300) / 3;
-        Duration silence = stage.seconds(3, 1.5);
-        stage.open(stage.launch("--idle", silence.toMillis() + "ms", "--name-timeout", silence.toMillis() + "ms"));
-        int before = stage.daemon.descriptors();
-        List<Client> halves = stage.crowd.come("half", third);
+    /** Clients that vanish without closing their connection, and clients that close their sending half but read. */
+    private static String halfOpen(FaultFixture fixture) throws IOException {
+        int third = fixture.scaled(1000, 300) / 3;
+        Duration silence = fixture.seconds(3, 1.5);
+        fixture.open(fixture.launch("--idle", silence.toMillis() + "ms", "--name-timeout", silence.toMillis() + "ms"));
+        int before = fixture.daemon.descriptors();
+        List<Client> halves = fixture.clients.beginJoining("half", third);
         halves.forEach(Client::endOutput);
-        stage.check(stage.crowd.playUntil(() -> halves.stream().allMatch(Client::hasEnded), PATIENCE),
-                "who closed their half are not let go");
-        stage.check(halves.stream().allMatch(Client::isInside),
-                "who closed their half did not get what waited for them");
-        try (ClientGroup vanished = new ClientGroup(stage.daemon.port)) {
-            double arrivals = stage.daemon.statistics().get("arrivals_total") + 2 * third;
+        fixture.check(fixture.clients.pollUntil(() -> halves.stream().allMatch(Client::hasEnded), PATIENCE),
+                "clients that closed their half are not disconnected");
+        fixture.check(halves.stream().allMatch(Client::hasJoined),
+                "clients that closed their half did not receive their backlog");
+        try (ClientGroup vanished = new ClientGroup(fixture.daemon.port)) {
+            double arrivals = fixture.daemon.statistics().get("arrivals_total") + 2 * third;
             vanished.join("vanished", third);
             for (int i = 0; i < third; i++) {
                 vanished.connect("nameless" + i);
             }
-            stage.check(stage.crowd.playUntil(() -> stage.daemon.statistics().get("arrivals_total") >= arrivals,
-                    PATIENCE), "those who vanish were never there");
-            // Nobody plays for them any more: they neither read nor write nor close.
-            stage.check(stage.crowd.playUntil(() -> stage.daemon.descriptors() <= before, PATIENCE),
-                    "who has vanished is not let go");
+            fixture.check(fixture.clients.pollUntil(() -> fixture.daemon.statistics().get("arrivals_total") >= arrivals,
+                    PATIENCE), "the clients that vanish did not connect");
+            // This group is not polled any more: its clients neither read nor write nor close.
+            fixture.check(fixture.clients.pollUntil(() -> fixture.daemon.descriptors() <= before, PATIENCE),
+                    "clients that vanished are not disconnected");
         }
-        stage.settle();
+        fixture.settle();
         return String.format("%d in the room and %d nameless vanish; %d close their half", third, third, third);
     }
 
-    /** A byte every second from each, never a line; in the end the lines are whole. */
-    private static String slowLoris(Stage stage) throws IOException {
-        int count = stage.scaled(1000, 200);
-        int bytes = stage.scaled(20, 3);
-        Duration pause = stage.seconds(1, 0.3);
-        stage.open(stage.launch());
-        List<Client> crowd = stage.crowd.join("loris", count / 2);
+    /** Clients that send a byte a second and no line ending; in the end they complete their lines. */
+    private static String slowLoris(FaultFixture fixture) throws IOException {
+        int count = fixture.scaled(1000, 200);
+        int bytes = fixture.scaled(20, 3);
+        Duration pause = fixture.seconds(1, 0.3);
+        fixture.open(fixture.launch());
+        List<Client> members = fixture.clients.join("loris", count / 2);
         for (int i = 0; i < count / 2; i++) {
-            crowd.add(stage.crowd.connect("slow" + i));
+            members.add(fixture.clients.connect("slow" + i));
         }
         for (int i = 0; i < bytes; i++) {
             char next = i == 0 ? ClientGroup.MARK.charAt(0) : 'a';
-            crowd.subList(0, count / 2).forEach(client -> client.send(String.valueOf(next)));
-            crowd.subList(count / 2, count).forEach(client -> client.send("n"));
-            stage.crowd.playFor(pause);
+            members.subList(0, count / 2).forEach(client -> client.send(String.valueOf(next)));
+            members.subList(count / 2, count).forEach(client -> client.send("n"));
+            fixture.clients.pollFor(pause);
         }
-        long heard = stage.witnesses.crowdLines();
-        stage.check(heard == 0, "half a line was heard");
-        crowd.subList(0, count / 2).forEach(client -> client.send("\n"));
-        long all = (long) count / 2 * Stage.WITNESSES;
-        stage.check(stage.crowd.playUntil(() -> stage.witnesses.crowdLines() == all, PATIENCE),
-                "not all of their lines were heard in the end");
-        stage.settle();
-        return String.format("%d clients, each a byte every %d ms, %d times", count, pause.toMillis(), bytes);
+        long received = fixture.witnesses.clientLines();
+        fixture.check(received == 0, "half a line was delivered");
+        members.subList(0, count / 2).forEach(client -> client.send("\n"));
+        long all = (long) count / 2 * FaultFixture.WITNESSES;
+        fixture.check(fixture.clients.pollUntil(() -> fixture.witnesses.clientLines() == all, PATIENCE),
+                "not all of their lines were delivered in the end");
+        fixture.settle();
+        return String.format("%d clients sending a byte every %d ms, %d times", count, pause.toMillis(), bytes);
     }
 
-    /** Connections that are opened and closed as fast as can be, by a reset and in order in turn. */
-    private static String portScan(Stage stage) throws IOException {
-        stage.open(stage.launch());
-        Duration time = stage.seconds(10, 1);
-        InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), stage.daemon.port);
+    /** Connections opened and closed as fast as possible, by a reset and by a normal close in turn. */
+    private static String portScan(FaultFixture fixture) throws IOException {
+        fixture.open(fixture.launch());
+        Duration time = fixture.seconds(10, 1);
+        InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), fixture.daemon.port);
         long end = System.nanoTime() + time.toNanos();
         int count = 0;
         while (System.nanoTime() - end < 0) {
@@ -129,7 +129,7 @@ final class Arrivals {
                 count++;
             }
         }
-        stage.settle();
+        fixture.settle();
         return String.format("%,d connections opened and closed in %d s", count, time.toSeconds());
     }
 }

@@ -1,11 +1,11 @@
 package chatd.system.faults;
 
-/** This machine has not what a fault needs. */
-final class Skipped extends Exception {
+/** A fault can't be injected, because this machine lacks something it needs. */
+final class FaultSkipped extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    Skipped(String why) {
+    FaultSkipped(String why) {
         super(why);
     }
 }

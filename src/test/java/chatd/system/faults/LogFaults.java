@@ -5,45 +5,45 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Faults of what is under the log. */
-final class Logs {
+/** Faults of the log's destination. */
+final class LogFaults {
 
     static final Map<String, Fault> FAULTS = new LinkedHashMap<>();
 
     static {
-        FAULTS.put("log-full", stage -> {
-            play(stage, stage.launch().by("exec \"$@\" 2>/dev/full"), false);
-            return "no space under the log; " + visits(stage) + " visits logged";
+        FAULTS.put("log-full", fixture -> {
+            run(fixture, fixture.launch().by("exec \"$@\" 2>/dev/full"), false);
+            return "the log's disk is full; " + visits(fixture) + " visits logged";
         });
-        FAULTS.put("log-closed", stage -> {
-            play(stage, stage.launch().withPipedLog(), true);
-            return "the pipe under the log closed; " + visits(stage) + " visits logged";
+        FAULTS.put("log-closed", fixture -> {
+            run(fixture, fixture.launch().withPipedLog(), true);
+            return "the log's pipe is closed; " + visits(fixture) + " visits logged";
         });
-        FAULTS.put("log-unread", stage -> {
-            play(stage, stage.launch().withPipedLog(), false);
-            return "a pipe under the log that nobody reads; " + visits(stage) + " visits logged";
+        FAULTS.put("log-unread", fixture -> {
+            run(fixture, fixture.launch().withPipedLog(), false);
+            return "the log's pipe is not read; " + visits(fixture) + " visits logged";
         });
     }
 
     private static final int AT_A_TIME = 200;
 
-    private Logs() {
+    private LogFaults() {
     }
 
-    private static int visits(Stage stage) {
-        return stage.scaled(4000, 800);
+    private static int visits(FaultFixture fixture) {
+        return fixture.scaled(4000, 800);
     }
 
-    /** More is logged than a pipe holds, and than waits in the daemon. */
-    private static void play(Stage stage, Launch launch, boolean closes) throws IOException {
-        stage.open(launch.with("--verbose"));
+    /** Logs more than a pipe and the daemon's queue hold. */
+    private static void run(FaultFixture fixture, Launch launch, boolean closes) throws IOException {
+        fixture.open(launch.with("--verbose"));
         if (closes) {
-            stage.daemon.closeLog();
+            fixture.daemon.closeLog();
         }
-        for (int i = 0; i < visits(stage) / AT_A_TIME; i++) {
-            stage.crowd.join("visitor" + i + '-', AT_A_TIME);
-            stage.crowd.leave();
+        for (int i = 0; i < visits(fixture) / AT_A_TIME; i++) {
+            fixture.clients.join("visitor" + i + '-', AT_A_TIME);
+            fixture.clients.closeAll();
         }
-        stage.settle();
+        fixture.settle();
     }
 }

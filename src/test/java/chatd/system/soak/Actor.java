@@ -2,10 +2,10 @@ package chatd.system.soak;
 
 import java.io.IOException;
 
-/** Who plays in a crowd. */
+/** Drives a group of clients. */
 @FunctionalInterface
-interface Players {
+interface Actor {
 
-    /** Does a little, without waiting for anything; it is called a hundred times a second. */
+    /** Acts once, without blocking; called a hundred times a second. */
     void act() throws IOException;
 }
