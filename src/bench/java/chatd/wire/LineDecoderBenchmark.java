@@ -20,12 +20,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * From bytes that were read to lines that can be sent on: the {@link LineDecoder}, against the reader that one would
- * use otherwise, which makes a string of each line that must be encoded again. Both read 8 KB at a time, so that lines
- * are cut wherever a read ends, and both copy each line behind the one before, as the broadcast does.
+ * Splitting bytes into lines: {@link LineDecoder}, against a {@link BufferedReader}, which makes a string of each line
+ * that must be encoded again. Both read 8 KB at a time, so that lines are cut at the end of a read, and both append
+ * each line to the output, as the broadcast does.
  *
- * <p>An operation is a byte, so ops/µs are MB/s. The reader does less for it: it lets every character through, knows
- * nothing of telnet, and has no limit.
+ * <p>An operation is a byte, so ops/µs are MB/s. The reader does less: it lets every character through, does not know
+ * telnet, and has no line limit.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.State;
 @OperationsPerInvocation(LineDecoderBenchmark.INPUT_BYTES)
 public class LineDecoderBenchmark extends DaemonBenchmark {
 
-    /** What people write, and how many bytes a line has, without its ending. */
+    /** The letters of the text, and the bytes of a line without its ending. */
     public enum Text {
         ASCII_70("etaoinshrdlu", 70),
         CYRILLIC_70("оеаинтсрвлкм", 70),
@@ -59,7 +59,7 @@ public class LineDecoderBenchmark extends DaemonBenchmark {
         }
     }
 
-    /** Whole lines, whatever the text. */
+    /** A whole number of lines for each text. */
     static final int INPUT_BYTES = 71 * 1025 * 8;
 
     private static final int READ_BYTES = 8 * 1024;
@@ -89,7 +89,7 @@ public class LineDecoderBenchmark extends DaemonBenchmark {
 
     private void check(byte[] output) {
         if (saidBytes != INPUT_BYTES || !Arrays.equals(output, input)) {
-            throw new AssertionError("What came out is not what went in");
+            throw new AssertionError("The output differs from the input");
         }
         Arrays.fill(output, (byte) 0);
     }
@@ -117,7 +117,7 @@ public class LineDecoderBenchmark extends DaemonBenchmark {
     @Benchmark
     public byte[] reader() throws IOException {
         saidBytes = 0;
-        // Of itself it reads 8 KB at a time.
+        // Its default buffer is 8 KB.
         BufferedReader reader = new BufferedReader(
                 new InputStreamReader(new ByteArrayInputStream(input), StandardCharsets.UTF_8));
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
