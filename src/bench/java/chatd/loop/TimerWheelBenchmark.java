@@ -240,7 +240,7 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
             }
         }
 
-        void say(int client) {
+        void touch(int client) {
             deadlines.touch(client, nowNanos);
         }
 
@@ -311,9 +311,9 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
     @Benchmark
     public int touch(Clients clients) {
         int[] order = clients.nextOrder();
-        for (int said = 0; said < CLIENTS; said += LINES_PER_TICK) {
+        for (int sent = 0; sent < CLIENTS; sent += LINES_PER_TICK) {
             for (int i = 0; i < LINES_PER_TICK; i++) {
-                clients.say(order[said + i]);
+                clients.touch(order[sent + i]);
             }
             clients.tick();
         }

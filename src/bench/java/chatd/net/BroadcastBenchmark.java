@@ -104,9 +104,9 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     @Benchmark
     public long sharedLines() {
         for (int i = 0; i < LINES; i++) {
-            byte[] said = encode(line(i));
+            byte[] bytes = encode(line(i));
             for (Listener listener : listeners) {
-                listener.queue.add(said);
+                listener.queue.add(bytes);
             }
         }
         return writeAll();
@@ -115,9 +115,9 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     @Benchmark
     public long copiedLines() {
         for (int i = 0; i < LINES; i++) {
-            byte[] said = encode(line(i));
+            byte[] bytes = encode(line(i));
             for (Listener listener : listeners) {
-                listener.queue.add(said.clone());
+                listener.queue.add(bytes.clone());
             }
         }
         return writeAll();
@@ -138,8 +138,8 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     private long writeAll() {
         for (Listener listener : listeners) {
             gathered.clear();
-            for (byte[] said = listener.queue.poll(); said != null; said = listener.queue.poll()) {
-                gathered.put(said);
+            for (byte[] bytes = listener.queue.poll(); bytes != null; bytes = listener.queue.poll()) {
+                gathered.put(bytes);
             }
             listener.socket.write(gathered.flip());
         }

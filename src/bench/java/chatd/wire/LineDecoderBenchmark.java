@@ -71,8 +71,8 @@ public class LineDecoderBenchmark extends DaemonBenchmark {
     private final LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX_LINE_BYTES, bytes -> { });
     private final LineDecoder decoder = new LineDecoder(workspace);
     private final byte[] read = new byte[READ_BYTES];
-    private final byte[] said = new byte[INPUT_BYTES];
-    private int saidBytes;
+    private final byte[] output = new byte[INPUT_BYTES];
+    private int outputBytes;
     private byte[] input;
 
     @Setup
@@ -87,49 +87,49 @@ public class LineDecoderBenchmark extends DaemonBenchmark {
         check(reader());
     }
 
-    private void check(byte[] output) {
-        if (saidBytes != INPUT_BYTES || !Arrays.equals(output, input)) {
+    private void check(byte[] result) {
+        if (outputBytes != INPUT_BYTES || !Arrays.equals(result, input)) {
             throw new AssertionError("The output differs from the input");
         }
-        Arrays.fill(output, (byte) 0);
+        Arrays.fill(result, (byte) 0);
     }
 
     @Benchmark
     public byte[] decoder() {
-        saidBytes = 0;
+        outputBytes = 0;
         for (int from = 0; from < INPUT_BYTES; from += READ_BYTES) {
             int count = Math.min(READ_BYTES, INPUT_BYTES - from);
             System.arraycopy(input, from, read, 0, count);
             take(count);
         }
-        return said;
+        return output;
     }
 
     private void take(int count) {
         for (int position = 0; position < count; position = decoder.position()) {
             if (decoder.decode(read, position, count) == LineDecoder.Found.LINE) {
                 Line line = workspace.line;
-                say(line.bytes(), line.offset(), line.length());
+                append(line.bytes(), line.offset(), line.length());
             }
         }
     }
 
     @Benchmark
     public byte[] reader() throws IOException {
-        saidBytes = 0;
+        outputBytes = 0;
         // Its default buffer is 8 KB.
         BufferedReader reader = new BufferedReader(
                 new InputStreamReader(new ByteArrayInputStream(input), StandardCharsets.UTF_8));
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-            say(bytes, 0, bytes.length);
+            append(bytes, 0, bytes.length);
         }
-        return said;
+        return output;
     }
 
-    private void say(byte[] bytes, int offset, int length) {
-        System.arraycopy(bytes, offset, said, saidBytes, length);
-        saidBytes += length;
-        said[saidBytes++] = '\n';
+    private void append(byte[] bytes, int offset, int length) {
+        System.arraycopy(bytes, offset, output, outputBytes, length);
+        outputBytes += length;
+        output[outputBytes++] = '\n';
     }
 }

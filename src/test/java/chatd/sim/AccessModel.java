@@ -191,7 +191,7 @@ final class AccessModel implements SimulatedNetwork.Watcher {
 
     // Calls that the service receives.
 
-    /** The daemon accepts a client. Returns the person whom the verdict says that must be. */
+    /** The daemon accepts a client. Returns the person that the verdict names. */
     Person accept(Connection connection) {
         Verdict verdict = due;
         due = null;

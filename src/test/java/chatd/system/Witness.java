@@ -182,15 +182,15 @@ final class Witness {
             return;
         }
         int author = Integer.parseInt(matcher.group(1));
-        long said = Long.parseLong(matcher.group(2));
-        if (!received.equals(NAME + author + ": " + text(author, said))) {
+        long lineNumber = Long.parseLong(matcher.group(2));
+        if (!received.equals(NAME + author + ": " + text(author, lineNumber))) {
             all.damaged(name() + " received \"" + received + '"');
             return;
         }
         Witness by = all.witness(author);
-        transcript.mark((long) author << NUMBER_BITS | said);
-        if (said >= by.firstSent) {
-            delayNanos.add(now - by.sentNanos.get((int) (said - by.firstSent)));
+        transcript.mark((long) author << NUMBER_BITS | lineNumber);
+        if (lineNumber >= by.firstSent) {
+            delayNanos.add(now - by.sentNanos.get((int) (lineNumber - by.firstSent)));
         }
     }
 
