@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With a real pipe, both ends of which are here. The timeouts only end a test that hangs. */
+/** Uses a real pipe, and holds both of its ends. The timeouts only end a test that hangs. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AsyncLogTest {
 
@@ -36,7 +36,7 @@ class AsyncLogTest {
     private Path directory;
 
     @Test
-    void whoLogsToAPipeThatNobodyReadsIsNotHeldUpAndTheLogSaysWhatIsMissing() throws Exception {
+    void loggingToAPipeThatIsNotReadDoesNotBlockAndTheLogCountsTheDroppedLines() throws Exception {
         Path pipe = directory.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         // A full pipe holds 64 KiB, and the stream MOST_WAITING lines more.
@@ -47,7 +47,7 @@ class AsyncLogTest {
             for (int i = 0; i < lines; i++) {
                 log.println(LINE + i);
             }
-            // Every line is there in its turn, or counted in a notice that stands in its place.
+            // Every line is in its place, or counted by a notice in its place.
             int next = 0;
             int dropped = 0;
             while (next < lines) {
@@ -67,71 +67,71 @@ class AsyncLogTest {
         }
     }
 
-    /** Takes a line when it is let, and tells when it is given one. */
-    private static final class Gate extends OutputStream {
-        private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-        private final Semaphore given = new Semaphore(0);
-        private final Semaphore let = new Semaphore(0);
+    /** Blocks each write until it is released, and signals each write. */
+    private static final class BlockingStream extends OutputStream {
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private final Semaphore started = new Semaphore(0);
+        private final Semaphore allowed = new Semaphore(0);
 
         @Override
         public void write(int b) {
-            throw new AssertionError("in pieces");
+            throw new AssertionError("written byte by byte");
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
-            given.release();
-            let.acquireUninterruptibly();
-            taken.write(bytes, offset, length);
+            started.release();
+            allowed.acquireUninterruptibly();
+            written.write(bytes, offset, length);
         }
 
         List<String> lines() {
-            return taken.toString(StandardCharsets.UTF_8).lines().toList();
+            return written.toString(StandardCharsets.UTF_8).lines().toList();
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1 log line", "2, 2 log lines", "1000, 1000 log lines"})
-    void theNumberOfTheMissingStandsWhereTheyWouldBe(int missing, String words) {
-        Gate gate = new Gate();
-        try (AsyncLog stream = new AsyncLog(gate, () -> TIME);
+    @CsvSource({"1, 1 log line", "1000, 1000 log lines"})
+    void aNoticeCountsTheDroppedLinesInTheirPlace(int missing, String words) {
+        BlockingStream output = new BlockingStream();
+        try (AsyncLog stream = new AsyncLog(output, () -> TIME);
                 PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
             log.println("first");
-            gate.given.acquireUninterruptibly();
+            output.started.acquireUninterruptibly();
             for (int i = 0; i < AsyncLog.MOST_WAITING + missing; i++) {
                 log.println("line");
             }
-            gate.let.release();
-            gate.given.acquireUninterruptibly();
-            // The second is being written, so there is room for one.
+            output.allowed.release();
+            output.started.acquireUninterruptibly();
+            // The second line is being written, so the queue has room for one.
             log.println("there is room");
-            gate.let.release(2 * AsyncLog.MOST_WAITING);
+            output.allowed.release(2 * AsyncLog.MOST_WAITING);
         }
-        List<String> lines = gate.lines();
+        List<String> lines = output.lines();
         assertEquals(1 + AsyncLog.MOST_WAITING + 2, lines.size());
         assertEquals(List.of(TIME + "line", TIME + "[" + words + " dropped: nobody was reading the log]",
                 TIME + "there is room"), lines.subList(AsyncLog.MOST_WAITING, lines.size()));
     }
 
     @Test
-    void theNumberOfTheMissingIsToldAlsoWhenNothingComesAfterThem() {
-        Gate gate = new Gate();
-        try (AsyncLog stream = new AsyncLog(gate, () -> TIME);
+    void aNoticeCountsTheDroppedLinesAtTheEndOfTheLogToo() {
+        BlockingStream output = new BlockingStream();
+        try (AsyncLog stream = new AsyncLog(output, () -> TIME);
                 PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
             log.println("first");
-            gate.given.acquireUninterruptibly();
+            output.started.acquireUninterruptibly();
             for (int i = 0; i < AsyncLog.MOST_WAITING + 7; i++) {
                 log.println("line");
             }
-            gate.let.release(2 * AsyncLog.MOST_WAITING);
+            output.allowed.release(2 * AsyncLog.MOST_WAITING);
         }
-        List<String> lines = gate.lines();
+        List<String> lines = output.lines();
         assertEquals(1 + AsyncLog.MOST_WAITING + 1, lines.size());
         assertEquals(TIME + "[7 log lines dropped: nobody was reading the log]", lines.get(lines.size() - 1));
     }
 
     @Test
-    void aFileTakesEverything() throws Exception {
+    void nothingIsDroppedWhenLoggingToAFile() throws Exception {
         Path file = directory.resolve("file");
         try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> "");
                 PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
@@ -143,7 +143,7 @@ class AsyncLogTest {
     }
 
     @Test
-    void aLineIsWrittenWhenItIsWholeAndTheTimeStandsBeforeItOnce() throws Exception {
+    void aLineIsWrittenWhenItIsCompleteWithTheTimeBeforeIt() throws Exception {
         Path file = directory.resolve("file");
         try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> TIME)) {
             stream.write("in ".getBytes(StandardCharsets.UTF_8));
@@ -159,7 +159,7 @@ class AsyncLogTest {
     }
 
     @Test
-    void theThreadIsThereOnlyWhileThereIsSomethingToWrite() throws Exception {
+    void theThreadRunsOnlyWhileThereIsSomethingToWrite() throws Exception {
         Path file = directory.resolve("file");
         try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> "")) {
             assertEquals(List.of(), logThreads());
@@ -172,9 +172,9 @@ class AsyncLogTest {
         }
     }
 
-    /** Those of other tests here have been told to end, and do. */
+    /** Threads of earlier tests have been told to end. */
     @BeforeEach
-    void thereIsNoThreadYet() throws InterruptedException {
+    void awaitEarlierThreads() throws InterruptedException {
         for (Thread thread : logThreads()) {
             thread.join();
         }
