@@ -36,7 +36,7 @@ import java.util.Random;
 final class Simulation {
 
     private static final int MOST_ACTIONS_A_TURN = 12;
-    private static final int MOST_IDLE_TURNS = 4;
+    private static final int MOST_SPINNING_TURNS = 4;
     private static final int MOST_TURNS_TO_SETTLE = 100_000;
     private static final int STEPS_BETWEEN_CHECKS = 16;
     private static final int STEPS_BETWEEN_STOPS = 40;
@@ -74,7 +74,8 @@ final class Simulation {
     private final long startNanos;
     private final Population population;
     private final Administrator administrator;
-    private int idleTurns;
+    /** Turns in a row that neither did anything nor would have slept. */
+    private int spinningTurns;
     private long checkedNanos;
     private boolean isSettling;
 
@@ -191,7 +192,7 @@ final class Simulation {
     private void pass(Duration time) {
         daemon.network.sleep(time);
         // A deadline may pass without any effect.
-        idleTurns = 0;
+        spinningTurns = 0;
     }
 
     private void turn() {
@@ -202,8 +203,8 @@ final class Simulation {
         budget.beginTurn();
         daemon.turn();
         boolean isIdle = !wasReady && network.sleptMillis() != SimulatedNetwork.NOT_AT_ALL;
-        idleTurns = isIdle || operations != network.operations() + tap.calls() ? 0 : idleTurns + 1;
-        assertTrue(idleTurns <= MOST_IDLE_TURNS, "the loop spins");
+        spinningTurns = isIdle || operations != network.operations() + tap.calls() ? 0 : spinningTurns + 1;
+        assertTrue(spinningTurns <= MOST_SPINNING_TURNS, "the loop spins");
         budget.assertKept();
         if (checkedNanos != network.nanos()) {
             checkedNanos = network.nanos();

@@ -24,7 +24,7 @@ final class ResourceFaults {
     private static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final int AT_A_TIME = 500;
     private static final int RECEIVE_BYTES = 4096;
-    private static final int LOOKS = 20;
+    private static final int SAMPLES = 20;
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
     private static final int MAX_LINE = 1024;
@@ -76,7 +76,7 @@ final class ResourceFaults {
                 "not all lines were read");
         historyWriter.send(longestText(MAX_LINE).concat("\n").repeat(HISTORY_BYTES / MAX_LINE + 1));
         Map<String, Double> least = fixture.daemon.statistics();
-        for (int i = 0; i < LOOKS; i++) {
+        for (int i = 0; i < SAMPLES; i++) {
             fixture.clients.pollFor(fixture.seconds(0.5, 0.02));
             Map<String, Double> figures = fixture.daemon.statistics();
             // The smallest sample has the least garbage in it.

@@ -34,7 +34,7 @@ public final class Soak {
     private static final Duration PACE = Duration.ofMillis(200);
     private static final int WITNESSES = 4;
     private static final int TURN_MILLIS = 10;
-    private static final int LOOKS = 20;
+    private static final int SAMPLES = 20;
     private static final double MB = 1e6;
 
     private static final List<Trend> TRENDS = List.of(
@@ -121,8 +121,8 @@ public final class Soak {
         witnesses.startSending();
         double heap = Double.MAX_VALUE;
         long begin = System.nanoTime();
-        for (int i = 0; i < LOOKS; i++) {
-            Waiting.sleep(interval.dividedBy(LOOKS));
+        for (int i = 0; i < SAMPLES; i++) {
+            Waiting.sleep(interval.dividedBy(SAMPLES));
             heap = Math.min(heap, daemon.statistics().get("heap_bytes"));
         }
         Map<String, Double> figures = daemon.statistics();
