@@ -175,7 +175,7 @@ final class ResourceFaults {
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
         Map<String, Double> figures = fixture.daemon.statistics();
         fixture.settle();
-        return String.format("%,d expensive commands of %d clients among %,d, in %.1f s; longest turn %.0f ms", sent,
+        return String.format("%,d costly commands of %d clients among %,d in %.1f s; longest turn %.0f ms", sent,
                 COMMANDERS, count, taken.toMillis() / 1000.0, figures.get("longest_turn_seconds") * 1000);
     }
 

@@ -72,7 +72,7 @@ final class ShutdownFaults {
         Duration taken = Duration.ofNanos(System.nanoTime() - killed);
         fixture.clients.pollFor(fixture.seconds(2, 0.5));
         fixture.settle();
-        return String.format("SIGKILL with %d clients; %d ms later another daemon serves witnesses on that port", count,
+        return String.format("SIGKILL with %d clients; %d ms later another daemon serves that port", count,
                 taken.toMillis());
     }
 }
