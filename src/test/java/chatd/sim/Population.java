@@ -149,7 +149,7 @@ final class Population {
 
     private void failBadly(Person person) {
         if (random.nextInt(4) == 0) {
-            trace.log("%s meets a bug", person);
+            trace.log("reading from %s throws", person);
             person.client.failBadly();
         }
     }
