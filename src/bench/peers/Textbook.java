@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The textbook chat server in Java, for comparison: one thread reads each client, one writes to each client from a
- * queue, and one broadcaster alone owns the set of clients. Every message is written to every client by itself, and a
- * client that does not read holds up everybody. The threads are virtual where the JDK has them.
+ * queue, and only the broadcaster owns the set of clients. Each message is written to each client separately, and a
+ * client that does not read blocks everybody. The threads are virtual where the JDK has them.
  *
  * <p>Usage: {@code java Textbook.java PORT}
  */
@@ -24,8 +24,8 @@ final class Textbook {
 
     private static final int BACKLOG = 4096;
     /**
-     * Of each queue, in messages. Go's channels have none, and a SynchronousQueue would do the same; but to hand over
-     * each message in person costs threads more than goroutines: it made this server two to four times slower.
+     * Length of each queue, in messages. Go's channels are unbuffered, like a SynchronousQueue; but a direct hand-over
+     * costs threads more than goroutines: it made this server two to four times slower.
      */
     private static final int QUEUE_LENGTH = 64;
 
@@ -82,7 +82,7 @@ final class Textbook {
         }
     }
 
-    /** Latin-1 both ways gives back the bytes that were read, whatever they mean; only a lone CR ends a line, too. */
+    /** ISO 8859-1 both ways preserves all bytes; but a lone CR ends a line as well. */
     private static byte[] bytes(String message) {
         return (message + '\n').getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -112,12 +112,12 @@ final class Textbook {
                     events.put(() -> say(message));
                 }
             } catch (IOException e) {
-                // A reset: the client has left, as at the end of input.
+                // A reset is a departure, as is the end of input.
             }
             events.put(() -> leave(this));
         }
 
-        /** Takes messages to the end, also when nobody hears them, or the broadcaster would wait for ever. */
+        /** Empties the queue to the end even if the client is gone, or the broadcaster would block. */
         void write() throws InterruptedException {
             try (socket) {
                 socket.setTcpNoDelay(true); // as in Go
@@ -147,7 +147,7 @@ final class Textbook {
             try {
                 task.run();
             } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody interrupts these threads", e);
+                throw new IllegalStateException("unexpected interrupt", e);
             }
         });
     }

@@ -1,7 +1,7 @@
 /*
- * The floor: the least that a chat server on one epoll loop has to do. Everything that is read in a turn of the loop goes
- * into one block, and the block leaves in one send() for each client at the end of the turn. No names, no commands, no
- * limits, no timers, no check of what the bytes are.
+ * The floor: the least work for a chat server on one epoll loop. Everything read in a turn of the loop goes into one
+ * block, which leaves in one send() for each client at the end of the turn. No names, commands, limits or timers, and
+ * no check of the bytes.
  *
  *     floor PORT          listens on 127.0.0.1:PORT
  */
@@ -21,13 +21,13 @@ enum { MOST_CLIENTS = 20000, BLOCK_BYTES = 64 * 1024, READ_BYTES = 8 * 1024, EVE
 
 struct client {
     int fd;
-    int seat;             /* its place in `clients` */
-    size_t heard_up_to;   /* where its share of the block begins */
+    int index;            /* its index in `clients` */
+    size_t block_start;   /* where its part of the block begins */
     int prefix_length;
     char prefix[32];      /* "127.0.0.1:54321: " */
-    char *part;           /* the beginning of a line whose end was not read yet */
+    char *part;           /* the beginning of an unfinished line */
     size_t part_length;
-    char *waiting;        /* what the socket did not take */
+    char *waiting;        /* bytes the socket did not accept */
     size_t waiting_length;
 };
 
@@ -37,7 +37,7 @@ static int epoll;
 static char block[BLOCK_BYTES];
 static size_t block_length;
 
-static void *kept(void *memory) {
+static void *check_memory(void *memory) {
     if (memory == NULL) {
         perror("floor");
         exit(1);
@@ -53,7 +53,7 @@ static void watch(struct client *c, int operation, unsigned events) {
 static void keep(struct client *c, const char *bytes, size_t length) {
     if (c->waiting_length == 0)
         watch(c, EPOLL_CTL_MOD, EPOLLIN | EPOLLOUT);
-    c->waiting = kept(realloc(c->waiting, c->waiting_length + length));
+    c->waiting = check_memory(realloc(c->waiting, c->waiting_length + length));
     memcpy(c->waiting + c->waiting_length, bytes, length);
     c->waiting_length += length;
 }
@@ -71,10 +71,10 @@ static void flush_waiting(struct client *c) {
     }
 }
 
-static void hear(struct client *c) {
-    size_t length = block_length - c->heard_up_to;
-    const char *bytes = block + c->heard_up_to;
-    c->heard_up_to = 0;
+static void send_block(struct client *c) {
+    size_t length = block_length - c->block_start;
+    const char *bytes = block + c->block_start;
+    c->block_start = 0;
     if (length == 0)
         return;
     if (c->waiting_length > 0) {
@@ -83,7 +83,7 @@ static void hear(struct client *c) {
     }
     ssize_t sent = send(c->fd, bytes, length, MSG_NOSIGNAL);
     if (sent < 0 && errno != EAGAIN)
-        return; /* reading finds the end */
+        return; /* the next read finds the end */
     if (sent < 0)
         sent = 0;
     if ((size_t) sent < length)
@@ -94,7 +94,7 @@ static void flush(void) {
     if (block_length == 0)
         return;
     for (int i = 0; i < count; i++)
-        hear(clients[i]);
+        send_block(clients[i]);
     block_length = 0;
 }
 
@@ -110,28 +110,28 @@ static void add(const char *bytes, size_t length) {
     }
 }
 
-static void announce(struct client *c, const char *what) {
+static void announce(struct client *c, const char *event) {
     add(c->prefix, c->prefix_length - 2);
-    add(what, strlen(what));
+    add(event, strlen(event));
 }
 
 static void arrive(int fd, const struct sockaddr_in *address) {
-    struct client *c = kept(calloc(1, sizeof *c));
+    struct client *c = check_memory(calloc(1, sizeof *c));
     char host[INET_ADDRSTRLEN], greeting[64];
     inet_ntop(AF_INET, &address->sin_addr, host, sizeof host);
     c->fd = fd;
     c->prefix_length = sprintf(c->prefix, "%s:%d: ", host, ntohs(address->sin_port));
     announce(c, " has arrived\n");
-    c->heard_up_to = block_length;
-    c->seat = count;
+    c->block_start = block_length;
+    c->index = count;
     clients[count++] = c;
     watch(c, EPOLL_CTL_ADD, EPOLLIN);
     send(fd, greeting, sprintf(greeting, "You are %.*s\n", c->prefix_length - 2, c->prefix), MSG_NOSIGNAL);
 }
 
 static void leave(struct client *c) {
-    clients[c->seat] = clients[--count];
-    clients[c->seat]->seat = c->seat;
+    clients[c->index] = clients[--count];
+    clients[c->index]->index = c->index;
     announce(c, " has left\n");
     close(c->fd);
     free(c->part);
@@ -151,13 +151,13 @@ static void say(struct client *c, char *bytes, size_t length) {
         length -= line;
     }
     if (length > 0) {
-        c->part = kept(realloc(c->part, c->part_length + length));
+        c->part = check_memory(realloc(c->part, c->part_length + length));
         memcpy(c->part + c->part_length, bytes, length);
         c->part_length += length;
     }
 }
 
-static void hear_from(struct client *c) {
+static void read_from(struct client *c) {
     static char bytes[READ_BYTES];
     ssize_t length = recv(c->fd, bytes, sizeof bytes, 0);
     if (length > 0)
@@ -182,7 +182,7 @@ int main(int argc, char **argv) {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), yes = 1;
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* whom it accepts inherit that */
+    setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* inherited by accepted sockets */
     if (bind(listener, (struct sockaddr *) &address, sizeof address) < 0 || listen(listener, 4096) < 0) {
         perror("floor");
         return 1;
@@ -202,7 +202,7 @@ int main(int argc, char **argv) {
             if (events[i].events & EPOLLOUT)
                 flush_waiting(c);
             if (events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR))
-                hear_from(c);
+                read_from(c);
         }
         flush();
     }

@@ -1,13 +1,13 @@
 // Textbook is the textbook chat server, for comparison: the design of "The Go
 // Programming Language", section 8.10. One goroutine reads each client, one
-// writes to each client from an unbuffered channel, and one broadcaster alone
-// owns the set of clients. Every message is written to every client by itself,
-// and a client that does not read holds up everybody.
+// writes to each client from an unbuffered channel, and only the broadcaster
+// owns the set of clients. Each message is written to each client separately,
+// and a client that does not read blocks everybody.
 //
-// Three things differ, because the book's program loses data there: the
-// broadcaster itself announces arrivals and departures, so that two who arrive
+// Three things differ, where the book's program loses data: the broadcaster
+// itself announces arrivals and departures, so that two clients that arrive
 // together do not miss each other; a connection is closed by its writer, after
-// the last message, and not by its reader; a line may have 64 KiB.
+// the last message, not by its reader; a line may have 64 KiB.
 //
 // Usage: textbook PORT
 package main
@@ -30,7 +30,7 @@ type client struct {
 var (
 	entering = make(chan client)
 	leaving  = make(chan client)
-	messages = make(chan string) // what all clients say
+	messages = make(chan string) // all incoming client messages
 )
 
 func main() {
@@ -53,7 +53,7 @@ func main() {
 }
 
 func broadcaster() {
-	clients := make(map[client]bool) // all who are here
+	clients := make(map[client]bool) // all connected clients
 	broadcast := func(msg string) {
 		for cli := range clients {
 			cli.out <- msg

@@ -1,6 +1,6 @@
 /*
- * Preloaded, it sets the wall clock of one process forward or back, by as many seconds as the file CLOCK_SHIFT begins
- * with, a 64-bit number that may change at any time. Monotonic clocks run on as they do.
+ * LD_PRELOAD library that shifts the wall clock of one process by the number of seconds at the start of the file
+ * $CLOCK_SHIFT: a 64-bit number that may change at any time. Monotonic clocks are not changed.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

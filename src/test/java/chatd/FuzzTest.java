@@ -25,16 +25,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Plays with each of the fuzzer's targets, the classes {@code *Fuzz}, what {@code make fuzz} has found and what it
- * begins with, both below {@code src/test/resources/fuzz}, and inputs that are made from those: the same each time.
+ * Runs each fuzz target, the classes {@code *Fuzz}, with the inputs below {@code src/test/resources/fuzz}, both seeds
+ * and those that {@code make fuzz} found, and with inputs generated from them, the same each time.
  */
 class FuzzTest {
 
     /**
-     * @param name of the class, without Fuzz, and of the directory of inputs
-     * @param words what is put into inputs
+     * @param name name of the class without Fuzz, and of the directory of inputs
+     * @param times number of generated inputs
+     * @param words inserted into generated inputs
      */
-    private record Target(String name, Consumer<byte[]> play, int times, List<String> words) {
+    private record Target(String name, Consumer<byte[]> run, int times, List<String> words) {
     }
 
     private static final Path INPUTS = Path.of("src/test/resources/fuzz");
@@ -46,7 +47,7 @@ class FuzzTest {
             "/reply ", "/me ", "/ignore ", "/unignore ", "/away ", "/back", "/quiet", "/unquiet", "/time ", "/quit ",
             "/help", "//", "on", "0", "1", "2 ", "has arrived", "rename|", "who", "exit", "login", "has left",
             "9999999999");
-    private static final List<String> ORDERS = List.of("help\n", "who\n", "stats\n", "say ", "kick ", "ban ",
+    private static final List<String> ADMIN_COMMANDS = List.of("help\n", "who\n", "stats\n", "say ", "kick ", "ban ",
             "bans\n", "unban ", "drain ", "shutdown\n", "0", "alice", "10.0.0.2", "10.0.0.0", "/8", "/33", "1h", "30s",
             "99999999999h", "2001:db8::", "::", "::ffff:10.0.0.2", "/96", "%lo", "127.0.0.1:50000");
 
@@ -55,47 +56,47 @@ class FuzzTest {
             "::ffff:10.0.0.2", "4711 ", "0", "65535", "65536", " ", "  ", "\r\n\r\n\0\r\nQUIT\n", " \0\0\0",
             "!\u0011\0\f", "!!\0$", "!1", "\u0003\0\4");
 
-    /** One line for each; the target of another decoder or parser is added here. */
+    /** One line for each target; a new target is added here. */
     private static final List<Target> TARGETS = List.of(
             new Target("LineDecoder", LineDecoderFuzz::fuzzerTestOneInput, 1000, List.of()),
             new Target("ProxyHeader", ProxyHeaderFuzz::fuzzerTestOneInput, 1000, HEADERS),
             new Target("Dialects", DialectsFuzz::fuzzerTestOneInput, 200, WORDS),
-            new Target("AdminService", AdminServiceFuzz::fuzzerTestOneInput, 100, ORDERS));
+            new Target("AdminService", AdminServiceFuzz::fuzzerTestOneInput, 100, ADMIN_COMMANDS));
 
     @TestFactory
-    Stream<DynamicTest> whatIsKeptFindsNothing() {
+    Stream<DynamicTest> keptInputsFindNothing() {
         return TARGETS.stream().flatMap(target -> inputs(target).stream()
-                .map(file -> dynamicTest(INPUTS.relativize(file).toString(), () -> target.play().accept(read(file)))));
+                .map(file -> dynamicTest(INPUTS.relativize(file).toString(), () -> target.run().accept(read(file)))));
     }
 
     @TestFactory
-    Stream<DynamicTest> whatIsMadeFindsNothing() {
-        return TARGETS.stream().map(target -> dynamicTest(target.name(), () -> playMade(target)));
+    Stream<DynamicTest> generatedInputsFindNothing() {
+        return TARGETS.stream().map(target -> dynamicTest(target.name(), () -> runGenerated(target)));
     }
 
     @Test
-    void everyDirectoryOfInputsHasItsTarget() throws IOException {
+    void everyDirectoryOfInputsHasATarget() throws IOException {
         try (Stream<Path> directories = Files.list(INPUTS)) {
             assertEquals(TARGETS.stream().map(Target::name).collect(Collectors.toSet()),
                     directories.map(directory -> directory.getFileName().toString()).collect(Collectors.toSet()));
         }
     }
 
-    private static void playMade(Target target) {
+    private static void runGenerated(Target target) {
         List<byte[]> kept = inputs(target).stream().map(FuzzTest::read).toList();
         Random random = new Random(target.name().hashCode());
         for (int i = 0; i < target.times(); i++) {
-            byte[] input = made(random, kept, target.words());
+            byte[] input = generated(random, kept, target.words());
             try {
-                target.play().accept(input);
+                target.run().accept(input);
             } catch (RuntimeException | AssertionError e) {
                 throw new AssertionError("input " + i + ", " + Arrays.toString(input), e);
             }
         }
     }
 
-    /** Something kept, or nothing, with words, characters and bytes put into it, taken out and changed. */
-    private static byte[] made(Random random, List<byte[]> kept, List<String> words) {
+    /** A kept input or random bytes, with words, characters and bytes inserted, removed and replaced. */
+    private static byte[] generated(Random random, List<byte[]> kept, List<String> words) {
         byte[] input = random.nextBoolean() && !kept.isEmpty() ? kept.get(random.nextInt(kept.size())) : any(random, 2);
         for (int i = random.nextInt(30); i > 0 && input.length < LONGEST; i--) {
             int at = random.nextInt(input.length + 1);
@@ -113,7 +114,7 @@ class FuzzTest {
         return input;
     }
 
-    /** Bytes of which those that mean something to telnet are the more frequent ones. */
+    /** Random bytes, half of them telnet commands. */
     private static byte[] any(Random random, int count) {
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {

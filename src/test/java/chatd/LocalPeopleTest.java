@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real sockets of both kinds, and a clock that stands still. The timeouts only end a test that hangs. */
+/** Real TCP and Unix domain sockets, and a fake clock. The timeouts only end a test that hangs. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LocalPeopleTest {
 
@@ -52,8 +52,8 @@ class LocalPeopleTest {
 
     @TempDir
     private Path directory;
-    private Path clients;
-    private Path office;
+    private Path clientSocket;
+    private Path adminSocket;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
@@ -66,8 +66,8 @@ class LocalPeopleTest {
 
     @BeforeEach
     void start() throws IOException {
-        clients = directory.resolve("clients");
-        office = directory.resolve("office");
+        clientSocket = directory.resolve("clients");
+        adminSocket = directory.resolve("admin");
         Broadcasts broadcasts = new Broadcasts(MAX_LINE);
         room = new Room(Settings.DEFAULT.withNameTimeout(Duration.ZERO).withIdle(Duration.ZERO)
                 .withMaxLineBytes(MAX_LINE), broadcasts.create(), Clock.systemUTC());
@@ -76,8 +76,8 @@ class LocalPeopleTest {
         loop = new EventLoop(SelectorProvider.provider(), nanos::get);
         server = new Server(SelectorProvider.provider(), loop, limits, broadcasts, room, room);
         port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        server.listen(clients, PosixFilePermissions.fromString("rw-rw----"));
-        server.listenPrivileged(office, PosixFilePermissions.fromString("rw-------"), new AdminService(server, room));
+        server.listen(clientSocket, PosixFilePermissions.fromString("rw-rw----"));
+        server.listenPrivileged(adminSocket, PosixFilePermissions.fromString("rw-------"), new AdminService(server, room));
         running = threads.submit(() -> {
             server.run();
             return null;
@@ -101,7 +101,7 @@ class LocalPeopleTest {
         return statistics.get();
     }
 
-    /** Somebody with a netcat. */
+    /** A client of either kind of socket. */
     private final class Person {
         private final SocketChannel channel;
         private final BufferedReader in;
@@ -117,7 +117,7 @@ class LocalPeopleTest {
             return this;
         }
 
-        Person hears(String... lines) throws IOException {
+        Person receives(String... lines) throws IOException {
             for (String line : lines) {
                 assertEquals(line, in.readLine());
             }
@@ -130,97 +130,97 @@ class LocalPeopleTest {
     }
 
     private Person local() throws IOException {
-        return new Person(UnixDomainSocketAddress.of(clients));
+        return new Person(UnixDomainSocketAddress.of(clientSocket));
     }
 
     private Person admin() throws IOException {
-        return new Person(UnixDomainSocketAddress.of(office));
+        return new Person(UnixDomainSocketAddress.of(adminSocket));
     }
 
-    /** Somebody who comes by the port, and is the first. */
+    /** A TCP client, the first one in the room. */
     private Person alice() throws IOException {
         Person alice = new Person(port);
         assertTrue(alice.next().startsWith("What is your name? Press Enter to be 127.0.0.1:"));
-        return alice.type("alice\n").hears("You are alice", "No one else is here.");
+        return alice.type("alice\n").receives("You are alice", "No one else is here.");
     }
 
     @Test
-    void peopleByAFileAndPeopleByAPortHearEachOther() throws IOException {
+    void localAndTcpClientsReceiveEachOthersLines() throws IOException {
         Person alice = alice();
-        Person bob = local().hears("What is your name? Press Enter to be local:1.").type("bob\n")
-                .hears("You are bob", "Here now: alice");
-        Person third = local().hears("What is your name? Press Enter to be local:2.").type("\n")
-                .hears("You are local:2", "Here now: alice, bob");
-        alice.hears("bob has arrived", "local:2 has arrived").type("hello\n");
-        bob.hears("local:2 has arrived", "alice: hello").type("hi\n");
-        third.hears("alice: hello", "bob: hi").type("ho\n");
-        alice.hears("alice: hello", "bob: hi", "local:2: ho");
-        bob.hears("bob: hi", "local:2: ho");
+        Person bob = local().receives("What is your name? Press Enter to be local:1.").type("bob\n")
+                .receives("You are bob", "Here now: alice");
+        Person third = local().receives("What is your name? Press Enter to be local:2.").type("\n")
+                .receives("You are local:2", "Here now: alice, bob");
+        alice.receives("bob has arrived", "local:2 has arrived").type("hello\n");
+        bob.receives("local:2 has arrived", "alice: hello").type("hi\n");
+        third.receives("alice: hello", "bob: hi").type("ho\n");
+        alice.receives("alice: hello", "bob: hi", "local:2: ho");
+        bob.receives("bob: hi", "local:2: ho");
     }
 
     @Test
-    void whoComesByAFileAndEndsTheirInputStillGetsWhatWaits() throws IOException {
+    void aLocalClientThatEndsItsInputStillReceivesItsBacklog() throws IOException {
         Person alice = alice();
-        Person bob = local().hears("What is your name? Press Enter to be local:1.").type("bob\none\nand half");
+        Person bob = local().receives("What is your name? Press Enter to be local:1.").type("bob\none\nand half");
         bob.channel.shutdownOutput();
-        bob.hears("You are bob", "Here now: alice", "bob: one", "bob: and half");
+        bob.receives("You are bob", "Here now: alice", "bob: one", "bob: and half");
         assertNull(bob.next());
-        alice.hears("bob has arrived", "bob: one", "bob: and half", "bob has left");
+        alice.receives("bob has arrived", "bob: one", "bob: and half", "bob has left");
     }
 
     @Test
-    void whoComesByAFileAndGoesWithoutReadingHasLeft() throws IOException {
+    void aLocalClientThatClosesWithUnreadBytesHasLeft() throws IOException {
         Person alice = alice();
         Person bob = local().type("bob\n");
-        alice.hears("bob has arrived").type("hello\n").hears("alice: hello");
+        alice.receives("bob has arrived").type("hello\n").receives("alice: hello");
         bob.channel.close();
-        alice.hears("bob has left");
+        alice.receives("bob has left");
     }
 
     @Test
-    void whoComesByAFileAndTakesNothingIsGivenUpAtTheWriteTimeout() throws Exception {
+    void aLocalClientThatReadsNothingIsDisconnectedAtTheWriteTimeout() throws Exception {
         Person alice = alice();
         Person stuck = local().type("stuck\n");
-        alice.hears("stuck has arrived");
+        alice.receives("stuck has arrived");
         String line = "x".repeat(1000);
         while (statistics().skippedLines() == 0) {
-            alice.type(line + '\n').hears("alice: " + line);
+            alice.type(line + '\n').receives("alice: " + line);
         }
         nanos.addAndGet(WRITE_TIMEOUT.minusSeconds(1).toNanos());
-        alice.type("still here\n").hears("alice: still here");
+        alice.type("still here\n").receives("alice: still here");
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
-        alice.type("and now\n").hears("alice: and now", "stuck has left (not reading)");
+        alice.type("and now\n").receives("alice: and now", "stuck has left (not reading)");
         assertEquals(1, statistics().clients());
         assertEquals(0, statistics().waitingBytes());
         assertEquals(1, room.departures(Departure.NOT_READING));
-        assertTheEndComes(stuck);
+        assertDisconnected(stuck);
     }
 
-    private static void assertTheEndComes(Person person) {
+    private static void assertDisconnected(Person person) {
         try {
             while (person.next() != null) {
-                // What the kernel had taken.
+                // Lines in the kernel's buffers.
             }
         } catch (IOException e) {
-            // A reset is an end, too.
+            // A reset ends the connection as well.
         }
     }
 
     @Test
-    void theFilesHaveTheirModesAndAreRemovedInTheEnd() throws Exception {
-        Person bob = local().hears("What is your name? Press Enter to be local:1.");
-        assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(clients)));
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(office)));
+    void socketFilesHaveTheirModesAndAreRemovedInTheEnd() throws Exception {
+        Person bob = local().receives("What is your name? Press Enter to be local:1.");
+        assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(clientSocket)));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(adminSocket)));
         server.stop();
-        bob.hears("The server is shutting down.");
+        bob.receives("The server is shutting down.");
         assertNull(bob.next());
         running.get();
-        assertFalse(Files.exists(clients));
-        assertFalse(Files.exists(office));
+        assertFalse(Files.exists(clientSocket));
+        assertFalse(Files.exists(adminSocket));
     }
 
     @Test
-    void aReactorThatIsNotRunAfterAllLeavesNoFilesAndNobodyListens() throws IOException {
+    void closingAServerThatNeverRanRemovesItsSocketFileAndStopsListening() throws IOException {
         Path file = directory.resolve("other");
         Broadcasts broadcasts = new Broadcasts(MAX_LINE);
         Server other = new Server(SelectorProvider.provider(),
@@ -239,27 +239,27 @@ class LocalPeopleTest {
     // The administrator
 
     @Test
-    void anAdministratorAsksAndEndsTheirInputAndGetsTheAnswerAndTheEnd() throws IOException {
+    void anAdministratorThatEndsItsInputReceivesItsAnswerAndTheEndOfInput() throws IOException {
         alice();
         Person admin = admin().type("who\n");
         admin.channel.shutdownOutput();
         assertTrue(admin.next().startsWith("NUMBER  NAME   ADDRESS"));
         assertTrue(admin.next().startsWith("0       alice  127.0.0.1:"));
-        admin.hears("");
+        admin.receives("");
         assertNull(admin.next());
     }
 
     @Test
-    void anAdministratorMayEndItAll() throws Exception {
+    void anAdministratorMayDrainTheServer() throws Exception {
         Person alice = alice();
         admin().type("drain 0\nkick alice bye\n")
-                .hears("nobody is let in any more; the 1 inside may stay as long as they like", "")
-                .hears("disconnected 0 alice 127.0.0.1:" + addressOf(alice).getPort(), "");
-        alice.hears("The server accepts no new connections and shuts down when everybody has left.",
+                .receives("nobody is let in any more; the 1 inside may stay as long as they like", "")
+                .receives("disconnected 0 alice 127.0.0.1:" + addressOf(alice).getPort(), "");
+        alice.receives("The server accepts no new connections and shuts down when everybody has left.",
                 "You were disconnected by an administrator: bye");
         assertNull(alice.next());
         running.get();
-        assertFalse(Files.exists(office));
+        assertFalse(Files.exists(adminSocket));
         assertThrows(IOException.class, this::local);
     }
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 class LoopbackTest {
 
     private static final int MAX_LINE = 1024;
-    /** More than fifty people say here, so that nobody misses a line for being scheduled late. */
+    /** Larger than all lines of a test, so that a thread scheduled late does not miss any. */
     private static final int WRITE_BUFFER = 4 << 20;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -76,7 +76,7 @@ class LoopbackTest {
         threads.shutdown();
     }
 
-    /** Somebody with a netcat. */
+    /** A member connected with a plain socket. */
     private final class Person {
         private final String name;
         private final Socket socket;
@@ -104,7 +104,7 @@ class LoopbackTest {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        /** All lines up to this one, which is the last of them. */
+        /** All lines up to and including this one. */
         List<String> readTo(String last) throws IOException {
             List<String> lines = new ArrayList<>();
             do {
@@ -119,26 +119,26 @@ class LoopbackTest {
     }
 
     @Test
-    void everybodySeesTheSameLinesInTheSameOrderEachOnceFromTheirArrivalOn() throws Exception {
+    void everyMemberReceivesTheSameLinesOnceInTheSameOrderFromItsArrivalOn() throws Exception {
         long seed = 42;
         int count = 50;
         int linesEach = 200;
         Person first = new Person("p0");
         Future<List<String>> everything = threads.submit(() -> {
             List<String> lines = new ArrayList<>();
-            for (int said = 0; said < (count - 1) * linesEach; said += isSaid(lines.get(lines.size() - 1)) ? 1 : 0) {
+            for (int seen = 0; seen < (count - 1) * linesEach; seen += isSaid(lines.get(lines.size() - 1)) ? 1 : 0) {
                 lines.add(first.next());
             }
             first.say("end");
             lines.addAll(first.readTo("p0: end"));
             return lines;
         });
-        List<Future<List<String>>> heard = new ArrayList<>();
+        List<Future<List<String>>> received = new ArrayList<>();
         List<Future<?>> talking = new ArrayList<>();
         for (int i = 1; i < count; i++) {
-            // Each arrives while those before it are talking.
+            // Each joins while those before it are sending.
             Person person = new Person("p" + i);
-            heard.add(threads.submit(() -> person.readTo("p0: end")));
+            received.add(threads.submit(() -> person.readTo("p0: end")));
             talking.add(threads.submit(talk(person, linesEach, new Random(seed + i))));
         }
         for (Future<?> talker : talking) {
@@ -148,8 +148,8 @@ class LoopbackTest {
         for (int i = 1; i < count; i++) {
             String name = "p" + i;
             int arrival = all.indexOf(name + " has arrived");
-            assertTrue(arrival >= 0, name + " arrived unseen; seed " + seed);
-            assertEquals(all.subList(arrival + 1, all.size()), heard.get(i - 1).get(), name + ", seed " + seed);
+            assertTrue(arrival >= 0, name + "'s arrival was not announced; seed " + seed);
+            assertEquals(all.subList(arrival + 1, all.size()), received.get(i - 1).get(), name + ", seed " + seed);
             List<String> said = all.stream().filter(line -> line.startsWith(name + ": ")).toList();
             for (int k = 0; k < linesEach; k++) {
                 assertTrue(said.get(k).startsWith(name + ": " + k + " "), name + " line " + k + ", seed " + seed);
@@ -162,7 +162,7 @@ class LoopbackTest {
         return line.contains(": ");
     }
 
-    /** Says numbered lines of random length, in writes that begin and end anywhere. */
+    /** Sends numbered lines of random length, in writes split anywhere. */
     private static Callable<Void> talk(Person person, int lines, Random random) {
         return () -> {
             StringBuilder text = new StringBuilder();
@@ -180,7 +180,7 @@ class LoopbackTest {
     }
 
     @Test
-    void whoNeverReadsHoldsNobodyUpAndMissesWholeLinesThatAreCounted() throws Exception {
+    void aClientThatNeverReadsDelaysNobodyAndMissesWholeLinesThatAreCounted() throws Exception {
         Person stuck = new Person("stuck");
         Person alice = new Person("alice");
         Person bob = new Person("bob");
@@ -190,7 +190,7 @@ class LoopbackTest {
         String padding = "x".repeat(900);
         for (int i = 0; i < lines; i++) {
             alice.say(i + padding);
-            // Those who read, read: so that there is only one who is slow.
+            // The others read, so that only one client is slow.
             if (i % window == window - 1) {
                 for (int k = i - window + 1; k <= i; k++) {
                     assertEquals("alice: " + k + padding, bob.next());
@@ -229,18 +229,19 @@ class LoopbackTest {
     }
 
     @Test
-    void whatSomebodySentBeforeTheyWentIsSaidThoughTheyAreNotThereToHearIt() throws Exception {
+    void linesSentBeforeAClientDisconnectedAreStillDelivered() throws Exception {
         Person alice = new Person("alice");
         Person bob = new Person("bob");
         int lines = 2_000;
         bob.type(IntStream.range(0, lines).mapToObj(i -> i + "\n").collect(Collectors.joining()) + "half");
         bob.socket.close();
-        List<String> heard = alice.readTo("bob has left");
-        assertEquals(lines, heard.stream().filter(line -> line.startsWith("bob: ") && !line.endsWith("half")).count());
+        List<String> received = alice.readTo("bob has left");
+        assertEquals(lines,
+                received.stream().filter(line -> line.startsWith("bob: ") && !line.endsWith("half")).count());
     }
 
     @Test
-    void whoClosesTheirHalfStillGetsWhatWaits() throws Exception {
+    void aClientThatClosesItsHalfStillReceivesItsBacklog() throws Exception {
         Person alice = new Person("alice");
         Person bob = new Person("bob");
         bob.type("one\ntwo\nand half");

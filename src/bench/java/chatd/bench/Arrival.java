@@ -2,31 +2,31 @@ package chatd.bench;
 
 import java.io.IOException;
 
-/** All come at once: the time until the last of them has heard of the last of the others. It can be played once. */
-final class Arrival implements Play {
+/** All clients connect at once: the time until the last has received the last arrival. It can run only once. */
+final class Arrival implements Scenario {
 
-    private final Load load;
-    private final Crowd crowd;
-    private final Vitals server;
+    private final LoadGenerator load;
+    private final LoadClients group;
+    private final ProcessStats server;
 
-    Arrival(Load load, Crowd crowd, Vitals server) {
+    Arrival(LoadGenerator load, LoadClients group, ProcessStats server) {
         this.load = load;
-        this.crowd = crowd;
+        this.group = group;
         this.server = server;
     }
 
     @Override
     public void prepare() throws IOException {
-        crowd.connectFirst();
+        group.connectFirst();
     }
 
     @Override
     public void measure() throws IOException {
         long cpu = server.cpuNanos();
         long start = System.nanoTime();
-        crowd.connectAll(load.number("clients", 1000));
-        crowd.awaitArrivals();
-        load.print(Metric.SECONDS, (crowd.lastReadNanos() - start) / 1e9);
+        group.connectAll(load.number("clients", 1000));
+        group.awaitArrivals();
+        load.print(Metric.SECONDS, (group.lastReadNanos() - start) / 1e9);
         load.print(Metric.CPU_SECONDS, (server.cpuNanos() - cpu) / 1e9);
         load.print(Metric.RESIDENT, server.residentMb());
     }

@@ -5,33 +5,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Clients that come, say one line, and go when they have received it themselves, as fast as they can: always so many at
- * a time, among others who stay.
+ * Clients connect, send one line, and disconnect when they have received it, as fast as they can: always the same
+ * number at a time, among others that stay.
  */
-final class Churn implements Play {
+final class Churn implements Scenario {
 
-    private static final int COMERS = 50;
+    private static final int VISITORS = 50;
     private static final double WARMUP_SECONDS = 0.5;
 
-    private final Load load;
-    private final Crowd crowd;
-    private final Vitals server;
+    private final LoadGenerator load;
+    private final LoadClients group;
+    private final ProcessStats server;
     private final List<Client> done = new ArrayList<>();
     private int nextNumber;
 
-    Churn(Load load, Crowd crowd, Vitals server) {
+    Churn(LoadGenerator load, LoadClients group, ProcessStats server) {
         this.load = load;
-        this.crowd = crowd;
+        this.group = group;
         this.server = server;
     }
 
     @Override
     public void prepare() throws IOException {
-        crowd.connect(load.number("clients", 10));
-        nextNumber = crowd.clients.size();
-        crowd.whenConnected(this::speak);
-        for (int i = 0; i < COMERS; i++) {
-            crowd.add(nextNumber++);
+        group.connect(load.number("clients", 10));
+        nextNumber = group.clients.size();
+        group.whenConnected(this::speak);
+        for (int i = 0; i < VISITORS; i++) {
+            group.add(nextNumber++);
         }
         run(WARMUP_SECONDS);
     }
@@ -43,18 +43,18 @@ final class Churn implements Play {
         int gone = run(load.decimal("seconds", 1));
         load.print(Metric.VISITS, gone / ((System.nanoTime() - start) / 1e9));
         load.print(Metric.CPU_OF_VISIT, (server.cpuNanos() - cpu) / 1e3 / gone);
-        crowd.awaitComplete();
+        group.awaitComplete();
     }
 
     private int run(double seconds) throws IOException {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         int gone = 0;
         while (System.nanoTime() < end) {
-            crowd.poll(1);
+            group.poll(1);
             gone += done.size();
             for (Client client : done) {
-                crowd.remove(client);
-                crowd.add(nextNumber++);
+                group.remove(client);
+                group.add(nextNumber++);
             }
             done.clear();
         }
@@ -63,9 +63,9 @@ final class Churn implements Play {
 
     private void speak(Client client) {
         try {
-            client.say(crowd.payload, 1);
+            client.send(group.payload, 1);
         } catch (IOException e) {
-            throw new Lost(client + ": " + e.getMessage());
+            throw new RunFailed(client + ": " + e.getMessage());
         }
         client.check.report((sender, number) -> {
             if (sender == client.number) {

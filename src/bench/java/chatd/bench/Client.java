@@ -8,7 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** One client of the server: its socket, what it still has to write, and how far it is in what it receives. */
+/** One client of the server: its socket, its unsent bytes, and the check of what it receives. */
 final class Client {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -17,16 +17,16 @@ final class Client {
     private final SocketChannel channel;
     private final SelectionKey key;
     private ByteBuffer waiting = NOTHING;
-    private boolean hasHeard;
+    private boolean hasReceived;
 
-    /** The port that it is connected from; 0 before. */
+    /** Its local port; 0 before it is connected. */
     int port;
-    /** How many lines it has said. */
-    int said;
-    /** What checks that it receives what it must; set as soon as it is connected. */
-    Check check;
+    /** Number of lines it has sent. */
+    int sent;
+    /** Checks what it receives; set as soon as it is connected. */
+    DeliveryCheck check;
 
-    /** Begins to connect; {@link #connected} ends it. */
+    /** Begins to connect; {@link #connected} finishes it. */
     Client(int number, Selector selector, InetSocketAddress server) throws IOException {
         this.number = number;
         channel = SocketChannel.open();
@@ -49,32 +49,32 @@ final class Client {
         port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
     }
 
-    /** Whether the server has told it anything. */
-    boolean hasHeard() {
-        return hasHeard;
+    /** Whether it has received anything. */
+    boolean hasReceived() {
+        return hasReceived;
     }
 
-    /** Stops or begins to read again. */
+    /** Stops or resumes reading. */
     void read(boolean reads) {
         key.interestOps(reads ? SelectionKey.OP_READ : 0);
     }
 
-    /** Reads once; what it reads is checked. Returns how many bytes came, -1 at the end. */
+    /** Reads once, and checks the bytes. Returns their number, -1 at the end of input. */
     int read(ByteBuffer buffer) throws IOException {
         int count = channel.read(buffer.clear());
-        hasHeard |= count > 0;
+        hasReceived |= count > 0;
         check.take(buffer.flip());
         return count;
     }
 
-    /** Says this many more lines. */
-    void say(Payload payload, int lines) throws IOException {
+    /** Sends this many more lines. */
+    void send(Payload payload, int lines) throws IOException {
         if (lines == 0) {
             return;
         }
         makeRoom(lines * payload.written());
         for (int i = 0; i < lines; i++) {
-            payload.write(waiting, number, said++);
+            payload.write(waiting, number, sent++);
         }
         write(waiting.flip());
     }
@@ -86,7 +86,7 @@ final class Client {
         }
     }
 
-    /** Writes on what the socket did not take before. */
+    /** Writes what the socket did not accept before. */
     void write() throws IOException {
         write(waiting.flip());
     }

@@ -6,26 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * As much as the server can do: a few senders keep so many lines in flight each, and everybody receives all of them. A
- * line is in flight until the first client, who says nothing, has received it.
+ * The server's maximum throughput: a few senders keep a window of lines in flight each, and all clients receive all of
+ * them. A line is in flight until the first client, which sends nothing, has received it.
  */
-final class Fanout implements Play {
+final class Fanout implements Scenario {
 
     private static final double WARMUP_SECONDS = 1;
 
-    private final Load load;
-    private final Crowd crowd;
-    private final Vitals server;
+    private final LoadGenerator load;
+    private final LoadClients group;
+    private final ProcessStats server;
     private final Jcmd jvm;
     private final int senders;
     private final int window;
     private final int[] inFlight;
     private final List<Client> stalled = new ArrayList<>();
 
-    /** @param jvm null if nothing about it is to be measured */
-    Fanout(Load load, Crowd crowd, Vitals server, Jcmd jvm) {
+    /** @param jvm null if the JVM is not measured */
+    Fanout(LoadGenerator load, LoadClients group, ProcessStats server, Jcmd jvm) {
         this.load = load;
-        this.crowd = crowd;
+        this.group = group;
         this.server = server;
         this.jvm = jvm;
         senders = load.number("senders", 4);
@@ -35,27 +35,27 @@ final class Fanout implements Play {
 
     @Override
     public void prepare() throws IOException {
-        crowd.connect(load.number("clients", 100));
-        crowd.clients.get(0).check.report((sender, number) -> inFlight[sender]--);
+        group.connect(load.number("clients", 100));
+        group.clients.get(0).check.report((sender, number) -> inFlight[sender]--);
         setFilters(load.number("filters", 0));
         stall(load.number("stalled", 0));
-        say(WARMUP_SECONDS);
+        send(WARMUP_SECONDS);
     }
 
     @Override
     public void measure() throws IOException {
         if (jvm != null) {
-            // What jcmd itself allocates is not to be what fills the young generation.
+            // Empties the young generation, so that jcmd's own allocation does not cause a collection.
             jvm.liveBytes();
         }
         long allocated = jvm == null ? 0 : jvm.allocatedByLoop();
         long collections = jvm == null ? 0 : jvm.collections();
         long cpu = server.cpuNanos();
         long before = deliveries();
-        long linesBefore = crowd.ledger.lines();
+        long linesBefore = group.stream.lines();
         long start = System.nanoTime();
-        say(load.decimal("seconds", 0.5));
-        double seconds = (crowd.lastReadNanos() - start) / 1e9;
+        send(load.decimal("seconds", 0.5));
+        double seconds = (group.lastReadNanos() - start) / 1e9;
         long deliveries = deliveries() - before;
         cpu = server.cpuNanos() - cpu;
         load.print(Metric.DELIVERIES, deliveries / seconds);
@@ -65,7 +65,7 @@ final class Fanout implements Play {
         }
         load.print(Metric.RESIDENT, server.residentMb());
         if (jvm != null) {
-            long lines = crowd.ledger.lines() - linesBefore;
+            long lines = group.stream.lines() - linesBefore;
             load.print(Metric.ALLOCATED, (double) (jvm.allocatedByLoop() - allocated) / lines);
             load.print(Metric.COLLECTIONS, jvm.collections() - collections);
         }
@@ -75,57 +75,57 @@ final class Fanout implements Play {
         }
     }
 
-    /** Has everybody say as much as they may for this long, and waits until all of it has been received. */
-    private void say(double seconds) throws IOException {
+    /** Keeps the windows full for this long, and waits until all lines have been received. */
+    private void send(double seconds) throws IOException {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         while (System.nanoTime() < end) {
             for (int sender = 1; sender <= senders; sender++) {
                 int lines = window - inFlight[sender];
                 inFlight[sender] += lines;
-                crowd.clients.get(sender).say(crowd.payload, lines);
+                group.clients.get(sender).send(group.payload, lines);
             }
-            crowd.poll(1);
+            group.poll(1);
         }
-        crowd.awaitComplete();
+        group.awaitComplete();
     }
 
-    /** The last of the clients set filters, in turn. */
+    /** The last clients set one filter each. */
     private void setFilters(int count) throws IOException {
-        Client ignored = crowd.clients.get(1);
+        Client ignored = group.clients.get(1);
         String[] commands = {"/ignore 127.0.0.1:" + ignored.port, "/quiet", "/time on"};
         for (int i = 0; i < count; i++) {
-            Client client = crowd.clients.get(crowd.clients.size() - 1 - i);
+            Client client = group.clients.get(group.clients.size() - 1 - i);
             int filter = i % commands.length;
-            client.check = new Tally(client, crowd.clients, crowd.payload,
+            client.check = new LineByLineCheck(client, group.clients, group.payload,
                     sender -> filter > 0 || sender != ignored.number);
             client.write((commands[filter] + '\n').getBytes(StandardCharsets.UTF_8));
         }
-        crowd.awaitQuiet();
+        group.awaitQuiet();
     }
 
-    /** The last of the clients stop reading. */
+    /** The last clients stop reading. */
     private void stall(int count) {
         for (int i = 0; i < count; i++) {
-            Client client = crowd.clients.remove(crowd.clients.size() - 1);
-            client.check = new Tally(client, crowd.clients, crowd.payload, sender -> true);
+            Client client = group.clients.remove(group.clients.size() - 1);
+            client.check = new LineByLineCheck(client, group.clients, group.payload, sender -> true);
             client.read(false);
             stalled.add(client);
         }
     }
 
-    /** Those who did not read do so now: what they do not receive, the server must say that it was skipped. */
+    /** The stalled clients read at last: the server must report as skipped the lines that they do not receive. */
     private long readAtLast() throws IOException {
         stalled.forEach(client -> client.read(true));
-        crowd.clients.addAll(stalled);
-        crowd.awaitComplete();
-        crowd.clients.removeAll(stalled);
+        group.clients.addAll(stalled);
+        group.awaitComplete();
+        group.clients.removeAll(stalled);
         stalled.forEach(client -> client.read(false));
-        return stalled.stream().mapToLong(client -> ((Tally) client.check).skipped()).sum();
+        return stalled.stream().mapToLong(client -> ((LineByLineCheck) client.check).skipped()).sum();
     }
 
     private long deliveries() {
         long deliveries = 0;
-        for (Client client : crowd.clients) {
+        for (Client client : group.clients) {
             deliveries += client.check.lines();
         }
         return deliveries;

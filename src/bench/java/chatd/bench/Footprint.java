@@ -20,9 +20,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What servers cost at rest: the time of a start, disk and memory, without clients and with many who say nothing, and
- * how often they wake up for nothing. Two of each run side by side, since what the second shares with the first costs
- * nothing. All are at rest at the same time, while crowds gather at further ones.
+ * The cost of idle servers: start time, disk space, memory without clients and with many idle clients, and needless
+ * wake-ups. Two processes of each server run side by side, since memory that the second shares with the first is free.
+ * All are idle at the same time, while clients connect to further processes.
  */
 final class Footprint implements AutoCloseable {
 
@@ -30,22 +30,22 @@ final class Footprint implements AutoCloseable {
 
     private static final int STARTS = 10;
     private static final int ANSWER_MILLIS = 5000;
-    /** Longer than what a server still has to do when it has started. */
+    /** Longer than a server's work after its start. */
     private static final double SETTLE_SECONDS = 2.5;
-    /** At least: chatd, and the JVM, give back what they need no longer when five seconds have passed. */
+    /** Minimum: chatd and the JVM release memory after five seconds of idleness. */
     private static final double WATCH_SECONDS = 11;
 
-    /** How often a server has gone to sleep, and the thread of it that runs {@code main()}. */
+    /** Number of sleeps of a server, and of its thread that runs {@code main()}. */
     private record Sleeps(long atNanos, long all, long ofMain) {
 
-        static Sleeps of(Vitals server) throws IOException {
+        static Sleeps of(ProcessStats server) throws IOException {
             return new Sleeps(System.nanoTime(), server.sleeps(), server.sleepsOfMain());
         }
     }
 
-    /** What is done with one server. */
+    /** A step with one server. */
     private interface Step {
-        void take(Peer peer) throws IOException;
+        void run(Peer peer) throws IOException;
     }
 
     private final Peer chatd;
@@ -56,11 +56,11 @@ final class Footprint implements AutoCloseable {
     private final Set<Peer> failed = new HashSet<>();
     private final Map<Peer, Process> firsts = new HashMap<>();
     private final Map<Peer, Process> seconds = new HashMap<>();
-    private final Map<Peer, Map<Integer, Future<Session>>> crowds = new HashMap<>();
+    private final Map<Peer, Map<Integer, Future<ServerUnderLoad>>> idleGroups = new HashMap<>();
 
     /**
-     * @param chatd the one of the peers that is a JVM, with a directory of its own
-     * @param directory where the logs go
+     * @param chatd the peer that is a JVM in a directory of its own
+     * @param directory directory of the logs
      */
     Footprint(Peer chatd, List<Peer> peers, Path directory, Results results, PrintStream out) {
         this.chatd = chatd;
@@ -71,10 +71,10 @@ final class Footprint implements AutoCloseable {
     }
 
     /**
-     * Measures all of them.
+     * Measures all servers.
      *
-     * @param sizes of the crowds; a server gets those that are tried with it elsewhere, too
-     * @return with whom something went wrong
+     * @param sizes numbers of idle clients, each for the servers that are tried with that many
+     * @return servers that failed
      */
     Set<Peer> measure(int... sizes) throws IOException {
         for (int i = 0; i < STARTS; i++) {
@@ -86,12 +86,12 @@ final class Footprint implements AutoCloseable {
         Map<Peer, Sleeps> before = new HashMap<>();
         withEach(peer -> before.put(peer, Sleeps.of(first(peer))));
         long start = System.nanoTime();
-        gather(sizes);
+        connectIdleClients(sizes);
         sleep(WATCH_SECONDS - (System.nanoTime() - start) / 1e9);
         withEach(peer -> reportSleeps(peer, before.get(peer), Sleeps.of(first(peer))));
-        // What was written lately counts as private until it is on the disk.
+        // Recently written file pages count as private until they are on disk.
         output("sync");
-        withEach(this::weigh);
+        withEach(this::reportSizes);
         return failed;
     }
 
@@ -102,46 +102,46 @@ final class Footprint implements AutoCloseable {
         try (Socket socket = peer.connect(process, port)) {
             report(peer, 0, Metric.ACCEPTED, (System.nanoTime() - start) / 1e9);
             socket.setSoTimeout(ANSWER_MILLIS);
-            socket.getOutputStream().write(peer.tongue().hello(socket.getLocalPort()));
+            socket.getOutputStream().write(peer.protocol().hello(socket.getLocalPort()));
             if (socket.getInputStream().read() < 0) {
-                throw new Lost("no answer");
+                throw new RunFailed("no answer");
             }
             report(peer, 0, Metric.ANSWERED, (System.nanoTime() - start) / 1e9);
         } finally {
-            Session.stop(process);
+            ServerUnderLoad.stop(process);
         }
     }
 
-    /** Has crowds gather: at chatd while nobody else is at it, then at two others at a time. */
-    private void gather(int... sizes) {
+    /** Connects the idle clients: to chatd alone first, then to two other servers at a time. */
+    private void connectIdleClients(int... sizes) {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         withEach(peer -> {
-            crowds.put(peer, new HashMap<>());
+            idleGroups.put(peer, new HashMap<>());
             for (int clients : sizes) {
                 if (clients <= peer.mostClients()) {
-                    Future<Session> crowd = threads.submit(() -> crowd(peer, clients));
-                    crowds.get(peer).put(clients, crowd);
+                    Future<ServerUnderLoad> group = threads.submit(() -> group(peer, clients));
+                    idleGroups.get(peer).put(clients, group);
                     if (peer.equals(chatd)) {
-                        get(crowd);
+                        get(group);
                     }
                 }
             }
         });
         threads.shutdown();
         withEach(peer -> {
-            for (Future<Session> crowd : crowds.get(peer).values()) {
-                get(crowd);
+            for (Future<ServerUnderLoad> group : idleGroups.get(peer).values()) {
+                get(group);
             }
         });
     }
 
-    private Session crowd(Peer peer, int clients) throws IOException {
+    private ServerUnderLoad group(Peer peer, int clients) throws IOException {
         List<String> settings = List.of("scenario=idle", "clients=" + clients, "seconds=0.1");
-        Session session = new Session(peer, log(peer), true, settings);
+        ServerUnderLoad session = new ServerUnderLoad(peer, log(peer), true, settings);
         try {
             session.measure();
             return session;
-        } catch (IOException | Lost e) {
+        } catch (IOException | RunFailed e) {
             session.close();
             throw e;
         }
@@ -155,10 +155,10 @@ final class Footprint implements AutoCloseable {
         }
     }
 
-    private void weigh(Peer peer) throws IOException {
-        Vitals server = first(peer);
+    private void reportSizes(Peer peer) throws IOException {
+        ProcessStats server = first(peer);
         report(peer, 0, Metric.RESIDENT, server.residentMb());
-        report(peer, 0, Metric.PRIVATE, new Vitals(seconds.get(peer).pid()).privateMb());
+        report(peer, 0, Metric.PRIVATE, new ProcessStats(seconds.get(peer).pid()).privateMb());
         report(peer, 0, Metric.THREADS, server.threads());
         Path files = server.executable();
         if (peer.equals(chatd)) {
@@ -167,20 +167,20 @@ final class Footprint implements AutoCloseable {
         }
         String used = output("du", "--summarize", "--block-size=1", files.toString());
         report(peer, 0, Metric.ON_DISK, Long.parseLong(used.split("\\s")[0]) / 1e6);
-        for (Map.Entry<Integer, Future<Session>> crowd : crowds.get(peer).entrySet()) {
-            report(peer, crowd.getKey(), Metric.RESIDENT, get(crowd.getValue()).server().residentMb());
+        for (Map.Entry<Integer, Future<ServerUnderLoad>> group : idleGroups.get(peer).entrySet()) {
+            report(peer, group.getKey(), Metric.RESIDENT, get(group.getValue()).server().residentMb());
         }
     }
 
-    /** Does this with one server after the other, but not with those with which something went wrong before. */
+    /** Runs this with one server after the other, except those that failed before. */
     private void withEach(Step step) {
         for (Peer peer : peers) {
             if (failed.contains(peer)) {
                 continue;
             }
             try {
-                step.take(peer);
-            } catch (IOException | Lost e) {
+                step.run(peer);
+            } catch (IOException | RunFailed e) {
                 out.println(NAME + ", " + peer.name() + ": " + e.getMessage());
                 failed.add(peer);
             }
@@ -191,8 +191,8 @@ final class Footprint implements AutoCloseable {
         results.add(new Results.Row(NAME, clients, "", peer.name()), Map.of(metric, value));
     }
 
-    private Vitals first(Peer peer) {
-        return new Vitals(firsts.get(peer).pid());
+    private ProcessStats first(Peer peer) {
+        return new ProcessStats(firsts.get(peer).pid());
     }
 
     private File log(Peer peer) {
@@ -201,14 +201,14 @@ final class Footprint implements AutoCloseable {
 
     @Override
     public void close() {
-        firsts.values().forEach(Session::stop);
-        seconds.values().forEach(Session::stop);
-        for (Map<Integer, Future<Session>> ofOne : crowds.values()) {
-            for (Future<Session> crowd : ofOne.values()) {
+        firsts.values().forEach(ServerUnderLoad::stop);
+        seconds.values().forEach(ServerUnderLoad::stop);
+        for (Map<Integer, Future<ServerUnderLoad>> ofOne : idleGroups.values()) {
+            for (Future<ServerUnderLoad> group : ofOne.values()) {
                 try {
-                    get(crowd).close();
+                    get(group).close();
                 } catch (IOException e) {
-                    // It was told before, and the session is closed.
+                    // Reported before, and the processes are stopped.
                 }
             }
         }
@@ -233,8 +233,8 @@ final class Footprint implements AutoCloseable {
     }
 
     private static String output(String... command) throws IOException {
-        try (InputStream said = new ProcessBuilder(command).redirectErrorStream(true).start().getInputStream()) {
-            return new String(said.readAllBytes(), StandardCharsets.UTF_8);
+        try (InputStream output = new ProcessBuilder(command).redirectErrorStream(true).start().getInputStream()) {
+            return new String(output.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

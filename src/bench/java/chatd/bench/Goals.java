@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** What chatd is to reach, and whether it did. */
+/** chatd's performance goals, and whether it reached them. */
 final class Goals {
 
     private static final String CHATD = "chatd";
@@ -17,50 +17,53 @@ final class Goals {
         this.results = results;
     }
 
-    /** Prints a line for each goal about which something was measured. */
+    /** Prints a line for each goal that was measured. */
     void print(PrintStream out) {
         for (int clients : new int[] {10, 100, 1000}) {
-            atLeast(out, "fanout, " + clients + " clients, to the floor",
+            atLeast(out, "fanout, " + clients + " clients: ratio to floor",
                     ratio("fanout", clients, "", CHATD, FLOOR, Metric.DELIVERIES), 0.95);
         }
-        atLeast(out, "fanout, 100 clients, to the textbook in Go",
+        atLeast(out, "fanout, 100 clients: ratio to textbook-go",
                 ratio("fanout", 100, "", CHATD, GO, Metric.DELIVERIES), 35);
-        atLeast(out, "fanout, 1000 clients, to the textbook in Go",
+        atLeast(out, "fanout, 1000 clients: ratio to textbook-go",
                 ratio("fanout", 1000, "", CHATD, GO, Metric.DELIVERIES), 100);
         paced(out, 100, "200 lines/s");
         paced(out, 1000, "50 lines/s");
-        atMost(out, "arrival of 10,000, to the floor",
+        atMost(out, "arrival of 10,000: ratio to floor",
                 ratio("arrival", 10_000, "", CHATD, FLOOR, Metric.SECONDS), 1.2);
-        atMost(out, "arrival of 10,000, seconds", median("arrival", 10_000, CHATD, Metric.SECONDS), 1.5);
-        atLeast(out, "one stalled, to nobody stalled",
+        atMost(out, "arrival of 10,000: seconds", median("arrival", 10_000, CHATD, Metric.SECONDS), 1.5);
+        atLeast(out, "stalled, one stalled client: ratio to none",
                 ratio("stalled", 100, "1,000-byte lines", "chatd, one more stalled", CHATD, Metric.DELIVERIES), 0.95);
-        atLeast(out, "1 % have filters, to nobody",
+        atLeast(out, "filters, 1 % of clients: ratio to none",
                 ratio("filters", 1000, "", "chatd, 1 % have filters", CHATD, Metric.DELIVERIES), 0.9);
-        atMost(out, "allocated for a line, bytes", median("allocation", 10, CHATD, Metric.ALLOCATED), 16);
-        atMost(out, "garbage collections meanwhile", median("allocation", 10, CHATD, Metric.COLLECTIONS), 0);
+        atMost(out, "allocation: bytes per line", median("allocation", 10, CHATD, Metric.ALLOCATED), 16);
+        atMost(out, "allocation: garbage collections", median("allocation", 10, CHATD, Metric.COLLECTIONS), 0);
         OptionalDouble heap = median("idle", 10_000, CHATD, Metric.HEAP);
         OptionalDouble other = median("idle", 10_000, CHATD, Metric.NATIVE);
         if (heap.isPresent() && other.isPresent()) {
-            atMost(out, "an idle client, heap and native, bytes",
+            atMost(out, "idle: bytes per client, heap and native",
                     OptionalDouble.of(heap.getAsDouble() + other.getAsDouble()), 1024);
         }
-        atMost(out, "wake-ups of the loop, 10,000 idle", median("idle", 10_000, CHATD, Metric.LOOP_WAKEUPS), 0);
+        atMost(out, "idle, 10,000 clients: wake-ups of the loop",
+                median("idle", 10_000, CHATD, Metric.LOOP_WAKEUPS), 0);
         footprint(out);
     }
 
     private void footprint(PrintStream out) {
-        atMost(out, "memory without clients, MB", median("footprint", 0, CHATD, Metric.RESIDENT), 36);
-        atMost(out, "memory with 10,000 idle, MB", median("footprint", 10_000, CHATD, Metric.RESIDENT), 50);
-        atMost(out, "start until answered, seconds", median("footprint", 0, CHATD, Metric.ANSWERED), 0.15);
-        atMost(out, "on disk, MB", median("footprint", 0, CHATD, Metric.ON_DISK), 40);
-        atMost(out, "wake-ups a second without clients", median("footprint", 0, CHATD, Metric.WAKEUPS), 5);
-        atMost(out, "those of the loop", median("footprint", 0, CHATD, Metric.LOOP_WAKEUPS), 0);
-        atMost(out, "threads besides the JVM's", median("footprint", 0, CHATD, Metric.THREADS_OF_OURS), 1);
+        atMost(out, "footprint, no clients: memory, MB", median("footprint", 0, CHATD, Metric.RESIDENT), 36);
+        atMost(out, "footprint, 10,000 idle clients: memory, MB",
+                median("footprint", 10_000, CHATD, Metric.RESIDENT), 50);
+        atMost(out, "footprint: start to first answer, seconds", median("footprint", 0, CHATD, Metric.ANSWERED), 0.15);
+        atMost(out, "footprint: on disk, MB", median("footprint", 0, CHATD, Metric.ON_DISK), 40);
+        atMost(out, "footprint, no clients: wake-ups per second", median("footprint", 0, CHATD, Metric.WAKEUPS), 5);
+        atMost(out, "footprint, no clients: wake-ups of the loop",
+                median("footprint", 0, CHATD, Metric.LOOP_WAKEUPS), 0);
+        atMost(out, "footprint: threads besides the JVM's", median("footprint", 0, CHATD, Metric.THREADS_OF_OURS), 1);
     }
 
     private void paced(PrintStream out, int clients, String detail) {
         for (Metric metric : new Metric[] {Metric.P50, Metric.P99}) {
-            atMost(out, "paced, " + clients + " clients, " + metric.label + " to the floor",
+            atMost(out, "paced, " + clients + " clients: " + metric.label + " ratio to floor",
                     ratio("paced", clients, detail, CHATD, FLOOR, metric), 1.15);
         }
     }
@@ -74,16 +77,16 @@ final class Goals {
         return results.median(new Results.Row(scenario, clients, "", server), metric);
     }
 
-    private static void atLeast(PrintStream out, String what, OptionalDouble value, double goal) {
-        value.ifPresent(v -> print(out, what, v, "at least", goal, v >= goal));
+    private static void atLeast(PrintStream out, String name, OptionalDouble value, double goal) {
+        value.ifPresent(v -> print(out, name, v, "at least", goal, v >= goal));
     }
 
-    private static void atMost(PrintStream out, String what, OptionalDouble value, double goal) {
-        value.ifPresent(v -> print(out, what, v, "at most", goal, v <= goal));
+    private static void atMost(PrintStream out, String name, OptionalDouble value, double goal) {
+        value.ifPresent(v -> print(out, name, v, "at most", goal, v <= goal));
     }
 
-    private static void print(PrintStream out, String what, double value, String bound, double goal, boolean holds) {
-        out.println(String.format(Locale.ROOT, "%-7s %-46s %8.2f   (%s %s)", holds ? "goal" : "MISSED", what, value,
+    private static void print(PrintStream out, String name, double value, String bound, double goal, boolean holds) {
+        out.println(String.format(Locale.ROOT, "%-7s %-46s %8.2f   (%s %s)", holds ? "goal" : "MISSED", name, value,
                 bound, goal == Math.rint(goal) ? Long.toString((long) goal) : Double.toString(goal)));
     }
 }

@@ -3,25 +3,25 @@ package chatd.bench;
 import java.io.IOException;
 
 /**
- * Many are there, and nobody says anything: how often the server wakes up, and what each client costs. That is the
- * slope between a tenth of them and all, so that it has no part of what the first client brings along.
+ * Many clients are connected and none sends: how often the server wakes up, and how much memory each client takes. The
+ * memory is the slope between a tenth of the clients and all, so that it excludes what the first client allocates.
  */
-final class Idle implements Play {
+final class Idle implements Scenario {
 
     private static final double BYTES_PER_MB = 1e6;
-    /** Longer than what a server still has to do when it has become quiet. */
+    /** Longer than a server's work after the last event. */
     private static final double SETTLE_SECONDS = 2.5;
 
-    private final Load load;
-    private final Crowd crowd;
-    private final Vitals server;
+    private final LoadGenerator load;
+    private final LoadClients group;
+    private final ProcessStats server;
     private final Jcmd jvm;
     private final int clients;
 
-    /** @param jvm null if the server is none */
-    Idle(Load load, Crowd crowd, Vitals server, Jcmd jvm) {
+    /** @param jvm null if the server is not a JVM */
+    Idle(LoadGenerator load, LoadClients group, ProcessStats server, Jcmd jvm) {
         this.load = load;
-        this.crowd = crowd;
+        this.group = group;
         this.server = server;
         this.jvm = jvm;
         clients = load.number("clients", 10_000);
@@ -30,17 +30,17 @@ final class Idle implements Play {
     @Override
     public void measure() throws IOException {
         int few = clients / 10;
-        crowd.connect(few);
+        group.connect(few);
         long heap = heapBytes();
         double resident = server.residentMb();
-        crowd.connectAll(clients);
-        crowd.awaitArrivals();
-        // The heap of a JVM that is measured so must be resident from the beginning; to look into it takes memory.
+        group.connectAll(clients);
+        group.awaitArrivals();
+        // Reading the heap's content takes memory, so the heap of such a JVM must be resident from the start.
         load.print(Metric.NATIVE, (server.residentMb() - resident) * BYTES_PER_MB / (clients - few));
         if (jvm != null) {
             load.print(Metric.HEAP, (double) (heapBytes() - heap) / (clients - few));
         }
-        crowd.awaitQuiet();
+        group.awaitQuiet();
         watch(SETTLE_SECONDS);
         countWakeups(load.decimal("seconds", 3));
         load.print(Metric.RESIDENT, server.residentMb());
@@ -57,7 +57,7 @@ final class Idle implements Play {
     private void watch(double seconds) throws IOException {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         while (System.nanoTime() < end) {
-            crowd.poll(100);
+            group.poll(100);
         }
     }
 

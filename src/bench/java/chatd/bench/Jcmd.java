@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a JVM tells about itself when it is asked by jcmd. */
+/** Figures of a JVM, read with jcmd. */
 final class Jcmd {
 
     private static final String UNITS = "BKMG";
@@ -18,18 +18,18 @@ final class Jcmd {
         this.pid = pid;
     }
 
-    /** The bytes of the objects that are alive, after a garbage collection. */
+    /** Bytes of live objects, after a garbage collection. */
     long liveBytes() {
         return Long.parseLong(find("GC.class_histogram", "Total +\\d+ +(\\d+)").group(1));
     }
 
-    /** The bytes that the main thread has allocated since it began; to a megabyte, if it is more than ten. */
+    /** Bytes allocated by the main thread since its start; to a megabyte above ten. */
     long allocatedByLoop() {
         Matcher found = find("Thread.print -e", "\"main\".* allocated=(\\d+)([BKMG])");
         return Long.parseLong(found.group(1)) << 10 * UNITS.indexOf(found.group(2));
     }
 
-    /** How often there was a garbage collection. */
+    /** Number of garbage collections. */
     long collections() {
         return Long.parseLong(find("PerfCounter.print", "sun\\.gc\\.collector\\.0\\.invocations=(\\d+)").group(1))
                 + Long.parseLong(find("PerfCounter.print", "sun\\.gc\\.collector\\.1\\.invocations=(\\d+)").group(1));

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The line that is being received: without its ending, and from one read to the next if it was cut. */
+/** The line being received, without its ending; a line cut by a read continues with the next. */
 final class LineBuffer {
 
     private byte[] bytes = new byte[256];
     private int length;
     private boolean whole;
 
-    /** Takes bytes up to the end of a line; false if it has not come yet. */
+    /** Consumes bytes up to the end of a line; false if the line has not ended yet. */
     boolean take(ByteBuffer in) {
         if (whole) {
             length = 0;

@@ -2,7 +2,7 @@ package chatd.bench;
 
 import java.util.Locale;
 
-/** What is measured: its name in the CSV file, and how people read it. */
+/** A metric: its name in the CSV file, and its label and unit in the table. */
 enum Metric {
 
     DELIVERIES("deliveries_per_second", "deliveries/s", 1e-6, "M"),
@@ -15,7 +15,7 @@ enum Metric {
     VISITS("visits_per_second", "visits/s", 1e-3, "k"),
     CPU_OF_VISIT("cpu_us_per_visit", "CPU/visit", 1, " µs"),
     RESIDENT("resident_mb", "memory", 1, " MB"),
-    PRIVATE("private_mb", "private memory of a second one", 1, " MB"),
+    PRIVATE("private_mb", "private memory of a second process", 1, " MB"),
     PEAK("peak_mb", "peak memory", 1, " MB"),
     SKIPPED("skipped", "lines skipped", 1, ""),
     ALLOCATED("allocated_bytes_per_line", "allocated/line", 1, " B"),
@@ -23,8 +23,8 @@ enum Metric {
     HEAP("heap_bytes_per_client", "heap/client", 1, " B"),
     NATIVE("native_bytes_per_client", "native/client", 1, " B"),
     ON_DISK("disk_mb", "on disk", 1, " MB"),
-    ACCEPTED("start_accepted_seconds", "start until a connection is accepted", 1e3, " ms"),
-    ANSWERED("start_answered_seconds", "start until it is answered", 1e3, " ms"),
+    ACCEPTED("start_accepted_seconds", "start to first accept", 1e3, " ms"),
+    ANSWERED("start_answered_seconds", "start to first answer", 1e3, " ms"),
     WAKEUPS("wakeups_per_second", "wake-ups/s", 1, ""),
     LOOP_WAKEUPS("wakeups_of_loop", "wake-ups of the loop", 1, ""),
     THREADS("threads", "threads", 1, ""),
@@ -43,7 +43,7 @@ enum Metric {
         this.unit = unit;
     }
 
-    /** The metric with this name; null if it is none that is reported. */
+    /** The metric with this name in the CSV file; null if there is none. */
     static Metric of(String key) {
         for (Metric metric : values()) {
             if (metric.key.equals(key)) {

@@ -5,78 +5,78 @@ import java.util.Random;
 import org.HdrHistogram.Histogram;
 
 /**
- * Everybody but the first speaks now and then, at random times that are fixed beforehand, so many lines a second
- * together; how long it takes until each has been received by each. The time is counted from when a line was due, so a
- * server that is late is not spared what it would have been sent in the meantime.
+ * All clients but the first send lines at random times fixed beforehand, at a total rate; measured is the time until
+ * each client has received each line. It is counted from when the line was due, so that a late server is also charged
+ * for the lines that it would have received meanwhile.
  */
-final class Paced implements Play {
+final class Paced implements Scenario {
 
     private static final long SEED = 42;
     private static final long LONGEST_NANOS = 60_000_000_000L;
     private static final double WARMUP_SECONDS = 1;
 
-    private final Load load;
-    private final Crowd crowd;
-    private final Vitals server;
+    private final LoadGenerator load;
+    private final LoadClients group;
+    private final ProcessStats server;
     private final Random random = new Random(SEED);
     private final Histogram delays = new Histogram(LONGEST_NANOS, 3);
     private final double rate;
     private long startNanos;
-    /** When each line of each speaker was due, after the start: by the number of the client, and of its line. */
+    /** When each line was due, in nanoseconds after the start, by the numbers of client and line. */
     private long[][] due;
-    /** How many lines each speaker had said before. */
-    private int[] saidBefore;
+    /** Number of lines each client had sent before. */
+    private int[] sentBefore;
 
-    Paced(Load load, Crowd crowd, Vitals server) {
+    Paced(LoadGenerator load, LoadClients group, ProcessStats server) {
         this.load = load;
-        this.crowd = crowd;
+        this.group = group;
         this.server = server;
         rate = load.number("rate", 200);
     }
 
     @Override
     public void prepare() throws IOException {
-        crowd.connect(load.number("clients", 100));
-        for (Client client : crowd.clients) {
+        group.connect(load.number("clients", 100));
+        for (Client client : group.clients) {
             client.check.report(this::received);
         }
-        say(WARMUP_SECONDS);
+        send(WARMUP_SECONDS);
     }
 
     @Override
     public void measure() throws IOException {
         delays.reset();
         long cpu = server.cpuNanos();
-        int lines = say(load.decimal("seconds", 2));
+        int lines = send(load.decimal("seconds", 2));
         load.print(Metric.P50, delays.getValueAtPercentile(50) / 1e3);
         load.print(Metric.P99, delays.getValueAtPercentile(99) / 1e3);
         load.print(Metric.P999, delays.getValueAtPercentile(99.9) / 1e3);
-        load.print(Metric.CPU, (double) (server.cpuNanos() - cpu) / lines / crowd.clients.size());
+        load.print(Metric.CPU, (double) (server.cpuNanos() - cpu) / lines / group.clients.size());
     }
 
-    /** Says for so long what is due, and waits until everybody has received it; returns how many lines that were. */
-    private int say(double seconds) throws IOException {
+    /** Sends the lines due in this time, and waits until all clients have them. Returns the number of lines. */
+    private int send(double seconds) throws IOException {
         int lines = (int) (rate * seconds);
-        int[] speakers = random.ints(lines, 1, crowd.clients.size()).toArray();
+        int[] senders = random.ints(lines, 1, group.clients.size()).toArray();
         long[] times = times(lines);
-        assign(speakers, times);
+        assign(senders, times);
         startNanos = System.nanoTime();
         for (int line = 0; line < lines; line++) {
             while (System.nanoTime() - startNanos < times[line]) {
-                crowd.poll(0);
+                group.poll(0);
             }
-            crowd.clients.get(speakers[line]).say(crowd.payload, 1);
+            group.clients.get(senders[line]).send(group.payload, 1);
         }
-        crowd.awaitComplete();
+        group.awaitComplete();
         return lines;
     }
 
     private void received(int sender, int number) {
-        long delay = crowd.lastReadNanos() - startNanos - due[sender][number - saidBefore[sender]];
+        long delay = group.lastReadNanos() - startNanos - due[sender][number - sentBefore[sender]];
         delays.recordValue(Math.min(delay, LONGEST_NANOS));
     }
 
-    /** When the lines are due, in nanoseconds after the start: the intervals are distributed exponentially. */
+    /** When the lines are due, in nanoseconds after the start: the intervals have an exponential distribution. */
     private long[] times(int lines) {
         long[] times = new long[lines];
         double seconds = 0;
@@ -87,18 +87,18 @@ final class Paced implements Play {
         return times;
     }
 
-    private void assign(int[] speakers, long[] times) {
-        int[] counts = new int[crowd.clients.size()];
-        for (int speaker : speakers) {
-            counts[speaker]++;
+    private void assign(int[] senders, long[] times) {
+        int[] counts = new int[group.clients.size()];
+        for (int sender : senders) {
+            counts[sender]++;
         }
-        saidBefore = crowd.clients.stream().mapToInt(client -> client.said).toArray();
+        sentBefore = group.clients.stream().mapToInt(client -> client.sent).toArray();
         due = new long[counts.length][];
         for (int client = 0; client < counts.length; client++) {
             due[client] = new long[counts[client]];
         }
-        for (int line = speakers.length - 1; line >= 0; line--) {
-            due[speakers[line]][--counts[speakers[line]]] = times[line];
+        for (int line = senders.length - 1; line >= 0; line--) {
+            due[senders[line]][--counts[senders[line]]] = times[line];
         }
     }
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The lines that are said: all of one length, each with the number of its sender and its own,
+ * The text of the lines sent: all of one length, each with its sender's number and its own,
  * {@code |0000003|000000017|mmm}.
  */
 final class Payload {
@@ -21,10 +21,10 @@ final class Payload {
     private final byte[] ending;
 
     /**
-     * @param bytes how long a line is, its ending counted as one byte; at least 20
-     * @param fill what it is filled up with; at most as many bytes as there is room for
+     * @param bytes length of a line, its ending counted as one byte; at least 20
+     * @param fill repeated to fill the line
      */
-    Payload(Tongue tongue, int bytes, String fill) {
+    Payload(Protocol protocol, int bytes, String fill) {
         text = new byte[bytes - 1];
         Arrays.fill(text, (byte) 'm');
         text[0] = '|';
@@ -34,23 +34,23 @@ final class Payload {
         for (int at = FILL_AT; filling.length > 0 && at + filling.length <= text.length; at += filling.length) {
             System.arraycopy(filling, 0, text, at, filling.length);
         }
-        before = tongue.before();
-        ending = tongue.lineEnding();
+        before = protocol.before();
+        ending = protocol.lineEnding();
     }
 
-    /** How many bytes a client writes to say one. */
+    /** Number of bytes a client writes for one line. */
     int written() {
         return before.length + text.length + ending.length;
     }
 
-    /** Writes the line with this number, from 0, of this sender. */
+    /** Writes the line of this sender with this number, from 0. */
     void write(ByteBuffer out, int sender, int number) {
         putDigits(SENDER_AT, SENDER_DIGITS, sender);
         putDigits(NUMBER_AT, NUMBER_DIGITS, number);
         out.put(before).put(text).put(ending);
     }
 
-    /** Where one begins in a line that was received; -1 if there is none, or not as it was written. */
+    /** Where the text begins in a received line; -1 if the line has none, or a damaged one. */
     int find(byte[] line, int length) {
         int start = length - text.length;
         boolean isWhole = start >= 0 && line[start] == '|'

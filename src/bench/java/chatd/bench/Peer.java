@@ -15,52 +15,52 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server that can be compared. How it is built and started, {@code src/bench/peers/peer} knows.
+ * A server to compare. The script {@code src/bench/peers/peer} builds and starts it.
  *
- * @param name what that and the table call it
- * @param tongue how it is spoken to
- * @param mostClients how many are tried with it
- * @param environment what its start depends on
- * @param options for its command line
+ * @param name its name for the script and in the table
+ * @param protocol its protocol
+ * @param mostClients maximum number of clients it is tried with
+ * @param environment environment variables for its start
+ * @param options command line options
  */
-record Peer(String name, Tongue tongue, int mostClients, Map<String, String> environment, List<String> options) {
+record Peer(String name, Protocol protocol, int mostClients, Map<String, String> environment, List<String> options) {
 
     private static final String SCRIPT = "src/bench/peers/peer";
     private static final int TRIES = 10_000;
-    /** So often that it can be told how long a start takes. */
+    /** Short, so that the time of a start can be measured. */
     private static final int TRY_MILLIS = 1;
 
-    Peer(String name, Tongue tongue, int mostClients) {
-        this(name, tongue, mostClients, Map.of(), List.of());
+    Peer(String name, Protocol protocol, int mostClients) {
+        this(name, protocol, mostClients, Map.of(), List.of());
     }
 
     /** The same server with more options. */
     Peer with(String... more) {
         List<String> all = new ArrayList<>(options);
         Collections.addAll(all, more);
-        return new Peer(name, tongue, mostClients, environment, all);
+        return new Peer(name, protocol, mostClients, environment, all);
     }
 
-    /** The same server, spoken to otherwise. */
-    Peer speaking(Tongue other) {
+    /** The same server with another protocol. */
+    Peer withProtocol(Protocol other) {
         return new Peer(name, other, mostClients, environment, options);
     }
 
-    /** The same server, with a variable of the environment set. */
+    /** The same server with an environment variable. */
     Peer where(String variable, String value) {
         Map<String, String> all = new TreeMap<>(environment);
         all.put(variable, value);
-        return new Peer(name, tongue, mostClients, all, options);
+        return new Peer(name, protocol, mostClients, all, options);
     }
 
-    /** Builds it; returns why this machine can't run it, or an empty text. */
+    /** Builds it. Returns why this machine can't run it, or an empty text. */
     String build() throws IOException {
         Process process = new ProcessBuilder(SCRIPT, "build", name).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return process.onExit().join().exitValue() == 0 ? "" : said;
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return process.onExit().join().exitValue() == 0 ? "" : output;
     }
 
-    /** Starts it at a port, and waits until it can be connected to. */
+    /** Starts it on a port, and waits until it accepts connections. */
     Process start(int port, File log) throws IOException {
         Process process = launch(port, log);
         connect(process, port).close();
@@ -75,7 +75,7 @@ record Peer(String name, Tongue tongue, int mostClients, Map<String, String> env
         return builder.start();
     }
 
-    /** Connects to it as soon as it can be connected to. */
+    /** Connects as soon as it accepts connections. */
     Socket connect(Process process, int port) throws IOException {
         for (int i = 0; i < TRIES && process.isAlive(); i++) {
             try {
@@ -85,10 +85,10 @@ record Peer(String name, Tongue tongue, int mostClients, Map<String, String> env
             }
         }
         process.destroyForcibly();
-        throw new Lost(name + " can't be started, see its log");
+        throw new RunFailed(name + " can't be started, see its log");
     }
 
-    /** A port that nobody listens at. */
+    /** A free port. */
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

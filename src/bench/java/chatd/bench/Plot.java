@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * A picture for the README, drawn from the CSV file that {@link Report} writes: what each server delivers in the
- * scenario {@code fanout}, and the memory that it takes, over the number of clients. An instance is one panel of it.
- * Both axes are logarithmic, so what is 0 is left out.
+ * A chart drawn from the CSV file that {@link Report} writes: deliveries per second in the scenario {@code fanout}, and
+ * the server's memory, over the number of clients. An instance is one panel. Both axes are logarithmic, so zeros are
+ * left out.
  */
 final class Plot {
 
@@ -53,7 +53,7 @@ final class Plot {
 
     private record Point(int clients, double median, double min, double max) { }
 
-    /** From which value to which, and where these are in the picture. */
+    /** A logarithmic axis: its lowest and highest value, and their positions in the picture. */
     private record Axis(double low, double high, double start, double end) {
 
         double at(double value) {
@@ -167,7 +167,7 @@ final class Plot {
         add("</g>");
     }
 
-    /** Writes the name to the end of the line, or as near to it as nothing is in the way. */
+    /** Writes the name at the end of the curve, or as close to it as there is space. */
     private void label(String server, List<Point> points) {
         Point last = points.get(points.size() - 1);
         double width = server.length() * LETTER_WIDTH;

@@ -13,8 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** The results as a table for people, and as a CSV file. */
+/** Prints the results as a table and writes them as a CSV file. */
 final class Report {
+
+    static final String LEGEND = """
+            Each figure is the median of all rounds, with the lowest and highest in parentheses. ×N is the ratio to the
+            floor: the median of the ratios of single rounds, since servers take turns within a round and both slow down
+            with the machine. It may differ from the ratio of the two medians.""";
 
     private static final String FLOOR = "floor";
 
@@ -24,7 +29,7 @@ final class Report {
         this.results = results;
     }
 
-    /** Prints a row: the median of each metric, its spread, and its ratio to the floor. */
+    /** Prints a row as {@link #LEGEND} explains: the median of each metric, its spread, and its ratio to the floor. */
     void print(Results.Row row, PrintStream out) {
         Map<Metric, Series> metrics = results.metrics(row);
         if (metrics.isEmpty()) {
@@ -37,7 +42,7 @@ final class Report {
         out.println(String.format(Locale.ROOT, "%-38s %-24s %s", scenario, row.server(), String.join("   ", cells)));
     }
 
-    /** Prints all rows of a scenario as one table: a column for each server, a line for each metric. */
+    /** Prints all rows of a scenario as one table: a column for each server, a row for each metric. */
     void printTable(String scenario, PrintStream out) {
         List<Results.Row> rows = results.rows().stream()
                 .filter(row -> row.scenario().equals(scenario))
@@ -78,7 +83,7 @@ final class Report {
                 : cell + String.format(Locale.ROOT, " ×%.2f", ratio.getAsDouble());
     }
 
-    /** Writes all results, a metric of a row on each line. */
+    /** Writes all results, one metric of one row on each line. */
     void write(Path file) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("scenario,clients,detail,server,metric,rounds,median,min,max");

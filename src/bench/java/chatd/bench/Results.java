@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** All that was measured: for each scenario and server a row of metrics, each of several rounds. */
+/** All measurements: for each scenario and server a row of metrics, each with a value for each round. */
 final class Results {
 
     /**
-     * @param scenario what was played: {@code fanout}
-     * @param clients with how many
-     * @param detail what else there is to tell about it; may be empty
-     * @param server the name of the peer
+     * @param scenario name of the scenario, such as {@code fanout}
+     * @param clients number of clients
+     * @param detail further description; may be empty
+     * @param server label of the server
      */
     record Row(String scenario, int clients, String detail, String server) {
 
@@ -39,13 +39,13 @@ final class Results {
         return rows.getOrDefault(row, Map.of());
     }
 
-    /** The median, if that was measured. */
+    /** The median over all rounds, if measured. */
     OptionalDouble median(Row row, Metric metric) {
         Series series = metrics(row).get(metric);
         return series == null ? OptionalDouble.empty() : OptionalDouble.of(series.median());
     }
 
-    /** The ratio of two rows, if both were measured and the one below is not 0. */
+    /** The ratio of two rows as {@link Series#ratioTo}, if both were measured and no value of the base is 0. */
     OptionalDouble ratio(Row row, Row base, Metric metric) {
         Series above = metrics(row).get(metric);
         Series below = metrics(base).get(metric);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What one metric came to in several rounds. */
+/** The values of one metric, one for each round. */
 final class Series {
 
     private final List<Double> values = new ArrayList<>();
@@ -18,8 +18,8 @@ final class Series {
     }
 
     /**
-     * The median of the ratios to another series, round by round as far as both were played: the rounds were played in
-     * turn, so what slows down the machine for a while is in both.
+     * The median of the ratios to another series, round by round as far as both have values. The servers take turns in
+     * a round, so what slows the machine for a while affects both values.
      */
     double ratioTo(Series other) {
         List<Double> ratios = new ArrayList<>();

@@ -26,14 +26,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * The idle deadlines of 10,000 clients: in the {@link TimerWheel}, in the JDK's heap, and in Agrona's wheel. That wheel
- * is made of arrays and names a timer by a number, so a map tells whose it is: without the map its {@code set} would
- * cost about as much as ours, but nobody would know who is idle.
+ * Idle deadlines of 10,000 clients: in {@link TimerWheel}, in the JDK's heap, and in Agrona's wheel. Agrona's wheel
+ * consists of arrays and identifies a timer by a number, so a map is needed to find its client: without the map its
+ * {@code set} would take about as long as ours, but the expired client would be unknown.
  *
- * <p>{@code set} moves a deadline, and {@code expire} is its share of five minutes in which all of them pass. {@code
- * touch} is a line from a client that may not be idle for five minutes. There the daemon does no more than note the
- * time, and moves the deadline when it fires, which is in the figure; the others move it for every line. So {@code
- * touch} compares that trick, which would serve the others as well, and {@code set} and {@code expire} the structures.
+ * <p>{@code set} moves a deadline; {@code expire} is one deadline's share of five minutes in which all of them pass;
+ * {@code touch} is a line from a client with an idle timeout of five minutes. For {@code touch} the daemon only records
+ * the time, and moves the deadline when it fires, which is included; the others move it for every line. So {@code
+ * touch} compares that optimization, which the others could use as well; {@code set} and {@code expire} compare the
+ * data structures.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -49,18 +50,18 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
     private static final int LINES_PER_TICK = 100;
     private static final long ROUND_NANOS = CLIENTS / LINES_PER_TICK * TICK_NANOS;
 
-    /** Where the deadlines are kept. */
-    public enum Kept {
+    /** The data structure of the deadlines. */
+    public enum Structure {
         TIMER_WHEEL(Wheel::new), PRIORITY_QUEUE(Queue::new), AGRONA(Agrona::new);
 
         private final Function<IntConsumer, Deadlines> create;
 
-        Kept(Function<IntConsumer, Deadlines> create) {
+        Structure(Function<IntConsumer, Deadlines> create) {
             this.create = create;
         }
     }
 
-    /** A deadline for each client; when it has passed, the client's number is told. */
+    /** A deadline for each client; calls back with the client's number when it has passed. */
     private interface Deadlines {
 
         void set(int client, long deadlineNanos);
@@ -159,7 +160,7 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
     }
 
     private static final class Agrona implements Deadlines {
-        /** 134 ms, for it must be a power of two. */
+        /** 134 ms, since it must be a power of two. */
         private static final long COARSE_TICK_NANOS = 1 << 27;
         private static final long NONE = -1;
 
@@ -187,7 +188,7 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
 
         @Override
         public void advance(long nowNanos) {
-            // A poll looks at one tick only, and goes on to the next if that one has passed.
+            // One poll handles one tick, and moves to the next if that tick has passed.
             while (wheel.currentTickTime() <= nowNanos) {
                 wheel.poll(nowNanos, handler, Integer.MAX_VALUE);
             }
@@ -202,15 +203,15 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
         }
     }
 
-    /** The clients' deadlines, all of them set; and time, which goes on from one invocation to the next. */
+    /** The clients' deadlines, all set, and the time, which continues from one invocation to the next. */
     @State(Scope.Thread)
     public static class Clients {
         @Param
-        public Kept kept;
+        public Structure structure;
 
-        /** Who does something, one after the other: everybody comes once in each of these. */
+        /** Permutations of the clients, in which they act. */
         private final int[][] orders = new int[7][];
-        /** How far off a new deadline is; more of them than clients, so that nobody gets the same twice running. */
+        /** Delays of new deadlines; more than clients, so that no client gets the same delay twice in a row. */
         private final long[] delays = new long[CLIENTS + 1234];
         private int nextOrder;
         private int nextDelay;
@@ -226,10 +227,10 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
                 Collections.shuffle(order, random);
                 orders[i] = order.stream().mapToInt(Integer::intValue).toArray();
             }
-            // Nobody is idle before they had the time to say a line.
+            // No client is idle before it had time to send a line.
             Arrays.setAll(delays, i -> random.nextLong(ROUND_NANOS, IDLE_NANOS));
             check();
-            deadlines = kept.create.apply(client -> idle++);
+            deadlines = structure.create.apply(client -> idle++);
             setAll();
         }
 
@@ -239,7 +240,7 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
             }
         }
 
-        void say(int client) {
+        void touch(int client) {
             deadlines.touch(client, nowNanos);
         }
 
@@ -258,18 +259,18 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
             return delays[nextDelay];
         }
 
-        /** The same clients must be found idle at the same ticks, wherever the deadlines are kept. */
+        /** Every structure must find the same clients idle at the same ticks. */
         private void check() {
-            int[] ticks = idleTicks(Kept.TIMER_WHEEL);
+            int[] ticks = idleTicks(Structure.TIMER_WHEEL);
             if (Arrays.stream(ticks).anyMatch(tick -> tick == 0)
-                    || !Arrays.equals(ticks, idleTicks(Kept.PRIORITY_QUEUE))
-                    || !Arrays.equals(ticks, idleTicks(Kept.AGRONA))) {
-                throw new AssertionError("They do not find the same clients idle");
+                    || !Arrays.equals(ticks, idleTicks(Structure.PRIORITY_QUEUE))
+                    || !Arrays.equals(ticks, idleTicks(Structure.AGRONA))) {
+                throw new AssertionError("The structures do not find the same clients idle");
             }
         }
 
-        /** At which ticks the clients are found idle, when some deadlines are moved, and some clients say lines. */
-        private int[] idleTicks(Kept which) {
+        /** The tick at which each client is found idle, when some deadlines are moved and some clients send lines. */
+        private int[] idleTicks(Structure which) {
             int[] ticks = new int[CLIENTS];
             int[] now = new int[1];
             Deadlines tried = which.create.apply(client -> ticks[client] = now[0]);
@@ -289,7 +290,7 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
         }
     }
 
-    /** Clients whose deadlines are set anew for each invocation, after all have passed in the one before. */
+    /** Clients whose deadlines are set again before each invocation, after all have passed in the one before. */
     public static class AllSet extends Clients {
         @Setup(Level.Invocation)
         public void again() {
@@ -306,13 +307,13 @@ public class TimerWheelBenchmark extends DaemonBenchmark {
         return clients.idle;
     }
 
-    /** Everybody says a line in ten seconds. */
+    /** Each client sends one line in ten seconds. */
     @Benchmark
     public int touch(Clients clients) {
         int[] order = clients.nextOrder();
-        for (int said = 0; said < CLIENTS; said += LINES_PER_TICK) {
+        for (int sent = 0; sent < CLIENTS; sent += LINES_PER_TICK) {
             for (int i = 0; i < LINES_PER_TICK; i++) {
-                clients.say(order[said + i]);
+                clients.touch(order[sent + i]);
             }
             clients.tick();
         }

@@ -23,12 +23,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A turn in which 64 lines are said to 1,000 listeners whose sockets take everything: with the {@link Broadcast}, whose
- * one block serves all, against a queue for each listener that is gathered to one write when the turn ends. Such a
- * queue holds its own copy of every line, or, kinder, the one array that all queues share.
+ * A turn in which 64 lines are sent to 1,000 clients whose sockets accept everything: {@link Broadcast}, whose one
+ * block serves all, against a queue for each client that is gathered into one write at the end of the turn. Such a
+ * queue holds its own copy of each line, or, cheaper, the array that all queues share.
  *
- * <p>All of them write the same bytes in as many writes, to sockets that only count. So this is the daemon's own part
- * of a turn; the kernel's, which is a thousand system calls, comes on top, the same for each.
+ * <p>All variants write the same bytes in as many writes, to sockets that only count. So this measures the daemon's
+ * part of a turn; the kernel's part, a thousand system calls, is the same for each.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,7 +37,7 @@ public class BroadcastBenchmark extends DaemonBenchmark {
 
     private static final int LISTENERS = 1000;
     private static final int LINES = 64;
-    /** With the name before it and the LF behind it. */
+    /** Including the name before it and the LF. */
     private static final int LINE_BYTES = 70;
     private static final byte[] PREFIX = "alice: ".getBytes(StandardCharsets.UTF_8);
     private static final int TEXT_BYTES = LINE_BYTES - PREFIX.length - 1;
@@ -62,7 +62,7 @@ public class BroadcastBenchmark extends DaemonBenchmark {
 
     @Setup
     public void admit() throws IOException {
-        // No line is read, so there is no service to hand it to.
+        // No line is read, so no service is needed.
         EventLoop loop = new EventLoop(sockets, System::nanoTime);
         Server server = new Server(sockets, loop, LIMITS, broadcasts, null, null);
         for (int i = 0; i < LISTENERS; i++) {
@@ -77,14 +77,14 @@ public class BroadcastBenchmark extends DaemonBenchmark {
         }
         long checksum = checksum(this::sharedBlock);
         if (checksum(this::sharedLines) != checksum || checksum(this::copiedLines) != checksum) {
-            throw new AssertionError("They do not write the same");
+            throw new AssertionError("The variants do not write the same bytes");
         }
     }
 
     private long checksum(LongSupplier turn) {
         CRC32 checksum = new CRC32();
         sockets.checksum = checksum;
-        long bytes = -sockets.takenBytes;
+        long bytes = -sockets.acceptedBytes;
         long writes = -sockets.writes;
         bytes += turn.getAsLong();
         writes += sockets.writes;
@@ -101,15 +101,15 @@ public class BroadcastBenchmark extends DaemonBenchmark {
             broadcast.say(PREFIX, line(i));
         }
         broadcasts.flush();
-        return sockets.takenBytes;
+        return sockets.acceptedBytes;
     }
 
     @Benchmark
     public long sharedLines() {
         for (int i = 0; i < LINES; i++) {
-            byte[] said = encode(line(i));
+            byte[] bytes = encode(line(i));
             for (Listener listener : listeners) {
-                listener.queue.add(said);
+                listener.queue.add(bytes);
             }
         }
         return writeAll();
@@ -118,9 +118,9 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     @Benchmark
     public long copiedLines() {
         for (int i = 0; i < LINES; i++) {
-            byte[] said = encode(line(i));
+            byte[] bytes = encode(line(i));
             for (Listener listener : listeners) {
-                listener.queue.add(said.clone());
+                listener.queue.add(bytes.clone());
             }
         }
         return writeAll();
@@ -141,11 +141,11 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     private long writeAll() {
         for (Listener listener : listeners) {
             gathered.clear();
-            for (byte[] said = listener.queue.poll(); said != null; said = listener.queue.poll()) {
-                gathered.put(said);
+            for (byte[] bytes = listener.queue.poll(); bytes != null; bytes = listener.queue.poll()) {
+                gathered.put(bytes);
             }
             listener.socket.write(gathered.flip());
         }
-        return sockets.takenBytes;
+        return sockets.acceptedBytes;
     }
 }

@@ -19,14 +19,14 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 import java.util.zip.Checksum;
 
-/** Sockets in memory that take all they are given, and count it; and a selector that never selects anything. */
+/** Sockets in memory that accept and count all bytes, and a selector that never selects a key. */
 final class CountingSockets extends SelectorProvider {
 
-    /** How many bytes all of them have taken together. */
-    long takenBytes;
-    /** In how many writes. */
+    /** Bytes accepted by all sockets. */
+    long acceptedBytes;
+    /** Number of writes to all sockets. */
     long writes;
-    /** What they take goes into this, unless it is null. */
+    /** Updated with the accepted bytes, unless null. */
     Checksum checksum;
 
     final class CountingSocket extends SocketChannel {
@@ -41,7 +41,7 @@ final class CountingSockets extends SelectorProvider {
                 checksum.update(from.duplicate());
             }
             from.position(from.limit());
-            takenBytes += count;
+            acceptedBytes += count;
             writes++;
             return count;
         }
@@ -142,7 +142,7 @@ final class CountingSockets extends SelectorProvider {
             super(CountingSockets.this);
         }
 
-        /** No key: nobody asks one for anything before a socket takes less than it was given. */
+        /** Returns no key: a key is needed only after a partial write. */
         @Override
         protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
             return null;

@@ -6,8 +6,8 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How every benchmark runs: for a short time. It is to be passed the options that the daemon's JVM has
- * ({@code -jvmArgs}), for with them other things are fast and slow than in a JVM as it comes.
+ * Settings of every benchmark: a short run. The daemon's JVM options must be passed with {@code -jvmArgs}, since other
+ * options make other code fast.
  */
 @Fork(1)
 @Warmup(iterations = 2, time = 250, timeUnit = TimeUnit.MILLISECONDS)

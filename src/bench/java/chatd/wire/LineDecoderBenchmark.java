@@ -20,12 +20,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * From bytes that were read to lines that can be sent on: the {@link LineDecoder}, against the reader that one would
- * use otherwise, which makes a string of each line that must be encoded again. Both read 8 KB at a time, so that lines
- * are cut wherever a read ends, and both copy each line behind the one before, as the broadcast does.
+ * Splitting bytes into lines: {@link LineDecoder}, against a {@link BufferedReader}, which makes a string of each line
+ * that must be encoded again. Both read 8 KB at a time, so that lines are cut at the end of a read, and both append
+ * each line to the output, as the broadcast does.
  *
- * <p>An operation is a byte, so ops/µs are MB/s. The reader does less for it: it lets every character through, knows
- * nothing of telnet, and has no limit.
+ * <p>An operation is a byte, so ops/µs are MB/s. The reader does less: it lets every character through, does not know
+ * telnet, and has no line limit.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.State;
 @OperationsPerInvocation(LineDecoderBenchmark.INPUT_BYTES)
 public class LineDecoderBenchmark extends DaemonBenchmark {
 
-    /** What people write, and how many bytes a line has, without its ending. */
+    /** The letters of the text, and the bytes of a line without its ending. */
     public enum Text {
         ASCII_70("etaoinshrdlu", 70),
         CYRILLIC_70("оеаинтсрвлкм", 70),
@@ -59,7 +59,7 @@ public class LineDecoderBenchmark extends DaemonBenchmark {
         }
     }
 
-    /** Whole lines, whatever the text. */
+    /** A whole number of lines for each text. */
     static final int INPUT_BYTES = 71 * 1025 * 8;
 
     private static final int READ_BYTES = 8 * 1024;
@@ -71,8 +71,8 @@ public class LineDecoderBenchmark extends DaemonBenchmark {
     private final LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX_LINE_BYTES, bytes -> { });
     private final LineDecoder decoder = new LineDecoder(workspace);
     private final byte[] read = new byte[READ_BYTES];
-    private final byte[] said = new byte[INPUT_BYTES];
-    private int saidBytes;
+    private final byte[] output = new byte[INPUT_BYTES];
+    private int outputBytes;
     private byte[] input;
 
     @Setup
@@ -87,49 +87,49 @@ public class LineDecoderBenchmark extends DaemonBenchmark {
         check(reader());
     }
 
-    private void check(byte[] output) {
-        if (saidBytes != INPUT_BYTES || !Arrays.equals(output, input)) {
-            throw new AssertionError("What came out is not what went in");
+    private void check(byte[] result) {
+        if (outputBytes != INPUT_BYTES || !Arrays.equals(result, input)) {
+            throw new AssertionError("The output differs from the input");
         }
-        Arrays.fill(output, (byte) 0);
+        Arrays.fill(result, (byte) 0);
     }
 
     @Benchmark
     public byte[] decoder() {
-        saidBytes = 0;
+        outputBytes = 0;
         for (int from = 0; from < INPUT_BYTES; from += READ_BYTES) {
             int count = Math.min(READ_BYTES, INPUT_BYTES - from);
             System.arraycopy(input, from, read, 0, count);
             take(count);
         }
-        return said;
+        return output;
     }
 
     private void take(int count) {
         for (int position = 0; position < count; position = decoder.position()) {
             if (decoder.decode(read, position, count) == LineDecoder.Found.LINE) {
                 Line line = workspace.line;
-                say(line.bytes(), line.offset(), line.length());
+                append(line.bytes(), line.offset(), line.length());
             }
         }
     }
 
     @Benchmark
     public byte[] reader() throws IOException {
-        saidBytes = 0;
-        // Of itself it reads 8 KB at a time.
+        outputBytes = 0;
+        // Its default buffer is 8 KB.
         BufferedReader reader = new BufferedReader(
                 new InputStreamReader(new ByteArrayInputStream(input), StandardCharsets.UTF_8));
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-            say(bytes, 0, bytes.length);
+            append(bytes, 0, bytes.length);
         }
-        return said;
+        return output;
     }
 
-    private void say(byte[] bytes, int offset, int length) {
-        System.arraycopy(bytes, offset, said, saidBytes, length);
-        saidBytes += length;
-        said[saidBytes++] = '\n';
+    private void append(byte[] bytes, int offset, int length) {
+        System.arraycopy(bytes, offset, output, outputBytes, length);
+        outputBytes += length;
+        output[outputBytes++] = '\n';
     }
 }

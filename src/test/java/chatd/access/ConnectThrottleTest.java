@@ -9,10 +9,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How many addresses are remembered; how fast one may come from each, {@link AccessControlTest} has. */
+/** The limit of remembered addresses; {@link AccessControlTest} tests the rate itself. */
 class ConnectThrottleTest {
 
-    /** Where the clock begins again. */
+    /** Shortly before the clock overflows. */
     private static final long NOW = Long.MAX_VALUE - 5;
     private final ConnectThrottle rate = new ConnectThrottle(Duration.ofSeconds(1), 1);
 
@@ -21,7 +21,7 @@ class ConnectThrottleTest {
     }
 
     @Test
-    void soManyAddressesAreRememberedAndThenTheOldestIsForgotten() throws UnknownHostException {
+    void theOldestAddressIsForgottenWhenTheTableIsFull() throws UnknownHostException {
         for (int i = 0; i < ConnectThrottle.MOST_ADDRESSES; i++) {
             assertTrue(rate.lets(address(i), NOW));
         }
@@ -32,7 +32,7 @@ class ConnectThrottleTest {
     }
 
     @Test
-    void whoCameAgainIsNotTheOldest() throws UnknownHostException {
+    void anAddressThatConnectsAgainIsNotTheOldest() throws UnknownHostException {
         long second = Duration.ofSeconds(1).toNanos();
         assertTrue(rate.lets(address(0), NOW));
         assertTrue(rate.lets(address(1), NOW + second - 1));

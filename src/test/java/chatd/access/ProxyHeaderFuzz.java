@@ -6,12 +6,10 @@ import java.util.Random;
 import java.util.function.IntSupplier;
 
 /**
- * Any bytes, in any pieces, are the same PROXY header, or the same none, that {@link ProxyHeaderModel} makes of all of
- * them at once.
+ * Any bytes, split anywhere, give the same result as {@link ProxyHeaderModel}, which has all of them at once.
  *
- * <p>The first byte of an input chooses how a header is made of the rest: as it is, or with the signature of version 2
- * and the length of what follows put before it, for no input that is changed at random keeps those. The second one
- * chooses the pieces.
+ * <p>The first byte of an input chooses how the header is made from the rest: as it is, or with the signature and
+ * length of version 2 added, which random changes would not keep. The second byte chooses how it is split.
  */
 public final class ProxyHeaderFuzz {
 
@@ -35,7 +33,7 @@ public final class ProxyHeaderFuzz {
         check(expected, data, () -> 1 + random.nextInt(9));
     }
 
-    /** A header of version 2 whose lengths fit, but for up to three bytes that are missing. */
+    /** A header of version 2 whose length is right, or wrong by up to three bytes. */
     private static byte[] binary(byte how, byte[] rest) {
         int command = rest.length > 0 ? rest[0] : 0x21;
         int family = rest.length > 1 ? rest[1] : 0x11;
@@ -56,7 +54,7 @@ public final class ProxyHeaderFuzz {
         int taken = 0;
         int from = 0;
         while (found == ProxyHeader.Found.UNFINISHED && from < data.length) {
-            // As in the reactor's read buffer, there is something before the piece, and behind it.
+            // As in the server's read buffer, there are other bytes around the piece.
             int to = Math.min(data.length, from + pieces.getAsInt());
             byte[] buffer = new byte[to - from + 2];
             System.arraycopy(data, from, buffer, 1, to - from);

@@ -8,16 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a PROXY header comes to, by a reader of the simplest kind, which has all that was sent at once: written from
- * HAProxy's proxy-protocol.txt.
+ * Model of the PROXY header parser, which has all bytes at once: written from HAProxy's proxy-protocol.txt.
  *
- * <p>Where that leaves the choice, or {@link ProxyHeader} keeps to it less than to the letter, it is as there: UDP,
- * Unix domain sockets and what is unspecified are clients at the proxy's own address; fields behind the addresses are
- * skipped unseen; an IPv6 address may end as an IPv4 one does, and its groups may have zeros in front.
+ * <p>Where the specification leaves a choice, or {@link ProxyHeader} deviates from it, the model follows ProxyHeader:
+ * UDP, Unix domain sockets and unspecified connections have the proxy's own address; fields after the addresses are
+ * skipped; an IPv6 address may end like an IPv4 address, and its groups may have leading zeros.
  *
- * @param found what it is
- * @param length how long it is, if it is whole; or, if it is none, with the first byte that is wrong
- * @param source the client, if it is whole and says who that is; else null
+ * @param found the result
+ * @param length length of a complete header, or of a malformed one up to its first wrong byte
+ * @param source the client's address in a complete header; null if it has none
  */
 public record ProxyHeaderModel(ProxyHeader.Found found, int length, InetSocketAddress source) {
 
@@ -29,7 +28,7 @@ public record ProxyHeaderModel(ProxyHeader.Found found, int length, InetSocketAd
 
     private static final ProxyHeaderModel UNFINISHED = new ProxyHeaderModel(ProxyHeader.Found.UNFINISHED, 0, null);
 
-    /** Reads what was sent so far. */
+    /** Parses the bytes sent so far. */
     public static ProxyHeaderModel of(byte[] sent) {
         String text = new String(sent, StandardCharsets.ISO_8859_1);
         for (int i = 0; i < text.length(); i++) {
@@ -88,7 +87,7 @@ public record ProxyHeaderModel(ProxyHeader.Found found, int length, InetSocketAd
                 : complete(length, address(source), port);
     }
 
-    /** A number without zeros in front, up to this; -1 is none. */
+    /** A number without leading zeros, up to this maximum; -1 if it is invalid. */
     private static int number(String text, int most) {
         if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')
                 || text.length() > 1 && text.startsWith("0")) {
@@ -118,9 +117,9 @@ public record ProxyHeaderModel(ProxyHeader.Found found, int length, InetSocketAd
             return all != null && all.length == 2 * GROUPS ? all : null;
         }
         String before = text.substring(0, gap);
-        String behind = text.substring(gap + 2);
+        String after = text.substring(gap + 2);
         byte[] first = before.isEmpty() ? new byte[0] : groups(before, false);
-        byte[] last = behind.isEmpty() ? new byte[0] : groups(behind, true);
+        byte[] last = after.isEmpty() ? new byte[0] : groups(after, true);
         if (first == null || last == null || first.length + last.length >= 2 * GROUPS) {
             return null;
         }
@@ -129,7 +128,7 @@ public record ProxyHeaderModel(ProxyHeader.Found found, int length, InetSocketAd
         return all;
     }
 
-    /** The bytes of so many groups as there are, between colons; null if they are none. */
+    /** The bytes of all groups between colons; null if one is invalid. */
     private static byte[] groups(String text, boolean mayEndAsFour) {
         String[] groups = text.split(":", -1);
         byte[] bytes = new byte[0];

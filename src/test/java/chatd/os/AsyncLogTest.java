@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Uses a real pipe and holds both of its ends. The timeouts only end a test that hangs. */
+/** Uses a real pipe, and holds both of its ends. The timeouts only end a test that hangs. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AsyncLogTest {
 
@@ -36,7 +36,7 @@ class AsyncLogTest {
     private Path directory;
 
     @Test
-    void writingToAFullPipeDoesNotBlockAndTheLogSaysHowManyLinesAreMissing() throws Exception {
+    void loggingToAPipeThatIsNotReadDoesNotBlockAndTheLogCountsTheDroppedLines() throws Exception {
         Path pipe = directory.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         // The pipe holds 64 KiB, and the queue MAX_WAITING more lines.
@@ -47,7 +47,7 @@ class AsyncLogTest {
             for (int i = 0; i < lines; i++) {
                 log.println(LINE + i);
             }
-            // Every line is there in order, or counted by a notice in its place.
+            // Every line is in its place, or counted by a notice in its place.
             int next = 0;
             int dropped = 0;
             while (next < lines) {
@@ -67,20 +67,20 @@ class AsyncLogTest {
         }
     }
 
-    /** Signals each write, and blocks it until the test allows it. */
-    private static final class Gate extends OutputStream {
+    /** Blocks each write until it is released, and signals each write. */
+    private static final class BlockingStream extends OutputStream {
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-        private final Semaphore begun = new Semaphore(0);
+        private final Semaphore started = new Semaphore(0);
         private final Semaphore allowed = new Semaphore(0);
 
         @Override
         public void write(int b) {
-            throw new AssertionError("in pieces");
+            throw new AssertionError("written byte by byte");
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
-            begun.release();
+            started.release();
             allowed.acquireUninterruptibly();
             written.write(bytes, offset, length);
         }
@@ -91,47 +91,47 @@ class AsyncLogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1 log line", "2, 2 log lines", "1000, 1000 log lines"})
-    void theNoticeStandsInPlaceOfTheDroppedLines(int missing, String words) {
-        Gate gate = new Gate();
-        try (AsyncLog stream = new AsyncLog(gate, () -> TIME);
+    @CsvSource({"1, 1 log line", "1000, 1000 log lines"})
+    void aNoticeCountsTheDroppedLinesInTheirPlace(int missing, String words) {
+        BlockingStream output = new BlockingStream();
+        try (AsyncLog stream = new AsyncLog(output, () -> TIME);
                 PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
             log.println("first");
-            gate.begun.acquireUninterruptibly();
+            output.started.acquireUninterruptibly();
             for (int i = 0; i < AsyncLog.MAX_WAITING + missing; i++) {
                 log.println("line");
             }
-            gate.allowed.release();
-            gate.begun.acquireUninterruptibly();
+            output.allowed.release();
+            output.started.acquireUninterruptibly();
             // The second line is being written, so the queue has room for one.
             log.println("there is room");
-            gate.allowed.release(2 * AsyncLog.MAX_WAITING);
+            output.allowed.release(2 * AsyncLog.MAX_WAITING);
         }
-        List<String> lines = gate.lines();
+        List<String> lines = output.lines();
         assertEquals(1 + AsyncLog.MAX_WAITING + 2, lines.size());
         assertEquals(List.of(TIME + "line", TIME + "[" + words + " dropped: the log was not being read]",
                 TIME + "there is room"), lines.subList(AsyncLog.MAX_WAITING, lines.size()));
     }
 
     @Test
-    void theNoticeIsWrittenEvenIfNoLineFollows() {
-        Gate gate = new Gate();
-        try (AsyncLog stream = new AsyncLog(gate, () -> TIME);
+    void aNoticeCountsTheDroppedLinesAtTheEndOfTheLogToo() {
+        BlockingStream output = new BlockingStream();
+        try (AsyncLog stream = new AsyncLog(output, () -> TIME);
                 PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
             log.println("first");
-            gate.begun.acquireUninterruptibly();
+            output.started.acquireUninterruptibly();
             for (int i = 0; i < AsyncLog.MAX_WAITING + 7; i++) {
                 log.println("line");
             }
-            gate.allowed.release(2 * AsyncLog.MAX_WAITING);
+            output.allowed.release(2 * AsyncLog.MAX_WAITING);
         }
-        List<String> lines = gate.lines();
+        List<String> lines = output.lines();
         assertEquals(1 + AsyncLog.MAX_WAITING + 1, lines.size());
         assertEquals(TIME + "[7 log lines dropped: the log was not being read]", lines.get(lines.size() - 1));
     }
 
     @Test
-    void aFileReceivesEveryLine() throws Exception {
+    void nothingIsDroppedWhenLoggingToAFile() throws Exception {
         Path file = directory.resolve("file");
         try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> "");
                 PrintStream log = new PrintStream(stream, true, StandardCharsets.UTF_8)) {
@@ -143,7 +143,7 @@ class AsyncLogTest {
     }
 
     @Test
-    void aLineIsWrittenWhenItIsCompleteAndHasItsTimeOnce() throws Exception {
+    void aLineIsWrittenWhenItIsCompleteWithTheTimeBeforeIt() throws Exception {
         Path file = directory.resolve("file");
         try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> TIME)) {
             stream.write("in ".getBytes(StandardCharsets.UTF_8));
@@ -159,7 +159,7 @@ class AsyncLogTest {
     }
 
     @Test
-    void theThreadEndsWhenNoLineIsLeft() throws Exception {
+    void theThreadRunsOnlyWhileThereIsSomethingToWrite() throws Exception {
         Path file = directory.resolve("file");
         try (AsyncLog stream = new AsyncLog(Files.newOutputStream(file), () -> "")) {
             assertEquals(List.of(), logThreads());
@@ -172,8 +172,9 @@ class AsyncLogTest {
         }
     }
 
+    /** Threads of earlier tests have been told to end. */
     @BeforeEach
-    void waitForTheThreadsOfOtherTests() throws InterruptedException {
+    void awaitEarlierThreads() throws InterruptedException {
         for (Thread thread : logThreads()) {
             thread.join();
         }

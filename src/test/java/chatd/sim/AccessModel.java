@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who must be let in, and who not, and why: from the rules, the bans, and the order in which the daemon accepts, reads
- * and closes, of which the network tells. So each verdict is known before the daemon has come to its own; and of a
- * proxy that says nothing, as soon as its connection is closed.
+ * Predicts which connections the daemon must accept and which it must refuse, and why: from the rules, the bans, and
+ * the order in which the daemon accepts, reads and closes, which the network reports. Each verdict is known before the
+ * daemon reaches its own; that of a silent proxy is known when its connection is closed.
  *
- * <p>Not checked: that arrivals wait when too many are on their way out; more addresses than the rate remembers.
+ * <p>Not checked: that arrivals wait when too many connections are closing; more addresses than the throttle remembers.
  */
 final class AccessModel implements SimulatedNetwork.Watcher {
 
@@ -33,7 +33,7 @@ final class AccessModel implements SimulatedNetwork.Watcher {
     private static final Duration TICK = Duration.ofMillis(100);
     private static final int SOCKETS_LISTENING = 2;
 
-    /** @param why null if they are let in */
+    /** @param why null if the client is accepted */
     private record Verdict(Person person, Rejection why) {
     }
 
@@ -43,7 +43,7 @@ final class AccessModel implements SimulatedNetwork.Watcher {
     private record Handshake(Person person, long sinceNanos, ByteArrayOutputStream sent) {
     }
 
-    /** How much of what an address may use up is used up, at some time: it runs dry steadily. */
+    /** How much of its connection burst an address had used at a time. It drains steadily. */
     private record Bucket(long usedNanos, long atNanos) {
     }
 
@@ -51,10 +51,10 @@ final class AccessModel implements SimulatedNetwork.Watcher {
     private final int mostClients;
     private final SimulatedNetwork network;
     private final Model model;
-    private final Story story;
+    private final Trace trace;
     private final Map<Client, Person> coming = new HashMap<>();
     private final Map<Client, Handshake> handshakes = new HashMap<>();
-    /** The network from which each of those comes who have been judged, whatever came of it, and are not gone. */
+    /** The address each judged client counts under, accepted or refused, until its connection is closed. */
     private final Map<Client, String> present = new HashMap<>();
     private final Set<Client> open = new HashSet<>();
     private final Set<Client> readInTurn = new HashSet<>();
@@ -65,16 +65,16 @@ final class AccessModel implements SimulatedNetwork.Watcher {
     private boolean handshakeExpires;
     private long arrivals;
 
-    AccessModel(Conditions conditions, SimulatedNetwork network, Model model, Story story) {
+    AccessModel(Conditions conditions, SimulatedNetwork network, Model model, Trace trace) {
         rules = conditions.rules();
         mostClients = conditions.limits().maxClients();
         this.network = network;
         this.model = model;
-        this.story = story;
+        this.trace = trace;
     }
 
-    /** Somebody connects. */
-    void know(Person person) {
+    /** A client connects. */
+    void connecting(Person person) {
         coming.put(person.client, person);
     }
 
@@ -87,14 +87,14 @@ final class AccessModel implements SimulatedNetwork.Watcher {
         bans.removeIf(ban -> ban.range().equals(range));
     }
 
-    // What the network tells.
+    // Events of the network.
 
     @Override
     public void accepted(Client client) {
         assertNothingIsDue();
         Person person = coming.remove(client);
         if (person == null || client.failsOptions()) {
-            // The administrator; or somebody whose connection is broken already.
+            // The administrator, or a client whose socket can't be set up.
             return;
         }
         open.add(client);
@@ -145,18 +145,19 @@ final class AccessModel implements SimulatedNetwork.Watcher {
         if (handshake != null && handshakeExpires) {
             handshakeExpires = false;
             assertTrue(age(handshake).compareTo(PROXY_PATIENCE) >= 0, "too early: " + handshake.person());
-            assertTrue(hasBeenHeard(handshake.person()), () -> handshake.person() + " has sent something");
+            assertTrue(hasBeenRead(handshake.person()),
+                    () -> handshake.person() + " has sent bytes that were not read");
             judge(handshake.person(), handshake.person().origin.from(), Rejection.NO_PROXY_HEADER);
-            refuse(Rejection.NO_PROXY_HEADER);
+            refused(Rejection.NO_PROXY_HEADER);
         } else if (handshake != null) {
-            assertTrue(network.listeningSockets() < SOCKETS_LISTENING, "closed without a word");
+            assertTrue(network.listeningSockets() < SOCKETS_LISTENING, "closed without a refusal");
         }
         assertNothingIsDue();
         open.remove(client);
         present.remove(client);
     }
 
-    // How it judges.
+    // The verdict.
 
     private void judge(Person person, String ip, Rejection problem) {
         assertNothingIsDue();
@@ -164,7 +165,7 @@ final class AccessModel implements SimulatedNetwork.Watcher {
         long others = present.values().stream().filter(from::equals).count();
         present.put(person.client, from);
         Rejection why = problem != null ? problem
-                : !rules.let(ip) ? Rejection.NOT_ALLOWED
+                : !rules.allows(ip) ? Rejection.NOT_ALLOWED
                 : isBanned(ip) ? Rejection.BANNED
                 : rules.maxPerAddress() > 0 && others >= rules.maxPerAddress() ? Rejection.TOO_MANY
                 : model.size() >= mostClients ? Rejection.FULL
@@ -188,23 +189,23 @@ final class AccessModel implements SimulatedNetwork.Watcher {
         return true;
     }
 
-    // What the room is told.
+    // Calls that the service receives.
 
-    /** Somebody is let in: who that must be. */
-    Person letIn(Connection connection) {
+    /** The daemon accepts a client. Returns the person that the verdict names. */
+    Person accept(Connection connection) {
         Verdict verdict = due;
         due = null;
-        assertTrue(verdict != null, () -> "nobody should be let in now, and yet " + connection.address() + " is");
-        assertNull(verdict.why(), () -> verdict.person() + " is let in");
+        assertTrue(verdict != null, () -> "no client is due to be accepted, but " + connection.address() + " is");
+        assertNull(verdict.why(), () -> verdict.person() + " is accepted");
         assertEquals(verdict.person().address(), connection.address());
         arrivals++;
         return verdict.person();
     }
 
-    /** Somebody is not let in. */
-    void refuse(Rejection why) {
+    /** The daemon refuses a client. */
+    void refused(Rejection why) {
         if (due == null) {
-            // Nothing has happened just now: then a proxy has kept silent for too long. Which, is known at its end.
+            // Nothing was accepted or read: a proxy has been silent for too long. Which one is known when it is closed.
             assertEquals(Rejection.NO_PROXY_HEADER, why);
             handshakeExpires = true;
             return;
@@ -212,40 +213,41 @@ final class AccessModel implements SimulatedNetwork.Watcher {
         Verdict verdict = due;
         due = null;
         assertEquals(verdict.why(), why, verdict.person()::toString);
-        story.tell("  %s is refused: %s", verdict.person(), why);
-        verdict.person().refuse(why);
+        trace.log("  %s is refused: %s", verdict.person(), why);
+        verdict.person().refused(why);
         refused.merge(why, 1L, Long::sum);
     }
 
     private void assertNothingIsDue() {
-        assertNull(due, () -> due.person() + " was neither let in nor refused");
+        assertNull(due, () -> due.person() + " was neither accepted nor refused");
     }
 
-    // What else must be.
+    // Other checks.
 
     /** A turn begins. */
     void beginTurn() {
         readInTurn.clear();
     }
 
-    /** Whether the daemon has looked in this turn for what they have sent. */
-    boolean hasBeenHeard(Person person) {
+    /** Whether the daemon has read all that the person sent, or has at least read from the person in this turn. */
+    boolean hasBeenRead(Person person) {
         return person.client.isAllRead() || readInTurn.contains(person.client);
     }
 
-    /** A turn has ended: nobody is waited for any longer than is promised. */
+    /** A turn has ended: no proxy header is awaited for longer than promised. */
     void assertKeepsTime() {
         assertNothingIsDue();
-        assertTrue(network.listeningSockets() == SOCKETS_LISTENING || handshakes.isEmpty(), "nobody comes in any more");
-        handshakes.values().forEach(handshake -> assertTrue(
-                age(handshake).compareTo(PROXY_PATIENCE.plus(TICK)) < 0, () -> handshake.person() + " is waited for"));
+        assertTrue(network.listeningSockets() == SOCKETS_LISTENING || handshakes.isEmpty(),
+                "a header is awaited although the daemon is closed to new clients");
+        handshakes.values().forEach(handshake -> assertTrue(age(handshake).compareTo(PROXY_PATIENCE.plus(TICK)) < 0,
+                () -> handshake.person() + "'s header is still awaited"));
     }
 
     private Duration age(Handshake handshake) {
         return Duration.ofNanos(network.nanos() - handshake.sinceNanos());
     }
 
-    void assertBooksBalance(Metrics statistics, int connections) {
+    void assertCountersMatch(Metrics statistics, int connections) {
         for (Rejection why : Rejection.values()) {
             assertEquals(refused.getOrDefault(why, 0L), statistics.rejected(why), why::name);
         }
@@ -253,7 +255,7 @@ final class AccessModel implements SimulatedNetwork.Watcher {
         assertEquals(open.size(), connections);
     }
 
-    /** How many were not let in. */
+    /** Number of clients refused. */
     long refused() {
         return refused.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -20,143 +20,143 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * An administrator, who sends orders; and the service that they reach, which tells the model what they do. Of the
+ * An administrator who sends commands, and the service that receives them, which tells the model what they do. Of the
  * answers only the number is checked.
  */
 final class Administrator implements Service {
 
-    /** Not stats: how long that answer is depends on the heap, and a run must depend on nothing but its seed. */
+    /** Without stats: the length of its answer depends on the heap, and a run must depend on its seed alone. */
     private static final List<String> QUESTIONS = List.of("who", "help", "bans", "nonsense", "kick",
             "drain never");
 
     private static final List<String> RANGES = List.of("10.9.9.9", "10.0.0.0/30", "2001:db8:0:1::/64", "10.1.0.1");
 
-    /** One connection of the administrator's. */
-    private static final class Desk {
+    /** One connection of the administrator. */
+    private static final class AdminClient {
         private final Client client;
-        private final Deque<String> orders = new ArrayDeque<>();
+        private final Deque<String> commands = new ArrayDeque<>();
         private int answers;
-        private int answersHeard;
+        private int answersReceived;
         private byte lastByte = '\n';
         private boolean served;
 
-        Desk(Client client) {
+        AdminClient(Client client) {
             this.client = client;
         }
 
-        /** Each answer, and nothing else, ends with an empty line. */
-        void listen() {
+        /** Counts the answers received. Each answer, and nothing else, ends with an empty line. */
+        void receive() {
             for (byte b : client.takeReceived()) {
-                answersHeard += b == '\n' && lastByte == '\n' ? 1 : 0;
+                answersReceived += b == '\n' && lastByte == '\n' ? 1 : 0;
                 lastByte = b;
             }
-            assertTrue(answersHeard <= answers);
+            assertTrue(answersReceived <= answers);
         }
     }
 
     private final Random random;
     private final Model model;
-    private final Story story;
-    private final Supplier<Client> door;
-    private final Supplier<Person> anybody;
-    private final AdminService console;
-    private final AccessModel gate;
+    private final Trace trace;
+    private final Supplier<Client> connect;
+    private final Supplier<Person> anyPerson;
+    private final AdminService service;
+    private final AccessModel access;
     private final Supplier<List<Connection>> clients;
-    private final Deque<Desk> connecting = new ArrayDeque<>();
-    private final Map<Connection, Desk> desks = new HashMap<>();
-    private Desk desk;
+    private final Deque<AdminClient> connecting = new ArrayDeque<>();
+    private final Map<Connection, AdminClient> admins = new HashMap<>();
+    private AdminClient current;
     private int serial;
 
     /**
-     * @param door connects to the console
-     * @param anybody somebody who may be in the room; null if there is nobody
-     * @param clients all who are served, in the order in which the console goes through them
+     * @param connect opens a connection to the service
+     * @param anyPerson a person who may be in the room; null if there is none
+     * @param clients all clients being served, in the order in which the service iterates over them
      */
-    Administrator(Random random, Model model, Story story, Supplier<Client> door, Supplier<Person> anybody,
-            AdminService console, AccessModel gate, Supplier<List<Connection>> clients) {
+    Administrator(Random random, Model model, Trace trace, Supplier<Client> connect, Supplier<Person> anyPerson,
+            AdminService service, AccessModel access, Supplier<List<Connection>> clients) {
         this.random = random;
         this.model = model;
-        this.story = story;
-        this.door = door;
-        this.anybody = anybody;
-        this.console = console;
-        this.gate = gate;
+        this.trace = trace;
+        this.connect = connect;
+        this.anyPerson = anyPerson;
+        this.service = service;
+        this.access = access;
         this.clients = clients;
     }
 
-    /** Orders anything but the end. */
+    /** Sends any command but those that end the daemon. */
     void act() {
-        order(switch (random.nextInt(8)) {
+        send(switch (random.nextInt(8)) {
             case 0, 1 -> "say s#" + serial++;
-            case 2 -> "kick " + whom() + any(random, "", " k#" + serial++);
+            case 2 -> "kick " + target() + any(random, "", " k#" + serial++);
             case 3 -> random.nextInt(4) > 0 ? "bans" : "ban " + range() + any(random, "", " 10s", " 1m");
             case 4 -> "unban " + range();
             default -> any(random, QUESTIONS);
         });
     }
 
-    /** Orders the end. */
+    /** Sends a command that ends the daemon. */
     void end() {
-        desk = null;
-        order(any(random, "shutdown", "drain 10s", "drain", "drain 0"));
+        current = null;
+        send(any(random, "shutdown", "drain 10s", "drain", "drain 0"));
     }
 
-    private void order(String order) {
-        if (desk == null || desk.client.isClosed() || random.nextInt(20) == 0) {
-            closeDesk();
-            desk = new Desk(door.get());
-            connecting.add(desk);
+    private void send(String command) {
+        if (current == null || current.client.isClosed() || random.nextInt(20) == 0) {
+            disconnect();
+            current = new AdminClient(connect.get());
+            connecting.add(current);
         }
-        story.tell("the administrator: %s", order);
-        desk.orders.add(order);
-        desk.client.send(order + '\n');
+        trace.log("the administrator: %s", command);
+        current.commands.add(command);
+        current.client.send(command + '\n');
         if (random.nextInt(6) == 0) {
-            desk.client.takeOnly(random.nextInt(500));
+            current.client.takeOnly(random.nextInt(500));
         } else {
-            desk.client.takeEverything();
+            current.client.takeEverything();
         }
     }
 
-    /** Leaves the console, if there is anybody at it. */
-    void closeDesk() {
-        if (desk != null) {
-            desk.client.takeEverything();
-            desk.client.endInput();
-            desk = null;
+    /** Ends the current connection, if there is one. */
+    void disconnect() {
+        if (current != null) {
+            current.client.takeEverything();
+            current.client.endInput();
+            current = null;
         }
     }
 
-    void listen() {
-        desks.values().forEach(Desk::listen);
+    void receive() {
+        admins.values().forEach(AdminClient::receive);
     }
 
-    private String whom() {
-        Person person = anybody.get();
+    private String target() {
+        Person person = anyPerson.get();
         return person == null || random.nextInt(3) > 0 ? Integer.toString(random.nextInt(100)) : person.address();
     }
 
     private String range() {
-        Person person = anybody.get();
+        Person person = anyPerson.get();
         return person == null || random.nextInt(4) == 0 ? any(random, RANGES) : person.origin.ip();
     }
 
-    // What the reactor tells the console.
+    // Calls that the server makes.
 
     @Override
     public void connected(Connection connection) {
-        Desk next = connecting.remove();
+        AdminClient next = connecting.remove();
         next.served = true;
-        desks.put(connection, next);
-        console.connected(connection);
+        admins.put(connection, next);
+        service.connected(connection);
     }
 
     @Override
     public void line(Connection connection, Line line) {
-        Desk from = desks.get(connection);
-        assertEquals(from.orders.poll(), line.toString());
+        AdminClient from = admins.get(connection);
+        assertEquals(from.commands.poll(), line.toString());
         from.answers++;
         carryOut(line.toString().split(" ", 3));
-        console.line(connection, line);
+        service.line(connection, line);
     }
 
     private void carryOut(String[] words) {
@@ -168,16 +168,16 @@ final class Administrator implements Service {
                 }
             }
             case "ban" -> ban(words[1], words.length > 2 ? words[2] : "0");
-            case "unban" -> gate.unban(words[1]);
+            case "unban" -> access.unban(words[1]);
             case "drain" -> announceEnd(words.length > 1 ? words[1] : "10m");
             default -> {
-                // Nobody in the room sees anything of it.
+                // Not visible in the room.
             }
         }
     }
 
     private void ban(String range, String time) {
-        gate.ban(range, switch (time) {
+        access.ban(range, switch (time) {
             case "10s" -> Duration.ofSeconds(10);
             case "1m" -> Duration.ofMinutes(1);
             default -> Duration.ZERO;
@@ -210,7 +210,7 @@ final class Administrator implements Service {
 
     @Override
     public void lineTooLong(Connection connection) {
-        throw new AssertionError("no order is so long");
+        throw new AssertionError("no command is that long");
     }
 
     @Override
@@ -220,21 +220,21 @@ final class Administrator implements Service {
 
     @Override
     public void disconnected(Connection connection, CloseReason cause) {
-        console.disconnected(connection, cause);
+        service.disconnected(connection, cause);
         if (cause == CloseReason.END_OF_INPUT) {
-            assertTrue(desks.get(connection).orders.isEmpty());
+            assertTrue(admins.get(connection).commands.isEmpty());
         }
     }
 
     @Override
     public void stopping(Connection connection) {
-        console.stopping(connection);
+        service.stopping(connection);
     }
 
-    /** Who took everything has an answer to each order by now. */
+    /** Every connection that read everything has an answer to each of its commands by now. */
     void assertAnswered() {
-        listen();
-        desks.values().stream().filter(one -> one.client.isClosed() && one.served && !one.client.isBlocked())
-                .forEach(one -> assertEquals(one.answers, one.answersHeard));
+        receive();
+        admins.values().stream().filter(one -> one.client.isClosed() && one.served && !one.client.isBlocked())
+                .forEach(one -> assertEquals(one.answers, one.answersReceived));
     }
 }

@@ -12,7 +12,7 @@ import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
-/** Channels of which nothing works: the {@link SimulatedNetwork} has what the daemon asks for, and no more. */
+/** Channels without a working method: {@link SimulatedNetwork} overrides what the daemon calls, and no more. */
 final class BareChannels {
 
     private BareChannels() {

@@ -11,27 +11,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How much may wait for all together, and who is given up on: those who have taken nothing for the write timeout, and,
- * when the budget is used up, those for whom the most waits, until an eighth of it is free.
+ * Checks the memory budget for all clients, and which clients the daemon disconnects as slow readers: those that have
+ * read nothing for the write timeout, and, over the budget, those with the largest backlog until an eighth is free.
  *
- * <p>Not compared is who has more waiting in a turn in which the time of some was over as well. How much there is in
- * the middle of a turn is known only when a line is handed on.
+ * <p>Not checked: which backlog is larger in a turn in which a client also timed out. Backlogs in the middle of a turn
+ * are known only when a line is delivered.
  */
 final class Budget implements SimulatedNetwork.Watcher {
 
-    /** The part of the budget that is to be free again, and that which may wait that was read. */
+    /** Denominators: the part of the budget to be freed, and the part that unprocessed input may take. */
     private static final int RELIEF = 8;
     private static final int INPUT_SHARE = 4;
     private static final int READ_BYTES = 8 * 1024;
     private static final int READ_BYTES_WHEN_SHORT = 512;
-    /** What telling of who was dropped may add for each who stays: a small chunk, a gap, and what keeps them. */
+    /** Most that a departure notice adds to each other client's backlog: a chunk, a gap, and bookkeeping. */
     private static final int MOST_ADDED_BYTES = 512 + 100 + 4 * 48;
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final Conditions conditions;
     private final SimulatedDaemon daemon;
     private final Set<Client> dropped = new HashSet<>();
-    /** What waited for everybody before the first was dropped in this turn; null if nobody was. */
+    /** Backlog of each client before the first was dropped in this turn; null if none was. */
     private Map<Client, Integer> waitingBefore;
     private boolean hasTimedOut;
     private boolean wasUsedUp;
@@ -51,18 +51,18 @@ final class Budget implements SimulatedNetwork.Watcher {
     }
 
     @Override
-    public void givenUp(Client client) {
+    public void aborting(Client client) {
         Duration timeout = conditions.limits().writeTimeout();
-        // It may be used up until somebody goes whose time is over as well.
+        // A client that has timed out may free the budget before a later client is dropped.
         wasUsedUp |= daemon.isBudgetUsedUp();
         if (!timeout.isZero() && client.blockedFor().compareTo(timeout) >= 0) {
             hasTimedOut = true;
             return;
         }
         long total = conditions.limits().bufferMemoryBytes();
-        assertTrue(wasUsedUp, () -> client.address() + " reads");
-        assertTrue(daemon.heldOutputBytes() > total - total / RELIEF, () -> "enough is free, and yet "
-                + client.address() + " is dropped");
+        assertTrue(wasUsedUp, () -> client.address() + " is dropped, but the budget is not used up");
+        assertTrue(daemon.heldOutputBytes() > total - total / RELIEF,
+                () -> client.address() + " is dropped, but enough of the budget is free");
         if (waitingBefore == null) {
             waitingBefore = daemon.waitingBytes();
         }
@@ -74,13 +74,13 @@ final class Budget implements SimulatedNetwork.Watcher {
     public void read(Client client, byte[] bytes) {
         boolean isShort = heldInputBytes() >= conditions.limits().bufferMemoryBytes() / INPUT_SHARE;
         assertTrue(!isShort || bytes == null || bytes.length <= READ_BYTES_WHEN_SHORT,
-                () -> bytes.length + " bytes are read while " + heldInputBytes() + " wait");
+                () -> bytes.length + " bytes are read while " + heldInputBytes() + " wait to be processed");
     }
 
-    /** A line is handed on: then there is room for what may be said to that. Who has ended is heard out anyway. */
-    void assertMayHear(Person person) {
+    /** A line is delivered: the budget must have room for the answer, unless the client has ended its input. */
+    void assertMayDeliver(Person person) {
         assertTrue(daemon.heldOutputBytes() < conditions.limits().bufferMemoryBytes() || person.hasEndedInput(),
-                () -> person + " is heard while " + daemon.heldOutputBytes() + " bytes wait");
+                () -> person + "'s line is delivered while " + daemon.heldOutputBytes() + " bytes wait");
     }
 
     private long heldInputBytes() {
@@ -97,28 +97,28 @@ final class Budget implements SimulatedNetwork.Watcher {
         long held = heldInputBytes();
         long mostHeld = total / INPUT_SHARE + READ_BYTES
                 + (long) connections * (READ_BYTES_WHEN_SHORT + conditions.limits().maxLineBytes());
-        assertTrue(held >= 0 && held <= mostHeld, () -> held + " bytes that were read wait, more than " + mostHeld);
-        assertFalse(dropped.isEmpty() && daemon.isBudgetUsedUp(), "the budget is used up, and nobody was dropped");
+        assertTrue(held >= 0 && held <= mostHeld, () -> held + " bytes wait to be processed, more than " + mostHeld);
+        assertFalse(dropped.isEmpty() && daemon.isBudgetUsedUp(), "the budget is used up, but no client was dropped");
         if (!dropped.isEmpty() && !hasTimedOut) {
             assertMostWereDropped();
         }
     }
 
-    /** Only administrators come by a file here. */
+    /** In the simulation only administrators connect through a Unix domain socket. */
     private static boolean isAdministrator(Client client) {
         return client.address().startsWith("unix:");
     }
 
-    /** Of the people in the room nobody stays who had more waiting; and administrators go when nobody else is left. */
+    /** No client that stays had a larger backlog than a dropped one; administrators are dropped last. */
     private void assertMostWereDropped() {
         int least = dropped.stream().filter(client -> !isAdministrator(client)).mapToInt(waitingBefore::get).min()
                 .orElse(0);
         waitingBefore.forEach((client, bytes) -> assertTrue(dropped.contains(client) || isAdministrator(client)
                 || bytes <= least && dropped.stream().noneMatch(Budget::isAdministrator),
-                () -> client.address() + " stays with " + bytes + " bytes, and one with " + least + " was dropped"));
+                () -> client.address() + " stays with " + bytes + " bytes, but one with " + least + " was dropped"));
     }
 
-    /** A turn has ended: whoever has taken nothing for too long is gone. */
+    /** A turn has ended: no client is left that has read nothing for longer than the write timeout. */
     void assertNobodyIsStuck() {
         Duration timeout = conditions.limits().writeTimeout();
         if (!timeout.isZero()) {
@@ -127,7 +127,7 @@ final class Budget implements SimulatedNetwork.Watcher {
         }
     }
 
-    /** How many were dropped for want of memory. */
+    /** Number of clients dropped for lack of memory. */
     long drops() {
         return drops;
     }

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The dialect "chat", with all its commands. */
+/** Model of the dialect "chat", with all its commands. */
 final class ChatModel extends Model {
 
-    /** How commands are written that need something behind their name, or want nothing there. */
+    /** Syntax of the commands that need an argument, and names of those that allow none. */
     private static final Map<String, String> NEEDING = Map.of("name", "/name NEW", "nick", "/name NEW",
             "msg", "/msg WHO TEXT", "reply", "/reply TEXT", "me", "/me ACTION", "unignore", "/unignore WHO");
     private static final List<String> ALONE = List.of("help", "back", "quiet", "unquiet");
@@ -115,7 +115,7 @@ final class ChatModel extends Model {
         }
     }
 
-    /** Only whether somebody's line stands where it must is checked: the columns have tests of their own. */
+    /** Checks only that each member has a line in its place: the columns have tests of their own. */
     private void who(ModelMember member, String word) {
         List<ModelMember> found = here().stream()
                 .filter(other -> fold(other.name).startsWith(fold(word)) || other.address().startsWith(word)).toList();
@@ -229,7 +229,7 @@ final class ChatModel extends Model {
         };
     }
 
-    /** The first word, and what stands behind it, perhaps nothing. */
+    /** The first word, and the rest, which may be empty. */
     private static String[] words(String text) {
         String[] words = text.split("(?U)\\s+", 2);
         return words.length == 2 ? words : new String[] {words[0], ""};

@@ -1,42 +1,50 @@
 package chatd.sim;
 
+import chatd.chat.Dialects;
 import chatd.chat.Settings;
 import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
- * Under which conditions a run takes place: the daemon's options, and how the world treats it.
+ * Conditions of a run: the daemon's options, and how the network and the people behave.
  *
- * @param rules from where people are let in
- * @param password what people must know; null is nothing
+ * @param rules the access rules
+ * @param password the room's password; null is none
  * @param isStopped whether the process is stopped now and then while it sleeps
- * @param steps how often people do something and the loop turns then
- * @param crowd about how many people there are at a time
- * @param isSlow whether people mostly read slowly
- * @param isDisturbed whether sockets split reads and take any number of bytes
- * @param hasAdministrator whether there is one who does something
- * @param endsUnderLoad whether the daemon is stopped in mid-run; otherwise all leave first
+ * @param steps how often people act and the loop turns after that
+ * @param people number of people connected at a time, roughly
+ * @param isSlow whether most people read slowly
+ * @param isDisturbed whether sockets split reads and accept partial writes
+ * @param hasAdministrator whether an administrator acts
+ * @param endsUnderLoad whether the daemon is stopped in mid-run; otherwise all people leave first
  */
-record Conditions(Limits limits, Settings settings, Rules rules, String password, boolean isStopped, int steps, 
-        int crowd, boolean isSlow, boolean isDisturbed, boolean hasAdministrator, boolean endsUnderLoad) {
+record Conditions(Limits limits, Settings settings, Rules rules, String password, boolean isStopped, int steps,
+        int people, boolean isSlow, boolean isDisturbed, boolean hasAdministrator, boolean endsUnderLoad) {
 
     private static final int MOST_STEPS = 500;
+    /** How often a dialect is chosen; 1 if it is not listed. */
+    private static final Map<String, Integer> WEIGHTS = Map.of("chat", 4, "room", 2);
+    private static final List<String> DIALECTS = Dialects.names().stream()
+            .flatMap(name -> Collections.nCopies(WEIGHTS.getOrDefault(name, 1), name).stream()).toList();
 
-    /** @param passwordFile where the password is to be, if there is one */
+    /** @param passwordFile path of the password file, if there is a password */
     static Conditions by(Random random, Path passwordFile) {
         Limits limits = SimulatedDaemon.LIMITS.withMaxLineBytes(any(random, 80, 200, 1024))
                 .withMaxClients(any(random, 3, 10, 20, 40))
                 .withWriteBufferBytes(any(random, 1024, 4096, 16 * 1024, 64 * 1024))
                 .withBufferMemoryBytes(any(random, 4 * 1024, 16 * 1024, 64 * 1024, 1024 * 1024, 8 * 1024 * 1024))
                 .withWriteTimeout(any(random, Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(60)))
-                .withLineRate(any(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1)), any(random, 1, 5, 100));
+                .withLineRate(any(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1)),
+                        any(random, 1, 5, 100));
         String password = any(random, null, null, null, "open sesame", "пароль");
         Settings settings = Settings.DEFAULT
-                .withDialect(any(random, "chat", "chat", "chat", "chat", "room", "room", "messenger"))
+                .withDialect(any(random, DIALECTS))
                 .withNamesAsked(random.nextInt(4) > 0)
                 .withNameTimeout(any(random, Duration.ZERO, Duration.ofSeconds(10), Duration.ofMinutes(1)))
                 .withIdle(any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)))

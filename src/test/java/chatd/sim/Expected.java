@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one person must hear, line by line and in this order, and what they heard of it. A notice of skipped lines must
- * stand exactly where as many lines are missing that may be skipped. Telnet's timing marks may stand before any line;
- * they are counted, but where they stand is not checked.
+ * The lines that one person must receive, in this order, and the bytes received so far. A notice of skipped lines must
+ * stand exactly where that many skippable lines are missing. Telnet timing marks may stand before any line: they are
+ * counted, but their place is not checked.
  */
 final class Expected {
 
@@ -27,16 +27,16 @@ final class Expected {
     private long bytes;
     private String last = "nothing";
 
-    /** @param whose for messages */
+    /** @param whose name for messages */
     Expected(String whose) {
         this.whose = whose;
     }
 
-    void expect(ExpectedLine sentence) {
-        due.add(sentence);
+    void expect(ExpectedLine line) {
+        due.add(line);
     }
 
-    /** Takes what came, in any pieces. */
+    /** Checks received bytes, which may be split anywhere. */
     void take(byte[] received) {
         if (received.length == 0) {
             return;
@@ -53,33 +53,33 @@ final class Expected {
         half = Arrays.copyOfRange(in, skipTimingMarks(in, from, in.length), in.length);
     }
 
-    /** Everything must have come by now. */
+    /** Everything expected must have been received by now. */
     void assertComplete() {
         if (half.length > 0) {
             throw wrong("half a line: " + text(half, 0, half.length));
         }
         if (!due.isEmpty()) {
-            throw wrong(due.size() + " lines did not come");
+            throw wrong(due.size() + " lines were not received");
         }
     }
 
-    /** Nothing more comes, as the connection broke off: what came last may be half a line. */
-    void assertBrokenOffWell() {
+    /** The connection was aborted: the last line received may be incomplete. */
+    void assertValidUpToAbort() {
         if (half.length == 0 || half[0] == TIMING_MARK[0]) {
             return;
         }
         boolean maySkip = !due.isEmpty() && due.peek().isSkippable() && half[0] == '[';
         if (!maySkip && (due.isEmpty() || !due.peek().begins(half, 0, half.length))) {
-            throw wrong("no beginning of the next line: " + text(half, 0, half.length));
+            throw wrong("not a beginning of the next line: " + text(half, 0, half.length));
         }
     }
 
-    /** How many lines came, notices of gaps not counted. */
+    /** Number of lines received, notices of skipped lines not counted. */
     long lines() {
         return lines;
     }
 
-    /** How many lines were told of as skipped. */
+    /** Number of lines reported as skipped. */
     int skipped() {
         return skipped;
     }
@@ -97,7 +97,7 @@ final class Expected {
         if (gap != null && gap.matches()) {
             takeGap(Integer.parseInt(gap.group(1) == null ? gap.group(2) : gap.group(1)));
         } else if (due.isEmpty() || !due.peek().is(in, from, to)) {
-            throw wrong("came: " + text(in, from, to));
+            throw wrong("received: " + text(in, from, to));
         } else {
             lines++;
             last = due.remove().text();
@@ -107,15 +107,15 @@ final class Expected {
     private void takeGap(int count) {
         for (int i = 0; i < count; i++) {
             if (due.isEmpty() || !due.peek().isSkippable()) {
-                throw wrong("a gap of " + count + " lines, where " + i + " may be missing");
+                throw wrong(count + " lines reported as skipped where " + i + " may be missing");
             }
             due.remove();
         }
         if (count == 0) {
-            throw wrong("a gap of no lines");
+            throw wrong("0 lines reported as skipped");
         }
         skipped += count;
-        last = "a gap of " + count;
+        last = count + " lines skipped";
     }
 
     private int skipTimingMarks(byte[] in, int from, int to) {
@@ -129,8 +129,8 @@ final class Expected {
     }
 
     private AssertionError wrong(String what) {
-        return new AssertionError(whose + ": " + what + "\n  last came: " + last
-                + "\n  next must come: " + (due.isEmpty() ? "nothing" : due.peek().text()));
+        return new AssertionError(whose + ": " + what + "\n  last received: " + last
+                + "\n  expected next: " + (due.isEmpty() ? "nothing" : due.peek().text()));
     }
 
     private static byte[] join(byte[] one, byte[] other) {

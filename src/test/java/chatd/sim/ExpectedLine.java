@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * A line that somebody must be sent.
+ * A line that a person must receive.
  *
- * @param text what it says, or, if it has a form only, what that is
- * @param bytes the line without its LF; null if only its form is known
- * @param form what lines may stand here; null if exactly one may
- * @param isSkippable whether it is one of those that slow readers miss
+ * @param text the text, or a description if only the form is known
+ * @param bytes the line without its LF; null if only the form is known
+ * @param form accepts the lines that may stand here; null if exactly one may
+ * @param isSkippable whether a slow reader may miss this line
  */
 record ExpectedLine(String text, byte[] bytes, Predicate<String> form, boolean isSkippable) {
 
@@ -19,12 +19,12 @@ record ExpectedLine(String text, byte[] bytes, Predicate<String> form, boolean i
         return new ExpectedLine(text, text.getBytes(StandardCharsets.UTF_8), null, false);
     }
 
-    /** An answer of which the model does not know each word. */
+    /** An answer of which the model knows only the form. */
     static ExpectedLine answerLike(String description, Predicate<String> form) {
         return new ExpectedLine(description, null, form, false);
     }
 
-    /** What is said to all, or by others. */
+    /** A line of the room or of another member, which a slow reader may miss. */
     static ExpectedLine talk(String text) {
         return new ExpectedLine(text, text.getBytes(StandardCharsets.UTF_8), null, true);
     }

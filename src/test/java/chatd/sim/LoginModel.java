@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chatd.chat.Departure;
 import java.time.Duration;
 
-/** The door as it ought to be: who does not know the password hears and says nothing, and waits after each try. */
+/** Model of the login: a client without the password can't read or send anything, and waits longer after each try. */
 final class LoginModel {
 
     private static final int TRIES = 3;
@@ -20,7 +20,7 @@ final class LoginModel {
     }
 
     void arrive(ModelMember member) {
-        member.isAtDoor = true;
+        member.isLoggingIn = true;
         ask(member, "What is the password?");
     }
 
@@ -29,11 +29,11 @@ final class LoginModel {
         model.awaitAnswer(member);
     }
 
-    /** @param text what somebody has typed; null is a line over the limit */
+    /** @param text the line; null is a line over the limit */
     void line(ModelMember member, String text) {
-        assertFalse(member.hasToWait, () -> member + " is heard while it has to wait");
+        assertFalse(member.hasToWait, () -> member + "'s line is delivered while it has to wait");
         if (password.equals(text)) {
-            member.isAtDoor = false;
+            member.isLoggingIn = false;
             member.deadline = null;
             model.greet(member);
         } else {

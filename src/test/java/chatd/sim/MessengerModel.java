@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The dialect "messenger". */
+/** Model of the dialect "messenger". */
 final class MessengerModel extends Model {
 
     private static final Pattern MESSAGE = Pattern.compile("(?U)\\s*([0-9]+)\\s(.*\\S.*)");

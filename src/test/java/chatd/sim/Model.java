@@ -19,20 +19,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /**
- * The room as it ought to be: from what it is told, in the order in which it is told that, follows what each person
- * must hear. It knows nothing of turns, blocks, buffers and sockets. English only; one class for each dialect.
+ * Model of the room: it receives the same calls as the room, in the same order, and derives from them what each person
+ * must receive. It knows nothing of turns, blocks, buffers and sockets. English only; one class for each dialect.
  */
 abstract class Model {
+
+    /** A model for each dialect. */
+    static final Map<String, BiFunction<Conditions, Clock, Model>> BY_DIALECT =
+            Map.of("chat", ChatModel::new, "room", RoomDialectModel::new, "messenger", MessengerModel::new);
 
     private static final Duration TICK = Duration.ofMillis(100);
 
     final Conditions conditions;
     private final Clock clock;
-    /** Null if anybody may come in. */
-    private final LoginModel door;
-    /** All who are served, in the order of their numbers. */
+    /** Null if there is no password. */
+    private final LoginModel login;
+    /** All clients being served, in the order of their numbers. */
     private final Map<Connection, ModelMember> members = new LinkedHashMap<>();
     private final Deque<String> history = new ArrayDeque<>();
     private final Map<Departure, Long> departures = new EnumMap<>(Departure.class);
@@ -40,47 +45,43 @@ abstract class Model {
     private int nextNumber;
     private long publicLines;
 
-    /** @param clock the one that the room tells the time by */
+    /** @param clock the room's wall clock */
     Model(Conditions conditions, Clock clock) {
         this.conditions = conditions;
         this.clock = clock;
-        door = conditions.password() == null ? null : new LoginModel(this, conditions.password());
+        login = conditions.password() == null ? null : new LoginModel(this, conditions.password());
     }
 
     static Model of(Conditions conditions, Clock clock) {
-        return switch (conditions.settings().dialect()) {
-            case "chat" -> new ChatModel(conditions, clock);
-            case "room" -> new RoomDialectModel(conditions, clock);
-            default -> new MessengerModel(conditions, clock);
-        };
+        return BY_DIALECT.get(conditions.settings().dialect()).apply(conditions, clock);
     }
 
-    // What each dialect does its own way.
+    // What differs between dialects.
 
     abstract void greet(ModelMember member);
 
     abstract void line(ModelMember member, String text);
 
-    /** What the others are told when somebody leaves, perhaps with a last word (null is none); null is nothing. */
+    /** The notice that the others receive when a member leaves, null for none; lastWord may be null. */
     abstract String farewell(ModelMember member, Departure how, String lastWord);
 
-    // What the room is told.
+    // Calls that the room receives.
 
     void connected(Person person, Connection connection) {
-        person.arrive(connection);
+        person.accepted(connection);
         ModelMember member = new ModelMember(nextNumber++, person, connection, now());
         members.put(connection, member);
-        if (door == null) {
+        if (login == null) {
             greet(member);
         } else {
-            door.arrive(member);
+            login.arrive(member);
         }
     }
 
-    /** The room was handed this line of somebody's; null is one over the limit. */
+    /** The room receives this line of a client; null is a line over the limit. */
     void take(ModelMember member, String text) {
-        if (member.isAtDoor) {
-            door.line(member, text);
+        if (member.isLoggingIn) {
+            login.line(member, text);
         } else if (text == null) {
             tell(member, "Not sent: a line may be at most " + conditions.limits().maxLineBytes() + " bytes.");
         } else {
@@ -88,20 +89,20 @@ abstract class Model {
         }
     }
 
-    /** A line of somebody's has come, whatever is in it. */
+    /** The room receives any line of this client. */
     void lineCame(ModelMember member) {
         member.lastLine = now();
     }
 
-    /** Somebody has been asked something. */
+    /** This client has been asked a question. */
     void awaitAnswer(ModelMember member) {
         Duration patience = conditions.settings().nameTimeout();
         member.deadline = patience.isZero() ? null : now().plus(patience);
     }
 
     void expired(ModelMember member) {
-        if (member.isAtDoor) {
-            door.expired(member);
+        if (member.isLoggingIn) {
+            login.expired(member);
             return;
         }
         Duration patience = member.isHere() ? conditions.settings().idle() : conditions.settings().nameTimeout();
@@ -133,7 +134,7 @@ abstract class Model {
         members.values().forEach(other -> other.ignored.remove(member));
     }
 
-    // What the administrator does.
+    // Commands of the administrator.
 
     void kick(ModelMember member, String reason) {
         String why = reason.isEmpty() ? "." : ": " + reason;
@@ -141,14 +142,14 @@ abstract class Model {
         leave(member, Departure.KICKED, reason.isEmpty() ? null : reason);
     }
 
-    /** Says something to everybody who is connected, but for those at the door. */
+    /** Sends a line to all clients except those that have not given the password yet. */
     void notice(String line) {
-        members.values().stream().filter(member -> !member.isAtDoor).forEach(member -> hear(member, line));
+        members.values().stream().filter(member -> !member.isLoggingIn).forEach(member -> hear(member, line));
     }
 
     /**
-     * A turn has ended: who had to answer in time, or to wait so long, has. Who is asked and may be held back for its
-     * pace has longer.
+     * A turn has ended: no client is left that should have answered, or waited, in time. A client that is asked while
+     * it may be throttled has longer.
      */
     void assertKeepsTime() {
         boolean isPaced = !conditions.limits().lineInterval().isZero();
@@ -157,12 +158,12 @@ abstract class Model {
                 () -> "too late: " + member));
     }
 
-    // Who is where.
+    // Members.
 
-    /** The one whom this connection is; there must be one. */
+    /** The member of this connection; there must be one. */
     ModelMember member(Connection connection) {
         ModelMember member = members.get(connection);
-        assertTrue(member != null, () -> "the room hears of somebody who is not served: " + connection.address());
+        assertTrue(member != null, () -> "the room is called for a client it does not serve: " + connection.address());
         return member;
     }
 
@@ -182,11 +183,11 @@ abstract class Model {
         return members.size();
     }
 
-    int sizeAtDoor() {
-        return (int) members.values().stream().filter(member -> member.isAtDoor).count();
+    int loggingIn() {
+        return (int) members.values().stream().filter(member -> member.isLoggingIn).count();
     }
 
-    /** Who has this number, or this name in any case; null if nobody does. */
+    /** The member with this number, or with this name in any case; null if there is none. */
     ModelMember find(String who) {
         String folded = fold(who);
         return here().stream()
@@ -202,35 +203,35 @@ abstract class Model {
         assertEquals(departures.getOrDefault(how, 0L), count, how::name);
     }
 
-    /** How many public lines were for somebody, each counted once for each of them. */
+    /** Number of deliveries of public lines: each line counts once for each recipient. */
     long publicLines() {
         return publicLines;
     }
 
-    // What people hear.
+    // What people receive.
 
     void tell(ModelMember member, String line) {
-        member.person.hearing.expect(ExpectedLine.answer(dress(member, line)));
+        member.person.expected.expect(ExpectedLine.answer(dress(member, line)));
     }
 
-    /** Tells somebody a line that begins and ends so, behind the time if they want it. */
+    /** Expects an answer with this beginning and containing this text, after the time if the member wants it. */
     void tellLike(ModelMember member, String beginning, String within) {
         String whole = dress(member, beginning);
-        member.person.hearing.expect(ExpectedLine.answerLike(whole + "..." + within,
+        member.person.expected.expect(ExpectedLine.answerLike(whole + "..." + within,
                 line -> line.startsWith(whole) && line.contains(within)));
     }
 
-    /** Lets one person alone hear something that may be skipped. */
+    /** Expects a skippable line for one member. */
     void hear(ModelMember member, String line) {
         hear(member, ExpectedLine.talk(dress(member, line)));
     }
 
-    private void hear(ModelMember member, ExpectedLine sentence) {
+    private void hear(ModelMember member, ExpectedLine line) {
         publicLines++;
-        member.person.hearing.expect(sentence);
+        member.person.expected.expect(line);
     }
 
-    /** Says a line of somebody's to all who are here and do not ignore them. */
+    /** Expects a member's line for everybody in the room who does not ignore that member. */
     void say(ModelMember author, String line) {
         ExpectedLine plain = ExpectedLine.talk(line);
         for (ModelMember member : members.values()) {
@@ -241,7 +242,7 @@ abstract class Model {
         remember(line);
     }
 
-    /** Tells all who are here and want to know. */
+    /** Expects a notice for everybody in the room who has not hidden notices. */
     void announce(String line) {
         ExpectedLine plain = ExpectedLine.talk(line);
         for (ModelMember member : members.values()) {
@@ -303,7 +304,7 @@ abstract class Model {
         return normalize(name).toLowerCase(Locale.ROOT);
     }
 
-    /** What is wrong with a name for this member; null if nothing is. */
+    /** Why this member can't have this name; null if the name is free and valid. */
     String problemWithName(ModelMember member, String name) {
         if (!name.matches("[\\p{L}\\p{Nd}_.-]{1,32}")) {
             return "A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.";

@@ -5,26 +5,26 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Somebody whom the room serves, as the model has it. */
+/** The model's state of one client of the room. */
 final class ModelMember {
     final int number;
     final Person person;
     final Connection connection;
     final Set<ModelMember> ignored = new LinkedHashSet<>();
-    /** Null until there is one, and again when they have left. */
+    /** Null until the client is in the room, and again after it has left. */
     String name;
     boolean hidesNotices;
     boolean tellsTime;
-    /** Null while they are not away. */
+    /** Null while the member is not away. */
     String away;
     ModelMember lastWriter;
-    boolean isAtDoor;
+    boolean isLoggingIn;
     int wrongTries;
-    /** Whether nothing is to be heard of them until their deadline. */
+    /** Whether lines must not be delivered before the deadline. */
     boolean hasToWait;
-    /** When they must have given an answer, or have waited; null is never, and when they are in the room. */
+    /** End of the time to answer, or of the wait; null is none, and in the room. */
     Instant deadline;
-    /** When their last line came, or they did. */
+    /** When the last line was received, or the client connected. */
     Instant lastLine;
 
     ModelMember(int number, Person person, Connection connection, Instant now) {

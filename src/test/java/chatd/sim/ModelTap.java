@@ -13,37 +13,37 @@ import chatd.net.Service;
 import chatd.wire.Line;
 
 /**
- * Stands between the reactor and the room: whatever the room is told, the model is told first. That is the one order of
- * things, by which everybody is measured.
+ * Stands between the server and the room: every call to the room is given to the model first. The order of these calls
+ * is the one order that all people's lines are checked against.
  */
 final class ModelTap implements Service, Notices {
 
     private final Model model;
-    private final Story story;
-    private AccessModel gate;
+    private final Trace trace;
+    private AccessModel access;
     private Budget budget;
     private Room room;
     private long calls;
     private long lines;
 
-    ModelTap(Model model, Story story) {
+    ModelTap(Model model, Trace trace) {
         this.model = model;
-        this.story = story;
+        this.trace = trace;
     }
 
-    /** All need to know the network, or its clock, and the reactor whom it serves: so this is told later. */
-    void attend(AccessModel atGate, Budget ofAll, Room inRoom) {
-        gate = atGate;
-        budget = ofAll;
-        room = inRoom;
+    /** Set after construction, since each of these needs the server, which needs this. */
+    void attach(AccessModel accessModel, Budget memoryBudget, Room realRoom) {
+        access = accessModel;
+        budget = memoryBudget;
+        room = realRoom;
     }
 
-    /** How often the room was told anything. */
+    /** Number of calls to the room. */
     long calls() {
         return calls;
     }
 
-    /** How many lines the room was handed, those over the limit included. */
+    /** Number of lines delivered to the room, those over the limit included. */
     long lines() {
         return lines;
     }
@@ -51,8 +51,8 @@ final class ModelTap implements Service, Notices {
     @Override
     public void connected(Connection connection) {
         calls++;
-        Person person = gate.letIn(connection);
-        story.tell("  the room: %s connected", person);
+        Person person = access.accept(connection);
+        trace.log("  the room: %s connected", person);
         model.connected(person, connection);
         room.connected(connection);
         assertNames(connection);
@@ -63,10 +63,10 @@ final class ModelTap implements Service, Notices {
         calls++;
         lines++;
         ModelMember member = model.member(connection);
-        budget.assertMayHear(member.person);
+        budget.assertMayDeliver(member.person);
         String text = line.toString();
-        story.tell("  the room: %s: %s", member, text);
-        member.person.handed(text);
+        trace.log("  the room: %s: %s", member, text);
+        member.person.delivered(text);
         model.lineCame(member);
         model.take(member, text);
         room.line(connection, line);
@@ -78,8 +78,8 @@ final class ModelTap implements Service, Notices {
         calls++;
         lines++;
         ModelMember member = model.member(connection);
-        story.tell("  the room: %s: a line over the limit", member);
-        member.person.handed(null);
+        trace.log("  the room: %s: a line over the limit", member);
+        member.person.delivered(null);
         model.lineCame(member);
         model.take(member, null);
         room.lineTooLong(connection);
@@ -89,8 +89,9 @@ final class ModelTap implements Service, Notices {
     public void expired(Connection connection) {
         calls++;
         ModelMember member = model.member(connection);
-        story.tell("  the room: the time of %s has expired", member);
-        assertTrue(!member.isHere() || gate.hasBeenHeard(member.person), () -> member + " has just said something");
+        trace.log("  the room: the deadline of %s has expired", member);
+        assertTrue(!member.isHere() || access.hasBeenRead(member.person),
+                () -> member + " has sent bytes that were not read");
         model.expired(member);
         room.expired(connection);
     }
@@ -99,21 +100,21 @@ final class ModelTap implements Service, Notices {
     public void disconnected(Connection connection, CloseReason cause) {
         calls++;
         ModelMember member = model.member(connection);
-        story.tell("  the room: %s disconnected, %s", member, cause);
+        trace.log("  the room: %s disconnected, %s", member, cause);
         assertTrue(!member.hasToWait || cause == CloseReason.NOT_READING, member::toString);
         Departure how = switch (cause) {
             case END_OF_INPUT -> {
                 assertTrue(member.person.hasEndedInput(), () -> member + " has not ended its input");
-                member.person.assertHeardOut();
+                member.person.assertAllDelivered();
                 yield Departure.LEFT;
             }
             case RESET, FAILURE -> {
-                assertTrue(member.person.client.isBroken(), () -> member + ": nothing is wrong, and yet " + cause);
-                member.person.breakOff();
+                assertTrue(member.person.client.isBroken(), () -> member + " has no broken connection, but " + cause);
+                member.person.abort();
                 yield cause == CloseReason.RESET ? Departure.RESET : Departure.FAILURE;
             }
             case NOT_READING -> {
-                member.person.breakOff();
+                member.person.abort();
                 yield Departure.NOT_READING;
             }
         };
@@ -125,7 +126,7 @@ final class ModelTap implements Service, Notices {
     public void stopping(Connection connection) {
         calls++;
         ModelMember member = model.member(connection);
-        story.tell("  the room: stopping, %s", member);
+        trace.log("  the room: stopping, %s", member);
         model.stopping(member);
         room.stopping(connection);
     }
@@ -133,7 +134,7 @@ final class ModelTap implements Service, Notices {
     @Override
     public String rejected(Rejection why) {
         calls++;
-        gate.refuse(why);
+        access.refused(why);
         return room.rejected(why);
     }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Where people come from: few addresses if there are rules about those, else any; and what proxies say that some of
- * them come by, well or badly.
+ * Chooses where people connect from: few addresses if there are access rules, else any; and the headers that proxies
+ * send for some of them, valid or not.
  */
 final class Origins {
 

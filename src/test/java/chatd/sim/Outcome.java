@@ -1,13 +1,14 @@
 package chatd.sim;
 
 /**
- * What a run came to.
+ * Totals of a run.
  *
- * @param actions what people did
- * @param lines how many lines people received, each checked
- * @param skipped how many lines they were told that they missed
- * @param refused how many people were not let in
- * @param dropped how many were disconnected because too much waited for all
+ * @param actions actions of people
+ * @param turns turns of the loop
+ * @param lines lines that people received, each checked
+ * @param skipped lines that people were told they missed
+ * @param refused clients refused
+ * @param dropped clients disconnected because the memory budget was used up
  */
 record Outcome(long actions, long turns, long lines, long skipped, long refused, long dropped) {
     static final Outcome NOTHING = new Outcome(0, 0, 0, 0, 0, 0);

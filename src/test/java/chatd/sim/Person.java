@@ -14,7 +14,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 
-/** Somebody at the far end of a connection: what they have to say, how far that has come, and what they hear. */
+/** A person at the far end of a connection: the lines to send, how far they have got, and the lines to be received. */
 final class Person {
 
     private static final Map<Rejection, String> REFUSALS = Map.of(
@@ -27,30 +27,30 @@ final class Person {
 
     final Client client;
     final Origin origin;
-    final Expected hearing;
+    final Expected expected;
 
     private final String name;
     private final String address;
-    /** What the room was not handed yet, whether it was sent or not. */
-    private final Deque<SentLine> underWay = new ArrayDeque<>();
+    /** Lines that the room has not received yet, sent or not. */
+    private final Deque<SentLine> undelivered = new ArrayDeque<>();
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
     private int timingMarksAsked;
     private boolean inputEnded;
-    /** Null before they are served. */
+    /** Null before the daemon accepts the client. */
     private Connection connection;
-    private boolean brokenOff;
+    private boolean aborted;
 
-    /** @param number a new one for each, by which their lines are told apart */
+    /** @param number unique, so that the person's lines can be told from all others */
     Person(int number, Client client, Origin origin) {
         this.name = "p" + number;
         this.client = client;
         this.origin = origin;
         address = origin.address(client.address());
-        hearing = new Expected(toString());
+        expected = new Expected(toString());
         unsent.writeBytes(origin.header());
     }
 
-    /** What no name and no line of anybody else's begins with. */
+    /** Begins each line of this person; no name and no line of another person begins with it. */
     String name() {
         return name;
     }
@@ -59,21 +59,21 @@ final class Person {
         return address;
     }
 
-    /** Has something to say, and will {@link #send} it. */
-    void compose(SentLine saying) {
+    /** Queues a line, for {@link #send} to send. */
+    void compose(SentLine line) {
         if (inputEnded || origin.isSilent() || client.isOutputEnded()) {
             return;
         }
-        underWay.add(saying);
-        timingMarksAsked += saying.timingMarks();
-        unsent.writeBytes(saying.bytes());
+        undelivered.add(line);
+        timingMarksAsked += line.timingMarks();
+        unsent.writeBytes(line.bytes());
     }
 
     int unsentBytes() {
         return unsent.size();
     }
 
-    /** Sends so many bytes of what there is to say, in one piece. */
+    /** Sends this many of the queued bytes at once. */
     void send(int bytes) {
         if (bytes > 0) {
             byte[] all = unsent.toByteArray();
@@ -87,7 +87,7 @@ final class Person {
         send(unsent.size());
     }
 
-    /** Says nothing more than what there is to say; the ending of the last line may be missing. */
+    /** Sends what is queued and closes the sending half; the last line may lack its ending. */
     void endInput() {
         sendAll();
         client.endInput();
@@ -98,80 +98,80 @@ final class Person {
         return inputEnded;
     }
 
-    /** The room has this person now. */
-    void arrive(Connection theirs) {
-        connection = theirs;
+    /** The daemon has accepted this person's client. */
+    void accepted(Connection accepted) {
+        connection = accepted;
     }
 
     boolean isServed() {
         return connection != null;
     }
 
-    /** They are not let in. */
-    void refuse(Rejection why) {
-        hearing.expect(ExpectedLine.answer(REFUSALS.get(why)));
+    /** The daemon refuses this person's client. */
+    void refused(Rejection why) {
+        expected.expect(ExpectedLine.answer(REFUSALS.get(why)));
     }
 
-    /** The room was handed a line of theirs; null is one over the limit. */
-    void handed(String text) {
-        SentLine next = underWay.poll();
+    /** The room receives a line of this person; null is a line over the limit. */
+    void delivered(String text) {
+        SentLine next = undelivered.poll();
         if (next == null || !Objects.equals(next.text(), text)) {
-            throw new AssertionError(this + ": the room was handed " + text + ", not "
+            throw new AssertionError(this + ": the room received " + text + ", not "
                     + (next == null ? "nothing" : next.text()));
         }
     }
 
-    /** They are heard out: nothing that they sent may be missing. */
-    void assertHeardOut() {
-        if (!underWay.isEmpty()) {
-            throw new AssertionError(this + ": not handed on: " + underWay.peek().text() + ", and "
-                    + (underWay.size() - 1) + " more");
+    /** Everything that this person sent must have been delivered. */
+    void assertAllDelivered() {
+        if (!undelivered.isEmpty()) {
+            throw new AssertionError(this + ": not delivered: " + undelivered.peek().text() + ", and "
+                    + (undelivered.size() - 1) + " more");
         }
     }
 
-    boolean isHeardOut() {
-        return underWay.isEmpty();
+    boolean isAllDelivered() {
+        return undelivered.isEmpty();
     }
 
-    /** The daemon has broken off the connection: what waited may be lost. */
-    void breakOff() {
-        brokenOff = true;
+    /** The daemon has aborted the connection: its backlog may be lost. */
+    void abort() {
+        aborted = true;
     }
 
-    /** Listens to what has come, and checks it. */
-    void listen() {
-        hearing.take(client.takeReceived());
+    /** Reads and checks what has been received. */
+    void receive() {
+        expected.take(client.takeReceived());
     }
 
-    /** The daemon has ended its half, or all of the connection. */
-    void assertAllCame() {
-        if (client.isBroken() || client.isBlocked() || brokenOff) {
-            hearing.assertBrokenOffWell();
+    /** The daemon has closed its half, or all of the connection. */
+    void assertAllReceived() {
+        if (client.isBroken() || client.isBlocked() || aborted) {
+            expected.assertValidUpToAbort();
             return;
         }
-        hearing.assertComplete();
+        expected.assertComplete();
         if (isServed()) {
-            assertEquals(hearing.skipped(), connection.skippedLines(), this::toString);
+            assertEquals(expected.skipped(), connection.skippedLines(), this::toString);
         }
     }
 
-    /** The daemon has closed the connection: no timer may wait for anything of it. */
+    /** The daemon has closed the connection: no timer of it may be set. */
     void assertForgotten() {
         assertFalse(isServed() && SimulatedDaemon.hasDeadlines(connection), this::toString);
     }
 
-    /** Who is connected and reads everything has all by now. */
+    /** A connected client that reads everything has everything by now. */
     void assertUpToDate() {
-        if (!isServed() || client.isBroken() || brokenOff) {
+        if (!isServed() || client.isBroken() || aborted) {
             return;
         }
-        assertHeardOut();
-        hearing.assertComplete();
-        assertEquals(hearing.skipped(), connection.skippedLines(), this::toString);
-        assertEquals(hearing.bytes(), connection.bytesOut(), this::toString);
+        assertAllDelivered();
+        expected.assertComplete();
+        assertEquals(expected.skipped(), connection.skippedLines(), this::toString);
+        assertEquals(expected.bytes(), connection.bytesOut(), this::toString);
         assertEquals(client.bytesRead() - origin.header().length, connection.bytesIn(), this::toString);
-        if (hearing.timingMarks() != timingMarksAsked) {
-            throw new AssertionError(this + ": " + hearing.timingMarks() + " timing marks for " + timingMarksAsked);
+        if (expected.timingMarks() != timingMarksAsked) {
+            throw new AssertionError(this + ": " + expected.timingMarks() + " timing marks for " + timingMarksAsked);
         }
     }
 

@@ -10,38 +10,38 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 
-/** The people of a run, and what they do: whatever a person can do at the far end of a connection, in any order. */
+/** The people of a run and their actions: everything a client can do to a connection, in any order. */
 final class Population {
 
     private final Random random;
     private final Conditions conditions;
     private final SimulatedNetwork network;
-    private final AccessModel gate;
-    private final Story story;
+    private final AccessModel access;
+    private final Trace trace;
     private final Origins origins;
-    private final SentLines sayings;
+    private final SentLines sentLines;
     private final List<Person> people = new ArrayList<>();
     private int arrivals;
     private long actions;
-    private long bytesHeard;
-    private long bytesSaid;
-    private long linesHeard;
+    private long bytesReceived;
+    private long bytesSent;
+    private long linesReceived;
     private long linesSkipped;
 
-    Population(Random random, Conditions conditions, SimulatedNetwork network, AccessModel gate, Story story) {
+    Population(Random random, Conditions conditions, SimulatedNetwork network, AccessModel access, Trace trace) {
         this.random = random;
         this.conditions = conditions;
         this.network = network;
-        this.gate = gate;
-        this.story = story;
+        this.access = access;
+        this.trace = trace;
         origins = new Origins(random, conditions.rules());
-        sayings = new SentLines(random, conditions, this::somebody);
+        sentLines = new SentLines(random, conditions, this::anyNameOrNumber);
     }
 
-    /** Somebody does something. */
+    /** One random action of one person. */
     void act() {
         actions++;
-        if (people.size() < conditions.crowd() && random.nextInt(4) == 0 || people.isEmpty()) {
+        if (people.size() < conditions.people() && random.nextInt(4) == 0 || people.isEmpty()) {
             connect();
             return;
         }
@@ -53,10 +53,10 @@ final class Population {
             case 3 -> flood(person);
             case 4 -> failAccepts();
             case 5 -> failBadly(person);
-            case 6, 7 -> takeNothing(person);
+            case 6, 7 -> stopReading(person);
             case 8, 9, 10, 11, 12 -> person.client.takeOnly(random.nextInt(3000));
             case 13 -> person.client.takeUnnoticed(random.nextInt(500));
-            case 14, 15, 16, 17, 18, 19, 20 -> takeEverything(person);
+            case 14, 15, 16, 17, 18, 19, 20 -> readEverything(person);
             case 21, 22, 23, 24, 25, 26 -> person.send(random.nextInt(person.unsentBytes() + 1));
             default -> speak(person);
         }
@@ -69,8 +69,8 @@ final class Population {
         Origin origin = origins.next();
         Client client = network.connectFrom(origin.from());
         Person person = new Person(arrivals++, client, origin);
-        story.tell("%s connects from %s", person, client.address());
-        gate.know(person);
+        trace.log("%s connects from %s", person, client.address());
+        access.connecting(person);
         people.add(person);
         if (random.nextInt(50) == 0) {
             client.failOptions();
@@ -84,22 +84,22 @@ final class Population {
         }
     }
 
-    /** Has them say what they are asked for first, not all of them well. */
+    /** Queues the answers to the first questions, some of them wrong. */
     private void introduce(Person person) {
         if (conditions.password() != null && random.nextInt(8) > 0) {
             for (int i = any(random, 0, 0, 0, 0, 1, 2, 3); i > 0; i--) {
-                person.compose(sayings.wrongPassword());
+                person.compose(sentLines.wrongPassword());
             }
-            person.compose(sayings.password());
+            person.compose(sentLines.password());
         }
         if (conditions.settings().namesAsked() && random.nextInt(8) > 0) {
-            person.compose(sayings.name());
+            person.compose(sentLines.name());
         }
     }
 
     private void speak(Person person) {
         for (int i = random.nextInt(3); i >= 0; i--) {
-            person.compose(sayings.something(person));
+            person.compose(sentLines.something(person));
         }
         if (random.nextInt(4) > 0) {
             person.sendAll();
@@ -109,29 +109,29 @@ final class Population {
     }
 
     private void flood(Person person) {
-        story.tell("%s floods", person);
+        trace.log("%s floods", person);
         int kind = random.nextInt(6);
         for (int i = 10 + random.nextInt(60); i > 0; i--) {
             person.compose(switch (kind) {
-                case 0 -> sayings.garbage(person);
-                case 1, 2 -> sayings.talk(person);
-                default -> sayings.something(person);
+                case 0 -> sentLines.garbage(person);
+                case 1, 2 -> sentLines.talk(person);
+                default -> sentLines.something(person);
             });
         }
         person.sendAll();
     }
 
     private void reset(Person person) {
-        story.tell("%s resets", person);
+        trace.log("%s resets", person);
         person.client.reset();
     }
 
-    private void takeNothing(Person person) {
-        story.tell("%s takes nothing any more", person);
+    private void stopReading(Person person) {
+        trace.log("%s stops reading", person);
         person.client.takeOnly(0);
     }
 
-    private void takeEverything(Person person) {
+    private void readEverything(Person person) {
         if (!conditions.isSlow() || random.nextInt(5) == 0) {
             person.client.takeEverything();
         }
@@ -139,9 +139,9 @@ final class Population {
 
     private void endInput(Person person) {
         if (!person.hasEndedInput()) {
-            story.tell("%s ends its input", person);
+            trace.log("%s ends its input", person);
             if (random.nextBoolean()) {
-                person.compose(sayings.unended(person));
+                person.compose(sentLines.unended(person));
             }
             person.endInput();
         }
@@ -149,7 +149,7 @@ final class Population {
 
     private void failBadly(Person person) {
         if (random.nextInt(4) == 0) {
-            story.tell("%s meets a bug", person);
+            trace.log("reading from %s throws", person);
             person.client.failBadly();
         }
     }
@@ -158,27 +158,27 @@ final class Population {
         network.failAccepts(random.nextInt(3) > 0 ? null : new IOException("No descriptors"));
     }
 
-    /** Somebody's number or name, or one that nobody has. */
-    private String somebody() {
+    /** A number or name, of a person in the room or not. */
+    private String anyNameOrNumber() {
         if (conditions.settings().dialect().equals("messenger") || random.nextBoolean()) {
             return Integer.toString(Math.max(0, arrivals - random.nextInt(2 * people.size() + 1)));
         }
         Person person = any(random, people);
-        return random.nextInt(4) == 0 ? person.address() : sayings.name().text().replaceFirst("^$", "ann");
+        return random.nextInt(4) == 0 ? person.address() : sentLines.name().text().replaceFirst("^$", "ann");
     }
 
-    /** Any of them; null if there is nobody. */
-    Person anybody() {
+    /** A random person; null if there is none. */
+    Person anyPerson() {
         return people.isEmpty() ? null : any(random, people);
     }
 
-    /** All listen to what has come, and check it; who has gone is forgotten. */
-    void listen() {
+    /** All read and check what they have received; those whose connection is closed are removed. */
+    void receive() {
         for (Iterator<Person> i = people.iterator(); i.hasNext();) {
             Person person = i.next();
-            person.listen();
+            person.receive();
             if (person.client.isOutputEnded()) {
-                person.assertAllCame();
+                person.assertAllReceived();
             }
             if (person.client.isClosed()) {
                 forget(person);
@@ -189,14 +189,14 @@ final class Population {
 
     private void forget(Person person) {
         person.assertForgotten();
-        bytesHeard += person.hearing.bytes();
-        bytesSaid += person.client.bytesRead();
-        linesHeard += person.hearing.lines();
-        linesSkipped += person.hearing.skipped();
+        bytesReceived += person.expected.bytes();
+        bytesSent += person.client.bytesRead();
+        linesReceived += person.expected.lines();
+        linesSkipped += person.expected.skipped();
     }
 
-    /** From now on nobody makes difficulties: all send what they have begun, and take everything. */
-    void calmDown() {
+    /** From now on everybody behaves: all finish their lines and read everything. */
+    void stopMisbehaving() {
         network.failAccepts(null);
         people.forEach(person -> {
             person.sendAll();
@@ -204,14 +204,14 @@ final class Population {
         });
     }
 
-    /** Whether nobody who is served has anything on the way to the room. */
-    boolean isHeardOut() {
-        return people.stream().allMatch(person -> person.isHeardOut() || person.client.isOutputEnded()
-                || person.client.isBroken() || !person.isServed() && isClosed());
+    /** Whether no line of a client being served is still on its way to the room. */
+    boolean isAllDelivered() {
+        return people.stream().allMatch(person -> person.isAllDelivered() || person.client.isOutputEnded()
+                || person.client.isBroken() || !person.isServed() && isClosedToClients());
     }
 
-    /** Whether nobody is let in any more: then only the administrator's door is open. */
-    private boolean isClosed() {
+    /** Whether the daemon has stopped accepting clients: then it listens for administrators only. */
+    private boolean isClosedToClients() {
         return network.listeningSockets() < 2;
     }
 
@@ -219,19 +219,19 @@ final class Population {
         people.stream().filter(person -> !person.client.isOutputEnded()).forEach(Person::assertUpToDate);
     }
 
-    /** All leave, each in some way. */
-    void leave() {
+    /** All leave, each in a random way. */
+    void leaveAll() {
         for (Person person : people) {
             actions++;
             switch (random.nextInt(5)) {
                 case 0 -> reset(person);
                 case 1 -> {
-                    person.compose(sayings.goodbye(person));
+                    person.compose(sentLines.goodbye(person));
                     person.sendAll();
                     person.client.takeOnly(random.nextInt(1000));
                 }
                 case 2 -> {
-                    takeNothing(person);
+                    stopReading(person);
                     flood(person);
                     endInput(person);
                 }
@@ -241,13 +241,13 @@ final class Population {
         }
     }
 
-    /** Whoever is still there goes now. */
-    void vanish() {
+    /** Resets the connections that are left. */
+    void resetAll() {
         people.forEach(this::reset);
     }
 
     void assertNobodyIsLeft() {
-        listen();
+        receive();
         assertTrue(people.stream().allMatch(person -> person.client.isClosed() || !person.isServed()),
                 people::toString);
         people.forEach(this::forget);
@@ -262,17 +262,17 @@ final class Population {
         return actions;
     }
 
-    /** Those of whoever has gone. */
-    long bytesHeard() {
-        return bytesHeard;
+    /** Counts only people who have gone; so do the other totals. */
+    long bytesReceived() {
+        return bytesReceived;
     }
 
-    long bytesSaid() {
-        return bytesSaid;
+    long bytesSent() {
+        return bytesSent;
     }
 
-    long linesHeard() {
-        return linesHeard;
+    long linesReceived() {
+        return linesReceived;
     }
 
     long linesSkipped() {

@@ -4,7 +4,7 @@ import chatd.chat.Departure;
 import java.time.Clock;
 import java.util.List;
 
-/** The dialect "room". */
+/** Model of the dialect "room". */
 final class RoomDialectModel extends Model {
 
     private static final List<String> OWN_WORDS = List.of("login", "has left", "was disconnected for being idle");

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * From where people are let in, and how many, as it is written in the options; and what that comes to, worked out bit
- * by bit.
+ * Access rules as they are written in the options, and what they mean, worked out bit by bit.
  */
 record Rules(List<String> allowed, List<String> denied, int maxPerAddress, Duration connectInterval, int connectBurst,
         List<String> proxies) {
@@ -45,8 +44,8 @@ record Rules(List<String> allowed, List<String> denied, int maxPerAddress, Durat
         return written.stream().map(range -> Cidr.parse(range).orElseThrow()).toList();
     }
 
-    /** Whether somebody may come from there, if there are not too many. */
-    boolean let(String ip) {
+    /** Whether the allow and deny lists allow this address. */
+    boolean allows(String ip) {
         return (allowed.isEmpty() || contain(allowed, ip)) && !contain(denied, ip);
     }
 
@@ -66,7 +65,7 @@ record Rules(List<String> allowed, List<String> denied, int maxPerAddress, Durat
         return first.length() == other.length() && first.substring(0, common).equals(other.substring(0, common));
     }
 
-    /** What counts as one address. */
+    /** The network that counts as one address. */
     static String network(String ip) {
         byte[] bytes = bytes(ip);
         return ip.contains(":") ? bits(Arrays.copyOf(bytes, NETWORK_BYTES_OF_IPV6)) : ip;

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What people send. Whatever is meant for others has the sender's name and a serial number in it, as in {@code p7#123},
- * so no two such lines are the same.
+ * Generates the lines that people send. A line for others contains the sender's name and a serial number, as in
+ * {@code p7#123}, so that no two of them are equal.
  */
 final class SentLines {
 
@@ -28,7 +28,7 @@ final class SentLines {
             "/time", "/time on", "/time off", "/time maybe", "/msg",
             "/msg ann", "/me", "/reply", "/nonsense", "/", "/ who", "", "   ");
 
-    /** Something that may stand in a line: as it is sent, and as it reaches others. */
+    /** A part of a line: as it is sent, and as others receive it. */
     private record Piece(String bytes, String text) {
         static Piece of(String ascii) {
             return new Piece(ascii, ascii);
@@ -54,17 +54,17 @@ final class SentLines {
 
     private final Random random;
     private final Conditions conditions;
-    private final Supplier<String> anybody;
+    private final Supplier<String> anyNameOrNumber;
     private int serial;
 
-    /** @param anybody names somebody who may be in the room */
-    SentLines(Random random, Conditions conditions, Supplier<String> anybody) {
+    /** @param anyNameOrNumber name or number of a person who may be in the room */
+    SentLines(Random random, Conditions conditions, Supplier<String> anyNameOrNumber) {
         this.random = random;
         this.conditions = conditions;
-        this.anybody = anybody;
+        this.anyNameOrNumber = anyNameOrNumber;
     }
 
-    /** What somebody sends who is asked for a name. */
+    /** An answer to the question for a name. */
     SentLine name() {
         return switch (random.nextInt(10)) {
             case 0 -> plain(any(random, BAD_NAMES));
@@ -74,18 +74,18 @@ final class SentLines {
         };
     }
 
-    /** What somebody sends who is asked for the password. */
+    /** The right password. */
     SentLine password() {
         return plain(conditions.password());
     }
 
-    /** What they send who do not know it. */
+    /** A wrong password. */
     SentLine wrongPassword() {
         return random.nextInt(4) == 0 ? tooLong()
                 : plain(any(random, "", "Open sesame", conditions.password() + ' ', "x" + conditions.password()));
     }
 
-    /** Anything. */
+    /** Any line. */
     SentLine something(Person author) {
         return switch (random.nextInt(20)) {
             case 0 -> tooLong();
@@ -96,13 +96,13 @@ final class SentLines {
         };
     }
 
-    /** Something to say to everybody. */
+    /** A message for everybody. */
     SentLine talk(Person author) {
         int most = random.nextInt(20) == 0 ? conditions.limits().maxLineBytes() - MOST_BYTES_AROUND : MOST_USUAL_BYTES;
         return plain(address() + unique(author) + ' ' + "x".repeat(random.nextInt(most)));
     }
 
-    /** The last word of somebody. */
+    /** The line with which a person leaves. */
     SentLine goodbye(Person author) {
         return switch (conditions.settings().dialect()) {
             case "chat" -> plain(random.nextBoolean() ? "/quit" : "/exit " + unique(author));
@@ -111,7 +111,7 @@ final class SentLines {
         };
     }
 
-    /** The same without its ending: the end of input ends it. */
+    /** A message without a line ending: the end of input ends it. */
     SentLine unended(Person author) {
         String text = address() + unique(author);
         return new SentLine(text.getBytes(StandardCharsets.UTF_8), text, 0);
@@ -122,26 +122,27 @@ final class SentLines {
             case "chat" -> chatCommand(author);
             case "room" -> plain(random.nextInt(4) > 0 ? any(random, "who", "", "rename|", "Who", "who ", "/who")
                     : random.nextBoolean() ? any(random, OWN_WORDS) : "rename|" + name().text());
-            default -> plain(any(random, "", "who", "5", "77 " + unique(author), "1 2 " + unique(author)));
+            case "messenger" -> plain(any(random, "", "who", "5", "77 " + unique(author), "1 2 " + unique(author)));
+            default -> throw new AssertionError("no commands of the dialect " + conditions.settings().dialect());
         };
     }
 
     private SentLine chatCommand(Person author) {
         return switch (random.nextInt(12)) {
-            case 0, 1, 2 -> plain("/msg " + anybody.get() + ' ' + unique(author));
+            case 0, 1, 2 -> plain("/msg " + anyNameOrNumber.get() + ' ' + unique(author));
             case 3 -> plain("/reply " + unique(author));
             case 4 -> plain("/me " + unique(author));
             case 5 -> plain("//" + unique(author));
-            case 6 -> plain("/ignore " + anybody.get());
-            case 7 -> plain("/unignore " + anybody.get());
+            case 6 -> plain("/ignore " + anyNameOrNumber.get());
+            case 7 -> plain("/unignore " + anyNameOrNumber.get());
             case 8 -> plain("/away " + unique(author));
             case 9 -> plain("/name " + name().text());
-            case 10 -> random.nextInt(8) == 0 ? goodbye(author) : plain("/who " + anybody.get());
+            case 10 -> random.nextInt(8) == 0 ? goodbye(author) : plain("/who " + anyNameOrNumber.get());
             default -> plain(any(random, PLAIN_COMMANDS));
         };
     }
 
-    /** A line with bytes in it that must not reach others as they are, or not at all. */
+    /** A line with bytes that must be replaced or dropped before others receive it. */
     private SentLine odd(Person author) {
         List<Piece> pieces = new ArrayList<>();
         if (random.nextInt(3) == 0) {
@@ -163,7 +164,7 @@ final class SentLines {
         return plain(beginning + "y".repeat(conditions.limits().maxLineBytes() - beginning.length()));
     }
 
-    /** A line that is three times as long for others: a few of them fill a turn's block. */
+    /** A line three times as long when others receive it: a few of them fill a turn's block. */
     SentLine garbage(Person author) {
         String beginning = address() + unique(author) + ' ';
         int rest = conditions.limits().maxLineBytes() - beginning.length();
@@ -188,9 +189,9 @@ final class SentLines {
         return (random.nextInt(4) == 0 ? "\r\n" : "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** To whom talk goes, in the dialect that wants to know. */
+    /** The recipient, in the dialect that needs one. */
     private String address() {
-        return conditions.settings().dialect().equals("messenger") ? anybody.get() + ' ' : "";
+        return conditions.settings().dialect().equals("messenger") ? anyNameOrNumber.get() + ' ' : "";
     }
 
     private String unique(Person author) {

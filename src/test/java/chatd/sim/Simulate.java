@@ -6,26 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/**
- * Runs the simulation of many seeds, up to the first that fails; or that of one, and tells its story.
- * {@code make simulate} says which.
- */
+/** Runs the simulation for many seeds up to the first failure, or one seed with a trace; see {@code make simulate}. */
 final class Simulate {
 
-    private static final long MOST_NANOS_OF_SILENCE = 10_000_000_000L;
+    private static final long PROGRESS_INTERVAL_NANOS = 10_000_000_000L;
 
     private Simulate() {
     }
 
     /** @param arguments {@code seeds N} for the seeds 1 to N, {@code seeds M-N}, or {@code seed N} */
     public static void main(String[] arguments) throws IOException {
-        // The runs have daemons meet bugs on purpose; who tells a story wants to hear of that.
+        // The runs provoke exceptions on purpose; only a trace should show them.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", arguments[0].equals("seed") ? "info" : "off");
         Path directory = Files.createTempDirectory("chatd-simulation");
         boolean passed;
         try {
             passed = arguments[0].equals("seed")
-                    ? tell(Long.parseLong(arguments[1]), directory)
+                    ? trace(Long.parseLong(arguments[1]), directory)
                     : runAll(arguments[1], directory);
         } finally {
             Files.delete(directory);
@@ -34,13 +31,13 @@ final class Simulate {
     }
 
     static String howToRunAgain(long seed) {
-        return "Seed " + seed + " fails. To run it again, with its story: make simulate SEED=" + seed;
+        return "Seed " + seed + " fails. To run it again with a trace: make simulate SEED=" + seed;
     }
 
-    private static boolean tell(long seed, Path directory) throws IOException {
+    private static boolean trace(long seed, Path directory) throws IOException {
         PrintStream out = System.out;
         try {
-            out.println(Simulation.run(seed, directory, new Story(out)));
+            out.println(Simulation.run(seed, directory, new Trace(out)));
             return true;
         } catch (AssertionError | RuntimeException e) {
             e.printStackTrace(out);
@@ -54,22 +51,22 @@ final class Simulate {
         long last = Long.parseLong(range.substring(dash + 1));
         Outcome sum = Outcome.NOTHING;
         long start = System.nanoTime();
-        long said = start;
+        long lastProgress = start;
         for (long seed = first; seed <= last; seed++) {
             try {
-                sum = sum.plus(Simulation.run(seed, directory, Story.UNTOLD));
+                sum = sum.plus(Simulation.run(seed, directory, Trace.OFF));
             } catch (AssertionError | RuntimeException e) {
                 System.out.println(e);
                 System.out.println(howToRunAgain(seed));
                 return false;
             }
-            if (System.nanoTime() - said > MOST_NANOS_OF_SILENCE) {
-                said = System.nanoTime();
+            if (System.nanoTime() - lastProgress > PROGRESS_INTERVAL_NANOS) {
+                lastProgress = System.nanoTime();
                 System.out.println(seed - first + 1 + " of " + (last - first + 1));
             }
         }
         System.out.printf(Locale.ROOT, "%,d seeds passed in %,d s: %,d actions, %,d turns, %,d lines received, "
-                + "%,d skipped, %,d people refused, %,d dropped for want of memory%n",
+                + "%,d skipped, %,d clients refused, %,d dropped for lack of memory%n",
                 last - first + 1, (System.nanoTime() - start) / 1_000_000_000, sum.actions(), sum.turns(),
                 sum.lines(), sum.skipped(), sum.refused(), sum.dropped());
         return true;

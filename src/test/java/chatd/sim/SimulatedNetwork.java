@@ -37,29 +37,29 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A network and a clock in memory, so that a whole daemon runs turn by turn in a test, and its sockets misbehave as the
- * test wants. Nothing ever blocks: a {@code select} notes for how long it would have slept, and returns. A Unix domain
- * socket has its file, as with a real network; but that is a regular one.
+ * A network and a clock in memory, so that a test can run a whole daemon turn by turn, with sockets that misbehave as
+ * the test wants. Nothing ever blocks: {@code select} records for how long it would have slept, and returns. A Unix
+ * domain socket has its file, as in a real network, but it is a regular file.
  */
 public final class SimulatedNetwork extends SelectorProvider {
 
-    /** What {@link #sleptMillis()} says when the loop would have slept until something happens. */
+    /** Value of {@link #sleptMillis()} when the loop would have slept until an event. */
     public static final long FOR_EVER = 0;
-    /** What {@link #sleptMillis()} says when the loop did not want to sleep at all. */
+    /** Value of {@link #sleptMillis()} when the loop did not want to sleep. */
     public static final long NOT_AT_ALL = -1;
 
-    /** Sees what the daemon does with its sockets, at the moment when it does so. */
+    /** Is called when the daemon does something with a socket, at that moment. */
     public interface Watcher {
         /** The daemon has accepted this connection. */
         default void accepted(Client client) {
         }
 
-        /** The daemon reads these bytes now; null is that it learns of the end, or that the connection is broken. */
+        /** The daemon reads these bytes; null means it reads the end of input, or an error. */
         default void read(Client client, byte[] bytes) {
         }
 
-        /** The daemon has the kernel forget what this client has not taken yet: it is about to give it up. */
-        default void givenUp(Client client) {
+        /** The daemon sets SO_LINGER, so it is about to abort this connection. */
+        default void aborting(Client client) {
         }
 
         /** The daemon has closed this connection. */
@@ -69,41 +69,41 @@ public final class SimulatedNetwork extends SelectorProvider {
 
     private static final int FIRST_PORT = 50_000;
 
-    /** Those who have connected to an address and are not accepted yet. */
+    /** Connections to each address that are not accepted yet. */
     private final Map<SocketAddress, Deque<SimulatedSocket>> backlogs = new LinkedHashMap<>();
     private final List<AbstractSelector> selectors = new ArrayList<>();
     private SimulatedSelector selector;
-    /** Where somebody listens, or did. */
-    private final Set<InetSocketAddress> places = new HashSet<>();
+    /** Addresses in use, or used before. */
+    private final Set<InetSocketAddress> boundAddresses = new HashSet<>();
     private int listeningSockets;
-    private SocketAddress firstPlace;
+    private SocketAddress firstAddress;
     private long nanos = Long.MAX_VALUE - 1_000_000_000L;
     private int nextPort = FIRST_PORT;
     private IOException acceptFailure;
     private boolean vainAcceptsBlock;
     private final List<Watcher> watchers = new ArrayList<>();
     int openSockets;
-    long doings;
-    /** By which sockets and selector do as they like; null while they do what is simplest. */
-    Random whims;
+    long operations;
+    /** Source of split reads, partial writes and random key order; null for none of these. */
+    Random disturbance;
 
     /**
-     * From now on reads are split anywhere, writes take any number of bytes, none included, and ready keys are served
-     * in any order; null ends that.
+     * From now on reads are split anywhere, writes accept any number of bytes, even none, and ready keys are served in
+     * any order; null ends that.
      */
     public void disturb(Random random) {
-        whims = random;
+        disturbance = random;
         selector.shuffle(random);
     }
 
-    /** From now on somebody is told what the daemon does with its sockets. */
-    public void watch(Watcher by) {
-        watchers.add(by);
+    /** Adds a watcher. */
+    public void watch(Watcher watcher) {
+        watchers.add(watcher);
     }
 
-    /** Tells all who watch. */
-    void tell(Consumer<Watcher> what) {
-        watchers.forEach(what);
+    /** Calls all watchers. */
+    void notifyWatchers(Consumer<Watcher> event) {
+        watchers.forEach(event);
     }
 
     /** The loop's selector. */
@@ -111,22 +111,22 @@ public final class SimulatedNetwork extends SelectorProvider {
         return selector;
     }
 
-    /** How many connections were accepted, and not closed yet. */
+    /** Number of connections accepted and not closed yet. */
     public int openSockets() {
         return openSockets;
     }
 
-    /** How many channels the loop's selector watches. */
+    /** Number of channels registered with the loop's selector. */
     public int watchedChannels() {
         return (int) selector.keys().stream().filter(SelectionKey::isValid).count();
     }
 
-    /** How often anything was accepted, read, written or closed so far: a loop for which this stands still rests. */
-    public long doings() {
-        return doings;
+    /** Number of accepts, reads, writes and closes so far. While it stands still, the loop is idle. */
+    public long operations() {
+        return operations;
     }
 
-    /** The clock: nanoseconds, close to where they overflow. */
+    /** The clock in nanoseconds, which starts shortly before it overflows. */
     public long nanos() {
         return nanos;
     }
@@ -140,7 +140,7 @@ public final class SimulatedNetwork extends SelectorProvider {
         return selector.sleptMillis();
     }
 
-    /** The process is stopped while it sleeps until a deadline the next time, and goes on when this has happened. */
+    /** Stops the process during its next sleep with a timeout, and continues it after running this. */
     public void stopInSleep(Runnable meanwhile) {
         selector.stopInSleep(meanwhile);
     }
@@ -155,32 +155,32 @@ public final class SimulatedNetwork extends SelectorProvider {
         acceptFailure = failure;
     }
 
-    /** From now on whoever accepts when nobody waits would wait for somebody: the test fails. */
+    /** From now on an accept with an empty backlog would block, and so fails the test. */
     public void forbidVainAccepts() {
         vainAcceptsBlock = true;
     }
 
-    /** How many sockets to listen at were opened, and not closed yet. */
+    /** Number of listening sockets opened and not closed yet. */
     public int listeningSockets() {
         return listeningSockets;
     }
 
-    /** How many selectors were opened, and not closed yet. */
+    /** Number of selectors opened and not closed yet. */
     public int openSelectors() {
         return (int) selectors.stream().filter(Selector::isOpen).count();
     }
 
-    /** Somebody connects to the place that was listened at first; accepted or not, the kernel has the connection. */
+    /** Connects a client to the first listening socket; the kernel has the connection, accepted or not. */
     public Client connect() {
         return connectFrom("127.0.0.1");
     }
 
     /** The same from another IP address. */
     public Client connectFrom(String ip) {
-        return connect(firstPlace, new InetSocketAddress(literal(ip), nextPort++));
+        return connect(firstAddress, new InetSocketAddress(literal(ip), nextPort++));
     }
 
-    /** Somebody connects to a Unix domain socket, perhaps so early that nobody listens there quite yet. */
+    /** Connects to a Unix domain socket; this may be before the daemon listens there. */
     public Client connect(Path path) {
         return connect(UnixDomainSocketAddress.of(path), UnixDomainSocketAddress.of(""));
     }
@@ -195,7 +195,7 @@ public final class SimulatedNetwork extends SelectorProvider {
         return backlogs.computeIfAbsent(address, unknown -> new ArrayDeque<>());
     }
 
-    /** The far end of a connection: the person with the netcat. */
+    /** The far end of a connection. */
     public static final class Client {
         private final SimulatedSocket socket;
 
@@ -216,7 +216,7 @@ public final class SimulatedNetwork extends SelectorProvider {
             return this;
         }
 
-        /** Closes this client's half: there is no more to come from it. */
+        /** Closes this client's sending half. */
         public void endInput() {
             socket.inputEnded = true;
         }
@@ -225,37 +225,37 @@ public final class SimulatedNetwork extends SelectorProvider {
             socket.failure = new IOException("Connection reset by peer");
         }
 
-        /** It takes nothing any more, and says so; what it has sent can still be read. */
+        /** From now on writes to it fail; what it has sent can still be read. */
         public void breakOutput() {
             socket.outputFailure = new IOException("Broken pipe");
         }
 
-        /** Reading from it meets a bug. */
+        /** Reading from it throws an unchecked exception. */
         public void failBadly() {
             socket.bug = new IllegalStateException("thrown for the test");
         }
 
-        /** How much the server's socket was told to keep of what is written; 0 if nothing. */
+        /** SO_SNDBUF of the server's socket; 0 if it was not set. */
         public int sendBufferBytes() {
             return socket.sendBufferBytes;
         }
 
-        /** Writing to it meets a bug. */
+        /** Writing to it throws an unchecked exception. */
         public void failBadlyWhenWrittenTo() {
             socket.outputBug = new IllegalStateException("thrown for the test");
         }
 
-        /** From now on the server's socket can't be set up. */
+        /** From now on setting an option of the server's socket fails. */
         public void failOptions() {
             socket.optionFailure = new IOException("Invalid argument");
         }
 
-        /** From now on the server's socket takes so many bytes more, and then none. */
+        /** From now on the server's socket accepts this many more bytes, and then none. */
         public void takeOnly(int bytes) {
             socket.space = bytes;
         }
 
-        /** From now on it takes so many bytes, but has not enough space for the selector to say so. */
+        /** From now on it accepts this many bytes, but the selector does not report it as writable. */
         public void takeUnnoticed(int bytes) {
             socket.space = bytes;
             socket.tellsOfSpace = false;
@@ -266,32 +266,32 @@ public final class SimulatedNetwork extends SelectorProvider {
             socket.tellsOfSpace = true;
         }
 
-        /** The connection breaks when the server's socket has taken so many bytes more. */
+        /** The connection breaks after the server's socket has accepted this many more bytes. */
         public void resetAfter(int bytes) {
             socket.bytesToReset = bytes;
         }
 
-        /** Whether the connection is broken, or its reading meets a bug. */
+        /** Whether the connection is broken, or reading from it throws. */
         public boolean isBroken() {
             return socket.failure != null || socket.bug != null;
         }
 
-        /** Whether the server's socket took less than it was given the last time. */
+        /** Whether the last write to the server's socket was partial. */
         public boolean isBlocked() {
             return socket.blocked;
         }
 
-        /** How long the server's socket has taken nothing, if it took less than it was given the last time. */
+        /** For how long the server's socket has accepted nothing; zero if the last write was complete. */
         public Duration blockedFor() {
             return socket.blocked ? Duration.ofNanos(socket.network.nanos() - socket.takenNanos) : Duration.ZERO;
         }
 
-        /** Whether the server's socket can't be set up. */
+        /** Whether setting an option of the server's socket fails. */
         public boolean failsOptions() {
             return socket.optionFailure != null;
         }
 
-        /** Whether the server would notice if it sent something. */
+        /** Whether the server's selector watches this connection for input. */
         public boolean isListenedTo() {
             SelectionKey key = socket.keyFor(socket.network.selector);
             return key != null && key.isValid() && (key.interestOps() & SelectionKey.OP_READ) != 0;
@@ -307,14 +307,14 @@ public final class SimulatedNetwork extends SelectorProvider {
             return socket.bytesRead;
         }
 
-        /** What has come since the last call, as it is. */
+        /** The raw bytes received since the last call. */
         public byte[] takeReceived() {
             byte[] bytes = socket.output.toByteArray();
             socket.output.reset();
             return bytes;
         }
 
-        /** What has come since the last call. */
+        /** The text received since the last call. */
         public String received() {
             String text = socket.output.toString(StandardCharsets.UTF_8);
             socket.output.reset();
@@ -328,7 +328,7 @@ public final class SimulatedNetwork extends SelectorProvider {
             return text;
         }
 
-        /** The lines that have come since the last call; all must be whole. */
+        /** The lines received since the last call; all must be complete. */
         public List<String> lines() {
             String text = received();
             if (!text.isEmpty() && !text.endsWith("\n")) {
@@ -337,12 +337,12 @@ public final class SimulatedNetwork extends SelectorProvider {
             return text.lines().toList();
         }
 
-        /** In how many writes, not counting those of which the socket took nothing. */
+        /** Number of writes by the server of which the socket accepted anything. */
         public int writes() {
             return socket.writes;
         }
 
-        /** How often the server has tried to write, with or without success. */
+        /** Number of writes by the server, accepted or not. */
         public int triedWrites() {
             return socket.triedWrites;
         }
@@ -375,14 +375,14 @@ public final class SimulatedNetwork extends SelectorProvider {
                 throw acceptFailure;
             }
             if (vainAcceptsBlock && backlog(local).isEmpty()) {
-                throw new AssertionError("accepting blocks");
+                throw new AssertionError("this accept would block");
             }
             SimulatedSocket socket = backlog(local).poll();
             if (socket != null) {
                 socket.accepted = true;
                 openSockets++;
-                doings++;
-                tell(by -> by.accepted(socket.client));
+                operations++;
+                notifyWatchers(watcher -> watcher.accepted(socket.client));
             }
             return socket;
         }
@@ -398,15 +398,15 @@ public final class SimulatedNetwork extends SelectorProvider {
                 if (inet.getAddress() instanceof Inet6Address && !takesIpv6) {
                     throw new UnsupportedAddressTypeException();
                 }
-                if (!places.add(inet)) {
+                if (!boundAddresses.add(inet)) {
                     throw new BindException("Address already in use");
                 }
             }
             local = address;
             if (address instanceof UnixDomainSocketAddress unix) {
                 Files.createFile(unix.getPath());
-            } else if (firstPlace == null) {
-                firstPlace = address;
+            } else if (firstAddress == null) {
+                firstAddress = address;
             }
             return this;
         }

@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The selector of a {@link SimulatedNetwork}. It serves keys in the order in which they were registered, unless it is
- * told otherwise, never sleeps, and notes for how long it would have.
+ * The selector of a {@link SimulatedNetwork}. It serves keys in the order of registration unless shuffled, never
+ * sleeps, and records for how long it would have slept.
  */
 public final class SimulatedSelector extends BareChannels.Selecting {
 
-    /** What the selector asks of a channel. */
+    /** Implemented by the simulated channels. */
     interface Watchable {
         int readyOps();
     }
@@ -30,7 +30,7 @@ public final class SimulatedSelector extends BareChannels.Selecting {
     private final Set<SelectionKey> keys = new LinkedHashSet<>();
     private long sleptMillis = SimulatedNetwork.NOT_AT_ALL;
     private boolean woken;
-    private boolean hasSleptInVain;
+    private boolean lastSelectFoundNothing;
     private Runnable stop;
     private Random order;
 
@@ -43,7 +43,7 @@ public final class SimulatedSelector extends BareChannels.Selecting {
         return sleptMillis;
     }
 
-    /** From now on keys are served in any order; null ends that. */
+    /** From now on keys are served in random order; null ends that. */
     void shuffle(Random random) {
         order = random;
     }
@@ -71,11 +71,11 @@ public final class SimulatedSelector extends BareChannels.Selecting {
         if (stop != null && timeout > 0) {
             stop.run();
             stop = null;
-            hasSleptInVain = true;
+            lastSelectFoundNothing = true;
             return 0;
         }
         int count = serve(action);
-        hasSleptInVain = count == 0;
+        lastSelectFoundNothing = count == 0;
         return count;
     }
 
@@ -107,21 +107,21 @@ public final class SimulatedSelector extends BareChannels.Selecting {
 
     @Override
     public int selectNow(Consumer<SelectionKey> action) {
-        // Who only looks once more after having slept has slept.
-        sleptMillis = hasSleptInVain ? sleptMillis : SimulatedNetwork.NOT_AT_ALL;
-        hasSleptInVain = false;
+        // A selectNow right after a select that found nothing is part of the same sleep.
+        sleptMillis = lastSelectFoundNothing ? sleptMillis : SimulatedNetwork.NOT_AT_ALL;
+        lastSelectFoundNothing = false;
         return serve(action);
     }
 
     /**
-     * While it sleeps in the next select that has a timeout, this happens; then its time is over, and it returns
-     * without having looked at what came meanwhile. So does the JDK's if the process is stopped for longer than the timeout.
+     * Runs this during the next select that has a timeout; that select then returns without having looked for events,
+     * as the JDK's does if the process is stopped for longer than the timeout.
      */
     void stopInSleep(Runnable meanwhile) {
         stop = meanwhile;
     }
 
-    /** As in the JDK's: a key that is cancelled in mid-turn is among the keys until the next select. */
+    /** As in the JDK, a key cancelled in mid-turn stays among the keys until the next select. */
     private void forget() {
         for (SelectionKey key : List.copyOf(cancelledKeys())) {
             keys.remove(key);
@@ -130,7 +130,7 @@ public final class SimulatedSelector extends BareChannels.Selecting {
         }
     }
 
-    /** In no particular order, and so not in that of registering. */
+    /** In no guaranteed order, so deliberately not in that of registration. */
     @Override
     public Set<SelectionKey> keys() {
         List<SelectionKey> backwards = new ArrayList<>(keys);

@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** The daemon's end of a connection of a {@link SimulatedNetwork}, which misbehaves as the far end wants. */
+/** The daemon's end of a connection in a {@link SimulatedNetwork}, which misbehaves as the far end wants. */
 public final class SimulatedSocket extends BareChannels.Connected implements SimulatedSelector.Watchable {
     final SimulatedNetwork network;
     public final SimulatedNetwork.Client client = new SimulatedNetwork.Client(this);
@@ -36,9 +36,9 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
     boolean blocked;
     boolean endRead;
     long bytesRead;
-    /** What it was told to keep of what is written; 0 if nothing. */
+    /** SO_SNDBUF; 0 if it was not set. */
     int sendBufferBytes;
-    /** When it last took anything, or, if it has taken nothing since, was first given something that it didn't take. */
+    /** Time of the last accepted byte, or of the first write that was refused since then. */
     long takenNanos;
 
     SimulatedSocket(SimulatedNetwork network, SocketAddress remote) {
@@ -59,7 +59,7 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
     @Override
     public int read(ByteBuffer to) throws IOException {
         if (failure != null || bug != null || input.isEmpty() && inputEnded) {
-            network.tell(by -> by.read(client, null));
+            network.notifyWatchers(watcher -> watcher.read(client, null));
         }
         fail();
         if (bug != null) {
@@ -70,14 +70,14 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
         }
         byte[] bytes = input.remove();
         int count = Math.min(bytes.length, to.remaining());
-        if (network.whims != null && count > 1 && network.whims.nextBoolean()) {
-            count = 1 + network.whims.nextInt(count);
+        if (network.disturbance != null && count > 1 && network.disturbance.nextBoolean()) {
+            count = 1 + network.disturbance.nextInt(count);
         }
-        network.doings++;
+        network.operations++;
         bytesRead += count;
         to.put(bytes, 0, count);
         byte[] taken = Arrays.copyOf(bytes, count);
-        network.tell(by -> by.read(client, taken));
+        network.notifyWatchers(watcher -> watcher.read(client, taken));
         if (count < bytes.length) {
             input.addFirst(Arrays.copyOfRange(bytes, count, bytes.length));
         }
@@ -87,7 +87,7 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
     private int readEnd() {
         if (!endRead) {
             endRead = true;
-            network.doings++;
+            network.operations++;
         }
         return -1;
     }
@@ -102,7 +102,7 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
         if (outputBug != null) {
             throw outputBug;
         }
-        byte[] bytes = new byte[howMany(from.remaining())];
+        byte[] bytes = new byte[acceptedBytes(from.remaining())];
         takenNanos = bytes.length > 0 || !blocked ? network.nanos() : takenNanos;
         blocked = bytes.length < from.remaining();
         from.get(bytes);
@@ -120,13 +120,14 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
         return bytes.length;
     }
 
-    /** How many of so many bytes it takes. */
-    private int howMany(int bytes) {
+    /** How many of these bytes it accepts. */
+    private int acceptedBytes(int bytes) {
         int most = Math.min(Math.min(space, bytesToReset), bytes);
         if (most > 0) {
-            network.doings++;
+            network.operations++;
         }
-        return network.whims != null && network.whims.nextBoolean() ? network.whims.nextInt(most + 1) : most;
+        return network.disturbance != null && network.disturbance.nextBoolean()
+                ? network.disturbance.nextInt(most + 1) : most;
     }
 
     private void fail() throws IOException {
@@ -158,7 +159,7 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
             sendBufferBytes = (Integer) value;
         }
         if (name == StandardSocketOptions.SO_LINGER) {
-            network.tell(by -> by.givenUp(client));
+            network.notifyWatchers(watcher -> watcher.aborting(client));
         }
         return this;
     }
@@ -166,10 +167,10 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
     @Override
     protected void implCloseSelectableChannel() {
         outputEnded = true;
-        network.doings++;
+        network.operations++;
         if (accepted) {
             network.openSockets--;
-            network.tell(by -> by.closed(client));
+            network.notifyWatchers(watcher -> watcher.closed(client));
         }
     }
 }

@@ -24,30 +24,28 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * A run of the whole daemon, room and administrator included, on a network and a clock in memory, with people who do
- * anything in any order: all decided by one seed. What each of them hears is checked against the {@link Model}; and on
- * the way, that memory is bounded, the books balance, and the loop rests when there is nothing to do. In the end
- * nothing may be left.
+ * A run of the whole daemon, with room and administrator, on a network and a clock in memory, with people who act at
+ * random: one seed decides everything. What each person receives is checked against the {@link Model}. Also checked:
+ * memory is bounded, the counters add up, the loop is idle when there is nothing to do, and in the end nothing is left.
  *
- * <p>Not checked: the columns of {@code /who} and {@code /help}, what the administrator is answered, where telnet's
- * timing marks stand, languages but English, the message of the day and that files are read again, and people who come
- * by a file. That who says nothing is disconnected as idle in time; that somebody is who has no name yet, or has not
- * given the password, only where no pace holds them back. What the {@link AccessModel} and the {@link Budget} do not check,
- * they say.
+ * <p>Not checked: the columns of {@code /who} and {@code /help}; the text of answers to the administrator; the place of
+ * telnet timing marks; languages other than English; the message of the day and reloading of files; people who connect
+ * through a Unix domain socket; that idle clients are disconnected in time. That clients without a name or password are
+ * disconnected in time is checked only without a line rate. {@link AccessModel} and {@link Budget} state their gaps.
  */
 final class Simulation {
 
     private static final int MOST_ACTIONS_A_TURN = 12;
-    private static final int MOST_VAIN_TURNS = 4;
-    private static final int MOST_TURNS_TO_REST = 100_000;
+    private static final int MOST_SPINNING_TURNS = 4;
+    private static final int MOST_TURNS_TO_SETTLE = 100_000;
     private static final int STEPS_BETWEEN_CHECKS = 16;
     private static final int STEPS_BETWEEN_STOPS = 40;
     private static final int LONGEST_STOP_MILLIS = 70_000;
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(70);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
 
-    /** The wall clock, which goes with the network's. */
-    private final class Wall extends Clock {
+    /** A wall clock that advances with the network's clock. */
+    private final class WallClock extends Clock {
         @Override
         public ZoneId getZone() {
             return ZoneOffset.UTC;
@@ -65,45 +63,46 @@ final class Simulation {
     }
 
     private final Random random;
-    private final Story story;
+    private final Trace trace;
     private final Conditions conditions;
     private final Model model;
-    private final ModelTap witness;
+    private final ModelTap tap;
     private final SimulatedDaemon daemon;
     private final Room room;
-    private final AccessModel gate;
+    private final AccessModel access;
     private final Budget budget;
     private final long startNanos;
-    private final Population crowd;
+    private final Population population;
     private final Administrator administrator;
-    private int vainTurns;
+    /** Turns in a row that neither did anything nor would have slept. */
+    private int spinningTurns;
     private long checkedNanos;
-    private boolean isResting;
+    private boolean isSettling;
 
-    private Simulation(long seed, Path directory, Story story) throws IOException {
-        this.story = story;
+    private Simulation(long seed, Path directory, Trace trace) throws IOException {
+        this.trace = trace;
         random = new Random(seed);
         Path passwordFile = directory.resolve("password");
         conditions = Conditions.by(random, passwordFile);
-        story.tell("%s", conditions);
-        Clock wall = new Wall();
+        trace.log("%s", conditions);
+        Clock wall = new WallClock();
         model = Model.of(conditions, wall);
-        witness = new ModelTap(model, story);
+        tap = new ModelTap(model, trace);
         Broadcasts broadcasts = new Broadcasts(conditions.limits().maxLineBytes());
-        daemon = new SimulatedDaemon(conditions.limits(), broadcasts, witness);
+        daemon = new SimulatedDaemon(conditions.limits(), broadcasts, tap);
         daemon.server.follow(conditions.rules().toFollow());
         startNanos = daemon.network.nanos();
         room = room(passwordFile, broadcasts, wall);
-        gate = new AccessModel(conditions, daemon.network, model, story);
+        access = new AccessModel(conditions, daemon.network, model, trace);
         budget = new Budget(conditions, daemon);
-        daemon.network.watch(gate);
+        daemon.network.watch(access);
         daemon.network.watch(budget);
-        witness.attend(gate, budget, room);
-        crowd = new Population(random, conditions, daemon.network, gate, story);
-        Path office = directory.resolve("admin");
-        administrator = new Administrator(random, model, story, () -> daemon.network.connect(office), crowd::anybody,
-                new AdminService(daemon.server, room), gate, daemon.server::clients);
-        daemon.listen(office, administrator);
+        tap.attach(access, budget, room);
+        population = new Population(random, conditions, daemon.network, access, trace);
+        Path adminSocket = directory.resolve("admin");
+        administrator = new Administrator(random, model, trace, () -> daemon.network.connect(adminSocket),
+                population::anyPerson, new AdminService(daemon.server, room), access, daemon.server::clients);
+        daemon.listen(adminSocket, administrator);
     }
 
     private Room room(Path passwordFile, Broadcasts broadcasts, Clock wall) throws IOException {
@@ -121,13 +120,13 @@ final class Simulation {
     }
 
     /**
-     * Runs it.
+     * Runs one seed.
      *
-     * @param directory where the administrator's socket file is to be
-     * @throws AssertionError if a promise was broken
+     * @param directory for the administrator's socket file
+     * @throws AssertionError if a check fails
      */
-    static Outcome run(long seed, Path directory, Story story) throws IOException {
-        Simulation simulation = new Simulation(seed, directory, story);
+    static Outcome run(long seed, Path directory, Trace trace) throws IOException {
+        Simulation simulation = new Simulation(seed, directory, trace);
         try {
             return simulation.run();
         } finally {
@@ -142,7 +141,7 @@ final class Simulation {
         int lateStep = conditions.steps() * 9 / 10;
         for (int step = 0; step < conditions.steps() && !daemon.hasEnded(); step++) {
             for (int i = random.nextInt(MOST_ACTIONS_A_TURN); i > 0; i--) {
-                crowd.act();
+                population.act();
             }
             if (conditions.hasAdministrator() && random.nextInt(30) == 0) {
                 administrator.act();
@@ -156,12 +155,12 @@ final class Simulation {
             }
         }
         if (!conditions.endsUnderLoad()) {
-            rest();
+            settle();
             leaveAll();
         }
         stop();
-        return new Outcome(crowd.actions(), daemon.server.metrics().turns(), crowd.linesHeard(),
-                crowd.linesSkipped(), gate.refused(), budget.drops());
+        return new Outcome(population.actions(), daemon.server.metrics().turns(), population.linesReceived(),
+                population.linesSkipped(), access.refused(), budget.drops());
     }
 
     private void passTime() {
@@ -179,68 +178,68 @@ final class Simulation {
         }
     }
 
-    /** The next time the loop sleeps until a deadline, the process stands still, and others do not. */
+    /** Stops the process during its next sleep until a deadline, while people go on. */
     private void stopProcess(Duration time) {
         daemon.network.stopInSleep(() -> {
-            story.tell("the process was stopped for %s", time);
+            trace.log("the process was stopped for %s", time);
             pass(time);
-            for (int i = random.nextInt(MOST_ACTIONS_A_TURN); i > 0 && !isResting; i--) {
-                crowd.act();
+            for (int i = random.nextInt(MOST_ACTIONS_A_TURN); i > 0 && !isSettling; i--) {
+                population.act();
             }
         });
     }
 
     private void pass(Duration time) {
         daemon.network.sleep(time);
-        // A deadline may pass in vain.
-        vainTurns = 0;
+        // A deadline may pass without any effect.
+        spinningTurns = 0;
     }
 
     private void turn() {
         SimulatedNetwork network = daemon.network;
         boolean wasReady = network.isAnythingReady();
-        long doings = network.doings() + witness.calls();
-        gate.beginTurn();
+        long operations = network.operations() + tap.calls();
+        access.beginTurn();
         budget.beginTurn();
         daemon.turn();
-        boolean rested = !wasReady && network.sleptMillis() != SimulatedNetwork.NOT_AT_ALL;
-        vainTurns = rested || doings != network.doings() + witness.calls() ? 0 : vainTurns + 1;
-        assertTrue(vainTurns <= MOST_VAIN_TURNS, "the loop spins");
+        boolean isIdle = !wasReady && network.sleptMillis() != SimulatedNetwork.NOT_AT_ALL;
+        spinningTurns = isIdle || operations != network.operations() + tap.calls() ? 0 : spinningTurns + 1;
+        assertTrue(spinningTurns <= MOST_SPINNING_TURNS, "the loop spins");
         budget.assertKept();
         if (checkedNanos != network.nanos()) {
             checkedNanos = network.nanos();
-            gate.assertKeepsTime();
+            access.assertKeepsTime();
             model.assertKeepsTime();
             budget.assertNobodyIsStuck();
         }
     }
 
     private void check() {
-        crowd.listen();
-        administrator.listen();
-        assertBooksBalance();
+        population.receive();
+        administrator.receive();
+        assertCountersMatch();
     }
 
-    private void assertBooksBalance() {
+    private void assertCountersMatch() {
         Metrics statistics = daemon.server.metrics();
         assertEquals(model.size(), statistics.clients());
         assertEquals(model.size(), daemon.server.clients().size());
-        assertEquals(witness.lines(), statistics.lines());
+        assertEquals(tap.lines(), statistics.lines());
         assertEquals(statistics.arrivals(),
                 statistics.clients() + Arrays.stream(Departure.values()).mapToLong(room::departures).sum());
         assertTrue(statistics.deliveries() + statistics.skippedLines() <= model.publicLines());
-        assertTrue(room.departures(Departure.STOPPED) > 0 || model.sizeAtDoor() == Visits.count(room), "at the door");
-        gate.assertBooksBalance(statistics, daemon.clientConnections());
+        assertTrue(room.departures(Departure.STOPPED) > 0 || model.loggingIn() == Visits.count(room), "logging in");
+        access.assertCountersMatch(statistics, daemon.clientConnections());
         Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, room.departures(how)));
     }
 
-    /** Nobody makes difficulties any more: soon all have been heard out, and have heard everything. */
-    private void rest() {
+    /** Everybody behaves from now on: soon all lines have been delivered and received. */
+    private void settle() {
         daemon.network.disturb(null);
-        isResting = true;
+        isSettling = true;
         int turns = 0;
         do {
-            crowd.calmDown();
+            population.stopMisbehaving();
             turn();
             if (turns % STEPS_BETWEEN_CHECKS == 0) {
                 check();
@@ -248,32 +247,32 @@ final class Simulation {
             if (!daemon.network.isAnythingReady() && daemon.network.sleptMillis() > 0) {
                 pass(Duration.ofMillis(daemon.network.sleptMillis()));
             }
-            assertTrue(turns++ < MOST_TURNS_TO_REST, "no rest");
-        } while (!daemon.hasEnded() && !isAtRest());
+            assertTrue(turns++ < MOST_TURNS_TO_SETTLE, "the daemon does not become idle");
+        } while (!daemon.hasEnded() && !isIdle());
         if (!daemon.hasEnded()) {
             check();
-            crowd.assertUpToDate();
+            population.assertUpToDate();
         }
     }
 
-    private boolean isAtRest() {
+    private boolean isIdle() {
         return !daemon.network.isAnythingReady() && daemon.network.sleptMillis() != SimulatedNetwork.NOT_AT_ALL
-                && crowd.isHeardOut();
+                && population.isAllDelivered();
     }
 
     private void leaveAll() {
         if (conditions.isDisturbed()) {
             daemon.network.disturb(random);
         }
-        story.tell("all leave");
-        crowd.leave();
-        administrator.closeDesk();
+        trace.log("all leave");
+        population.leaveAll();
+        administrator.disconnect();
         sleep(LONGEST_FAREWELL);
-        crowd.vanish();
+        population.resetAll();
         sleep(LONGEST_FAREWELL);
-        crowd.listen();
+        population.receive();
         if (!daemon.hasEnded()) {
-            assertTrue(crowd.isEmpty());
+            assertTrue(population.isEmpty());
             assertEquals(0, daemon.network.openSockets());
             assertEquals(2, daemon.network.watchedChannels());
             assertEquals(0, daemon.heldBytes());
@@ -285,7 +284,7 @@ final class Simulation {
         if (conditions.hasAdministrator() && random.nextBoolean()) {
             administrator.end();
         } else {
-            story.tell("the daemon is stopped");
+            trace.log("the daemon is stopped");
             daemon.stop();
         }
         turn();
@@ -295,15 +294,15 @@ final class Simulation {
             sleep(LONGEST_STOP);
         }
         assertTrue(daemon.hasEnded());
-        crowd.assertNobodyIsLeft();
+        population.assertNobodyIsLeft();
         administrator.assertAnswered();
         assertEquals(0, daemon.network.openSockets());
         assertEquals(0, daemon.network.watchedChannels());
         assertEquals(0, daemon.network.listeningSockets());
         assertEquals(0, daemon.heldBytes());
-        assertBooksBalance();
-        assertEquals(crowd.bytesHeard(), daemon.server.metrics().bytesOut());
-        assertEquals(crowd.bytesSaid(), daemon.server.metrics().bytesIn());
+        assertCountersMatch();
+        assertEquals(population.bytesReceived(), daemon.server.metrics().bytesOut());
+        assertEquals(population.bytesSent(), daemon.server.metrics().bytesIn());
     }
 
     private void sleep(Duration time) {
@@ -311,8 +310,8 @@ final class Simulation {
         while (end - daemon.network.nanos() > 0 && !daemon.hasEnded()) {
             turn();
             long millis = daemon.network.sleptMillis();
-            boolean rests = !daemon.network.isAnythingReady() && millis != SimulatedNetwork.NOT_AT_ALL;
-            pass(rests ? Duration.ofMillis(millis == SimulatedNetwork.FOR_EVER ? 1000 : Math.min(millis, 1000))
+            boolean isIdle = !daemon.network.isAnythingReady() && millis != SimulatedNetwork.NOT_AT_ALL;
+            pass(isIdle ? Duration.ofMillis(millis == SimulatedNetwork.FOR_EVER ? 1000 : Math.min(millis, 1000))
                     : Duration.ofMillis(1 + random.nextInt(20)));
         }
     }

@@ -3,17 +3,19 @@ package chatd.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.chat.Dialects;
 import chatd.net.FailureLog;
 import chatd.os.LogCapture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** Some hundred runs; for more, and for the story of one that has failed, there is {@code make simulate}. */
+/** Two hundred seeds. For more, or for a trace of a failed one, use {@code make simulate}. */
 class SimulationTest {
 
     private static final int SEEDS = 200;
@@ -22,12 +24,17 @@ class SimulationTest {
     private Path directory;
 
     @Test
-    void whateverPeopleDoEverybodyHearsTheSameOnceInOneOrderAndNothingIsLeftOfThem() {
+    void everybodyReceivesEachLineOnceInTheSameOrderAndNothingIsLeftInTheEnd() {
         run(() -> {
             for (long seed = 1; seed <= SEEDS; seed++) {
                 run(seed);
             }
         });
+    }
+
+    @Test
+    void everyDialectHasAModel() {
+        assertEquals(Set.copyOf(Dialects.names()), Model.BY_DIALECT.keySet());
     }
 
     @Test
@@ -42,7 +49,7 @@ class SimulationTest {
 
     private Outcome run(long seed) {
         try {
-            return Simulation.run(seed, directory, Story.UNTOLD);
+            return Simulation.run(seed, directory, Trace.OFF);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (AssertionError | RuntimeException e) {

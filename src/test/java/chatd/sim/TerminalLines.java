@@ -5,16 +5,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What somebody's terminal is given: whole lines of good UTF-8, and nothing in them that plays tricks. */
+/** The lines that a client's terminal receives: complete lines of valid UTF-8 without harmful characters. */
 public final class TerminalLines {
 
-    /** The answers to telnet's timing mark: WILL and WONT, each byte as one character. */
+    /** Answers to a telnet timing mark: WILL and WONT, one character for each byte. */
     private static final String TIMING_MARKS = "\u00FF[\u00FB\u00FC]\u0006";
 
     private TerminalLines() {
     }
 
-    /** The lines that have come since somebody was asked last; fails if a terminal should not be given them. */
+    /** The lines received since the last call; fails if a terminal must not receive them. */
     public static List<String> by(SimulatedNetwork.Client client) {
         byte[] bytes = client.receivedBytes().replaceAll(TIMING_MARKS, "").getBytes(StandardCharsets.ISO_8859_1);
         if (bytes.length > 0 && bytes[bytes.length - 1] != '\n') {
@@ -23,15 +23,15 @@ public final class TerminalLines {
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             text.codePoints().filter(TerminalLines::isHarmful).findAny().ifPresent(c -> {
-                throw new AssertionError("a character of the number " + c + " in " + text);
+                throw new AssertionError("character " + c + " in " + text);
             });
             return text.lines().toList();
         } catch (CharacterCodingException e) {
-            throw new AssertionError("no UTF-8", e);
+            throw new AssertionError("invalid UTF-8", e);
         }
     }
 
-    /** Whether a line must not have this in it. */
+    /** Whether a line must not contain this character. */
     public static boolean isHarmful(int c) {
         return Character.isISOControl(c) && c != '\t' && c != '\n'
                 || c == 0x061C || c == 0x200E || c == 0x200F

@@ -9,14 +9,14 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** One of a {@link ClientGroup}: what it has to send, whether it reads, and the beginning and end of what it has read. */
+/** A client of a {@link ClientGroup}: its unsent bytes, whether it reads, and the beginning and end of what it read. */
 public final class Client {
 
     private static final int HEAD_BYTES = 1024;
     private static final int TAIL_BYTES = 256;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** What it calls itself in the room. */
+    /** Its name in the room. */
     public final String name;
 
     private final SocketChannel channel;
@@ -24,7 +24,7 @@ public final class Client {
     private final StringBuilder head = new StringBuilder();
     private final StringBuilder tail = new StringBuilder();
     private ByteBuffer waiting = NOTHING;
-    /** What is sent whenever nothing else waits; null is nothing. */
+    /** Sent again whenever nothing else is waiting; null for none. */
     private ByteBuffer flood;
     private boolean reads = true;
     private boolean ended;
@@ -33,7 +33,7 @@ public final class Client {
     /**
      * Begins to connect.
      *
-     * @param receiveBytes how much the kernel may keep for it, about; 0 is what is usual
+     * @param receiveBytes SO_RCVBUF; 0 for the system's default
      */
     Client(String name, Selector selector, InetSocketAddress server, int receiveBytes) throws IOException {
         this.name = name;
@@ -46,26 +46,26 @@ public final class Client {
         key = channel.register(selector, isConnected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
     }
 
-    /** Sends these bytes, in ISO 8859-1, as soon as that can be done. */
+    /** Sends these bytes, one for each character, as soon as possible. */
     public void send(String bytes) {
         ByteBuffer more = ByteBuffer.allocate(waiting.remaining() + bytes.length());
         waiting = more.put(waiting).put(bytes.getBytes(StandardCharsets.ISO_8859_1)).flip();
         write();
     }
 
-    /** Sends these lines again and again, as fast as they are taken. */
+    /** Sends these lines again and again, as fast as the daemon reads them. */
     public void flood(ByteBuffer lines) {
         flood = lines;
         write();
     }
 
-    /** Stops or begins to read. */
+    /** Starts or stops reading. */
     public void read(boolean does) {
         reads = does;
         watch();
     }
 
-    /** Has nothing more to send; it still reads. */
+    /** Closes the sending half; it still reads. */
     public void endOutput() {
         try {
             channel.shutdownOutput();
@@ -74,33 +74,33 @@ public final class Client {
         }
     }
 
-    /** Goes in order. */
+    /** Closes the connection. */
     public void close() {
         end();
     }
 
-    /** Goes by a reset: what is under way to it, or from it, is thrown away. */
+    /** Resets the connection: bytes under way in either direction are lost. */
     public void reset() {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException e) {
-            // It has gone already.
+            // The connection has ended already.
         }
         end();
     }
 
-    /** Whether it was told this, among the first. */
-    public boolean wasTold(String text) {
+    /** Whether this text is in the first {@value #HEAD_BYTES} bytes received. */
+    public boolean hasReceived(String text) {
         return head.indexOf(text) >= 0;
     }
 
-    /** The end of what it has read. */
-    public String lastWords() {
+    /** The last {@value #TAIL_BYTES} bytes received. */
+    public String receivedEnd() {
         return tail.toString();
     }
 
-    public boolean isInside() {
-        return wasTold("You are " + name + '\n');
+    public boolean hasJoined() {
+        return hasReceived("You are " + name + '\n');
     }
 
     /** Whether the connection has ended, by either side. */

@@ -11,16 +11,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Any number of clients who need not behave, on one selector; they do something only while the crowd is played. */
+/** Any number of clients, which may misbehave, on one selector; they act only while the group is polled. */
 public final class ClientGroup implements AutoCloseable {
 
-    /** What everybody's lines begin with, for witnesses to count them. */
+    /** Prefix of the clients' lines, by which witnesses count them. */
     public static final String MARK = "#";
 
     private static final int READ_BYTES = 256 * 1024;
     private static final int FLOOD_LINES = 200;
     private static final int POLL_MILLIS = 5;
-    /** Fewer than what waits for a daemon to be accepted. */
+    /** Below the daemon's accept backlog. */
     private static final int AT_A_TIME = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -39,46 +39,46 @@ public final class ClientGroup implements AutoCloseable {
         return ByteBuffer.allocateDirect(lines.length()).put(lines.getBytes(StandardCharsets.US_ASCII)).flip();
     }
 
-    /** One more, who says nothing. */
+    /** Connects a client that sends nothing. */
     public Client connect(String name) throws IOException {
         return connect(name, 0);
     }
 
-    /** One more, for whom the kernel keeps little. */
+    /** Connects a client with this SO_RCVBUF. */
     public Client connect(String name, int receiveBytes) throws IOException {
         Client client = new Client(name, selector, server, receiveBytes);
         clients.add(client);
         return client;
     }
 
-    /** So many more, who have said their names when this returns, but may not be inside yet. */
-    public List<Client> come(String name, int count) throws IOException {
+    /** Connects this many clients and sends their names; they may not be in the room yet when this returns. */
+    public List<Client> beginJoining(String name, int count) throws IOException {
         List<Client> group = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Client client = connect(name + i);
             client.send(client.name + '\n');
             group.add(client);
-            play(0);
+            poll(0);
         }
         return group;
     }
 
-    /** So many more, who are inside when this returns. */
+    /** Connects this many clients, which are in the room when this returns. */
     public List<Client> join(String name, int count) throws IOException {
         List<Client> group = new ArrayList<>();
         while (group.size() < count) {
-            List<Client> some = come(name + group.size() + '-', Math.min(AT_A_TIME, count - group.size()));
+            List<Client> some = beginJoining(name + group.size() + '-', Math.min(AT_A_TIME, count - group.size()));
             group.addAll(some);
-            if (!playUntil(() -> some.stream().allMatch(Client::isInside), PATIENCE)) {
-                throw new IOException(some.stream().filter(Client::isInside).count() + " of " + some.size()
+            if (!pollUntil(() -> some.stream().allMatch(Client::hasJoined), PATIENCE)) {
+                throw new IOException(some.stream().filter(Client::hasJoined).count() + " of " + some.size()
                         + " could join");
             }
         }
         return group;
     }
 
-    /** Has all do what they can, after waiting for it at most so long. */
-    public void play(long millis) throws IOException {
+    /** Lets all clients read and write, after waiting at most this long for one to be ready. */
+    public void poll(long millis) throws IOException {
         if (millis > 0) {
             selector.select(this::serve, millis);
         } else {
@@ -86,32 +86,32 @@ public final class ClientGroup implements AutoCloseable {
         }
     }
 
-    /** Has all do what they can for so long. */
-    public void playFor(Duration time) throws IOException {
-        playUntil(() -> false, time);
+    /** Lets all clients read and write for this long. */
+    public void pollFor(Duration time) throws IOException {
+        pollUntil(() -> false, time);
     }
 
-    /** Has all do what they can until something is so; false if it is not, after this time. */
-    public boolean playUntil(Pause.Condition condition, Duration patience) throws IOException {
+    /** Lets all clients read and write until a condition holds; false if it does not hold in time. */
+    public boolean pollUntil(Waiting.Condition condition, Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
-            play(POLL_MILLIS);
+            poll(POLL_MILLIS);
         }
         return true;
     }
 
-    /** All of them go in order. */
-    public void leave() throws IOException {
+    /** Closes all connections. */
+    public void closeAll() throws IOException {
         clients.forEach(Client::close);
         clients.clear();
-        play(0);
+        poll(0);
     }
 
-    /** Those who have gone are no part of it any more. */
-    public void forgetWhoHasGone() {
+    /** Removes clients whose connection has ended. */
+    public void removeEnded() {
         clients.removeIf(Client::hasEnded);
     }
 

@@ -20,7 +20,7 @@ import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A daemon that runs as a process of its own, what the kernel tells of it, and its log. It ends with this program. */
+/** A daemon in a process of its own, its log, and what the kernel reports about it. It ends with this program. */
 public final class Daemon implements AutoCloseable {
 
     private static final Duration START_TIME = Duration.ofSeconds(20);
@@ -30,7 +30,7 @@ public final class Daemon implements AutoCloseable {
     private static final int BYTES_PER_KIB = 1024;
     private static final List<String> PASSED_ON = List.of("PATH", "HOME", "JAVA_HOME");
 
-    /** Where it listens, on 127.0.0.1. */
+    /** Its port on 127.0.0.1. */
     public final int port;
 
     private final Path directory = Files.createTempDirectory("chatd");
@@ -54,11 +54,11 @@ public final class Daemon implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::abandon));
     }
 
-    /** Starts one, and waits until it can be connected to. */
+    /** Starts a daemon, and waits until it accepts connections. */
     public static Daemon start(Launch launch) throws IOException {
         for (int i = 1; ; i++) {
             Daemon daemon = new Daemon(launch, launch.port() > 0 ? launch.port() : freePort());
-            if (daemon.canBeConnectedTo()) {
+            if (daemon.acceptsConnections()) {
                 return daemon;
             }
             String log = daemon.readLog();
@@ -76,25 +76,25 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private boolean canBeConnectedTo() {
+    private boolean acceptsConnections() {
         long end = System.nanoTime() + START_TIME.toNanos();
         while (process.isAlive() && System.nanoTime() < end) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return process.isAlive();
             } catch (IOException e) {
-                Pause.millis(1);
+                Waiting.sleepMillis(1);
             }
         }
         return false;
     }
 
-    /** What is in its log so far; nothing if that goes to a pipe. */
+    /** The log so far; empty if it goes to a pipe. */
     public String readLog() throws IOException {
         return Files.exists(log()) ? Files.readString(log(), StandardCharsets.ISO_8859_1) : "";
     }
 
-    /** Closes the pipe that the log goes to. */
+    /** Closes the reading end of the pipe that the log goes to. */
     public void closeLog() throws IOException {
         process.getErrorStream().close();
     }
@@ -103,14 +103,14 @@ public final class Daemon implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** How many file descriptors it has open. */
+    /** Number of open file descriptors. */
     public int descriptors() throws IOException {
         try (Stream<Path> open = Files.list(proc.resolve("fd"))) {
             return (int) open.count();
         }
     }
 
-    /** The CPU time that it has used, of all its threads; to 10 ms. */
+    /** CPU time of all its threads, to 10 ms. */
     public Duration cpuTime() throws IOException {
         String stat = Files.readString(proc.resolve("stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
@@ -124,10 +124,10 @@ public final class Daemon implements AutoCloseable {
                 return Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KIB;
             }
         }
-        throw new IOException("the kernel does not tell what memory the daemon has");
+        throw new IOException("/proc has no VmRSS for the daemon");
     }
 
-    /** What it tells the administrator of itself: the figures by their names, without {@code chatd_}. */
+    /** The figures of the administrator's {@code stats}, by name without {@code chatd_}. */
     public Map<String, Double> statistics() throws IOException {
         Map<String, Double> figures = new HashMap<>();
         for (String line : ask("stats").split("\n")) {
@@ -150,19 +150,19 @@ public final class Daemon implements AutoCloseable {
 
     /** Sends it a signal, by its name. */
     public void signal(String name) throws IOException {
-        // The shell's own kill: a small system has no such program.
+        // The shell's built-in kill: a minimal system has no kill program.
         Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
         if (kill.onExit().join().exitValue() != 0) {
-            throw new IOException("no SIG" + name + " can be sent to the daemon");
+            throw new IOException("SIG" + name + " can't be sent to the daemon");
         }
     }
 
-    /** Ends it at once, and waits until it is gone. */
+    /** Kills it, and waits until it has ended. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Waits until it has ended; false if it has not, after this time. */
+    /** Waits until it has ended; false if it has not ended in time. */
     public boolean awaitEnd(Duration time) throws InterruptedException {
         return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -171,7 +171,7 @@ public final class Daemon implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Has it end in order. Returns what is wrong with how it does, or nothing. */
+    /** Stops it with SIGTERM. Returns a problem with how it ended, or an empty text. */
     public String stop() throws IOException, InterruptedException {
         if (!isAlive()) {
             return "the daemon had ended, with status " + exitStatus();
@@ -183,7 +183,7 @@ public final class Daemon implements AutoCloseable {
         return exitStatus() == 0 ? "" : "the daemon ended with status " + exitStatus();
     }
 
-    /** Ends it, if it still runs, and removes its files. */
+    /** Kills it if it still runs, and removes its files. */
     @Override
     public void close() throws IOException {
         kill();

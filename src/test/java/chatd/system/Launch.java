@@ -10,16 +10,16 @@ import java.util.TreeMap;
  * How a daemon is started.
  *
  * @param program the launcher of the image
- * @param shell what a shell does to start it, where {@code "$@"} is the command; it must end in exec
- * @param options besides where to listen
- * @param environment what is added to the environment
- * @param port where to listen; 0 is any
+ * @param shell shell commands that start it, where {@code "$@"} is the command; they must end in exec
+ * @param options options besides --listen and --admin
+ * @param environment variables added to the environment
+ * @param port port to listen on; 0 for any
  * @param pipesLog whether the log goes to a pipe that nobody reads, and not to a file
  */
 public record Launch(Path program, String shell, List<String> options, Map<String, String> environment, int port,
         boolean pipesLog) {
 
-    /** The plain daemon, with these options. */
+    /** A daemon with these options. */
     public Launch(Path program, String... options) {
         this(program, "exec \"$@\"", List.of(options), Map.of(), 0, false);
     }
@@ -31,19 +31,19 @@ public record Launch(Path program, String shell, List<String> options, Map<Strin
         return new Launch(program, shell, all, environment, port, pipesLog);
     }
 
-    /** The same, started by a shell that does this. */
+    /** The same, started by these shell commands. */
     public Launch by(String commands) {
         return new Launch(program, commands, options, environment, port, pipesLog);
     }
 
-    /** The same with a variable of the environment. */
+    /** The same with an environment variable. */
     public Launch where(String variable, String value) {
         Map<String, String> all = new TreeMap<>(environment);
         all.put(variable, value);
         return new Launch(program, shell, options, all, port, pipesLog);
     }
 
-    /** The same at a certain port. */
+    /** The same on a given port. */
     public Launch at(int certainPort) {
         return new Launch(program, shell, options, environment, certainPort, pipesLog);
     }

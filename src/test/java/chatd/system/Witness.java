@@ -15,23 +15,23 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One well-behaved member of the room, who says lines that can be told from all others, and hears everything. */
+/** A well-behaved member of the room that sends lines which can be told from all others, and reads everything. */
 final class Witness {
 
-    /** The id of the server's farewell, which everybody must hear in the same place. */
+    /** Id of the server's shutdown notice, which every witness must receive in the same place. */
     static final long FAREWELL = -1;
 
     private static final String NAME = "witness";
-    private static final Pattern OWN = Pattern.compile(NAME + "(\\d+): =(\\d+) .*");
+    private static final Pattern WITNESS_LINE = Pattern.compile(NAME + "(\\d+): =(\\d+) .*");
     private static final Pattern GAP = Pattern.compile("\\[(\\d+) lines? skipped: you were reading too slowly]");
     private static final byte[] FAREWELL_LINE = "The server is shutting down.".getBytes(StandardCharsets.US_ASCII);
     private static final int NUMBER_BITS = 40;
     private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
 
-    final Journal journal = new Journal();
-    final List<Long> waitNanos = new ArrayList<>();
-    /** When each line was said that not everybody is known to have heard. */
-    final List<Long> saidNanos = new ArrayList<>();
+    final Transcript transcript = new Transcript();
+    final List<Long> delayNanos = new ArrayList<>();
+    /** Send time of each line that not every witness is known to have received. */
+    final List<Long> sentNanos = new ArrayList<>();
 
     private final int number;
     private final SocketChannel channel;
@@ -40,8 +40,8 @@ final class Witness {
     private byte[] line = new byte[1024];
     private int length;
     private int lastLength;
-    /** The number of the first line that is remembered. */
-    private long firstSaid;
+    /** Number of the first line in {@link #sentNanos}. */
+    private long firstSent;
     private boolean joined;
     private boolean ended;
 
@@ -66,38 +66,38 @@ final class Witness {
         return ended;
     }
 
-    /** The line that it heard last, for a message. */
+    /** The last line received, for messages. */
     String lastLine() {
         return new String(line, 0, lastLength, StandardCharsets.UTF_8);
     }
 
-    void say() throws IOException {
+    void send() throws IOException {
         if (!ended) {
-            saidNanos.add(System.nanoTime());
-            write(text(number, lastSaid() & NUMBER_MASK));
+            sentNanos.add(System.nanoTime());
+            write(text(number, lastSent() & NUMBER_MASK));
         }
     }
 
-    /** The id of the line that it said last. */
-    long lastSaid() {
-        return id(saidNanos.size() - 1);
+    /** Id of the last line sent. */
+    long lastSent() {
+        return id(sentNanos.size() - 1);
     }
 
-    /** The id of a line that is still remembered. */
+    /** Id of the line whose send time has this index. */
     long id(int index) {
-        return (long) number << NUMBER_BITS | firstSaid + index;
+        return (long) number << NUMBER_BITS | firstSent + index;
     }
 
-    /** Forgets what it said, and what it heard. */
+    /** Drops the record of lines sent and received. */
     void forget() {
-        firstSaid += saidNanos.size();
-        saidNanos.clear();
-        waitNanos.clear();
-        journal.clear();
+        firstSent += sentNanos.size();
+        sentNanos.clear();
+        delayNanos.clear();
+        transcript.clear();
     }
 
     private static String text(int number, long line) {
-        // Of 1 to 4 bytes each, and of another length each time.
+        // Characters of 1 to 4 bytes, and a different length for each line.
         return "=" + line + " žluťoučký 🐎 " + "x".repeat((int) ((line * 7 + number) % 50)) + '=';
     }
 
@@ -116,7 +116,7 @@ final class Witness {
         key.interestOps(SelectionKey.OP_READ | (waiting.position() > 0 ? SelectionKey.OP_WRITE : 0));
     }
 
-    /** Does what its socket is ready for. */
+    /** Reads and writes as far as its socket is ready. */
     void serve(ByteBuffer buffer, Witnesses all) {
         buffer.clear();
         try {
@@ -138,7 +138,7 @@ final class Witness {
         for (int i = 0; i < count; i++) {
             if (bytes[i] == '\n') {
                 add(bytes, from, i);
-                hear(now, all);
+                receive(now, all);
                 from = i + 1;
             }
         }
@@ -153,19 +153,19 @@ final class Witness {
         length += to - from;
     }
 
-    private void hear(long now, Witnesses all) {
+    private void receive(long now, Witnesses all) {
         if (!joined) {
             joined = text().equals("You are " + name());
         } else if (line[0] == 'w' && isFromWitness()) {
-            hearWitness(text(), now, all);
+            receiveWitnessLine(text(), now, all);
         } else if (line[0] == '[' && GAP.matcher(text()).matches()) {
             Matcher matcher = GAP.matcher(text());
-            journal.skip(matcher.matches() ? Long.parseLong(matcher.group(1)) : 0);
+            transcript.skip(matcher.matches() ? Long.parseLong(matcher.group(1)) : 0);
         } else if (Arrays.equals(line, 0, length, FAREWELL_LINE, 0, FAREWELL_LINE.length)) {
-            journal.mark(FAREWELL);
+            transcript.mark(FAREWELL);
         } else {
-            journal.other(line, length);
-            all.countCrowd(line, length);
+            transcript.other(line, length);
+            all.countClientLine(line, length);
         }
         lastLength = length;
         length = 0;
@@ -175,22 +175,22 @@ final class Witness {
         return length > NAME.length() && text().matches(NAME + "\\d+: .*");
     }
 
-    private void hearWitness(String heard, long now, Witnesses all) {
-        Matcher matcher = OWN.matcher(heard);
+    private void receiveWitnessLine(String received, long now, Witnesses all) {
+        Matcher matcher = WITNESS_LINE.matcher(received);
         if (!matcher.matches()) {
-            all.damaged(name() + " heard \"" + heard + '"');
+            all.damaged(name() + " received \"" + received + '"');
             return;
         }
         int author = Integer.parseInt(matcher.group(1));
-        long said = Long.parseLong(matcher.group(2));
-        if (!heard.equals(NAME + author + ": " + text(author, said))) {
-            all.damaged(name() + " heard \"" + heard + '"');
+        long lineNumber = Long.parseLong(matcher.group(2));
+        if (!received.equals(NAME + author + ": " + text(author, lineNumber))) {
+            all.damaged(name() + " received \"" + received + '"');
             return;
         }
         Witness by = all.witness(author);
-        journal.mark((long) author << NUMBER_BITS | said);
-        if (said >= by.firstSaid) {
-            waitNanos.add(now - by.saidNanos.get((int) (said - by.firstSaid)));
+        transcript.mark((long) author << NUMBER_BITS | lineNumber);
+        if (lineNumber >= by.firstSent) {
+            delayNanos.add(now - by.sentNanos.get((int) (lineNumber - by.firstSent)));
         }
     }
 

@@ -18,17 +18,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * A few well-behaved members of the room, who talk at a steady pace, on a thread of their own. Every line must come to
- * each of them whole, once and in the same order, or be told of as skipped; so must what others say.
+ * A few well-behaved members of the room that send lines at a steady pace, on a thread of their own. Each of them must
+ * receive every line of theirs whole, once and in the same order, or be told that it was skipped; the same holds for
+ * other clients' lines.
  */
 public final class Witnesses implements AutoCloseable {
 
     private static final Duration JOIN_TIME = Duration.ofSeconds(20);
-    private static final Duration HEARING_TIME = Duration.ofSeconds(1);
+    private static final Duration RECEIVE_TIME = Duration.ofSeconds(1);
     private static final int ANSWER_SECONDS = 30;
     private static final int READ_BYTES = 256 * 1024;
-    /** With what others begin lines that witnesses count. */
-    private static final byte[] CROWD_MARK = {':', ' ', '#'};
+    /** Begins the text of other clients' lines that are counted. */
+    private static final byte[] CLIENT_MARK = {':', ' ', '#'};
 
     private final Selector selector = Selector.open();
     private final List<Witness> witnesses = new ArrayList<>();
@@ -38,15 +39,15 @@ public final class Witnesses implements AutoCloseable {
     private final long paceNanos;
     private long nextNanos;
     private int next;
-    private volatile boolean talking;
+    private volatile boolean sending;
     private boolean closed;
-    private long crowdLines;
-    private Reckoning reckoning = new Reckoning();
+    private long clientLines;
+    private Comparison comparison = new Comparison();
 
     /**
-     * Has them join, one after the other, and begin to talk.
+     * Has them join, one after the other, and start sending.
      *
-     * @param pace how often each of them says a line
+     * @param pace interval between two lines of one witness
      */
     public Witnesses(int port, int count, Duration pace) throws IOException {
         paceNanos = pace.toNanos() / count;
@@ -54,28 +55,28 @@ public final class Witnesses implements AutoCloseable {
             witnesses.add(new Witness(i, port, selector));
         }
         thread.start();
-        if (!Pause.until(() -> call(() -> witnesses.stream().allMatch(Witness::hasJoined)), JOIN_TIME)) {
+        if (!Waiting.until(() -> call(() -> witnesses.stream().allMatch(Witness::hasJoined)), JOIN_TIME)) {
             close();
             throw new IOException("not all witnesses could join");
         }
-        talk();
+        startSending();
     }
 
-    /** Has them talk again after they were {@link #settle settled}. */
-    public void talk() {
+    /** Has them send lines again after {@link #settle}. */
+    public void startSending() {
         call(() -> nextNanos = System.nanoTime());
-        talking = true;
+        sending = true;
         selector.wakeup();
     }
 
-    /** Has them fall silent, whoever still has something to hear. */
-    public void hush() {
-        talking = false;
+    /** Has them stop sending, without waiting for lines under way. */
+    public void stopSending() {
+        sending = false;
     }
 
-    /** How often they have heard a line from the crowd, all of them together. */
-    public long crowdLines() {
-        return call(() -> crowdLines);
+    /** Number of other clients' lines received, over all witnesses. */
+    public long clientLines() {
+        return call(() -> clientLines);
     }
 
     /** Whether all of them were disconnected. */
@@ -83,74 +84,75 @@ public final class Witnesses implements AutoCloseable {
         return call(() -> witnesses.stream().allMatch(Witness::hasEnded));
     }
 
-    /** Has them fall silent, and waits until each has heard the last line of all. */
+    /** Has them stop sending, and waits until each has received the last line of all. */
     public void settle(Duration patience) throws IOException {
-        talking = false;
+        sending = false;
         long end = System.nanoTime() + patience.toNanos();
         do {
-            // The line before may be one that somebody was too slow for.
-            call(this::everybodySpeaks);
-            if (Pause.until(() -> call(this::everybodyHasHeard), HEARING_TIME)) {
+            // The line before may have been skipped for a slow witness.
+            call(this::allSendALine);
+            if (Waiting.until(() -> call(this::allHaveReceivedTheLastLines), RECEIVE_TIME)) {
                 return;
             }
         } while (System.nanoTime() - end < 0 && !call(() -> witnesses.stream().anyMatch(Witness::hasEnded)));
         call(() -> {
             for (Witness witness : witnesses) {
-                reckoning.problem(witness.hasEnded() ? 1 : 0, witness.name() + (witness.hasEnded() ? " was disconnected"
-                        : " does not hear the last lines") + "; before: \"" + witness.lastLine() + '"');
+                String problem = witness.hasEnded() ? " was disconnected" : " did not receive the last lines";
+                comparison.problem(witness.hasEnded() ? 1 : 0,
+                        witness.name() + problem + "; before: \"" + witness.lastLine() + '"');
             }
             return null;
         });
     }
 
-    private Void everybodySpeaks() {
-        witnesses.forEach(Witnesses::say);
+    private Void allSendALine() {
+        witnesses.forEach(Witnesses::send);
         return null;
     }
 
-    private boolean everybodyHasHeard() {
+    private boolean allHaveReceivedTheLastLines() {
         return witnesses.stream().allMatch(listener -> witnesses.stream()
-                .allMatch(speaker -> listener.journal.hasHeard(speaker.lastSaid())));
+                .allMatch(speaker -> listener.transcript.contains(speaker.lastSent())));
     }
 
     /**
-     * Compares what they have heard, and forgets it.
+     * Compares the transcripts, and clears them.
      *
-     * @param nanoTime what was said before must have been heard by all
+     * @param nanoTime lines sent before must have been received by all
      */
-    public Reckoning reckon(long nanoTime) {
+    public Comparison compare(long nanoTime) {
         return call(() -> {
-            Reckoning done = reckoning;
-            reckoning = new Reckoning();
+            Comparison done = comparison;
+            comparison = new Comparison();
             for (Witness witness : witnesses) {
-                done.skipped(witness.journal.skipped());
-                done.waited(witness.waitNanos);
+                done.skipped(witness.transcript.skipped());
+                done.delays(witness.delayNanos);
                 findMissing(witness, nanoTime, done);
-                witness.journal.compare(witnesses.get(0).journal, witness.name(), done);
+                witness.transcript.compare(witnesses.get(0).transcript, witness.name(), done);
             }
             witnesses.forEach(Witness::forget);
             return done;
         });
     }
 
-    private void findMissing(Witness listener, long nanoTime, Reckoning done) {
-        Map<Long, Integer> heard = listener.journal.index(listener.name(), done);
+    private void findMissing(Witness listener, long nanoTime, Comparison done) {
+        Map<Long, Integer> received = listener.transcript.index(listener.name(), done);
         long missing = 0;
         for (Witness speaker : witnesses) {
-            for (int i = 0; i < speaker.saidNanos.size(); i++) {
-                if (speaker.saidNanos.get(i) < nanoTime && !heard.containsKey(speaker.id(i))) {
+            for (int i = 0; i < speaker.sentNanos.size(); i++) {
+                if (speaker.sentNanos.get(i) < nanoTime && !received.containsKey(speaker.id(i))) {
                     missing++;
                 }
             }
         }
-        if (missing > listener.journal.skipped()) {
-            done.problem(missing - listener.journal.skipped(), listener.name() + " did not hear all lines");
+        if (missing > listener.transcript.skipped()) {
+            done.problem(missing - listener.transcript.skipped(), listener.name() + " did not receive all lines");
         }
     }
 
-    /** Whether each of them has heard the server's farewell. */
-    public boolean haveHeardFarewell() {
-        return call(() -> witnesses.stream().allMatch(witness -> witness.journal.hasHeard(Witness.FAREWELL)));
+    /** Whether each of them has received the server's shutdown notice. */
+    public boolean haveReceivedFarewell() {
+        return call(() -> witnesses.stream().allMatch(witness -> witness.transcript.contains(Witness.FAREWELL)));
     }
 
     @Override
@@ -165,12 +167,12 @@ public final class Witnesses implements AutoCloseable {
         });
     }
 
-    private <T> T call(Supplier<T> question) {
-        FutureTask<T> task = new FutureTask<>(question::get);
-        tasks.add(task);
+    private <T> T call(Supplier<T> task) {
+        FutureTask<T> future = new FutureTask<>(task::get);
+        tasks.add(future);
         selector.wakeup();
         try {
-            return task.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }
@@ -179,14 +181,14 @@ public final class Witnesses implements AutoCloseable {
     private void run() {
         try (selector) {
             while (!closed) {
-                long wait = talking ? (nextNanos - System.nanoTime()) / 1_000_000 : 1000;
+                long wait = sending ? (nextNanos - System.nanoTime()) / 1_000_000 : 1000;
                 selector.select(this::serve, Math.max(1, wait));
                 for (FutureTask<?> task = tasks.poll(); task != null; task = tasks.poll()) {
                     task.run();
                 }
-                while (talking && nextNanos - System.nanoTime() <= 0) {
+                while (sending && nextNanos - System.nanoTime() <= 0) {
                     nextNanos += paceNanos;
-                    say(witnesses.get(next++ % witnesses.size()));
+                    send(witnesses.get(next++ % witnesses.size()));
                 }
             }
         } catch (IOException e) {
@@ -198,9 +200,9 @@ public final class Witnesses implements AutoCloseable {
         ((Witness) key.attachment()).serve(buffer, this);
     }
 
-    private static void say(Witness witness) {
+    private static void send(Witness witness) {
         try {
-            witness.say();
+            witness.send();
         } catch (IOException e) {
             witness.close();
         }
@@ -210,14 +212,14 @@ public final class Witnesses implements AutoCloseable {
         return witnesses.get(number);
     }
 
-    void damaged(String what) {
-        reckoning.problem(1, what);
+    void damaged(String problem) {
+        comparison.problem(1, problem);
     }
 
-    void countCrowd(byte[] line, int length) {
-        for (int i = 0; i + CROWD_MARK.length <= length && line[i] != ' '; i++) {
-            if (line[i] == CROWD_MARK[0]) {
-                crowdLines += line[i + 1] == CROWD_MARK[1] && line[i + 2] == CROWD_MARK[2] ? 1 : 0;
+    void countClientLine(byte[] line, int length) {
+        for (int i = 0; i + CLIENT_MARK.length <= length && line[i] != ' '; i++) {
+            if (line[i] == CLIENT_MARK[0]) {
+                clientLines += line[i + 1] == CLIENT_MARK[1] && line[i + 2] == CLIENT_MARK[2] ? 1 : 0;
                 return;
             }
         }

@@ -15,7 +15,7 @@ class ByteScanTest {
     private static final byte IAC = (byte) 0xFF;
 
     @Test
-    void aPrintableRunEndsAtEveryOtherByteWhereverItStands() {
+    void aPrintableRunEndsAtAnyOtherByteAnywhere() {
         for (int b = 0; b < 0x100; b++) {
             boolean isPrintable = b >= ' ' && b < 0x7F;
             for (int at = 1; at < 20; at++) {
@@ -27,7 +27,7 @@ class ByteScanTest {
     }
 
     @Test
-    void eachOfTheThreeIsFoundWhereverItStandsAndNothingElse() {
+    void eachOfTheThreeBytesIsFoundAnywhereAndNoOther() {
         for (int b = 0; b < 0x100; b++) {
             boolean isOne = b == LF || b == CR || b == 0xFF;
             for (int at = 1; at < 20; at++) {
@@ -39,8 +39,8 @@ class ByteScanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 7, 8, 9, 16, 17})
-    void whatStandsOutsideIsNotLookedAt(int length) {
+    @ValueSource(ints = {0, 7, 8, 9})
+    void bytesOutsideTheRangeAreIgnored(int length) {
         byte[] line = new byte[length + 2];
         Arrays.fill(line, 1, length + 1, (byte) 'x');
         line[length + 1] = LF;
@@ -49,7 +49,7 @@ class ByteScanTest {
     }
 
     @Test
-    void onAnyBytesBothFindWhatALoopFinds() {
+    void onRandomBytesBothFindTheSameAsALoop() {
         Random random = new Random(7);
         byte[] interesting = {0, 9, LF, CR, 0x1F, ' ', 'a', 0x7E, 0x7F, (byte) 0x80, (byte) 0x9F, (byte) 0xFE, IAC};
         for (int round = 0; round < 20_000; round++) {

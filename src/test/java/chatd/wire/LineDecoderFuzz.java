@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.function.IntSupplier;
 
 /**
- * Any bytes, in any pieces, give the lines that a decoder of the simplest kind makes of all of them at once.
+ * Any bytes, split anywhere, give the same lines as a model decoder that has all of them at once.
  *
- * <p>The first byte of an input chooses the limit for a line, the second one the pieces; the rest is what is decoded.
+ * <p>The first byte of an input chooses the line limit, the second how the rest is split.
  */
 public final class LineDecoderFuzz {
 
@@ -55,7 +55,7 @@ public final class LineDecoderFuzz {
         for (int from = 0; from < data.length; ) {
             int to = Math.min(data.length, from + pieces.getAsInt());
             decode(workspace, decoder, Arrays.copyOfRange(data, from, to), found);
-            require(held[0] >= 0 && held[0] <= limit, "memory for half a line: " + held[0]);
+            require(held[0] >= 0 && held[0] <= limit, "memory of half a line: " + held[0]);
             require(!decoder.isBetweenLines() || held[0] == 0, "memory between lines: " + held[0]);
             from = to;
         }
@@ -63,7 +63,7 @@ public final class LineDecoderFuzz {
             found.add("line " + workspace.line);
         }
         decoder.forget();
-        require(held[0] == 0 && decoder.isBetweenLines(), "something is left");
+        require(held[0] == 0 && decoder.isBetweenLines(), "memory is left");
         require(expected.equals(found), "expected " + expected + ", but found " + found);
     }
 
@@ -82,7 +82,7 @@ public final class LineDecoderFuzz {
         }
     }
 
-    // The decoder of the simplest kind
+    // The model decoder
 
     private static List<String> model(byte[] data, int limit) {
         List<String> found = new ArrayList<>();
@@ -97,7 +97,7 @@ public final class LineDecoderFuzz {
         return found;
     }
 
-    /** What is between two LF without telnet commands, but for the one that is reported. */
+    /** The bytes between two LF without telnet commands, except for a token for each timing mark request. */
     private static List<Integer> withoutTelnet(byte[] data, int from, int to) {
         List<Integer> tokens = new ArrayList<>();
         int i = from;
@@ -201,7 +201,7 @@ public final class LineDecoderFuzz {
         }
     }
 
-    /** Whether some well-formed sequence begins so and goes on. */
+    /** Whether these bytes are the beginning of a longer well-formed sequence. */
     private static boolean begins(byte[] sequence) {
         for (int size = sequence.length + 1; size <= 4; size++) {
             for (int next : new int[] {0x80, 0x90, 0xA0}) {

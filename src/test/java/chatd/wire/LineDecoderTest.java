@@ -60,24 +60,11 @@ class LineDecoderTest {
                 arguments("telnet subnegotiation",
                         bytes("я", IAC, SB, NAWS, 0, IAC, IAC, 0, IAC, SE, "a\n", IAC, SB, "b\n"),
                         List.of("яa", "")),
-                arguments("no telnet", bytes(IAC, IAC, "a", IAC, "b\r\n", IAC, 0xC3, 0xA9, "\n"),
+                arguments("IAC without a command", bytes(IAC, IAC, "a", IAC, "b\r\n", IAC, 0xC3, 0xA9, "\n"),
                         List.of(REPLACED + "a" + REPLACED + "b", REPLACED + "é")));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("twoLineInputs")
-    void oneReadGivesBothLines(String name, byte[] input, List<String> lines) {
-        assertEquals(lines, linesOf(ROOMY, input));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("twoLineInputs")
-    void anyTwoReadsGiveTheSameLines(String name, byte[] input, List<String> lines) {
-        for (int i = 0; i <= input.length; i++) {
-            assertEquals(lines, linesOf(ROOMY, part(input, 0, i), part(input, i, input.length)), "split at " + i);
-        }
-    }
-
+    /** Also in one read or two: the other parts are then empty. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("twoLineInputs")
     void anyThreeReadsGiveTheSameLines(String name, byte[] input, List<String> lines) {
@@ -112,7 +99,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void nothingIsReadBehindTheLineThatWasFound() {
+    void decodingStopsAfterTheFirstLine() {
         LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> { });
         LineDecoder decoder = new LineDecoder(workspace);
         byte[] input = bytes("one\r\né\nrest");
@@ -161,7 +148,7 @@ class LineDecoderTest {
                 arguments("IAC before the limit", bytes("1234567", IAC, "x\n")),
                 arguments("telnet in what is dropped", bytes("123456789", IAC, SB, NAWS, "90", IAC, SE, "0\n")),
                 arguments("ended in a subnegotiation", bytes("123456789", IAC, SB, "90\n")),
-                arguments("ended behind IAC", bytes("123456789", IAC, "\n")));
+                arguments("ended after IAC", bytes("123456789", IAC, "\n")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -187,10 +174,11 @@ class LineDecoderTest {
 
     // Telnet
 
-    @ParameterizedTest
-    @ValueSource(ints = {SE, NOP, 242, 243, 244, 245, 246, 247, 248, GO_AHEAD})
-    void aTelnetCommandIsDropped(int command) {
-        assertEquals(List.of("ab"), linesOf(ROOMY, bytes("a", IAC, command, "b\n")));
+    @Test
+    void aTelnetCommandIsDropped() {
+        for (int command = SE; command <= GO_AHEAD; command++) {
+            assertEquals(List.of("ab"), linesOf(ROOMY, bytes("a", IAC, command, "b\n")), "command " + command);
+        }
     }
 
     @ParameterizedTest
@@ -206,7 +194,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aTimingMarkIsAskedForInTheMiddleOfALineAndHoweverTheReadsFall() {
+    void aRequestForATimingMarkIsReportedAnywhereInALineAndHoweverItIsSplit() {
         byte[] input = bytes("one", IAC, DO, TIMING_MARK, "two\r\n", IAC, DO, TIMING_MARK, IAC, DO, TIMING_MARK);
         List<String> lines =
                 List.of(ASKS_FOR_TIMING_MARK, "onetwo", ASKS_FOR_TIMING_MARK, ASKS_FOR_TIMING_MARK);
@@ -216,13 +204,13 @@ class LineDecoderTest {
     }
 
     @Test
-    void aTimingMarkIsAskedForInALineOverTheLimitToo() {
+    void aRequestForATimingMarkIsReportedInALineOverTheLimitToo() {
         assertEquals(List.of(TOO_LONG, ASKS_FOR_TIMING_MARK, "b"),
                 linesOf(MAX, bytes("123456789", IAC, DO, TIMING_MARK, "0\nb\n")));
     }
 
     @Test
-    void aSubnegotiationEndsAtItsOwnEndAlone() {
+    void aSubnegotiationEndsOnlyAtIacSe() {
         byte[] windowSize = bytes(IAC, SB, NAWS, IAC, IAC, SE, SB, IAC, NOP, "x\rx", NUL, IAC, SE);
         assertEquals(List.of("ab"), linesOf(ROOMY, bytes("a", windowSize, "b\n")));
     }
@@ -233,12 +221,12 @@ class LineDecoderTest {
     }
 
     @Test
-    void crNulIsACarriageReturnAndSoReplaced() {
+    void crNulIsReplacedOnce() {
         assertEquals(List.of("a" + REPLACED + "b"), linesOf(ROOMY, bytes("a\r", NUL, "b\n")));
     }
 
     @Test
-    void nulThatFollowsNoCrIsReplacedItself() {
+    void nulWithoutCrIsReplaced() {
         assertEquals(List.of("a" + REPLACED + "b"), linesOf(ROOMY, bytes("a", NUL, "b\n")));
     }
 
@@ -248,12 +236,12 @@ class LineDecoderTest {
     }
 
     @Test
-    void iacIacIsTheByte255AndSoReplaced() {
+    void iacIacIsReplacedOnce() {
         assertEquals(List.of("a" + REPLACED + "b"), linesOf(ROOMY, bytes("a", IAC, IAC, "b\n")));
     }
 
     @Test
-    void aByte255BeforeWhatIsNoCommandIsDataAsIsThatByte() {
+    void iacBeforeANonCommandIsDataAndSoIsTheNextByte() {
         for (int b = 0; b < SE; b++) {
             if (b != '\n' && b != '\r') {
                 String data = new String(new byte[] {(byte) b}, StandardCharsets.UTF_8);
@@ -264,7 +252,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void aByte255BeforeACrLfIsDataAndTheLineEnds() {
+    void iacBeforeACrLfIsDataAndTheLineEnds() {
         assertEquals(List.of("a" + REPLACED, "b"), linesOf(ROOMY, bytes("a", IAC, "\r\nb\n")));
     }
 
@@ -279,7 +267,7 @@ class LineDecoderTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unfinishedTelnetSequences")
-    void aLineFeedEndsTheLineWhateverSequenceItStandsIn(String name, byte[] sequence) {
+    void aLineFeedEndsTheLineInsideAnyTelnetSequence(String name, byte[] sequence) {
         byte[] input = bytes("a", sequence, "\n", ECHO, "b\r\n");
         assertEquals(List.of("a", REPLACED + "b"), linesOf(ROOMY, input));
     }
@@ -306,35 +294,35 @@ class LineDecoderTest {
     // The end of input
 
     @ParameterizedTest
-    @ValueSource(strings = {"foo", "one\nfoo", "foo\r", "one\r\nfoo\r"})
+    @ValueSource(strings = {"foo", "one\r\nfoo\r"})
     void anUnfinishedLastLineIsALine(String input) {
         assertEquals("foo", lastLine(bytes(input)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unfinishedTelnetSequences")
-    void anUnfinishedSequenceIsNoPartOfAnUnfinishedLine(String name, byte[] sequence) {
+    void anUnfinishedTelnetSequenceIsNotPartOfAnUnfinishedLine(String name, byte[] sequence) {
         assertEquals("foo", lastLine(bytes("foo", sequence)));
     }
 
     @Test
-    void anUnfinishedLastLineIsMadeSafeAsAnyOther() {
+    void anUnfinishedLastLineIsSanitized() {
         assertEquals("a" + REPLACED + "b" + REPLACED, lastLine(bytes("a\u001Bb", 0xF0, 0x9F, 0x98)));
     }
 
     @Test
-    void anUnfinishedLastLineMayComeInSeveralReads() {
+    void anUnfinishedLastLineMayBeSplit() {
         assertEquals("Прив", lastLine(bytes("Пр"), bytes("ив")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "one\n", "one\r\n", "\r", "one\n\r", "123456789", "123456789 and so on\r"})
+    @ValueSource(strings = {"", "one\n", "one\n\r", "123456789"})
     void thereIsNoLastLineIfNoneIsUnfinishedOrItIsOverTheLimit(String input) {
         assertEquals(null, lastLine(bytes(input)));
     }
 
     @Test
-    void theLastLineIsThereOnce() {
+    void theLastLineIsReportedOnce() {
         LineDecoder decoder = new LineDecoder(new LineDecoder.Workspace(MAX, bytes -> { }));
         decoder.decode(bytes("foo"), 0, 3);
         assertTrue(decoder.finish());
@@ -344,7 +332,7 @@ class LineDecoderTest {
     // Memory
 
     @Test
-    void halfALineIsAccountedForUntilItIsWholeOverTheLimitOrForgotten() {
+    void theMemoryOfHalfALineIsCountedUntilItIsCompleteOverTheLimitOrForgotten() {
         long[] held = {0};
         LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> held[0] += bytes);
         LineDecoder decoder = new LineDecoder(workspace);
@@ -362,7 +350,7 @@ class LineDecoderTest {
     }
 
     @Test
-    void whatIsForgottenIsNoPartOfTheNextLine() {
+    void aForgottenHalfLineIsNotPartOfTheNextLine() {
         for (byte[] unfinished : List.of(bytes("abc"), bytes("a\r"), bytes(IAC, SB), bytes("123456789"))) {
             LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> { });
             LineDecoder decoder = new LineDecoder(workspace);
@@ -377,7 +365,7 @@ class LineDecoderTest {
 
     // Helpers
 
-    /** What there is at the end of input with the limit {@link #MAX}; null for nothing. */
+    /** The unfinished line at the end of input, with the limit {@link #MAX}; null for none. */
     private static String lastLine(byte[]... reads) {
         LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> { });
         LineDecoder decoder = new LineDecoder(workspace);
@@ -397,7 +385,7 @@ class LineDecoderTest {
         return lines;
     }
 
-    /** One read, in a buffer with other bytes before and behind it, which is used for something else afterwards. */
+    /** Decodes one read, in a buffer with other bytes around it, which is overwritten afterwards. */
     private static void read(LineDecoder.Workspace workspace, LineDecoder decoder, byte[] read, List<String> lines) {
         byte[] buffer = bytes("no\n", read, "\nno\n");
         int position = 3;
@@ -426,7 +414,7 @@ class LineDecoderTest {
         return Arrays.copyOfRange(bytes, from, to);
     }
 
-    /** Puts together strings, as UTF-8, numbers and characters, as a byte each, and arrays. */
+    /** Concatenates strings as UTF-8, numbers and characters as one byte each, and arrays. */
     private static byte[] bytes(Object... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Object part : parts) {

@@ -18,31 +18,30 @@ class LineTest {
     private final Line line = new Line(MAX);
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\t", " \t \t ", "\u00A0", "\u3000", " \u2003\t", "\u00A0 \u202F", "\u1680\u205F"})
+    @ValueSource(strings = {"", " \t \t ", "\u3000", " \u2003\t", "\u00A0 \u202F"})
     void whiteSpaceIsBlank(String text) {
         take(text);
         assertTrue(line.isBlank());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", " .", "\t0 ", "\u00A0x", "я", " я ", "\u3000\uD83D\uDE00", "\uFFFD", "\u001B",
-            "\u0085", "\u2028"})
-    void whatCanBeSeenIsNotBlank(String text) {
+    @ValueSource(strings = {"a", "\t0 ", "\u00A0x", "я", "\u3000\uD83D\uDE00", "\uFFFD", "\u0085"})
+    void aVisibleCharacterIsNotBlank(String text) {
         take(text);
         assertFalse(line.isBlank());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\t\t"})
-    void onlyTheLineItselfCountsForBlank(String text) {
+    @ValueSource(strings = {"", " "})
+    void bytesAroundTheLineDoNotMakeItVisible(String text) {
         byte[] buffer = ("x" + text + "x").getBytes(StandardCharsets.UTF_8);
         line.take(buffer, 1, buffer.length - 1);
         assertTrue(line.isBlank());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text", "with\ttab", "текст", "文字", "😀", ""})
-    void safeBytesStayWhereTheyAre(String text) {
+    @ValueSource(strings = {"with\ttab", "текст", "😀", ""})
+    void safeBytesAreNotCopied(String text) {
         byte[] buffer = ("..." + text + "...").getBytes(StandardCharsets.UTF_8);
         line.take(buffer, 3, buffer.length - 3);
         assertSame(buffer, line.bytes());
@@ -50,31 +49,31 @@ class LineTest {
     }
 
     @Test
-    void otherBytesAreMadeSafe() {
+    void unsafeBytesAreSanitized() {
         take("a\u001Bя");
         assertContent("a\uFFFDя");
     }
 
     @Test
-    void theLineBeforeLeavesNothingBehind() {
+    void nothingOfThePreviousLineIsLeft() {
         take("a long line");
         byte[] buffer = "hello".getBytes(StandardCharsets.UTF_8);
         line.take(buffer, 2, 4);
         assertContent("ll");
         take("ой");
         assertContent("ой");
-        assertEquals("hello", new String(buffer, StandardCharsets.UTF_8), "what stays where it is is not written to");
+        assertEquals("hello", new String(buffer, StandardCharsets.UTF_8), "the buffer is not changed");
     }
 
     @Test
-    void aLineOfTheLimitHasRoomHoweverMuchItGrows() {
+    void aLineOfTheLimitFitsEvenIfEachByteIsReplaced() {
         byte[] broken = new byte[MAX];
         Arrays.fill(broken, (byte) 0xFF);
         line.take(broken, 0, MAX);
         assertContent("\uFFFD".repeat(MAX));
     }
 
-    /** Takes a text as if other text stood around it. */
+    /** Takes a text with other bytes around it. */
     private void take(String text) {
         byte[] raw = ("(" + text + ")").getBytes(StandardCharsets.UTF_8);
         line.take(raw, 1, raw.length - 1);

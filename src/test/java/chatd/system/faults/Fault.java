@@ -1,9 +1,9 @@
 package chatd.system.faults;
 
-/** Something that goes wrong in the world, not in the daemon. */
+/** A fault outside the daemon. */
 @FunctionalInterface
 interface Fault {
 
-    /** Plays it. Returns what was thrown at the daemon. */
-    String play(Stage stage) throws Exception;
+    /** Injects the fault. Returns a description of it for the table. */
+    String play(FaultFixture fixture) throws Exception;
 }

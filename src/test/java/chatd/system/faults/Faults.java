@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Plays faults against a real daemon, one after the other, and prints a line for each: what was thrown at it, how many
- * lines of the well-behaved were lost, how long the worst of these took from saying to hearing. The last line is
+ * Injects faults into a real daemon or its environment, one after the other, and prints a line for each: the fault, how
+ * many lines the well-behaved members lost, and the longest delay of a line from sending to receiving. The last line is
  * {@code N passed, N failed}.
  */
 public final class Faults {
@@ -17,7 +17,7 @@ public final class Faults {
     private static final String ROW = "%-12s %-80s %4s %9s  %s%n";
 
     private static final int MOST_PROBLEMS = 3;
-    /** Those of which the short form has another one much like it. */
+    /** Left out of the short form, which has a similar fault. */
     private static final List<String> LONG_ONLY = List.of("stop");
 
     private final Path program;
@@ -30,12 +30,12 @@ public final class Faults {
         this.brief = brief;
     }
 
-    /** Arguments: the program; "yes" for the short form, or an empty text; the only fault to play, or an empty text. */
+    /** Arguments: the program; "yes" for the short form, or empty; the only fault to inject, or empty. */
     public static void main(String[] arguments) {
         Map<String, Fault> faults = all();
         String only = arguments[2];
         if (!only.isEmpty() && !faults.containsKey(only)) {
-            System.err.println("There is no fault '" + only + "', only: " + String.join(" ", faults.keySet()));
+            System.err.println("Unknown fault '" + only + "'. Faults: " + String.join(" ", faults.keySet()));
             System.exit(2);
         }
         boolean brief = !arguments[1].isEmpty();
@@ -49,43 +49,43 @@ public final class Faults {
 
     private static Map<String, Fault> all() {
         Map<String, Fault> faults = new LinkedHashMap<>();
-        faults.putAll(Arrivals.FAULTS);
-        faults.putAll(Floods.FAULTS);
-        faults.putAll(Greed.FAULTS);
-        faults.putAll(Clocks.FAULTS);
-        faults.putAll(Logs.FAULTS);
-        faults.putAll(Endings.FAULTS);
+        faults.putAll(ConnectionFaults.FAULTS);
+        faults.putAll(FloodFaults.FAULTS);
+        faults.putAll(ResourceFaults.FAULTS);
+        faults.putAll(ClockFaults.FAULTS);
+        faults.putAll(LogFaults.FAULTS);
+        faults.putAll(ShutdownFaults.FAULTS);
         return faults;
     }
 
     private int play(Map<String, Fault> faults) {
-        System.out.printf(ROW, "fault", "thrown", "lost", "worst ms", "");
+        System.out.printf(ROW, "fault", "what happened", "lost", "worst ms", "");
         faults.forEach(this::play);
         System.out.println(passed + " passed, " + failed + " failed");
         return failed == 0 && passed > 0 ? 0 : 1;
     }
 
     private void play(String name, Fault fault) {
-        try (Stage stage = new Stage(program, brief)) {
-            String thrown = fault.play(stage);
-            List<String> problems = stage.end();
-            tell(name, thrown, Long.toString(stage.reckoning().lost()),
-                    String.format(Locale.ROOT, "%,.1f", stage.reckoning().waitMillis(1)), problems);
-        } catch (Skipped e) {
-            System.out.printf(ROW, name, "not played: " + e.getMessage(), "", "", "skipped");
+        try (FaultFixture fixture = new FaultFixture(program, brief)) {
+            String description = fault.play(fixture);
+            List<String> problems = fixture.end();
+            report(name, description, Long.toString(fixture.comparison().lost()),
+                    String.format(Locale.ROOT, "%,.1f", fixture.comparison().delayMillis(1)), problems);
+        } catch (FaultSkipped e) {
+            System.out.printf(ROW, name, "not run: " + e.getMessage(), "", "", "skipped");
         } catch (Exception e) {
             e.printStackTrace();
-            tell(name, "", "", "", List.of(e.toString()));
+            report(name, "", "", "", List.of(e.toString()));
         }
     }
 
-    private void tell(String name, String thrown, String lost, String worst, List<String> problems) {
+    private void report(String name, String description, String lost, String worst, List<String> problems) {
         if (problems.isEmpty()) {
             passed++;
         } else {
             failed++;
         }
         String first = problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("; "));
-        System.out.printf(ROW, name, thrown, lost, worst, problems.isEmpty() ? "ok" : "FAIL: " + first);
+        System.out.printf(ROW, name, description, lost, worst, problems.isEmpty() ? "ok" : "FAIL: " + first);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The samples as a picture: four panels, each with lines over the minutes of the run, from 0 up. */
+/** A picture of the samples: four panels, each with curves over the minutes of the run, from 0 up. */
 final class Chart {
 
     private static final String HEAD = """
@@ -28,7 +28,7 @@ final class Chart {
     private static final int GRID_LINES = 4;
     private static final double LABEL_HEIGHT = 14;
 
-    /** A line of a panel, and how it is called at its end. */
+    /** A curve of a panel, labelled with its name at the end. */
     private record Curve(String name, ToDoubleFunction<Sample> value) { }
 
     private final List<Sample> samples;
@@ -44,9 +44,9 @@ final class Chart {
                 new Curve("heap", Sample::heapMb)));
         chart.panel(1, "Descriptors and clients", List.of(new Curve("descriptors", Sample::descriptors),
                 new Curve("clients", Sample::clients)));
-        chart.panel(2, "From saying to hearing, ms", List.of(new Curve("worst", Sample::maxMillis),
+        chart.panel(2, "Delay of a line, ms", List.of(new Curve("worst", Sample::maxMillis),
                 new Curve("99 %", Sample::p99Millis), new Curve("median", Sample::p50Millis)));
-        chart.panel(3, "Deliveries a second; lines lost", List.of(new Curve("delivered", Sample::deliveries),
+        chart.panel(3, "Deliveries per second; lines lost", List.of(new Curve("delivered", Sample::deliveries),
                 new Curve("lost", Sample::lost)));
         return chart.svg + "</svg>\n";
     }

@@ -3,19 +3,19 @@ package chatd.system.soak;
 import java.util.Locale;
 
 /**
- * What was measured in one interval.
+ * Measurements of one interval.
  *
- * @param minutes when it ended, since the start
- * @param residentMb the memory of the whole daemon, in 10^6 bytes
- * @param heapMb what is used of its heap, garbage and all, the least of several looks
- * @param descriptors how many it has open
- * @param clients who is connected
- * @param p50Millis how long witnesses waited for a line, the median
- * @param p99Millis the same, of which 1 in 100 is longer
- * @param maxMillis the same, the longest
- * @param deliveries public lines a second, once for each who was to hear them
- * @param skipped public lines that somebody missed who read too slowly
- * @param lost lines that a witness did not hear, and was not told of
+ * @param minutes end of the interval, since the start
+ * @param residentMb resident memory of the daemon, in 10^6 bytes
+ * @param heapMb used heap, garbage included: the least of several samples
+ * @param descriptors open file descriptors
+ * @param clients connected clients
+ * @param p50Millis delay of a line at a witness, median
+ * @param p99Millis the same, 99th percentile
+ * @param maxMillis the same, longest
+ * @param deliveries deliveries of public lines per second
+ * @param skipped public lines skipped for slow readers
+ * @param lost lines that a witness neither received nor was told were skipped
  */
 record Sample(double minutes, double residentMb, double heapMb, double descriptors, double clients, double p50Millis,
         double p99Millis, double maxMillis, double deliveries, double skipped, double lost) {

@@ -1,10 +1,10 @@
 package chatd.system.soak;
 
 import chatd.system.ClientGroup;
+import chatd.system.Comparison;
 import chatd.system.Daemon;
 import chatd.system.Launch;
-import chatd.system.Pause;
-import chatd.system.Reckoning;
+import chatd.system.Waiting;
 import chatd.system.Witnesses;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Plays random traffic and hostile clients against a real daemon for a time, looks every minute what it takes, and says
- * in the end whether that is flat, and whether well-behaved members have lost anything.
+ * Runs random traffic and hostile clients against a real daemon for a time, samples its resources every minute, and
+ * reports in the end whether they are flat and whether well-behaved members have lost lines.
  */
 public final class Soak {
 
@@ -29,12 +29,12 @@ public final class Soak {
     private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3600);
     private static final int LEAST_SAMPLES = 20;
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
-    /** Longer than a connection that ends may take for what waits. */
+    /** Longer than a closing connection may take to send its backlog. */
     private static final Duration PATIENCE = Duration.ofSeconds(70);
     private static final Duration PACE = Duration.ofMillis(200);
     private static final int WITNESSES = 4;
     private static final int TURN_MILLIS = 10;
-    private static final int LOOKS = 20;
+    private static final int SAMPLES = 20;
     private static final double MB = 1e6;
 
     private static final List<Trend> TRENDS = List.of(
@@ -42,16 +42,16 @@ public final class Soak {
             new Trend("heap, MB", Sample::heapMb, 0.1, 2, true),
             new Trend("descriptors", Sample::descriptors, 0.05, 10, true),
             new Trend("clients", Sample::clients, 0.05, 10, false),
-            new Trend("median wait, ms", Sample::p50Millis, 0.3, 1, false),
-            new Trend("wait of 99 %, ms", Sample::p99Millis, 0.5, 10, false),
-            new Trend("deliveries a second", Sample::deliveries, 0.1, 0, false));
+            new Trend("median delay, ms", Sample::p50Millis, 0.3, 1, false),
+            new Trend("99 % delay, ms", Sample::p99Millis, 0.5, 10, false),
+            new Trend("deliveries per second", Sample::deliveries, 0.1, 0, false));
 
     private final Daemon daemon;
     private final Witnesses witnesses;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final List<Sample> samples = new ArrayList<>();
-    private final Reckoning all = new Reckoning();
+    private final Comparison all = new Comparison();
     private final long startNanos = System.nanoTime();
     private double deliveries;
     private double skipped;
@@ -61,11 +61,11 @@ public final class Soak {
         this.witnesses = witnesses;
     }
 
-    /** Arguments: the program; how long, as in 30m; the directory for soak.csv and soak.svg. */
+    /** Arguments: the program; the duration, such as 30m; the directory for soak.csv and soak.svg. */
     public static void main(String[] arguments) throws Exception {
         Matcher time = TIME.matcher(arguments[1]);
         if (!time.matches()) {
-            System.err.println("TIME is written as in 90s, 30m or 2h, not '" + arguments[1] + "'");
+            System.err.println("Invalid TIME '" + arguments[1] + "': write it like 90s, 30m or 2h");
             System.exit(2);
         }
         Duration length = Duration.ofSeconds(Long.parseLong(time.group(1)) * SECONDS.get(time.group(2)));
@@ -74,18 +74,18 @@ public final class Soak {
         try (Daemon daemon = Daemon.start(new Launch(Path.of(arguments[0])));
                 Witnesses witnesses = new Witnesses(daemon.port, WITNESSES, PACE)) {
             Soak soak = new Soak(daemon, witnesses);
-            isWell = soak.play(length);
+            isWell = soak.run(length);
             Files.write(directory.resolve("soak.csv"), soak.rows());
             Files.writeString(directory.resolve("soak.svg"), Chart.of(soak.samples));
         }
-        System.out.println("The figures are in " + directory.resolve("soak.csv") + ", as a picture in "
+        System.out.println("Samples: " + directory.resolve("soak.csv") + ", chart: "
                 + directory.resolve("soak.svg"));
         System.exit(isWell ? 0 : 1);
     }
 
-    private boolean play(Duration length) throws IOException, InterruptedException {
+    private boolean run(Duration length) throws IOException, InterruptedException {
         int before = daemon.descriptors();
-        List<Thread> players = List.of(start(Traffic::new), start(Hostility::new));
+        List<Thread> threads = List.of(start(Traffic::new), start(HostileClients::new));
         Duration shortest = length.dividedBy(LEAST_SAMPLES);
         Duration interval = shortest.compareTo(LONGEST_INTERVAL) < 0 ? shortest : LONGEST_INTERVAL;
         System.out.println(Sample.HEADER);
@@ -94,20 +94,20 @@ public final class Soak {
             System.out.println(samples.get(samples.size() - 1).row());
         }
         over.set(true);
-        for (Thread player : players) {
-            player.join();
+        for (Thread thread : threads) {
+            thread.join();
         }
         return judge(before);
     }
 
-    private Thread start(Function<ClientGroup, Players> kind) {
+    private Thread start(Function<ClientGroup, Actor> factory) {
         Thread thread = new Thread(() -> {
-            try (ClientGroup crowd = new ClientGroup(daemon.port)) {
-                Players players = kind.apply(crowd);
+            try (ClientGroup clients = new ClientGroup(daemon.port)) {
+                Actor actor = factory.apply(clients);
                 while (!over.get()) {
-                    players.act();
-                    crowd.playFor(Duration.ofMillis(TURN_MILLIS));
-                    crowd.forgetWhoHasGone();
+                    actor.act();
+                    clients.pollFor(Duration.ofMillis(TURN_MILLIS));
+                    clients.removeEnded();
                 }
             } catch (IOException | RuntimeException e) {
                 failure.compareAndSet(null, e);
@@ -118,25 +118,25 @@ public final class Soak {
     }
 
     private void sample(Duration interval) throws IOException {
-        witnesses.talk();
+        witnesses.startSending();
         double heap = Double.MAX_VALUE;
         long begin = System.nanoTime();
-        for (int i = 0; i < LOOKS; i++) {
-            Pause.of(interval.dividedBy(LOOKS));
+        for (int i = 0; i < SAMPLES; i++) {
+            Waiting.sleep(interval.dividedBy(SAMPLES));
             heap = Math.min(heap, daemon.statistics().get("heap_bytes"));
         }
         Map<String, Double> figures = daemon.statistics();
         double seconds = (System.nanoTime() - begin) / 1e9;
         int descriptors = daemon.descriptors();
         witnesses.settle(PATIENCE);
-        Reckoning heard = witnesses.reckon(System.nanoTime());
+        Comparison result = witnesses.compare(System.nanoTime());
         samples.add(new Sample((System.nanoTime() - startNanos) / 60e9, daemon.residentBytes() / MB, heap / MB,
-                descriptors, figures.get("clients"), heard.waitMillis(0.5), heard.waitMillis(0.99),
-                heard.waitMillis(1), (figures.get("deliveries_total") - deliveries) / seconds,
-                figures.get("skipped_lines_total") - skipped, heard.lost()));
+                descriptors, figures.get("clients"), result.delayMillis(0.5), result.delayMillis(0.99),
+                result.delayMillis(1), (figures.get("deliveries_total") - deliveries) / seconds,
+                figures.get("skipped_lines_total") - skipped, result.lost()));
         deliveries = figures.get("deliveries_total");
         skipped = figures.get("skipped_lines_total");
-        all.add(heard);
+        all.add(result);
     }
 
     private List<String> rows() {
@@ -156,11 +156,11 @@ public final class Soak {
             }
         }
         if (failure.get() != null) {
-            problems.add("the play broke off: " + failure.get());
+            problems.add("the traffic stopped early: " + failure.get());
         }
-        if (!Pause.until(() -> daemon.descriptors() <= descriptorsBefore, PATIENCE)) {
-            problems.add(daemon.descriptors() + " descriptors are open in the end, " + descriptorsBefore
-                    + " were in the beginning");
+        if (!Waiting.until(() -> daemon.descriptors() <= descriptorsBefore, PATIENCE)) {
+            problems.add(daemon.descriptors() + " descriptors are open at the end, " + descriptorsBefore
+                    + " were open at the start");
         }
         problems.add(daemon.stop());
         if (daemon.readLog().contains("ERROR")) {
@@ -168,8 +168,8 @@ public final class Soak {
         }
         problems.removeIf(String::isEmpty);
         problems.forEach(problem -> System.out.println("FAIL: " + problem));
-        System.out.printf("%d lines lost, %d skipped by witnesses, the worst wait was %.0f ms%n", all.lost(),
-                all.skipped(), all.waitMillis(1));
+        System.out.printf("%d lines lost, %d skipped for witnesses, longest delay %.0f ms%n", all.lost(),
+                all.skipped(), all.delayMillis(1));
         return problems.isEmpty() && all.lost() == 0;
     }
 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Some hundred people who talk, use commands, come and go, all at random. */
-final class Traffic implements Players {
+/** A few hundred clients that chat, use commands, join and leave at random. */
+final class Traffic implements Actor {
 
     private static final int PEOPLE = 300;
     private static final double LINES_PER_TURN = 0.6;
@@ -17,30 +17,30 @@ final class Traffic implements Players {
     private static final String[] COMMANDS = {"/who", "/who member1", "/me waves", "/away out", "/back", "/quiet",
         "/unquiet", "/time on", "/time off", "/help", "/ignore", "/msg nobody hello", "/reply yes", "//slash"};
 
-    private final ClientGroup crowd;
+    private final ClientGroup clients;
     private final Random random = new Random(1);
     private final List<Client> people = new ArrayList<>();
     private long names;
 
-    Traffic(ClientGroup crowd) {
-        this.crowd = crowd;
+    Traffic(ClientGroup clients) {
+        this.clients = clients;
     }
 
     @Override
     public void act() throws IOException {
         if (people.size() < PEOPLE) {
-            people.addAll(crowd.come("member" + names++ + '-', 1));
+            people.addAll(clients.beginJoining("member" + names++ + '-', 1));
         }
         if (random.nextDouble() < LINES_PER_TURN) {
-            somebody().send(line() + '\n');
+            anyone().send(line() + '\n');
         }
         if (random.nextDouble() < DEPARTURES_PER_TURN) {
-            depart(somebody());
+            depart(anyone());
         }
         people.removeIf(Client::hasEnded);
     }
 
-    private Client somebody() {
+    private Client anyone() {
         return people.get(random.nextInt(people.size()));
     }
 
@@ -48,7 +48,7 @@ final class Traffic implements Players {
         int choice = random.nextInt(20);
         return switch (choice) {
             case 0 -> COMMANDS[random.nextInt(COMMANDS.length)];
-            case 1 -> "/msg " + somebody().name + " psst";
+            case 1 -> "/msg " + anyone().name + " psst";
             case 2 -> "/name other" + names++;
             default -> ClientGroup.MARK + "talk ".repeat(random.nextInt(LONGEST / 5)) + choice;
         };

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Whether a series of measurements is flat. The slope is the median of those between all pairs of points (Theil and
- * Sen), so a few that stand out do not count. The first share of the run, in which a JVM warms up, is left out.
+ * Decides whether a series of measurements is flat. The slope is the median of the slopes between all pairs of samples
+ * (Theil-Sen), so outliers do not matter. The first part of the run, in which the JVM warms up, is left out.
  *
  * @param name what is measured, with its unit
- * @param value where it stands in a sample
- * @param relative by how much it may rise until the end, as a share of its median
- * @param absolute by how much it may rise in any case
+ * @param value its value in a sample
+ * @param relative allowed rise until the end, as a share of the median
+ * @param absolute allowed rise in any case
  * @param matters whether the run fails if it rises
  */
 record Trend(String name, ToDoubleFunction<Sample> value, double relative, double absolute, boolean matters) {
@@ -20,10 +20,10 @@ record Trend(String name, ToDoubleFunction<Sample> value, double relative, doubl
     private static final double WARM_UP = 0.3;
 
     /**
-     * What came out.
+     * Result for one series.
      *
-     * @param text in words
-     * @param rises whether it rises by more than it may
+     * @param text the result in words
+     * @param rises whether it rises by more than allowed
      */
     record Verdict(String text, boolean rises) { }
 

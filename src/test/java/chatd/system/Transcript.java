@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one witness has heard: which of the lines that witnesses say, and between them how many other lines, and what
- * their bytes come to. Two that were in the same room agree in all of that, but for what they were told was skipped.
+ * The lines that one witness has received: the ids of the witnesses' lines, and between them the number and a checksum
+ * of all other lines. Two witnesses that were in the room at the same time agree in all of it, except for lines that
+ * they were told were skipped.
  */
-final class Journal {
+final class Transcript {
 
     private long[] ids = new long[64];
     private long[] positions = new long[64];
@@ -20,7 +21,7 @@ final class Journal {
     private long sum;
     private boolean gap;
 
-    /** Notes any line that no witness has said. */
+    /** Records a line of another client. */
     void other(byte[] line, int length) {
         position++;
         for (int i = 0; i < length; i++) {
@@ -35,7 +36,7 @@ final class Journal {
         gap = true;
     }
 
-    /** Notes a line that everybody must hear, at one and the same place. */
+    /** Records a line that every witness must receive in the same place. */
     void mark(long id) {
         if (count == ids.length) {
             ids = Arrays.copyOf(ids, count * 2);
@@ -51,7 +52,7 @@ final class Journal {
         gap = false;
     }
 
-    boolean hasHeard(long id) {
+    boolean contains(long id) {
         for (int i = count - 1; i >= 0; i--) {
             if (ids[i] == id) {
                 return true;
@@ -60,25 +61,25 @@ final class Journal {
         return false;
     }
 
-    /** How many lines its owner was told that were skipped. */
+    /** Number of lines reported as skipped. */
     long skipped() {
         return skipped;
     }
 
-    /** Where each line that everybody must hear stands here; one that was heard twice is a problem. */
-    Map<Long, Integer> index(String owner, Reckoning reckoning) {
+    /** The position of each witness line; a line received twice is a problem. */
+    Map<Long, Integer> index(String owner, Comparison comparison) {
         Map<Long, Integer> index = new HashMap<>();
         for (int i = 0; i < count; i++) {
             if (index.put(ids[i], i) != null) {
-                reckoning.problem(1, owner + " heard a line twice");
+                comparison.problem(1, owner + " received a line twice");
             }
         }
         return index;
     }
 
-    /** Compares what this witness heard with what another did. */
-    void compare(Journal other, String who, Reckoning reckoning) {
-        Map<Long, Integer> theirs = other.index(who, new Reckoning());
+    /** Compares this transcript with that of another witness. */
+    void compare(Transcript other, String owner, Comparison comparison) {
+        Map<Long, Integer> theirs = other.index(owner, new Comparison());
         long shift = 0;
         int before = -1;
         boolean first = true;
@@ -89,11 +90,11 @@ final class Journal {
             }
             long difference = other.positions[there] - positions[i];
             if (!first && difference != shift) {
-                reckoning.problem(Math.abs(difference - shift),
-                        who + " did not hear the same lines, in the same order");
+                comparison.problem(Math.abs(difference - shift),
+                        owner + " received other lines, or in another order");
             } else if (before == i - 1 && i > 0 && there > 0 && other.ids[there - 1] == ids[i - 1]
                     && !gaps[i] && !other.gaps[there] && sums[i] != other.sums[there]) {
-                reckoning.problem(1, who + " heard a line otherwise than others did");
+                comparison.problem(1, owner + " received a line with other bytes");
             }
             first = false;
             shift = difference;
@@ -101,7 +102,7 @@ final class Journal {
         }
     }
 
-    /** Forgets the past. */
+    /** Drops what was recorded. */
     void clear() {
         count = 0;
         skipped = 0;

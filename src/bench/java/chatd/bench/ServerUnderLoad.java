@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A server that runs, and the load generator that drives it: each a process of its own. */
-final class Session implements AutoCloseable {
+/** A running server and its load generator, each a process of its own. */
+final class ServerUnderLoad implements AutoCloseable {
 
     private static final List<String> GENERATOR_OPTIONS = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");
-    /** A JVM that compiles thoroughly takes the second core from a server that is measured in its first second. */
+    /** With C2 the generator would take CPU time from a server measured in its first second. */
     private static final String COMPILE_LITTLE = "-XX:TieredStopAtLevel=1";
     private static final int STOP_SECONDS = 5;
 
@@ -25,10 +25,10 @@ final class Session implements AutoCloseable {
     private final BufferedWriter commands;
 
     /**
-     * @param isShort whether it is for one short round only
-     * @throws Lost if something was lost, or the server can't be started
+     * @param isShort whether only one short round is run
+     * @throws RunFailed if the server can't be started, or the run fails
      */
-    Session(Peer peer, File log, boolean isShort, List<String> settings) throws IOException {
+    ServerUnderLoad(Peer peer, File log, boolean isShort, List<String> settings) throws IOException {
         int port = Peer.freePort();
         server = peer.start(port, log);
         List<String> words = new ArrayList<>();
@@ -37,40 +37,40 @@ final class Session implements AutoCloseable {
         if (isShort) {
             words.add(COMPILE_LITTLE);
         }
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Load.class.getName()));
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), LoadGenerator.class.getName()));
         words.addAll(settings);
-        words.addAll(List.of("port=" + port, "pid=" + server.pid(), "tongue=" + peer.tongue()));
+        words.addAll(List.of("port=" + port, "pid=" + server.pid(), "protocol=" + peer.protocol()));
         load = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         answers = load.inputReader();
         commands = load.outputWriter();
         try {
             read("ready");
-        } catch (IOException | Lost e) {
+        } catch (IOException | RunFailed e) {
             close();
             throw e;
         }
     }
 
-    /** Plays the scenario once. */
+    /** Runs the scenario once. */
     Map<Metric, Double> measure() throws IOException {
-        commands.write("play\n");
+        commands.write("run\n");
         commands.flush();
         return read("done");
     }
 
-    Vitals server() {
-        return new Vitals(server.pid());
+    ProcessStats server() {
+        return new ProcessStats(server.pid());
     }
 
     private Map<Metric, Double> read(String end) throws IOException {
         Map<Metric, Double> measured = new EnumMap<>(Metric.class);
         for (String line = answers.readLine(); !end.equals(line); line = answers.readLine()) {
             if (line == null) {
-                throw new Lost("The load generator has ended");
+                throw new RunFailed("The load generator ended");
             }
             String[] parts = line.split(" ", 2);
-            if (parts[0].equals("lost")) {
-                throw new Lost(parts[1]);
+            if (parts[0].equals("failed")) {
+                throw new RunFailed(parts[1]);
             }
             measured.put(Metric.of(parts[0]), Double.parseDouble(parts[1]));
         }
@@ -83,7 +83,7 @@ final class Session implements AutoCloseable {
         stop(server);
     }
 
-    /** Tells it to end, and sees to it that it does. */
+    /** Stops it, if necessary by force. */
     static void stop(Process process) {
         process.destroy();
         try {

@@ -8,45 +8,45 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the kernel tells about a process, from /proc. */
-final class Vitals {
+/** Figures of a process, from /proc. */
+final class ProcessStats {
 
-    /** A kilobyte of the kernel's is 1,024 bytes; a megabyte is 10<sup>6</sup> bytes here. */
+    /** The kernel's kB are 1,024 bytes; MB here are 10<sup>6</sup> bytes. */
     private static final double MB_PER_KB = 1024 / 1e6;
     private static final long NANOS_PER_TICK = 10_000_000;
-    /** What a JVM calls the threads that it has for itself, as far as the kernel tells. */
+    /** Names of the JVM's own threads, as the kernel cuts them. */
     private static final Pattern THREADS_OF_JVM = Pattern.compile("VM Thread|VM Periodic Tas|GC Thread.*"
             + "|C[12] Compiler.*|Sweeper thread|Service Thread|Monitor Deflati|Signal Dispatch|Notification Th"
             + "|Attach Listener|Reference Handl|Finalizer|Common-Cleaner");
 
     private final Path proc;
 
-    Vitals(long pid) {
+    ProcessStats(long pid) {
         proc = Path.of("/proc", Long.toString(pid));
     }
 
-    /** The CPU time that it has used, of all its threads, in nanoseconds; to 10 ms. */
+    /** CPU time of all its threads in nanoseconds, to 10 ms. */
     long cpuNanos() throws IOException {
         return ticks(proc) * NANOS_PER_TICK;
     }
 
-    /** What it has in memory now, in MB. */
+    /** Resident memory, in MB. */
     double residentMb() throws IOException {
         return number(proc.resolve("status"), "VmRSS") * MB_PER_KB;
     }
 
-    /** The most that it ever had in memory, in MB. */
+    /** Peak resident memory, in MB. */
     double peakMb() throws IOException {
         return number(proc.resolve("status"), "VmHWM") * MB_PER_KB;
     }
 
-    /** What of it no other process has in memory as well, in MB. */
+    /** Resident memory not shared with other processes, in MB. */
     double privateMb() throws IOException {
         Path sums = proc.resolve("smaps_rollup");
         return (number(sums, "Private_Clean") + number(sums, "Private_Dirty")) * MB_PER_KB;
     }
 
-    /** The file that it runs. */
+    /** The executable file. */
     Path executable() throws IOException {
         return Files.readSymbolicLink(proc.resolve("exe"));
     }
@@ -55,7 +55,7 @@ final class Vitals {
         return tasks().size();
     }
 
-    /** How many threads it has, if it is a JVM, besides those of the JVM and the one that has started it. */
+    /** Number of threads of a JVM besides its own and the launcher's. */
     int threadsBesidesJvm() throws IOException {
         int count = 0;
         for (Path thread : tasks()) {
@@ -66,7 +66,7 @@ final class Vitals {
         return count;
     }
 
-    /** How often its threads have gone to sleep, and so were woken up. */
+    /** How often its threads have gone to sleep, which is how often they were woken. */
     long sleeps() throws IOException {
         long sleeps = 0;
         for (Path thread : tasks()) {
@@ -75,7 +75,7 @@ final class Vitals {
         return sleeps;
     }
 
-    /** The same of the thread that runs {@code main()}: in a JVM that is not the first, but it has the same name. */
+    /** The same for the thread that runs {@code main()}: in a JVM not the first thread, but with the same name. */
     long sleepsOfMain() throws IOException {
         for (Path thread : tasks()) {
             if (!isFirst(thread) && name(thread).equals(name(proc))) {

@@ -11,18 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** All clients of a server, on one selector and one thread; and what they receive, checked. */
-final class Crowd implements AutoCloseable {
+/** All clients of a server, on one selector and one thread, and the checks of what they receive. */
+final class LoadClients implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long QUIET_NANOS = Duration.ofMillis(100).toNanos();
     private static final int READ_BYTES = 256 * 1024;
 
     final List<Client> clients = new ArrayList<>();
-    final Ledger ledger;
+    final CommonStream stream;
     final Payload payload;
 
-    private final Tongue tongue;
+    private final Protocol protocol;
     private final InetSocketAddress server;
     private final Selector selector = Selector.open();
     private final Consumer<SelectionKey> serve = this::serve;
@@ -30,16 +30,16 @@ final class Crowd implements AutoCloseable {
     private long lastReadNanos = System.nanoTime();
     private Consumer<Client> whenConnected = client -> { };
     private int connecting;
-    private long saidByThoseGone;
+    private long sentByRemoved;
 
-    Crowd(Tongue tongue, Payload payload, int port) throws IOException {
-        this.tongue = tongue;
+    LoadClients(Protocol protocol, Payload payload, int port) throws IOException {
+        this.protocol = protocol;
         this.payload = payload;
-        this.ledger = new Ledger(tongue, payload);
+        this.stream = new CommonStream(protocol, payload);
         server = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
     }
 
-    /** Connects the first client, who hears everything from then on, and then so many that there are this many. */
+    /** Connects this many clients; the first one receives everything from then on. */
     void connect(int count) throws IOException {
         connectFirst();
         connectAll(count);
@@ -51,11 +51,11 @@ final class Crowd implements AutoCloseable {
         awaitQuiet();
     }
 
-    /** Connects all the others, as fast as the server bears it. */
+    /** Connects the other clients as fast as the server accepts them. */
     void connectAll(int count) throws IOException {
         while (clients.size() < count) {
             Client client = add(clients.size());
-            while (clients.size() % tongue.atATime() == 0 && !client.hasHeard()) {
+            while (clients.size() % protocol.atATime() == 0 && !client.hasReceived()) {
                 pollPatiently();
             }
             if (clients.size() % 64 == 0) {
@@ -64,30 +64,30 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** Waits until everybody is in the room, and knows of all who came later. */
+    /** Waits until all clients are in the room and have received the later arrivals. */
     void awaitArrivals() throws IOException {
-        if (tongue.announces()) {
-            while (connecting > 0 || ledger.arrivals() < clients.size() - 1 || !isComplete()) {
+        if (protocol.announces()) {
+            while (connecting > 0 || stream.arrivals() < clients.size() - 1 || !isComplete()) {
                 pollPatiently();
             }
         } else {
             awaitQuiet();
         }
-        ledger.begin();
-        if (!tongue.echoes()) {
+        stream.allJoined();
+        if (!protocol.echoes()) {
             clients.stream().skip(1).forEach(client -> client.check =
-                    new Tally(client, clients, payload, sender -> sender != client.number));
+                    new LineByLineCheck(client, clients, payload, sender -> sender != client.number));
         }
     }
 
-    /** Waits until everybody has received everything. */
+    /** Waits until all clients have received everything. */
     void awaitComplete() throws IOException {
         while (!isComplete()) {
             pollPatiently();
         }
     }
 
-    /** One more client, of whom nobody waits for anything yet. */
+    /** Connects one more client, without waiting for it. */
     Client add(int number) throws IOException {
         Client client = new Client(number, selector, server);
         clients.add(client);
@@ -98,19 +98,19 @@ final class Crowd implements AutoCloseable {
         return client;
     }
 
-    /** Has this done with every client from now on as soon as it is connected. */
+    /** Runs this for each client connected from now on. */
     void whenConnected(Consumer<Client> action) {
         whenConnected = action;
     }
 
     void remove(Client client) throws IOException {
         clients.remove(client);
-        saidByThoseGone += client.said;
-        ledger.forget((Ledger.Stream) client.check);
+        sentByRemoved += client.sent;
+        stream.forget((CommonStream.Cursor) client.check);
         client.close();
     }
 
-    /** Reads and writes what can be, after waiting for it at most so long. */
+    /** Lets all clients read and write, after waiting at most this long for one to be ready. */
     void poll(long millis) throws IOException {
         if (millis > 0) {
             selector.select(serve, millis);
@@ -119,7 +119,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** When somebody received something for the last time. */
+    /** When a client last received anything. */
     long lastReadNanos() {
         return lastReadNanos;
     }
@@ -134,8 +134,8 @@ final class Crowd implements AutoCloseable {
 
     private void greet(Client client) throws IOException {
         connecting--;
-        client.check = ledger.stream(client);
-        client.write(tongue.hello(client.port));
+        client.check = stream.cursor(client);
+        client.write(protocol.hello(client.port));
         whenConnected.accept(client);
     }
 
@@ -154,13 +154,13 @@ final class Crowd implements AutoCloseable {
                 read(client);
             }
         } catch (IOException e) {
-            throw new Lost(client + ": " + e.getMessage());
+            throw new RunFailed(client + ": " + e.getMessage());
         }
     }
 
     private void read(Client client) throws IOException {
         if (!client.check.isPlaced()) {
-            // Until it is known where this client came in, what it receives must be kept. The first tells where.
+            // What this client receives must be kept until its place is known, which the first client's stream tells.
             receive(clients.get(0));
         }
         receive(client);
@@ -169,22 +169,22 @@ final class Crowd implements AutoCloseable {
     private void receive(Client client) throws IOException {
         lastReadNanos = System.nanoTime();
         if (client.read(buffer) < 0) {
-            throw new Lost("The server has disconnected " + client);
+            throw new RunFailed("The server disconnected " + client);
         }
     }
 
     private boolean isComplete() {
-        long said = saidByThoseGone;
+        long sent = sentByRemoved;
         for (Client client : clients) {
-            said += client.said;
+            sent += client.sent;
             if (client.check == null || !client.check.isComplete()) {
                 return false;
             }
         }
-        return said == ledger.lines();
+        return sent == stream.lines();
     }
 
-    /** Waits until nothing has come for a while. */
+    /** Waits until no client has received anything for a while. */
     void awaitQuiet() throws IOException {
         do {
             poll(1);
@@ -194,7 +194,7 @@ final class Crowd implements AutoCloseable {
     private void pollPatiently() throws IOException {
         poll(1);
         if (System.nanoTime() - lastReadNanos > PATIENCE_NANOS) {
-            throw new Lost("Nothing comes any more, and " + missing());
+            throw new RunFailed("The server stopped sending: " + missing());
         }
     }
 
@@ -203,7 +203,7 @@ final class Crowd implements AutoCloseable {
                 .filter(client -> client.check != null && !client.check.isComplete())
                 .map(client -> client.check.missing())
                 .findFirst()
-                .orElse(connecting + " are not connected yet, and of " + clients.size() + " arrivals "
-                        + ledger.arrivals() + " were announced");
+                .orElse(connecting + " clients are not connected yet; " + stream.arrivals() + " of " + clients.size()
+                        + " arrivals were announced");
     }
 }

@@ -3,10 +3,10 @@ package chatd.bench;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** How a server is spoken to: what a client says first, and the form in which what was said comes back. */
-enum Tongue {
+/** A server's protocol: the first bytes a client sends, and the form in which others receive a line. */
+enum Protocol {
 
-    /** chatd without names, and all that were written to be like it. */
+    /** chatd without names, and the servers written to match it. */
     PLAIN("", "", "127.0.0.1:", " has arrived", true, Integer.MAX_VALUE,
             List.of("You are ", "No one else ", "Here now: ")),
     /** chatd with names. */
@@ -26,7 +26,7 @@ enum Tongue {
     private final int atATime;
     private final List<byte[]> privateStarts;
 
-    Tongue(String hello, String before, String arrivalStart, String arrivalEnd, boolean echoes, int atATime,
+    Protocol(String hello, String before, String arrivalStart, String arrivalEnd, boolean echoes, int atATime,
             List<String> privateStarts) {
         this.hello = hello;
         this.before = bytes(before);
@@ -34,15 +34,15 @@ enum Tongue {
         this.arrivalEnd = arrivalEnd == null ? null : bytes(arrivalEnd);
         this.echoes = echoes;
         this.atATime = atATime;
-        this.privateStarts = privateStarts.stream().map(Tongue::bytes).toList();
+        this.privateStarts = privateStarts.stream().map(Protocol::bytes).toList();
     }
 
-    /** What a client says as soon as it is connected from this port. */
+    /** The first bytes of a client connected from this port. */
     byte[] hello(int port) {
         return bytes(String.format(hello, port));
     }
 
-    /** What a client writes before a line that it says to all. */
+    /** Written before each line for all. */
     byte[] before() {
         return before;
     }
@@ -51,22 +51,22 @@ enum Tongue {
         return bytes(this == IRC ? "\r\n" : "\n");
     }
 
-    /** Whether people receive what they say themselves. */
+    /** Whether clients receive their own lines. */
     boolean echoes() {
         return echoes;
     }
 
-    /** How many may connect before the server must be waited for. */
+    /** How many clients may connect before the server must answer. */
     int atATime() {
         return atATime;
     }
 
-    /** Whether all are told who arrived, so that the ports of the clients can be read off. */
+    /** Whether arrival notices contain the client's port. */
     boolean announces() {
         return arrivalStart != null;
     }
 
-    /** The port of whoever arrived, if this line says so; else -1. */
+    /** The port of the arriving client, if this line is an arrival notice; else -1. */
     int arrival(byte[] line, int length) {
         if (arrivalStart == null || !startsWith(line, length, arrivalStart)) {
             return -1;
@@ -83,7 +83,7 @@ enum Tongue {
         return ends ? port : -1;
     }
 
-    /** Whether only the client that has this port received this line. */
+    /** Whether this is a line that only the client with this port receives. */
     boolean isPrivate(byte[] line, int length, int port) {
         for (byte[] start : privateStarts) {
             if (startsWith(line, length, start)) {

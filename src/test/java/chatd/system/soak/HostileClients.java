@@ -8,30 +8,30 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Clients who mean no good, always about as many of each kind: some read nothing, some send a byte now and then, some
- * send garbage, lines without end, far too many lines or a proxy's header that nobody asked for, some have more wait
- * for them than they read, and some come only to go.
+ * Hostile clients, of each kind about the same number: some read nothing; some send a byte now and then; some send
+ * garbage, endless lines, far too many lines or an unexpected PROXY header; some request more than they read; and some
+ * connect only to disconnect.
  */
-final class Hostility implements Players {
+final class HostileClients implements Actor {
 
     private static final int STALLED = 30;
     private static final int LORIS = 30;
     private static final int FLOODING = 3;
     private static final int GREEDY = 3;
-    /** Answers of some 100 KB, of which nothing is read. */
+    /** Requests answers of some 100 KB, which are not read. */
     private static final String QUESTIONS = "/who\n/help\n".repeat(20);
-    /** What it takes 25 s to hear at the pace that is usual, whether they are still there or not. */
+    /** Lines that take 25 s at the default line rate, even if the client disconnects. */
     private static final String FLOOD = (ClientGroup.MARK + "flood\n").repeat(500);
     private static final int RECEIVE_BYTES = 4096;
-    /** The header of version 2, of IPv4. */
+    /** A PROXY header of version 2 for IPv4. */
     private static final String PROXY_V2 = "\r\n\r\n\0\r\nQUIT\n!\21\0\f\u00c0\0\2\7\u00c0\0\2\1\u00fa\u00d0\37@";
     private static final int GARBAGE_BYTES = 4096;
     private static final int LONG_LINE_BYTES = 256 * 1024;
     private static final int SCANNED = 10;
     private static final int TURNS_PER_ROUND = 20;
-    private static final double SHARE_THAT_GOES = 0.02;
+    private static final double SHARE_RESET = 0.02;
 
-    private final ClientGroup crowd;
+    private final ClientGroup clients;
     private final Random random = new Random(2);
     private final List<Client> stalled = new ArrayList<>();
     private final List<Client> loris = new ArrayList<>();
@@ -41,8 +41,8 @@ final class Hostility implements Players {
     private long turns;
     private long names;
 
-    Hostility(ClientGroup crowd) {
-        this.crowd = crowd;
+    HostileClients(ClientGroup clients) {
+        this.clients = clients;
     }
 
     @Override
@@ -53,38 +53,38 @@ final class Hostility implements Players {
         rude.forEach(Client::reset);
         rude.clear();
         for (List<Client> group : List.of(stalled, loris, flooding, greedy)) {
-            group.stream().filter(client -> random.nextDouble() < SHARE_THAT_GOES).forEach(Client::reset);
+            group.stream().filter(client -> random.nextDouble() < SHARE_RESET).forEach(Client::reset);
             group.removeIf(Client::hasEnded);
         }
         if (stalled.size() < STALLED) {
-            Client client = come("stalled", RECEIVE_BYTES);
+            Client client = connectNamed("stalled", RECEIVE_BYTES);
             client.read(false);
             stalled.add(client);
         }
         if (loris.size() < LORIS) {
-            loris.add(random.nextBoolean() ? come("loris", 0) : crowd.connect("nameless"));
+            loris.add(random.nextBoolean() ? connectNamed("loris", 0) : clients.connect("nameless"));
         }
         loris.forEach(client -> client.send("a"));
         if (flooding.size() < FLOODING) {
-            Client client = come("flood", 0);
+            Client client = connectNamed("flood", 0);
             client.send(FLOOD);
             flooding.add(client);
         }
         if (greedy.size() < GREEDY) {
-            Client client = come("greedy", RECEIVE_BYTES);
+            Client client = connectNamed("greedy", RECEIVE_BYTES);
             client.read(false);
             client.send(QUESTIONS);
             greedy.add(client);
         }
-        Client garbage = come("garbage", 0);
-        sendRubbish(garbage);
-        Client windbag = come("windbag", 0);
+        Client garbage = connectNamed("garbage", 0);
+        sendGarbage(garbage);
+        Client windbag = connectNamed("windbag", 0);
         windbag.send("x".repeat(LONG_LINE_BYTES));
-        Client proxy = crowd.connect("proxy");
+        Client proxy = clients.connect("proxy");
         proxy.send(random.nextBoolean() ? "PROXY TCP4 192.0.2.7 192.0.2.1 64208 8000\r\n" : PROXY_V2);
         rude.addAll(List.of(garbage, windbag, proxy));
         for (int i = 0; i < SCANNED; i++) {
-            Client client = crowd.connect("scanner");
+            Client client = clients.connect("scanner");
             if (i % 2 == 0) {
                 client.reset();
             } else {
@@ -93,13 +93,13 @@ final class Hostility implements Players {
         }
     }
 
-    private Client come(String name, int receiveBytes) throws IOException {
-        Client client = crowd.connect(name + names++, receiveBytes);
+    private Client connectNamed(String name, int receiveBytes) throws IOException {
+        Client client = clients.connect(name + names++, receiveBytes);
         client.send(client.name + '\n');
         return client;
     }
 
-    private void sendRubbish(Client client) {
+    private void sendGarbage(Client client) {
         StringBuilder bytes = new StringBuilder();
         for (int i = 0; i < GARBAGE_BYTES; i++) {
             bytes.append((char) random.nextInt(256));

@@ -3,21 +3,21 @@ package chatd.system;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Waiting: for a time, or until something is so. */
-public final class Pause {
+/** Waits for a time, or until a condition holds. */
+public final class Waiting {
 
     private static final int POLL_MILLIS = 5;
 
-    /** Something that may be so, and that may fail to be found out. */
+    /** A condition whose evaluation may fail. */
     @FunctionalInterface
     public interface Condition {
         boolean holds() throws IOException;
     }
 
-    private Pause() {
+    private Waiting() {
     }
 
-    public static void millis(long millis) {
+    public static void sleepMillis(long millis) {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
@@ -25,18 +25,18 @@ public final class Pause {
         }
     }
 
-    public static void of(Duration time) {
-        millis(time.toMillis());
+    public static void sleep(Duration time) {
+        sleepMillis(time.toMillis());
     }
 
-    /** Waits until something is so; false if it is not, after this time. */
+    /** Waits until a condition holds; false if it does not hold in time. */
     public static boolean until(Condition condition, Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
-            millis(POLL_MILLIS);
+            sleepMillis(POLL_MILLIS);
         }
         return true;
     }

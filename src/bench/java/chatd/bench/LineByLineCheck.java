@@ -8,17 +8,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a client receives that does not get the same as all others: because it has set a filter, reads too slowly, or
- * is not sent its own lines. It is read line by line; what is missing must have been announced as skipped.
+ * Checks a client that receives other lines than all others: because it has set a filter, reads too slowly, or does not
+ * receive its own lines. It is read line by line; missing lines must have been reported as skipped.
  */
-final class Tally implements Check {
+final class LineByLineCheck implements DeliveryCheck {
 
     private static final Pattern SKIPPED = Pattern.compile(".*\\[(\\d+) lines? skipped: .*");
 
     private final Client client;
     private final List<Client> clients;
     private final Payload payload;
-    private final IntPredicate hears;
+    private final IntPredicate receives;
     private final LineBuffer line = new LineBuffer();
     private int[] due;
     private long received;
@@ -26,13 +26,13 @@ final class Tally implements Check {
     private long skipped;
     private Receipts receipts = (sender, number) -> { };
 
-    /** @param hears whose lines the client receives */
-    Tally(Client client, List<Client> clients, Payload payload, IntPredicate hears) {
+    /** @param receives the numbers of the clients whose lines this client receives */
+    LineByLineCheck(Client client, List<Client> clients, Payload payload, IntPredicate receives) {
         this.client = client;
         this.clients = clients;
         this.payload = payload;
-        this.hears = hears;
-        due = clients.stream().mapToInt(one -> one.said).toArray();
+        this.receives = receives;
+        due = clients.stream().mapToInt(one -> one.sent).toArray();
     }
 
     @Override
@@ -57,8 +57,8 @@ final class Tally implements Check {
         if (sender >= due.length) {
             due = Arrays.copyOf(due, sender * 2);
         }
-        if (!hears.test(sender) || number < due[sender]) {
-            throw new Lost(client + " received '" + line + "' twice, or should not have received it");
+        if (!receives.test(sender) || number < due[sender]) {
+            throw new RunFailed(client + " received '" + line + "' twice or by mistake");
         }
         missing += number - due[sender];
         due[sender] = number + 1;
@@ -82,14 +82,14 @@ final class Tally implements Check {
 
     @Override
     public String missing() {
-        return client + " lacks " + lacks() + " lines; it was told of " + skipped + " that were skipped";
+        return client + " lacks " + lacks() + " lines, not counting " + skipped + " reported as skipped";
     }
 
     private long lacks() {
         long lacks = missing - skipped;
         for (Client sender : clients) {
-            if (hears.test(sender.number)) {
-                lacks += sender.said - (sender.number < due.length ? due[sender.number] : 0);
+            if (receives.test(sender.number)) {
+                lacks += sender.sent - (sender.number < due.length ? due[sender.number] : 0);
             }
         }
         return lacks;

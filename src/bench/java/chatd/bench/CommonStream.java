@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * What everybody in the room must receive: one stream of lines, the same for all, from their own arrival on. Whoever is
- * the first to receive a part of it extends it, and that part is read line by line: each line of each sender once, and
- * in order. All others are compared with it byte for byte, which costs so little that it can be done always.
+ * The stream of lines that all clients must receive, from their own arrival on. The first client to receive a part
+ * extends the stream, and that part is parsed line by line: each line of each sender once, and in order. All other
+ * clients are compared with it byte for byte, which is cheap enough to be done always.
  */
-final class Ledger {
+final class CommonStream {
 
     private static final int RING_BYTES = 1 << 24;
     private static final int LINES = 1 << 20;
@@ -21,7 +21,7 @@ final class Ledger {
     private static final long UNKNOWN = -1;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final Tongue tongue;
+    private final Protocol protocol;
     private final Payload payload;
     private final ByteBuffer ring = ByteBuffer.allocateDirect(RING_BYTES);
     private final LineBuffer line = new LineBuffer();
@@ -29,68 +29,68 @@ final class Ledger {
     private final int[] senders = new int[LINES];
     private final int[] numbers = new int[LINES];
     private final long[] joinedAt = new long[MOST_PORTS];
-    private final Stream[] byPort = new Stream[MOST_PORTS];
-    private final Queue<Stream> located = new ArrayDeque<>();
-    private final List<Stream> streams = new ArrayList<>();
-    private int[] said = new int[16];
+    private final Cursor[] byPort = new Cursor[MOST_PORTS];
+    private final Queue<Cursor> located = new ArrayDeque<>();
+    private final List<Cursor> cursors = new ArrayList<>();
+    private int[] sent = new int[16];
     private long end;
     private long lines;
     private long arrivals;
-    private boolean begun;
+    private boolean hasAllJoined;
 
-    Ledger(Tongue tongue, Payload payload) {
-        this.tongue = tongue;
+    CommonStream(Protocol protocol, Payload payload) {
+        this.protocol = protocol;
         this.payload = payload;
         Arrays.fill(joinedAt, UNKNOWN);
     }
 
-    /** How many lines were said, as far as anybody has received them. */
+    /** Number of lines received by at least one client. */
     long lines() {
         return lines;
     }
 
-    /** How many clients arrived, as far as anybody has heard of it. */
+    /** Number of arrivals received by at least one client. */
     long arrivals() {
         return arrivals;
     }
 
-    /** The check for one more client that is connected; the first hears everything. */
-    Stream stream(Client client) {
-        Stream stream = new Stream(client);
-        if (streams.isEmpty()) {
+    /** The check for one more connected client; the first receives everything. */
+    Cursor cursor(Client client) {
+        Cursor cursor = new Cursor(client);
+        if (cursors.isEmpty()) {
             joinedAt[client.port] = 0;
         }
-        byPort[client.port] = stream;
-        streams.add(stream);
-        return stream;
+        byPort[client.port] = cursor;
+        cursors.add(cursor);
+        return cursor;
     }
 
-    /** Everybody is in the room: servers that do not announce arrivals so that we know whose are not checked before. */
-    void begin() {
-        begun = true;
-        if (!tongue.announces()) {
-            streams.forEach(stream -> stream.at = end);
+    /** All clients are in the room. For servers whose arrival notices do not name the client, checking begins here. */
+    void allJoined() {
+        hasAllJoined = true;
+        if (!protocol.announces()) {
+            cursors.forEach(cursor -> cursor.at = end);
         }
     }
 
-    /** A client leaves; what it receives is of no interest any more. */
-    void forget(Stream stream) {
-        joinedAt[stream.client.port] = UNKNOWN;
-        byPort[stream.client.port] = null;
-        streams.remove(stream);
+    /** A client leaves, and is not checked any more. */
+    void forget(Cursor cursor) {
+        joinedAt[cursor.client.port] = UNKNOWN;
+        byPort[cursor.client.port] = null;
+        cursors.remove(cursor);
     }
 
-    /** Where one client is in the stream. */
-    final class Stream implements Check {
+    /** One client's position in the stream. */
+    final class Cursor implements DeliveryCheck {
 
         private final Client client;
-        private Check.Receipts receipts;
+        private DeliveryCheck.Receipts receipts;
         private ByteBuffer held = NOTHING;
         private long at = UNKNOWN;
         private long line;
         private long linesBefore;
 
-        private Stream(Client client) {
+        private Cursor(Client client) {
             this.client = client;
         }
 
@@ -104,7 +104,7 @@ final class Ledger {
         public void take(ByteBuffer in) {
             if (at != UNKNOWN) {
                 compare(in);
-            } else if (begun || tongue.announces()) {
+            } else if (hasAllJoined || protocol.announces()) {
                 hold(in);
                 locate();
             } else {
@@ -132,13 +132,13 @@ final class Ledger {
 
         @Override
         public String missing() {
-            return client + (at == UNKNOWN ? " has not heard that it arrived" : " lacks " + (end - at) + " bytes");
+            return client + (at == UNKNOWN ? " has not received its own arrival" : " lacks " + (end - at) + " bytes");
         }
 
         private void compare(ByteBuffer in) {
             while (in.hasRemaining()) {
                 if (end - at > RING_BYTES) {
-                    throw new Lost(client + " is too far behind the others to be checked");
+                    throw new RunFailed(client + " is too far behind the others to be checked");
                 }
                 int offset = (int) (at % RING_BYTES);
                 int count = Math.min(in.remaining(), RING_BYTES - offset);
@@ -160,7 +160,7 @@ final class Ledger {
             int difference = in.mismatch(ring);
             in.limit(limit);
             if (difference >= 0) {
-                throw new Lost(client + " received '" + excerpt(in, difference) + "' where others received '"
+                throw new RunFailed(client + " received '" + excerpt(in, difference) + "' where others received '"
                         + excerpt(ring, difference) + "'");
             }
             in.position(in.position() + count);
@@ -183,13 +183,13 @@ final class Ledger {
             held.put(in);
         }
 
-        /** Skips what only this client was told when it came, and finds its place in what all receive. */
+        /** Skips the lines that only this client received when it joined, and finds its place in the stream. */
         private void locate() {
             held.flip();
             LineBuffer first = new LineBuffer();
             int start = held.position();
             while (at == UNKNOWN && first.take(held)) {
-                if (tongue.isPrivate(first.bytes(), first.length(), client.port)) {
+                if (protocol.isPrivate(first.bytes(), first.length(), client.port)) {
                     start = held.position();
                 } else if (joinedAt[client.port] != UNKNOWN) {
                     at = joinedAt[client.port];
@@ -235,16 +235,16 @@ final class Ledger {
     private void read() {
         int start = payload.find(line.bytes(), line.length());
         if (start >= 0) {
-            readSaid(payload.sender(line.bytes(), start), payload.number(line.bytes(), start));
+            readSent(payload.sender(line.bytes(), start), payload.number(line.bytes(), start));
             return;
         }
-        int port = tongue.arrival(line.bytes(), line.length());
+        int port = protocol.arrival(line.bytes(), line.length());
         if (port < 0) {
             return;
         }
         arrivals++;
         if (joinedAt[port] != UNKNOWN) {
-            throw new Lost("'" + line + "' came twice");
+            throw new RunFailed("'" + line + "' was received twice");
         }
         joinedAt[port] = end;
         if (byPort[port] != null) {
@@ -252,13 +252,13 @@ final class Ledger {
         }
     }
 
-    private void readSaid(int sender, int number) {
-        if (sender >= said.length) {
-            said = Arrays.copyOf(said, sender * 2);
+    private void readSent(int sender, int number) {
+        if (sender >= sent.length) {
+            sent = Arrays.copyOf(sent, sender * 2);
         }
-        if (number != said[sender]++) {
-            throw new Lost("line " + number + " of client " + sender + " came where line " + (said[sender] - 1)
-                    + " was due");
+        if (number != sent[sender]++) {
+            throw new RunFailed("line " + number + " of client " + sender + " was received instead of line "
+                    + (sent[sender] - 1));
         }
         int index = (int) (lines++ % LINES);
         lineEnds[index] = end;

@@ -8,16 +8,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The load generator: plays one scenario with a server that is running, in one thread, and checks what everybody
- * receives. Its settings are {@code name=value} arguments. It prints {@code ready}; then, for each line that it reads,
- * it plays once, prints what it measured, {@code name value} a line, and {@code done}. If a line was lost, it prints
- * {@code lost} and what, and ends.
+ * The load generator: runs one scenario against a running server, in one thread, and checks what all clients receive.
+ * Its settings are {@code name=value} arguments. It prints {@code ready}; then, for each line read, it runs once and
+ * prints its measurements, {@code name value} a line, and {@code done}. If a run fails, it prints {@code failed} and
+ * the reason, and ends.
  */
-final class Load {
+final class LoadGenerator {
 
     private final Map<String, String> settings = new HashMap<>();
 
-    private Load(String[] arguments) {
+    private LoadGenerator(String[] arguments) {
         for (String argument : arguments) {
             String[] parts = argument.split("=", 2);
             settings.put(parts[0], parts[1]);
@@ -26,38 +26,38 @@ final class Load {
 
     public static void main(String[] arguments) throws IOException {
         try {
-            new Load(arguments).play();
-        } catch (Lost e) {
-            System.out.println("lost " + e.getMessage());
+            new LoadGenerator(arguments).run();
+        } catch (RunFailed e) {
+            System.out.println("failed " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private void play() throws IOException {
-        Tongue tongue = Tongue.valueOf(text("tongue", "PLAIN"));
-        Payload payload = new Payload(tongue, number("bytes", 70), text("fill", ""));
+    private void run() throws IOException {
+        Protocol protocol = Protocol.valueOf(text("protocol", "PLAIN"));
+        Payload payload = new Payload(protocol, number("bytes", 70), text("fill", ""));
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Crowd crowd = new Crowd(tongue, payload, number("port", 0))) {
-            Play play = play(crowd);
-            play.prepare();
+        try (LoadClients group = new LoadClients(protocol, payload, number("port", 0))) {
+            Scenario scenario = scenario(group);
+            scenario.prepare();
             System.out.println("ready");
             while (commands.readLine() != null) {
-                play.measure();
+                scenario.measure();
                 System.out.println("done");
             }
         }
     }
 
-    private Play play(Crowd crowd) {
+    private Scenario scenario(LoadClients group) {
         long pid = number("pid", 0);
-        Vitals server = new Vitals(pid);
+        ProcessStats server = new ProcessStats(pid);
         Jcmd jvm = text("jvm", "no").equals("yes") ? new Jcmd(pid) : null;
         return switch (text("scenario", "")) {
-            case "arrival" -> new Arrival(this, crowd, server);
-            case "churn" -> new Churn(this, crowd, server);
-            case "fanout" -> new Fanout(this, crowd, server, jvm);
-            case "idle" -> new Idle(this, crowd, server, jvm);
-            case "paced" -> new Paced(this, crowd, server);
+            case "arrival" -> new Arrival(this, group, server);
+            case "churn" -> new Churn(this, group, server);
+            case "fanout" -> new Fanout(this, group, server, jvm);
+            case "idle" -> new Idle(this, group, server, jvm);
+            case "paced" -> new Paced(this, group, server);
             default -> throw new IllegalArgumentException("scenario=" + text("scenario", ""));
         };
     }

@@ -2,10 +2,10 @@ package chatd.system.faults;
 
 import chatd.system.Client;
 import chatd.system.ClientGroup;
+import chatd.system.Comparison;
 import chatd.system.Daemon;
 import chatd.system.Launch;
-import chatd.system.Pause;
-import chatd.system.Reckoning;
+import chatd.system.Waiting;
 import chatd.system.Witnesses;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Where one fault is played: a daemon, witnesses who talk all the time, and a crowd. When the fault is over, the daemon
- * must be as it was before: it serves, has no descriptor too many open, does nothing, and has logged no error.
+ * Setting of one fault: a daemon, witnesses that send lines all the time, and other clients. After the fault the daemon
+ * must be as it was before: it serves clients, has no extra descriptors open, is idle, and has logged no error.
  */
-final class Stage implements AutoCloseable {
+final class FaultFixture implements AutoCloseable {
 
     static final int WITNESSES = 4;
-    /** Room for the witnesses and a few more, and descriptors for whatever else there is. */
+    /** Places and descriptors for the witnesses and a few others. */
     static final int OTHERS = 500;
     private static final Duration PACE = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Longer than a connection lingers. */
+    /** Longer than a closing connection lingers. */
     private static final Duration CLOSING_TIME = Duration.ofSeconds(60);
     private static final Duration ANSWER_TIME = Duration.ofSeconds(1);
     private static final int GREETINGS = 30;
@@ -34,41 +34,41 @@ final class Stage implements AutoCloseable {
     private static final double MOST_IDLE_CPU = 0.5;
     private static final Pattern ERROR = Pattern.compile("(?m)^.*(ERROR|Exception|OutOfMemory|\\tat ).*$");
 
-    /** Whether numbers and times are to be small. */
+    /** Whether numbers and times are small. */
     final boolean brief;
     Daemon daemon;
     Witnesses witnesses;
-    ClientGroup crowd;
+    ClientGroup clients;
 
     private final Path program;
     private final List<String> problems = new ArrayList<>();
-    private final Reckoning reckoning = new Reckoning();
+    private final Comparison comparison = new Comparison();
     private int descriptorsBefore;
 
-    Stage(Path program, boolean brief) {
+    FaultFixture(Path program, boolean brief) {
         this.program = program;
         this.brief = brief;
     }
 
-    /** A daemon with these options, which is not started yet. */
+    /** A daemon with these options, not started yet. */
     Launch launch(String... options) {
         return new Launch(program, options);
     }
 
-    /** Starts the daemon, and has the witnesses talk. */
+    /** Starts the daemon and the witnesses. */
     void open(Launch launch) throws IOException {
         open(launch, PACE);
     }
 
-    /** @param pace how often each witness says a line */
+    /** @param pace interval between two lines of one witness */
     void open(Launch launch, Duration pace) throws IOException {
         daemon = Daemon.start(launch);
         witnesses = new Witnesses(daemon.port, WITNESSES, pace);
-        crowd = new ClientGroup(daemon.port);
+        clients = new ClientGroup(daemon.port);
         descriptorsBefore = daemon.descriptors();
     }
 
-    /** Starts another daemon when the one before has ended, and has other witnesses talk. */
+    /** Starts another daemon after the first has ended, with new witnesses. */
     void reopen(Launch launch) throws IOException {
         close();
         open(launch);
@@ -82,7 +82,7 @@ final class Stage implements AutoCloseable {
         return Duration.ofMillis((long) ((brief ? small : full) * 1000));
     }
 
-    /** So many clients, or as many as this process, and so the daemon that it starts, may have descriptors for. */
+    /** This many clients, or fewer if this process, and so the daemon, may not have that many descriptors. */
     int affordable(int clients) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
             if (line.startsWith("Max open files")) {
@@ -92,65 +92,65 @@ final class Stage implements AutoCloseable {
         return clients;
     }
 
-    /** Whoever of the crowd is still there is thrown out by a reset, and others are to come. */
-    void dismissCrowd() throws IOException {
-        crowd.close();
-        crowd = new ClientGroup(daemon.port);
+    /** Resets the connections of all clients, and begins a new group. */
+    void resetClients() throws IOException {
+        clients.close();
+        clients = new ClientGroup(daemon.port);
     }
 
-    /** Says what is wrong, if it is. */
-    void check(boolean isRight, String otherwise) {
-        if (!isRight) {
-            problems.add(otherwise);
+    /** Records a problem unless the condition holds. */
+    void check(boolean holds, String problem) {
+        if (!holds) {
+            problems.add(problem);
         }
     }
 
-    /** The fault is over. The daemon must go on, for these witnesses and for others. */
+    /** The fault is over: the daemon must go on serving the witnesses and new clients. */
     void settle() throws IOException {
         if (!daemon.isAlive()) {
             problems.add("the daemon has ended, with status " + daemon.exitStatus());
             return;
         }
-        dismissCrowd();
+        resetClients();
         witnesses.settle(PATIENCE);
         checkService();
-        check(Pause.until(() -> daemon.descriptors() <= descriptorsBefore, CLOSING_TIME),
-                daemon.descriptors() + " descriptors are open, " + descriptorsBefore + " were before");
-        checkRest();
-        reckon(System.nanoTime());
+        check(Waiting.until(() -> daemon.descriptors() <= descriptorsBefore, CLOSING_TIME),
+                daemon.descriptors() + " descriptors are open, before it were " + descriptorsBefore);
+        checkIdle();
+        compareWitnesses(System.nanoTime());
     }
 
     private void checkService() throws IOException {
-        Client newcomer = crowd.join("newcomer", 1).get(0);
-        boolean heard = false;
-        // Again and again, for only the last words are kept, and thousands may be leaving.
-        for (int i = 0; i < GREETINGS && !heard; i++) {
+        Client newcomer = clients.join("newcomer", 1).get(0);
+        String echo = newcomer.name + ": " + ClientGroup.MARK + "here\n";
+        boolean isServed = false;
+        // Repeated, since a client keeps only the last bytes received, and thousands of clients may be leaving.
+        for (int i = 0; i < GREETINGS && !isServed; i++) {
             newcomer.send(ClientGroup.MARK + "here\n");
-            heard = crowd.playUntil(() -> newcomer.lastWords().contains(newcomer.name + ": " + ClientGroup.MARK + "here\n"),
-                    ANSWER_TIME);
+            isServed = clients.pollUntil(() -> newcomer.receivedEnd().contains(echo), ANSWER_TIME);
         }
-        check(heard, "a newcomer is not served");
-        crowd.leave();
+        check(isServed, "a new client is not served");
+        clients.closeAll();
     }
 
-    private void checkRest() throws IOException {
+    private void checkIdle() throws IOException {
         Duration time = seconds(1, 0.3);
         double share = 1;
         for (int i = 0; i < IDLE_TRIES && share > MOST_IDLE_CPU; i++) {
             Duration before = daemon.cpuTime();
-            Pause.of(time);
+            Waiting.sleep(time);
             share = (double) daemon.cpuTime().minus(before).toNanos() / time.toNanos();
         }
         check(share <= MOST_IDLE_CPU,
-                String.format("it takes %.0f %% of a CPU when nobody says anything", share * 100));
+                String.format("an idle daemon uses %.0f %% of a CPU", share * 100));
     }
 
-    /** Compares what the witnesses heard. What was said before this time must have been heard by all. */
-    void reckon(long nanoTime) {
-        reckoning.add(witnesses.reckon(nanoTime));
+    /** Compares the witnesses' transcripts. Lines sent before this time must have been received by all. */
+    void compareWitnesses(long nanoTime) {
+        comparison.add(witnesses.compare(nanoTime));
     }
 
-    /** Ends what still runs. Returns everything that was wrong. */
+    /** Stops the daemon and the witnesses. Returns all problems. */
     List<String> end() throws IOException, InterruptedException {
         if (daemon.isAlive()) {
             witnesses.close();
@@ -158,20 +158,20 @@ final class Stage implements AutoCloseable {
             check(problem.isEmpty(), problem);
         }
         ERROR.matcher(daemon.readLog()).results().limit(1)
-                .forEach(line -> problems.add("its log has: " + line.group()));
-        problems.addAll(reckoning.problems());
+                .forEach(line -> problems.add("the log has: " + line.group()));
+        problems.addAll(comparison.problems());
         return problems;
     }
 
-    /** What the witnesses heard. */
-    Reckoning reckoning() {
-        return reckoning;
+    /** Result of comparing the witnesses' transcripts. */
+    Comparison comparison() {
+        return comparison;
     }
 
     @Override
     public void close() throws IOException {
-        if (crowd != null) {
-            crowd.close();
+        if (clients != null) {
+            clients.close();
         }
         if (witnesses != null) {
             witnesses.close();
