@@ -71,7 +71,7 @@ public final class Main {
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
         Server server = new Server(provider, loop, limits, broadcasts, room, room);
-        server.follow(options.access());
+        server.setAccessRules(options.access());
         loop.whenIdle(IDLE_BEFORE_GC, new IdleGc()::collect);
         handleHangup(loop, server, room);
         Listeners listeners = new Listeners(server);

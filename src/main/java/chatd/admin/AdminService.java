@@ -148,7 +148,7 @@ public final class AdminService implements Service {
         Cidr range = range(words[0]);
         Duration time = time(words[1], Duration.ZERO);
         if (!server.bans().add(range, time)) {
-            throw new BadCommand("there are " + BanList.MOST + " bans already");
+            throw new BadCommand("there are " + BanList.MAX_BANS + " bans already");
         }
         List<Connection> inside = server.clients().stream().filter(client -> client.isFrom(range)).toList();
         inside.forEach(client -> room.kick(client, ""));

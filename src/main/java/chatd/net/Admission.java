@@ -141,7 +141,7 @@ final class Admission {
      */
     Rejection admit(SocketAddress address, Rejection failure) {
         clients++;
-        Rejection reason = access.enter(ip(address));
+        Rejection reason = access.admit(ip(address));
         if (reason == null && clients > maxClients) {
             reason = Rejection.FULL;
         }
@@ -151,7 +151,7 @@ final class Admission {
             reason = Rejection.TOO_FAST;
         }
         if (reason != null) {
-            rejectionLog.report(Addresses.format(address) + " is rejected: " + reason.words());
+            rejectionLog.report(Addresses.format(address) + " is rejected: " + reason.logText());
         }
         return reason;
     }
@@ -189,7 +189,7 @@ final class Admission {
         connections--;
         if (!policy.isPrivileged()) {
             clientConnections--;
-            access.leave(ip(address));
+            access.release(ip(address));
         }
         resumeIfPaused();
     }

@@ -15,7 +15,7 @@ final class ProxyHandshake extends Handshake {
 
     @Override
     Result take(byte[] in, int count) {
-        return switch (header.take(in, 0, count)) {
+        return switch (header.parse(in, 0, count)) {
             case UNFINISHED -> Result.UNFINISHED;
             case COMPLETE -> Result.COMPLETE;
             case MALFORMED -> Result.MALFORMED;

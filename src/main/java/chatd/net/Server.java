@@ -127,8 +127,8 @@ public final class Server implements EventLoop.Hooks, Closeable {
     }
 
     /** Admits clients by these rules. To be called before the loop runs; without rules, every client is admitted. */
-    public void follow(AccessRules rules) {
-        access.follow(rules);
+    public void setAccessRules(AccessRules rules) {
+        access.setRules(rules);
     }
 
     /** The addresses that are banned. */

@@ -29,7 +29,7 @@ class BanListTest {
     }
 
     private boolean covers(String address) throws UnknownHostException {
-        return bans.cover(InetAddress.getByName(address));
+        return bans.covers(InetAddress.getByName(address));
     }
 
     @Test
@@ -138,7 +138,7 @@ class BanListTest {
 
     @Test
     void aThousandBansAreTheMaximum() {
-        for (int i = 0; i < BanList.MOST; i++) {
+        for (int i = 0; i < BanList.MAX_BANS; i++) {
             assertTrue(ban("10.0." + i / 256 + '.' + i % 256, Duration.ofHours(i == 0 ? 1 : 0)));
         }
         assertFalse(ban("192.0.2.7", Duration.ZERO));

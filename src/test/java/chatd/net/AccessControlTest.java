@@ -34,15 +34,15 @@ public class AccessControlTest {
     }
 
     private void follow(List<Cidr> allowed, List<Cidr> denied) {
-        daemon.server.follow(AccessRules.NONE.withAllowed(allowed).withDenied(denied));
+        daemon.server.setAccessRules(AccessRules.NONE.withAllowed(allowed).withDenied(denied));
     }
 
     private void limit(int perAddress) {
-        daemon.server.follow(AccessRules.NONE.withMaxPerAddress(perAddress));
+        daemon.server.setAccessRules(AccessRules.NONE.withMaxPerAddress(perAddress));
     }
 
     private void limit(Duration interval, int burst) {
-        daemon.server.follow(AccessRules.NONE.withConnectRate(interval, burst));
+        daemon.server.setAccessRules(AccessRules.NONE.withConnectRate(interval, burst));
     }
 
     private Client connectFrom(String ip) {
@@ -93,7 +93,7 @@ public class AccessControlTest {
     void whoComesByAFileHasNoAddressAndIsLetIn(@TempDir Path directory) {
         Path path = directory.resolve("clients");
         daemon.listen(path, parrot);
-        daemon.server.follow(AccessRules.NONE.withAllowed(ranges("10.0.0.1")).withDenied(ranges("0.0.0.0/0"))
+        daemon.server.setAccessRules(AccessRules.NONE.withAllowed(ranges("10.0.0.1")).withDenied(ranges("0.0.0.0/0"))
                 .withMaxPerAddress(1).withConnectRate(Duration.ofHours(1), 1));
         daemon.server.bans().add(ranges("0.0.0.0/0").get(0), Duration.ZERO);
         for (int i = 0; i < 3; i++) {
@@ -199,7 +199,7 @@ public class AccessControlTest {
     void whoFindsNoRoomDoesNotUseUpThePaceOfTheirAddress() {
         SimulatedDaemon small = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(1)
                 .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), parrot.broadcasts, parrot);
-        small.server.follow(AccessRules.NONE.withConnectRate(Duration.ofHours(1), 1));
+        small.server.setAccessRules(AccessRules.NONE.withConnectRate(Duration.ofHours(1), 1));
         Client inside = small.network.connectFrom("10.0.0.1");
         small.turn();
         Client refused = small.network.connectFrom("10.0.0.2");
@@ -222,7 +222,7 @@ public class AccessControlTest {
 
     @Test
     void whoIsDeniedDoesNotUseUpThePaceOfAnybody() {
-        daemon.server.follow(AccessRules.NONE.withMaxPerAddress(1).withConnectRate(Duration.ofHours(1), 2));
+        daemon.server.setAccessRules(AccessRules.NONE.withMaxPerAddress(1).withConnectRate(Duration.ofHours(1), 2));
         Client inside = connectFrom("10.0.0.1");
         assertEquals(TOO_MANY, answerTo("10.0.0.1"));
         assertEquals(TOO_MANY, answerTo("10.0.0.1"));

@@ -41,7 +41,7 @@ class ProxyTest {
 
     private void open(Limits limits, int maxPerAddress) {
         daemon = new SimulatedDaemon(limits, parrot.broadcasts, parrot);
-        daemon.server.follow(AccessRules.NONE.withMaxPerAddress(maxPerAddress).withProxies(PROXIES));
+        daemon.server.setAccessRules(AccessRules.NONE.withMaxPerAddress(maxPerAddress).withProxies(PROXIES));
     }
 
     private static String header(String ip) {
