@@ -34,7 +34,7 @@ final class ChatDialect implements Dialect {
 
     private static void takeCommand(Room room, Member member, Line line) {
         if (line.startsWith("//")) {
-            room.say(member, line.dropFirst());
+            room.say(member, line.dropFirstChar());
         } else {
             Commands.run(room, member, line.toString());
         }

@@ -277,7 +277,7 @@ public final class Room implements Service, Notices {
             history.add(new String(author.prefix(), StandardCharsets.UTF_8) + line);
         }
         if (!filtering.isEmpty()) {
-            sayApart(author, line.behind(author.prefix()));
+            sayApart(author, line.withPrefix(author.prefix()));
         }
     }
 

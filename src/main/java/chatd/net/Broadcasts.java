@@ -27,7 +27,7 @@ public final class Broadcasts {
 
     /** @param maxLineBytes the limit for a line that is read, in bytes, at least 1 */
     public Broadcasts(int maxLineBytes) {
-        blockBytes = Math.max(MIN_BLOCK_BYTES, MAX_PREFIX_BYTES + maxLineBytes * Sanitizer.GROWTH + 1);
+        blockBytes = Math.max(MIN_BLOCK_BYTES, MAX_PREFIX_BYTES + maxLineBytes * Sanitizer.MAX_GROWTH + 1);
     }
 
     /** A new broadcast, without listeners. */

@@ -151,7 +151,7 @@ final class Inbound extends TimerWheel.Timer {
     void take(byte[] input, int count) {
         LineDecoder.Workspace decoders = policy.decoders();
         if (decoder == null) {
-            decoder = decoders.takeDecoder();
+            decoder = decoders.lend();
         }
         int position = 0;
         int linesLeft = policy.host().budget().linesAtATime();
@@ -165,7 +165,7 @@ final class Inbound extends TimerWheel.Timer {
             handOn(found);
         }
         if (decoder.isBetweenLines()) {
-            decoders.giveBack(decoder);
+            decoders.takeBack(decoder);
             decoder = null;
         }
     }
@@ -189,7 +189,7 @@ final class Inbound extends TimerWheel.Timer {
     void close() {
         loop().cancelTimer(this);
         if (decoder != null) {
-            decoder.forget();
+            decoder.reset();
         }
         hold(NOTHING);
         if (rateTimer != null) {

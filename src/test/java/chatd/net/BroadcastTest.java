@@ -42,12 +42,12 @@ class BroadcastTest {
         @Override
         public void line(Connection connection, Line line) {
             char what = line.toString().charAt(0);
-            line.dropFirst();
+            line.dropFirstChar();
             switch (what) {
                 case 'a' -> broadcast.say(PREFIX, line);
                 case 'n' -> broadcast.say(line.toString());
                 case 'o' -> broadcast.sayToOthers(connection, PREFIX, line);
-                case 'p' -> connection.sendPublic(line.behind(new byte[0]));
+                case 'p' -> connection.sendPublic(line.withPrefix(new byte[0]));
                 case 's' -> connection.send(line.toString());
                 case 'j' -> broadcast.join(connection);
                 case 'l' -> broadcast.part(connection);
