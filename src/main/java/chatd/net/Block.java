@@ -8,9 +8,9 @@ import java.util.Arrays;
 /**
  * Lines that are said in one turn: encoded once, and written once to each client that receives them.
  *
- * <p>Lines are gathered in an array, which costs less for each line than a direct buffer, and are copied from there once
- * to the direct buffer that all writes are made from. For the clients whose socket does not take all of it, the block is
- * copied once to the heap, for all of them.
+ * <p>Lines are gathered in an array, which costs less for each line than a direct buffer, and are copied from there
+ * once to the direct buffer that all writes are made from. For the clients whose socket does not take all of it, the
+ * block is copied once to the heap, for all of them.
  */
 final class Block {
 

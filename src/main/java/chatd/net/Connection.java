@@ -12,8 +12,8 @@ import java.time.Duration;
 
 /**
  * A client's open connection, as its service knows it. Bytes come in through an {@link Inbound} and leave through an
- * {@link Outbound}. It is read while it is open, unless input is held back or output piles up. For what comes before and
- * after, see {@link Phase}.
+ * {@link Outbound}. It is read while it is open, unless input is held back or output piles up. For what comes before
+ * and after, see {@link Phase}.
  */
 public final class Connection extends Endpoint implements Inbound.Sink {
 
@@ -103,8 +103,8 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Has {@link Service#expired} called after this time, whatever the client does. Replaces the deadline before; zero is
-     * never.
+     * Has {@link Service#expired} called after this time, whatever the client does. Replaces the deadline before; zero
+     * is never.
      */
     public void expireAfter(Duration duration) {
         if (open) {
@@ -123,8 +123,8 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Hands on no further line, and reads nothing more, until {@link #unpause}. What was read already is kept. The end of
-     * the client's input, or of the connection, is noticed only then, too: so set a deadline.
+     * Hands on no further line, and reads nothing more, until {@link #unpause}. What was read already is kept. The end
+     * of the client's input, or of the connection, is noticed only then, too: so set a deadline.
      */
     public void pause() {
         inbound.pause(true);

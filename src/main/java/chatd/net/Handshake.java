@@ -9,18 +9,18 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * What must come first on a socket, before it is a client's {@link Connection}: for example a proxy's header. A
- * connection on which it does not come is rejected.
+ * The phase of a socket before its {@link Connection}: reads the bytes that must come first, for example a PROXY
+ * header. If they do not come within 5 s, or other bytes come, the connection is rejected.
  */
 abstract class Handshake extends TimerWheel.Timer implements Phase {
 
-    /** What {@link #take} came to. */
+    /** The outcome of {@link #parse}. */
     enum Result {
         /** More bytes are needed. */
         UNFINISHED,
         /** The handshake is complete. */
         COMPLETE,
-        /** These bytes are no such handshake. */
+        /** The bytes are not such a handshake. */
         MALFORMED
     }
 
@@ -37,22 +37,22 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
         this.address = address;
     }
 
-    /** Takes the first {@code count} bytes as received. */
-    abstract Result take(byte[] in, int count);
+    /** Parses the next bytes received: the first {@code count} of {@code in}; none if {@code count} is -1 or 0. */
+    abstract Result parse(byte[] in, int count);
 
-    /** After {@link Result#COMPLETE}: the index of the first byte in the last input that is not of the handshake. */
+    /** After {@link Result#COMPLETE}: the index of the first byte of the last input after the handshake. */
     abstract int position();
 
-    /** After {@link Result#COMPLETE}: the client's address; null if it is that of the other end. */
+    /** After {@link Result#COMPLETE}: the client's address; null if the other end is the client. */
     abstract InetSocketAddress client();
 
-    /** Why a connection is rejected on which the handshake does not come. */
+    /** The reason for which a connection is rejected when the handshake fails. */
     abstract Rejection rejection();
 
-    /** The name of the handshake, for the log: {@code a PROXY header}. */
-    abstract String expected();
+    /** The name of the handshake, for the log: {@code PROXY header}. */
+    abstract String name();
 
-    /** Begins to wait for it. */
+    /** Begins to wait for the handshake. */
     void start() {
         transport.serve(this);
         policy.host().admission().beginHandshake();
@@ -66,13 +66,13 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
         Result result;
         try {
             count = reads.readFrom(transport);
-            result = take(reads.bytes(), count);
+            result = parse(reads.bytes(), count);
         } catch (IOException | RuntimeException e) {
-            fail("cannot be read: " + e);
+            fail("reading it failed: " + e);
             return;
         }
         if (count < 0) {
-            fail("has closed");
+            fail("the connection was closed");
             return;
         }
         policy.counters().bytesIn += result == Result.COMPLETE ? position() : count;
@@ -80,7 +80,7 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
             case UNFINISHED -> {
                 // The rest is still to come.
             }
-            case MALFORMED -> fail("has sent something else");
+            case MALFORMED -> fail("other bytes came");
             case COMPLETE -> {
                 byte[] rest = Arrays.copyOfRange(reads.bytes(), position(), count);
                 end();
@@ -91,12 +91,12 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
 
     @Override
     public void expire() {
-        fail("has sent none for " + TIMEOUT.toSeconds() + " s");
+        fail("it was not complete within " + TIMEOUT.toSeconds() + " s");
     }
 
-    private void fail(String how) {
+    private void fail(String reason) {
         policy.host().admission().handshakeFailed(
-                Addresses.format(address) + ", which must send " + expected() + ", " + how);
+                "No " + name() + " from " + Addresses.format(address) + ": " + reason);
         end();
         new Connection(policy, transport, address).start(rejection(), new byte[0]);
     }

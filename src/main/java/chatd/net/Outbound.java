@@ -122,7 +122,9 @@ final class Outbound extends TimerWheel.Timer {
         flushLater();
     }
 
-    /** Sends the block from {@code from} to its end, when the turn ends: in one write. What the socket leaves is kept. */
+    /**
+     * Sends the block from {@code from} to its end, when the turn ends: in one write. What the socket leaves is kept.
+     */
     void offer(Block block, int from) {
         int end = block.end();
         tryToMakeRoom(end - from);
@@ -139,8 +141,8 @@ final class Outbound extends TimerWheel.Timer {
     }
 
     /**
-     * Sends the block so far from {@code from} on, in mid-turn, because something private follows. A small share is kept
-     * for the turn's one write, unless memory is short.
+     * Sends the block so far from {@code from} on, in mid-turn, because something private follows. A small share is
+     * kept for the turn's one write, unless memory is short.
      */
     void settle(Block block, int from) {
         int end = block.end();
@@ -245,8 +247,8 @@ final class Outbound extends TimerWheel.Timer {
     }
 
     /**
-     * No client is left to write to. What it sent before it went is still handed on: reading then finds the end, or else
-     * the connection is given up after a while.
+     * No client is left to write to. What it sent before it went is still handed on: reading then finds the end, or
+     * else the connection is given up after a while.
      */
     private void breakOff() {
         close();
@@ -284,8 +286,8 @@ final class Outbound extends TimerWheel.Timer {
 
     /**
      * The client has taken nothing for the write timeout, or so it seems. The kernel calls a socket writable only once
-     * about a third of its send buffer is free, so a client that reads slowly but steadily looks stuck: a write is tried
-     * before the verdict.
+     * about a third of its send buffer is free, so a client that reads slowly but steadily looks stuck: a write is
+     * tried before the verdict.
      */
     @Override
     public void expire() {

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lends an {@link Outbound} to each connection for which something waits, and flushes those that have something to write
- * when the turn ends. All connections for which nothing waits share one that is idle.
+ * Lends an {@link Outbound} to each connection for which something waits, and flushes those that have something to
+ * write when the turn ends. All connections for which nothing waits share one that is idle.
  */
 final class OutboundPool {
 

@@ -4,7 +4,7 @@ import chatd.access.ProxyHeader;
 import chatd.access.Rejection;
 import java.net.InetSocketAddress;
 
-/** The header by which a proxy says which client it has connected for. */
+/** The handshake of a proxy: the PROXY header, which names the client that the proxy connects for. */
 final class ProxyHandshake extends Handshake {
 
     private final ProxyHeader header = new ProxyHeader();
@@ -14,7 +14,7 @@ final class ProxyHandshake extends Handshake {
     }
 
     @Override
-    Result take(byte[] in, int count) {
+    Result parse(byte[] in, int count) {
         return switch (header.parse(in, 0, count)) {
             case UNFINISHED -> Result.UNFINISHED;
             case COMPLETE -> Result.COMPLETE;
@@ -38,7 +38,7 @@ final class ProxyHandshake extends Handshake {
     }
 
     @Override
-    String expected() {
-        return "a PROXY header";
+    String name() {
+        return "PROXY header";
     }
 }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of a turn may go into handing on lines, and the connections whose lines wait. The budget is 50 ms, or as long
- * as the last flush if that took longer: clients that send expensive lines must not keep the others from what was said.
- * Lines that had to wait come first in the next turn, a few of each client at a time, or the clients that go on sending
- * would keep the others waiting.
+ * How much of a turn may go into handing on lines, and the connections whose lines wait. The budget is 50 ms, or as
+ * long as the last flush if that took longer: clients that send expensive lines must not keep the others from what was
+ * said. Lines that had to wait come first in the next turn, a few of each client at a time, or the clients that go on
+ * sending would keep the others waiting.
  */
 final class TurnBudget {
 

@@ -26,8 +26,8 @@ import org.slf4j.event.Level;
 class AcceptingTest {
 
     private static final Duration A_SECOND_AND_A_TICK = Duration.ofMillis(1_100);
-    private static final String TROUBLE = "WARN Accepting no connections for now: Too many open files. "
-            + "Clients inside: 1. Trying again when one leaves, or in 1 s";
+    private static final String TROUBLE = "WARN Not accepting connections for now: Too many open files. "
+            + "Clients connected: 1. Trying again when a connection is closed, or in 1 s";
 
     @TempDir
     private Path directory;

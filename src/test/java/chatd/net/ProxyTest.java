@@ -263,7 +263,7 @@ class ProxyTest {
         client.failBadly();
         List<String> lines = LogCapture.by(Admission.class, Level.WARN, daemon::turn);
         assertEquals(1, lines.size(), lines::toString);
-        assertTrue(lines.get(0).contains("cannot be read: java.lang.IllegalStateException"), lines.get(0));
+        assertTrue(lines.get(0).contains("reading it failed: java.lang.IllegalStateException"), lines.get(0));
         assertTrue(client.isClosed());
         other.send("still here\n");
         daemon.turn();
@@ -279,9 +279,9 @@ class ProxyTest {
             daemon.sleep(Duration.ofSeconds(2));
         });
         assertEquals(2, lines.size(), lines::toString);
-        assertTrue(lines.get(0).contains("10.0.0.1:50000, which must send a PROXY header, has sent something else"),
+        assertTrue(lines.get(0).contains("No PROXY header from 10.0.0.1:50000: other bytes came"),
                 lines.get(0));
-        assertTrue(lines.get(1).contains("10.0.0.1:50002, which must send a PROXY header, has closed (and 1 more"),
+        assertTrue(lines.get(1).contains("No PROXY header from 10.0.0.1:50002: the connection was closed (and 1 more"),
                 lines.get(1));
     }
 
@@ -312,8 +312,8 @@ class ProxyTest {
             }
             Stream.generate(this::proxy).limit(MOST_LEAVING - 2).forEach(client -> { });
         });
-        assertEquals(List.of("WARN Accepting no connections for now: too many connections are closing (2) or awaiting "
-                + "a PROXY header (254). Clients inside: 3. Trying again when one leaves, or in 1 s"), lines);
+        assertEquals(List.of("WARN Not accepting connections for now: too many connections are closing (2) or awaiting "
+                + "a PROXY header (254). Clients connected: 3. Trying again when a connection is closed, or in 1 s"), lines);
     }
 
     @Test

@@ -698,7 +698,7 @@ class ServerTest {
         Client inside = daemon.connect();
         List<Client> refused = Stream.generate(daemon.network::connect).limit(1000).toList();
         String log = String.join("", LogCapture.by(Admission.class, Level.WARN, daemon::turn));
-        assertTrue(log.contains("too many connections are closing (256) or awaiting a PROXY header (0). Clients inside: 1."), log);
+        assertTrue(log.contains("too many connections are closing (256) or awaiting a PROXY header (0). Clients connected: 1."), log);
         assertEquals(256, refused.stream().filter(client -> !client.received().isEmpty()).count());
         daemon.sleep(Duration.ofSeconds(10));
         assertEquals(0, refused.stream().filter(client -> !client.isClosed()).count());

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnixSocketFileTest {
 
     private static final int BACKLOG = 16;
-    private static final String IS_NO_SOCKET = "there is a file of that name, and it is no socket";
+    private static final String IS_NO_SOCKET = "a file of that name exists and is not a socket";
 
     @TempDir
     private Path directory;
@@ -134,7 +134,7 @@ class UnixSocketFileTest {
     void aSocketAtWhichSomebodyListensIsLeftAlone() throws IOException {
         try (ServerSocketChannel other = listenElsewhere(path())) {
             String mode = permissions();
-            assertEquals("somebody listens there already", refusal());
+            assertEquals("another process listens there", refusal());
             assertEquals(mode, permissions());
             try (SocketChannel client = connect()) {
                 assertTrue(client.isConnected());
@@ -157,7 +157,7 @@ class UnixSocketFileTest {
                     client.connect(UnixDomainSocketAddress.of(path()));
                 }
             });
-            assertTrue(refusal().startsWith("somebody seems to listen there already: "), this::refusal);
+            assertTrue(refusal().startsWith("another process seems to listen there: "), this::refusal);
             assertTrue(Files.exists(path()));
             assertTrue(busy.isOpen());
         } finally {
