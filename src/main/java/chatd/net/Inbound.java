@@ -8,56 +8,56 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * The way of bytes from one client: decoded to lines, and handed on. While the client is too fast, or its answers would
- * pile up, or the service wants a pause, what was read already is held back here, and the socket is not read until it
- * has been handed on. As a timer it is the deadline for what the client sends.
+ * The input of one client: decodes bytes into lines and passes them on. It holds back input that was read already while
+ * the client is too fast, its output is full, the turn has no time left, or the service has paused. The socket is not
+ * read again before the held input is passed on. As a timer it is the deadline for the client's next line.
  */
 final class Inbound extends TimerWheel.Timer {
 
-    /** The connection that the bytes come from. */
+    /** The connection whose input this is. */
     interface Sink extends TurnBudget.Waiter {
-        /** Whether further lines may be handed on. */
+        /** Whether further lines may be passed on. */
         boolean isOpen();
 
-        /** Whether the answers to further lines would pile up. */
+        /** Whether so much output is pending that answers to further lines would pile up. */
         boolean isOutputFull();
 
-        /** Writes what waits, if the socket has space. */
+        /** Writes pending output, if the socket may have space. */
         void makeRoomForOutput();
 
-        /** Reads once what has come since the loop last looked. */
+        /** Reads once, because input may have arrived after the last select. */
         void readOnce();
 
         /** The deadline has passed. */
         void expired();
 
-        /** A line; valid only until the method returns. */
+        /** A line was received; it is valid only until the method returns. */
         void line(Line line);
 
         /** A line over the limit was dropped. */
         void lineTooLong();
 
-        /** The client asks for telnet's timing mark. */
+        /** The client asks for a telnet timing mark. */
         void timingMark();
     }
 
     private static final byte[] NOTHING = {};
-    /** A deadline is put off by this much while lines that came in time are held back. */
+    /** A deadline is put off by this much while lines that arrived in time are held back. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Policy policy;
     private final Sink sink;
-    /** Null between lines: then any decoder will do. */
+    /** Null between lines: a decoder is borrowed when bytes arrive. */
     private LineDecoder decoder;
     private byte[] held = NOTHING;
     private TimerWheel.Timer rateTimer;
     private long lastLineNanos;
-    /** When the next line is due at the rate that lines may come. */
+    /** When the next line is due, as {@link chatd.access.RateLimiter} counts. */
     private long dueNanos;
-    /** How long the client may be idle; 0 if the deadline does not move with its lines. */
+    /** How long the client may be idle; 0 if its lines do not move the deadline. */
     private long idleNanos;
     private boolean paused;
-    private boolean ended;
+    private boolean inputEnded;
 
     Inbound(Policy policy, Sink sink) {
         this.policy = policy;
@@ -66,7 +66,7 @@ final class Inbound extends TimerWheel.Timer {
         dueNanos = lastLineNanos;
     }
 
-    /** The time of the last line, or of the connection if there was none, in nanoseconds of the clock. */
+    /** The time of the last line, or of connecting if there was none, in nanoseconds of the loop's clock. */
     long lastLineNanos() {
         return lastLineNanos;
     }
@@ -99,7 +99,7 @@ final class Inbound extends TimerWheel.Timer {
             return;
         }
         if (isIdle()) {
-            // Input that came after the loop last looked counts as well, above all from a client that was not read.
+            // Input that arrived after the last select counts, too, above all that of a client that was not read.
             sink.readOnce();
         }
         if (!sink.isOpen() || isSet()) {
@@ -108,7 +108,7 @@ final class Inbound extends TimerWheel.Timer {
         if (idleNanos == 0 || isIdle()) {
             sink.expired();
         } else {
-            // A line came since. Only its time was noted then; the deadline moves now.
+            // A line has come since. It only recorded its time; the deadline moves now.
             loop().setTimer(this, idleAtNanos());
         }
     }
@@ -117,18 +117,20 @@ final class Inbound extends TimerWheel.Timer {
         return idleNanos > 0 && idleAtNanos() - loop().nowNanos() <= 0;
     }
 
-    /** When the client has been idle for too long, as far as is known: a client that is not read may be sending. */
+    /**
+     * When the client will have been idle for too long. A client that is not read may be sending, so it is not idle.
+     */
     private long idleAtNanos() {
         boolean isRead = !isHeld() && !sink.isOutputFull();
         return (isRead ? lastLineNanos : loop().nowNanos()) + idleNanos;
     }
 
-    /** Whether nothing more is to be read now: there is a pause, or something that was read already is held back. */
+    /** Whether nothing may be read now: the input is paused, or input that was read already is held back. */
     boolean isHeld() {
         return paused || held.length > 0;
     }
 
-    /** Whether what is held back waits because the client was too fast. */
+    /** Whether input is held back because the client was too fast. */
     boolean isRateLimited() {
         return rateTimer != null && rateTimer.isSet();
     }
@@ -137,18 +139,18 @@ final class Inbound extends TimerWheel.Timer {
         return paused;
     }
 
-    /** Begins a pause, or ends it. */
-    void pause(boolean on) {
-        paused = on;
+    /** Begins a pause, or ends it; held input then waits for {@link #resume}. */
+    void setPaused(boolean isPaused) {
+        paused = isPaused;
     }
 
     /** Whether the client has ended its input. */
     boolean hasEnded() {
-        return ended;
+        return inputEnded;
     }
 
-    /** Takes the first {@code count} bytes as received, and hands on their lines. */
-    void take(byte[] input, int count) {
+    /** Processes the first {@code count} bytes of {@code input}, which were just received. */
+    void receive(byte[] input, int count) {
         LineDecoder.Workspace decoders = policy.decoders();
         if (decoder == null) {
             decoder = decoders.lend();
@@ -156,13 +158,13 @@ final class Inbound extends TimerWheel.Timer {
         int position = 0;
         int linesLeft = policy.host().budget().linesAtATime();
         while (position < count && sink.isOpen()) {
-            if (mustHold(linesLeft--)) {
-                hold(Arrays.copyOfRange(input, position, count));
+            if (mustWait(linesLeft--)) {
+                setHeld(Arrays.copyOfRange(input, position, count));
                 break;
             }
             LineDecoder.Found found = decoder.decode(input, position, count);
             position = decoder.position();
-            handOn(found);
+            passOn(found);
         }
         if (decoder.isBetweenLines()) {
             decoders.takeBack(decoder);
@@ -170,34 +172,34 @@ final class Inbound extends TimerWheel.Timer {
         }
     }
 
-    /** Hands on what was held back, as far as it may go now. */
+    /** Passes on the held input, as far as that is allowed now. */
     void resume() {
         byte[] input = held;
-        hold(NOTHING);
-        take(input, input.length);
+        setHeld(NOTHING);
+        receive(input, input.length);
     }
 
-    /** The input has ended: hands on the unfinished last line, if there is one. */
+    /** The client has ended its input: passes on the unfinished last line, if there is one. */
     void end() {
-        ended = true;
+        inputEnded = true;
         if (decoder != null && decoder.finish()) {
-            handOn(LineDecoder.Found.LINE);
+            passOn(LineDecoder.Found.LINE);
         }
     }
 
-    /** Drops what is held back and the deadline, and takes no more. */
+    /** Drops the held input and cancels all timers. */
     void close() {
         loop().cancelTimer(this);
         if (decoder != null) {
             decoder.reset();
         }
-        hold(NOTHING);
+        setHeld(NOTHING);
         if (rateTimer != null) {
             loop().cancelTimer(rateTimer);
         }
     }
 
-    private void handOn(LineDecoder.Found found) {
+    private void passOn(LineDecoder.Found found) {
         switch (found) {
             case NOTHING -> {
                 // The rest of the line is still to come.
@@ -221,8 +223,10 @@ final class Inbound extends TimerWheel.Timer {
         dueNanos = policy.rate().next(dueNanos, lastLineNanos);
     }
 
-    /** Whether the next line must wait; arranges that it is handed on later. */
-    private boolean mustHold(int linesLeft) {
+    /**
+     * Whether the rest of the input must wait. If so, and it is not paused, arranges that the connection is resumed.
+     */
+    private boolean mustWait(int linesLeft) {
         if (paused) {
             return true;
         }
@@ -235,7 +239,7 @@ final class Inbound extends TimerWheel.Timer {
             return true;
         }
         if (linesLeft <= 0 || policy.host().budget().isOver()) {
-            // Before the next turn the others receive what was said, and memory becomes free.
+            // At the end of this turn the other clients receive the lines so far, and that frees memory.
             policy.host().budget().await(sink);
             return true;
         }
@@ -249,8 +253,8 @@ final class Inbound extends TimerWheel.Timer {
         return policy.host().loop();
     }
 
-    private void hold(byte[] input) {
-        policy.host().reads().hold(input.length - held.length);
+    private void setHeld(byte[] input) {
+        policy.host().reads().addHeldBytes(input.length - held.length);
         held = input;
     }
 }

@@ -24,7 +24,7 @@ final class Policy {
         this.service = service;
         this.notices = notices;
         this.rate = rate;
-        decoders = new LineDecoder.Workspace(maxLineBytes, host.reads()::hold);
+        decoders = new LineDecoder.Workspace(maxLineBytes, host.reads()::addHeldBytes);
     }
 
     /** The policy for clients: they are counted, and limits and access rules apply to them. */

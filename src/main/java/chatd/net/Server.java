@@ -124,7 +124,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
         listen(path, mode, policy);
     }
 
-    /** The same for a privileged service: no limit applies to its connections, and they do not count as clients. */
+    /** The same for a privileged service: the number of its connections is not limited, and they are not clients. */
     public void listenPrivileged(Path path, Set<PosixFilePermission> mode, Service service) throws IOException {
         listen(path, mode, Policy.ofPrivileged(host, service));
     }

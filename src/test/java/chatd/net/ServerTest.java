@@ -574,7 +574,7 @@ class ServerTest {
         List<String> log = LogCapture.by(FailureLog.class, Level.DEBUG, daemon::turn);
         assertEquals(1, log.stream().filter(line -> line.startsWith("ERROR")).count());
         assertEquals(1, log.stream().filter(line -> line.startsWith("DEBUG")).count());
-        assertTrue(log.stream().anyMatch(line -> line.contains("at chatd.net.Inbound.handOn")));
+        assertTrue(log.stream().anyMatch(line -> line.contains("at chatd.net.Inbound.passOn")));
     }
 
     @Test

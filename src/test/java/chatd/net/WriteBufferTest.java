@@ -87,7 +87,7 @@ class WriteBufferTest {
 
     @Test
     void theBufferMayBeToldThatTheSocketIsFull() {
-        buffer.block();
+        buffer.setBlocked();
         assertTrue(buffer.isBlocked());
     }
 
