@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Logs an event that may happen again and again: at once the first time, and from then on at most once a second, with a
- * count of the events in between.
+ * Logs an event that may recur: the first time at once, and then at most once a second, with a count of the events in
+ * between.
  */
 public final class ThrottledLog {
 
@@ -17,13 +17,13 @@ public final class ThrottledLog {
     private String last;
     private int unreported;
 
-    /** @param log receives the messages, at a level of its own */
+    /** @param log writes a message to the log, for example {@code LOG::warn} */
     public ThrottledLog(EventLoop loop, Consumer<String> log) {
         this.loop = loop;
         this.log = log;
     }
 
-    /** Reports the event. Returns whether it was logged now. */
+    /** Reports the event. Returns whether it was logged at once. */
     public boolean report(String message) {
         if (pause.isSet()) {
             last = message;
@@ -36,7 +36,9 @@ public final class ThrottledLog {
 
     private void endPause() {
         if (unreported > 0) {
-            String message = unreported == 1 ? last : last + " (and " + (unreported - 1) + " more like it in a second)";
+            String message = unreported == 1
+                    ? last
+                    : last + " (and " + (unreported - 1) + " more like it within a second)";
             unreported = 0;
             write(message);
         }

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long the turns of a loop take: while one runs, every client waits. Counts the slow turns, and logs each that is
- * the longest so far. It runs on the loop's own thread, so it cannot report a turn that never ends.
+ * Measures the turns of a loop, because nothing else is served while one runs. Counts the slow turns, and logs each
+ * that is the longest so far. It runs on the loop's own thread, so it cannot report a turn that never ends.
  */
 public final class TurnTimes {
 
@@ -22,7 +22,7 @@ public final class TurnTimes {
         slowTurnsLog = new ThrottledLog(loop, LOG::warn);
     }
 
-    /** A turn has ended that took this long, in nanoseconds. */
+    /** Adds a turn that took this long, in nanoseconds. */
     public void add(long nanos) {
         turns++;
         if (nanos > SLOW_NANOS) {
@@ -35,15 +35,17 @@ public final class TurnTimes {
         longestNanos = Math.max(longestNanos, nanos);
     }
 
+    /** Turns so far. */
     public long turns() {
         return turns;
     }
 
-    /** How many turns took more than 100 ms. */
+    /** Turns that took more than 100 ms. */
     public long slowTurns() {
         return slowTurns;
     }
 
+    /** The longest turn; zero if there was none. */
     public Duration longest() {
         return Duration.ofNanos(longestNanos);
     }

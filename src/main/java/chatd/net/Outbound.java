@@ -57,6 +57,7 @@ final class Outbound extends TimerWheel.Timer {
     private final WriteBuffer waiting;
     private Owner owner;
     private Transport transport;
+    /** When the socket last accepted something, or became blocked. */
     private long lastWriteNanos;
     private boolean flushPending;
     private boolean broken;

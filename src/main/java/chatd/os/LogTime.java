@@ -20,7 +20,7 @@ public final class LogTime implements Supplier<String> {
         this.clock = clock;
     }
 
-    /** The time; or nothing if standard error is systemd's journal, which records the time itself. */
+    /** A supplier of the time, or of nothing if standard error is systemd's journal, which records the time itself. */
     public static Supplier<String> orNothing(Map<String, String> environment) {
         return isJournal(environment.get("JOURNAL_STREAM")) ? () -> "" : new LogTime(Clock.systemDefaultZone());
     }

@@ -55,12 +55,12 @@ class ThrottledLogTest {
         throttled.report("two");
         throttled.report("three");
         fixture.sleep(A_SECOND.plus(TICK));
-        assertEquals(List.of("one", "three (and 1 more like it in a second)"), logged());
+        assertEquals(List.of("one", "three (and 1 more like it within a second)"), logged());
         throttled.report("four");
         throttled.report("five");
         throttled.report("six");
         fixture.sleep(A_SECOND.plus(TICK));
-        assertEquals(List.of("six (and 2 more like it in a second)"), logged());
+        assertEquals(List.of("six (and 2 more like it within a second)"), logged());
     }
 
     @Test
