@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the daemon: reads the options, and runs a server with a room. Reports an error in one line, and exits. */
+/** Starts the daemon: reads the options, and runs a server with a room. Reports an error in one line and exits. */
 public final class Main {
 
     private static final int CANNOT_RUN = 1;
@@ -46,7 +46,10 @@ public final class Main {
         log = LoggerFactory.getLogger(Main.class);
     }
 
-    /** Runs the daemon until it is told to stop. Exit status: 1 if it cannot run, 2 for a wrong option. */
+    /**
+     * Runs the daemon until it is stopped. Exit status: 0 if it stopped in order, 1 if it cannot run, 2 for a bad
+     * option.
+     */
     public static void main(String[] arguments) {
         try {
             Options options = Options.parse(System.getenv(), arguments);
@@ -97,7 +100,7 @@ public final class Main {
         }
     }
 
-    /** Runs until SIGTERM, SIGINT or an administrator's command. Then it closes all, and the exit status is 0. */
+    /** Runs the server until SIGTERM, SIGINT or an administrator's command stops it; the exit status is then 0. */
     private void runUntilSignal(Server server) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicInteger status = new AtomicInteger(CANNOT_RUN);
@@ -120,7 +123,7 @@ public final class Main {
         }
     }
 
-    /** The version: the image has it in the module, the jar in its manifest. */
+    /** The version, from the module in the image, or from the manifest of the jar. */
     private static String version() {
         if (Main.class.getModule().isNamed()) {
             return Main.class.getModule().getDescriptor().rawVersion().orElse("(unknown version)");
