@@ -127,7 +127,7 @@ public final class EventLoop implements Closeable {
         timers.cancel(timer);
     }
 
-    /** Whether any timer is set. May stay true for a while after the last one was cancelled. */
+    /** Whether any timer is set. May stay true for a while after the last one was cancelled. For tests. */
     public boolean hasTimers() {
         return timers.nanosToNext(nanoClock.getAsLong()) != TimerWheel.NEVER;
     }

@@ -93,7 +93,7 @@ final class Admission {
         return clients;
     }
 
-    /** The number of client connections, including those in their handshake and those closing. */
+    /** The number of client connections, including those in their handshake and those closing; for tests. */
     int clientConnections() {
         return clientConnections;
     }

@@ -423,7 +423,10 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
     }
 
-    /** Whether a timer of this connection is set: its deadline, its write timeout, or the wait of its line rate. */
+    /**
+     * Whether a timer of this connection is set: its deadline, its write timeout, or the wait of its line rate. For
+     * tests.
+     */
     boolean hasTimers() {
         return inbound.isSet() || inbound.isRateLimited() || pending().isSet();
     }

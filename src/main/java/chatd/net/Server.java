@@ -146,14 +146,17 @@ public final class Server implements EventLoop.Hooks, Closeable {
         return bans;
     }
 
+    /** The objects that all connections share; for tests. */
     Host host() {
         return host;
     }
 
+    /** The policy for clients; for tests and benchmarks. */
     Policy policy() {
         return policy;
     }
 
+    /** The counters and gauges of this server. */
     public Metrics metrics() {
         return metrics;
     }
