@@ -34,7 +34,7 @@ final class Block {
         return end;
     }
 
-    /** Whether so many bytes fit. */
+    /** Whether this many bytes fit. */
     boolean hasRoomFor(int count) {
         return bytes.length - end >= count;
     }

@@ -42,7 +42,7 @@ final class BufferPool {
         return scratch;
     }
 
-    /** The line, with its LF, that takes the place of so many skipped lines. */
+    /** The line, with its LF, that takes the place of this many skipped lines. */
     byte[] gapNotice(int lines) {
         return gapNotice.apply(lines);
     }
@@ -57,7 +57,7 @@ final class BufferPool {
         return heldBytes;
     }
 
-    /** Whether the buffers may hold so many more bytes. */
+    /** Whether the buffers may hold this many more bytes. */
     boolean hasRoomFor(int bytes) {
         return heldBytes + bytes <= memoryBytes;
     }

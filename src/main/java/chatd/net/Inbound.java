@@ -149,7 +149,9 @@ final class Inbound extends TimerWheel.Timer {
         return inputEnded;
     }
 
-    /** Processes the first {@code count} bytes of {@code input}, which were just received. */
+    /**
+     * Decodes the first {@code count} bytes of {@code input} and passes on their lines; holds the rest if it must wait.
+     */
     void receive(byte[] input, int count) {
         LineDecoder.Workspace decoders = policy.decoders();
         if (decoder == null) {
@@ -224,7 +226,8 @@ final class Inbound extends TimerWheel.Timer {
     }
 
     /**
-     * Whether the rest of the input must wait. If so, and it is not paused, arranges that the connection is resumed.
+     * Whether the rest of the input must wait. Arranges that the connection is resumed, unless it waits for the end of
+     * a pause or for space in the output: these resume it themselves.
      */
     private boolean mustWait(int linesLeft) {
         if (paused) {

@@ -4,7 +4,10 @@ import chatd.access.Rejection;
 import chatd.loop.TurnTimes;
 import java.time.Duration;
 
-/** The counters and gauges of a server since its start. They count clients only, not a privileged service. */
+/**
+ * The counters and gauges of a server since its start. Connections, lines and bytes of a privileged service do not
+ * count.
+ */
 public final class Metrics {
 
     private final Host host;

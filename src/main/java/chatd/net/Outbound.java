@@ -13,10 +13,10 @@ final class Outbound extends TimerWheel.Timer {
 
     /** The connection whose output this is, in its present phase. */
     interface Owner {
-        /** The socket accepted so many bytes. */
+        /** The socket accepted this many bytes. */
         void sent(int bytes);
 
-        /** So many public lines were skipped, because the client reads too slowly; may be 0. */
+        /** This many public lines were skipped, because the client reads too slowly; may be 0. */
         void skipped(int lines);
 
         /** A public line was added for this client alone. */

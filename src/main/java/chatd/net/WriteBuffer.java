@@ -80,17 +80,19 @@ final class WriteBuffer {
         return writtenBytes;
     }
 
-    /** Whether so many more bytes of public lines fit, so that none would be skipped. */
+    /** Whether this many more bytes of public lines fit, so that none would be skipped. */
     boolean hasRoomFor(int bytes) {
         return waitingBytes + bytes <= pool.limitBytes() && pool.hasRoomFor(bytes);
     }
 
-    /** Whether a public line of so many bytes is over the limit of this buffer. Not to be asked of an empty buffer. */
+    /**
+     * Whether a public line of this many bytes is over the limit of this buffer. Not to be asked of an empty buffer.
+     */
     boolean skips(int bytes) {
         return waitingBytes + bytes > pool.limitBytes();
     }
 
-    /** Skips so many public lines: adds them to the gap at the end. Returns {@code lines}. */
+    /** Skips this many public lines: adds them to the gap at the end. Returns {@code lines}. */
     int skip(int lines) {
         if (lines > 0) {
             if (!isSkipping()) {
