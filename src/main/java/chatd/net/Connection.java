@@ -75,7 +75,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /**
      * Sends a public line to this client alone. It is skipped if too much waits for the client already.
      *
-     * @param line valid UTF-8 that is safe to show, with its LF; not to be changed any more
+     * @param line valid UTF-8 that is safe to show, with its LF
      */
     public void sendPublic(byte[] line) {
         if (open) {
