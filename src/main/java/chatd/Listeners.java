@@ -2,7 +2,7 @@ package chatd;
 
 import chatd.access.Addresses;
 import chatd.admin.AdminService;
-import chatd.chat.Room;
+import chatd.chat.ChatService;
 import chatd.net.Server;
 import chatd.net.Service;
 import chatd.os.InheritedSocket;
@@ -41,7 +41,7 @@ final class Listeners {
      *
      * @throws IOException if one can't be opened, with a message that tells which and why
      */
-    void open(Options options, Room room) throws IOException {
+    void open(Options options, ChatService chat) throws IOException {
         if (given.isPresent()) {
             server.listen(given.get());
             places.add(Addresses.format(given.get().getLocalAddress()) + " (standard input)");
@@ -51,12 +51,12 @@ final class Listeners {
             if (place instanceof ListenAddress.Port port) {
                 listen(port);
             } else if (place instanceof ListenAddress.Socket socket) {
-                listen(socket.path(), options.socketMode(), room);
+                listen(socket.path(), options.socketMode(), chat);
                 places.add(ListenAddress.UNIX + socket.path());
             }
         }
         if (options.admin() != null) {
-            listen(options.admin(), ADMIN_MODE, new AdminService(server, room));
+            listen(options.admin(), ADMIN_MODE, new AdminService(server, chat));
             places.add(ListenAddress.UNIX + options.admin() + " (administrators)");
         }
     }

@@ -1,6 +1,7 @@
 package chatd;
 
-import chatd.chat.Room;
+import chatd.chat.ChatService;
+import chatd.chat.Dialects;
 import chatd.net.Broadcast;
 import chatd.net.Limits;
 import chatd.net.Server;
@@ -72,15 +73,17 @@ public final class Main {
     private void run() throws IOException {
         Limits limits = options.limits();
         Broadcast broadcast = new Broadcast(limits.maxLineBytes());
-        Room room = new Room(options.settings(), broadcast, Clock.systemDefaultZone());
-        Server server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room, room);
+        ChatService chat = new ChatService(options.settings(), Dialects.factory(options.settings().dialect()), broadcast,
+                Clock.systemDefaultZone());
+        Server server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, chat,
+                chat.notices());
         server.limitSocketBuffers(options.socketBufferBytes());
         server.follow(options.access());
         server.whenQuiet(QUIET, new IdleGc()::collect);
-        hearHangup(server, room);
+        hearHangup(server, chat);
         Listeners doors = new Listeners(server);
         try {
-            doors.open(options, room);
+            doors.open(options, chat);
         } catch (IOException e) {
             server.close();
             throw e;
@@ -91,9 +94,9 @@ public final class Main {
         runUntilSignal(server);
     }
 
-    private void hearHangup(Server server, Room room) {
+    private void hearHangup(Server server, ChatService chat) {
         try {
-            Signals.hear(() -> server.execute(room::rereadFiles), server::stop);
+            Signals.hear(() -> server.execute(chat::rereadFiles), server::stop);
         } catch (ReflectiveOperationException e) {
             log.warn("SIGHUP will not have files read again: this JVM does not let it be heard ({})",
                     String.valueOf(e.getCause() == null ? e : e.getCause()));

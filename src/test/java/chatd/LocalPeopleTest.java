@@ -8,7 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.admin.AdminService;
 import chatd.chat.Departure;
-import chatd.chat.Room;
+import chatd.chat.Dialects;
+import chatd.chat.ChatService;
 import chatd.chat.Settings;
 import chatd.net.Broadcast;
 import chatd.net.Limits;
@@ -57,7 +58,7 @@ class LocalPeopleTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
     private final List<Person> people = new ArrayList<>();
-    private Room room;
+    private ChatService chat;
     private Server server;
     private InetSocketAddress port;
     private Future<?> loop;
@@ -67,15 +68,15 @@ class LocalPeopleTest {
         clients = directory.resolve("clients");
         office = directory.resolve("office");
         Broadcast broadcast = new Broadcast(MAX_LINE);
-        room = new Room(Settings.DEFAULT.withNameTimeout(Duration.ZERO).withIdle(Duration.ZERO)
+        chat = new ChatService(Settings.DEFAULT.withNameTimeout(Duration.ZERO).withIdle(Duration.ZERO)
                 .withMaxLineBytes(MAX_LINE),
-                broadcast, Clock.systemUTC());
+                Dialects.factory("chat"), broadcast, Clock.systemUTC());
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteTimeout(WRITE_TIMEOUT).withLineRate(Duration.ZERO, 1);
-        server = new Server(SelectorProvider.provider(), nanos::get, limits, broadcast, room, room);
+        server = new Server(SelectorProvider.provider(), nanos::get, limits, broadcast, chat, chat.notices());
         port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        server.listen(clients, PosixFilePermissions.fromString("rw-rw----"), room);
-        server.listen(office, PosixFilePermissions.fromString("rw-------"), new AdminService(server, room));
+        server.listen(clients, PosixFilePermissions.fromString("rw-rw----"), chat);
+        server.listen(office, PosixFilePermissions.fromString("rw-------"), new AdminService(server, chat));
         loop = threads.submit(() -> {
             server.run();
             return null;
@@ -190,7 +191,7 @@ class LocalPeopleTest {
         alice.type("and now\n").hears("alice: and now", "stuck has left (not reading)");
         assertEquals(1, statistics().clients());
         assertEquals(0, statistics().waitingBytes());
-        assertEquals(1, room.departures(Departure.NOT_READING));
+        assertEquals(1, chat.departures(Departure.NOT_READING));
         assertTheEndComes(stuck);
     }
 
@@ -223,10 +224,10 @@ class LocalPeopleTest {
         Broadcast broadcast = new Broadcast(MAX_LINE);
         Server other = new Server(SelectorProvider.provider(), nanos::get,
                 Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100).withWriteTimeout(WRITE_TIMEOUT)
-                        .withLineRate(Duration.ZERO, 1), broadcast, room, room);
+                        .withLineRate(Duration.ZERO, 1), broadcast, chat, chat.notices());
         InetSocketAddress address = other.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        other.listen(file, PosixFilePermissions.fromString("rw-rw----"), room);
-        assertThrows(IOException.class, () -> other.listen(file, PosixFilePermissions.fromString("rw-rw----"), room));
+        other.listen(file, PosixFilePermissions.fromString("rw-rw----"), chat);
+        assertThrows(IOException.class, () -> other.listen(file, PosixFilePermissions.fromString("rw-rw----"), chat));
         assertTrue(Files.exists(file));
         other.close();
         assertFalse(Files.exists(file));

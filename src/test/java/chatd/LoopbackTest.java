@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.chat.Room;
+import chatd.chat.ChatService;
+import chatd.chat.Dialects;
 import chatd.chat.Settings;
 import chatd.net.Broadcast;
 import chatd.net.Limits;
@@ -52,11 +53,11 @@ class LoopbackTest {
     void start() throws IOException {
         Broadcast broadcast = new Broadcast(MAX_LINE);
         Settings settings = Settings.DEFAULT.withMaxLineBytes(MAX_LINE);
-        Room room = new Room(settings, broadcast, Clock.systemDefaultZone());
+        ChatService chat = new ChatService(settings, Dialects.factory("chat"), broadcast, Clock.systemDefaultZone());
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteBufferBytes(WRITE_BUFFER).withBufferMemoryBytes(16 * WRITE_BUFFER)
                 .withLineRate(Duration.ZERO, 1);
-        server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, room, room);
+        server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, chat, chat.notices());
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         loop = threads.submit(() -> {
             server.run();

@@ -2,7 +2,7 @@ package chatd.admin;
 
 import chatd.access.BanList;
 import chatd.access.Cidr;
-import chatd.chat.Room;
+import chatd.chat.ChatService;
 import chatd.net.Connection;
 import chatd.net.Server;
 import chatd.net.Service;
@@ -52,7 +52,7 @@ public final class AdminService implements Service {
     }
 
     private final Server server;
-    private final Room room;
+    private final ChatService room;
     private final List<Command> commands = List.of(
             new Command("help", "", "list the commands", false, this::help),
             new Command("who", "", "everybody who is connected, and what went to and fro, in bytes", false, this::who),
@@ -69,7 +69,7 @@ public final class AdminService implements Service {
             new Command("shutdown", "", "say goodbye to everybody, and end", true, this::shutdown));
 
     /** @param room the service that the reactor was made with */
-    public AdminService(Server server, Room room) {
+    public AdminService(Server server, ChatService room) {
         this.server = server;
         this.room = room;
     }

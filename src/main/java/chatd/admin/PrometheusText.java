@@ -2,7 +2,7 @@ package chatd.admin;
 
 import chatd.access.Rejection;
 import chatd.chat.Departure;
-import chatd.chat.Room;
+import chatd.chat.ChatService;
 import chatd.net.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ final class PrometheusText {
     private PrometheusText() {
     }
 
-    static String of(Metrics statistics, Room room) {
+    static String of(Metrics statistics, ChatService room) {
         PrometheusText stats = new PrometheusText();
         stats.gauge("clients", "who is connected now", statistics.clients());
         stats.counter("arrivals_total", "who was let in", statistics.arrivals());
@@ -44,7 +44,7 @@ final class PrometheusText {
         return stats.text.toString().stripTrailing();
     }
 
-    private void departures(Room room) {
+    private void departures(ChatService room) {
         describe("departures_total", "who has gone, by reason", "counter");
         for (Departure how : Departure.values()) {
             byReason("departures_total", how, room.departures(how));

@@ -4,78 +4,92 @@ import chatd.wire.Line;
 import java.util.stream.Collectors;
 
 /**
- * The dialect "chat", the default: people are asked for a name, or go by their address; a line that begins with a slash
- * is a command, {@code //x} says {@code /x}, and any other is said to everybody.
+ * The dialect "chat", the default: newcomers are asked for a name, or go by their address; a line that begins with a
+ * slash is a command, {@code //x} says {@code /x}, and any other line is said to everybody.
  */
 final class ChatDialect implements Dialect {
 
     private static final int MOST_NAMES_LISTED = 50;
 
+    private final ChatService chat;
+    private final boolean namesAsked;
+    private final Phrases phrases;
+    private final ChatNotices notices;
+    private final Commands commands;
+
+    ChatDialect(ChatService chat, Settings settings, Phrases phrases) {
+        this.chat = chat;
+        this.phrases = phrases;
+        namesAsked = settings.namesAsked();
+        notices = new ChatNotices(phrases);
+        commands = new Commands(phrases, new PeopleCommands(chat, phrases), new MessageCommands(chat, phrases),
+                new FilterCommands(chat, phrases));
+    }
+
     @Override
-    public void connected(Room room, Member member) {
-        if (room.settings().namesAsked()) {
-            member.tell(room.phrases().text("ask", member.address()));
-            room.awaitName(member);
+    public ChatNotices notices() {
+        return notices;
+    }
+
+    @Override
+    public void connected(Member newcomer) {
+        if (namesAsked) {
+            newcomer.tell(phrases.text("ask", newcomer.address()));
+            chat.awaitName(newcomer);
         } else {
-            enter(room, member, member.address());
+            enter(newcomer, newcomer.address());
         }
     }
 
     @Override
-    public void line(Room room, Member member, Line line) {
-        if (!member.isHere()) {
-            takeName(room, member, line);
+    public void line(Member author, Line line) {
+        if (!author.isHere()) {
+            readName(author, line);
+        } else if (line.startsWith("//")) {
+            chat.say(author, line.dropFirst());
         } else if (line.startsWith("/")) {
-            takeCommand(room, member, line);
+            commands.run(author, line.toString());
         } else if (!line.isBlank()) {
-            room.say(member, line);
+            chat.say(author, line);
         }
     }
 
-    private static void takeCommand(Room room, Member member, Line line) {
-        if (line.startsWith("//")) {
-            room.say(member, line.dropFirst());
-        } else {
-            Commands.run(room, member, line.toString());
-        }
-    }
-
-    private static void takeName(Room room, Member member, Line line) {
+    private void readName(Member newcomer, Line line) {
         if (line.isBlank()) {
-            enter(room, member, member.address());
+            enter(newcomer, newcomer.address());
             return;
         }
         String name = Names.normalize(line.toString());
-        String problem = room.problemWithName(member, name);
+        String problem = chat.problemWithName(newcomer, name);
         if (problem == null) {
-            enter(room, member, name);
+            enter(newcomer, name);
         } else {
-            member.tell(room.phrases().text(problem));
+            newcomer.tell(problem);
         }
     }
 
-    /** Newcomers learn who they are and who is here; the others, that they have come. */
-    private static void enter(Room room, Member member, String name) {
-        room.admit(member, name);
-        member.tell(room.phrases().text("you", name));
-        if (room.settings().namesAsked()) {
-            member.tell(present(room, member));
+    /** Tells newcomers who they are and who is here, and the others that somebody has come. */
+    private void enter(Member newcomer, String name) {
+        chat.admit(newcomer, name);
+        newcomer.tell(phrases.text("you", name));
+        if (namesAsked) {
+            newcomer.tell(present(newcomer));
         }
-        room.showHistory(member);
-        room.announce(room.phrases().text("arrived", name));
-        room.listen(member);
+        chat.showHistory(newcomer);
+        chat.announce(phrases.text("arrived", name));
+        chat.listen(newcomer);
     }
 
-    private static String present(Room room, Member newcomer) {
-        int others = room.size() - 1;
+    private String present(Member newcomer) {
+        int others = chat.size() - 1;
         if (others == 0) {
-            return room.phrases().text("alone");
+            return phrases.text("alone");
         }
-        String names = room.members().filter(other -> other != newcomer).limit(MOST_NAMES_LISTED)
+        String names = chat.members().filter(other -> other != newcomer).limit(MOST_NAMES_LISTED)
                 .map(Member::name).collect(Collectors.joining(", "));
         return others <= MOST_NAMES_LISTED
-                ? room.phrases().text("here", names)
-                : room.phrases().text("here.more", names, others - MOST_NAMES_LISTED);
+                ? phrases.text("here", names)
+                : phrases.text("here.more", names, others - MOST_NAMES_LISTED);
     }
 
     @Override
@@ -84,8 +98,7 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public String left(Room room, Member member, Departure how, String lastWord) {
-        Phrases phrases = room.phrases();
+    public String left(Member member, Departure how, String lastWord) {
         return switch (how) {
             case IDLE -> phrases.text("left.idle", member.name());
             case NOT_READING -> phrases.text("left.not-reading", member.name());

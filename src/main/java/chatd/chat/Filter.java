@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * What somebody does not want to hear, and how they want to see the rest. Whoever has set anything here no longer
- * shares the turn's block with the others: the {@link Room} gives each line to their filter, and what passes to them
+ * shares the turn's block with the others: the {@link ChatService} gives each line to their filter, and what passes to them
  * alone.
  *
  * @param ignored those whose lines do not pass, the first one first

@@ -39,13 +39,15 @@ final class Login {
         private boolean waiting;
     }
 
-    private final Room room;
+    private final ChatService room;
+    private final Duration timeout;
     private final Password password;
     private final Map<Member, Visit> visits = new HashMap<>();
 
     /** @param password null if anybody may come in */
-    Login(Room room, Password password) {
+    Login(ChatService room, Duration timeout, Password password) {
         this.room = room;
+        this.timeout = timeout;
         this.password = password;
     }
 
@@ -56,13 +58,13 @@ final class Login {
             return;
         }
         visits.put(member, new Visit());
-        ask(member, room.phrases().text("password"));
+        ask(member, room.words().askPassword());
     }
 
     /** People have as long for each answer as for choosing a name. */
     private void ask(Member member, String words) {
         member.tell(words);
-        member.connection().expireAfter(room.settings().nameTimeout());
+        member.connection().expireAfter(timeout);
     }
 
     /** Whether somebody stands here, and must not hear or do anything. */
@@ -95,12 +97,12 @@ final class Login {
         Visit visit = visits.get(member);
         if (!visit.waiting) {
             room.dismiss(member, Departure.UNNAMED,
-                    room.phrases().text("password.none", room.phrases().duration(room.settings().nameTimeout())));
+                    room.words().noPassword(timeout));
         } else if (visit.wrongTries == TRIES) {
-            room.dismiss(member, Departure.WRONG_PASSWORD, room.phrases().text("password.failed"));
+            room.dismiss(member, Departure.WRONG_PASSWORD, room.words().passwordFailed());
         } else {
             visit.waiting = false;
-            ask(member, room.phrases().counted("password.wrong", TRIES - visit.wrongTries));
+            ask(member, room.words().wrongPassword(TRIES - visit.wrongTries));
             member.connection().unpause();
         }
     }

@@ -15,14 +15,18 @@ final class PeopleCommands {
     /** Why somebody is away is told whole to those who write to them; the list has to stay one. */
     private static final int LONGEST_WHY = 40;
 
-    private PeopleCommands() {
+    private final ChatService chat;
+    private final Phrases phrases;
+
+    PeopleCommands(ChatService chat, Phrases phrases) {
+        this.chat = chat;
+        this.phrases = phrases;
     }
 
-    static void who(Room room, Member member, String word) {
-        Phrases phrases = room.phrases();
-        List<Member> found = word.isEmpty() ? room.members().toList() : room.members().filter(wanted(word)).toList();
+    void who(Member author, String word) {
+        List<Member> found = word.isEmpty() ? chat.members().toList() : chat.members().filter(wanted(word)).toList();
         if (found.isEmpty()) {
-            member.tell(phrases.text("who.nobody", word));
+            author.tell(phrases.text("who.nobody", word));
             return;
         }
         TextTable columns = new TextTable(COLUMNS);
@@ -30,12 +34,12 @@ final class PeopleCommands {
             columns.row(Integer.toString(other.number()), other.name(), other.address(),
                     phrases.text("who.since", Durations.brief(other.connection().age())),
                     phrases.text("who.idle", Durations.brief(other.connection().idleFor())),
-                    absence(phrases, other));
+                    absence(other));
         }
-        member.tell(phrases.counted("who.header", found.size()));
-        columns.lines().forEach(member::tell);
+        author.tell(phrases.counted("who.header", found.size()));
+        columns.lines().forEach(author::tell);
         if (found.size() > MOST_LISTED) {
-            member.tell(phrases.text("who.more", found.size() - MOST_LISTED));
+            author.tell(phrases.text("who.more", found.size() - MOST_LISTED));
         }
     }
 
@@ -46,7 +50,7 @@ final class PeopleCommands {
         return other -> other.foldedName().startsWith(folded) || mayBeAddress && other.hasAddress(word);
     }
 
-    private static String absence(Phrases phrases, Member member) {
+    private String absence(Member member) {
         if (member.away() == null) {
             return "";
         }
@@ -57,36 +61,36 @@ final class PeopleCommands {
         return why.isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", why);
     }
 
-    static void rename(Room room, Member member, String typed) {
+    void rename(Member author, String typed) {
         String name = Names.normalize(typed);
-        String before = member.name();
+        String before = author.name();
         if (name.equals(before)) {
-            member.tell(room.phrases().text("name.same", name));
+            author.tell(phrases.text("name.same", name));
             return;
         }
-        String problem = room.problemWithName(member, name);
+        String problem = chat.problemWithName(author, name);
         if (problem != null) {
-            member.tell(room.phrases().text(problem));
+            author.tell(problem);
             return;
         }
-        room.rename(member, name);
-        room.announce(room.phrases().text("renamed", before, name));
-        if (!member.filter().letsNotices()) {
-            member.tell(room.phrases().text("you", name));
+        chat.rename(author, name);
+        chat.announce(phrases.text("renamed", before, name));
+        if (!author.filter().letsNotices()) {
+            author.tell(phrases.text("you", name));
         }
     }
 
-    static void away(Room room, Member member, String why) {
-        member.away(why);
-        member.tell(room.phrases().text("away.you"));
+    void away(Member author, String why) {
+        author.away(why);
+        author.tell(phrases.text("away.you"));
     }
 
-    static void back(Room room, Member member, String argument) {
-        member.tell(room.phrases().text(member.away() == null ? "back.not-away" : "back.you"));
-        member.away(null);
+    void back(Member author, String argument) {
+        author.tell(phrases.text(author.away() == null ? "back.not-away" : "back.you"));
+        author.away(null);
     }
 
-    static void quit(Room room, Member member, String lastWord) {
-        room.quit(member, lastWord.isEmpty() ? null : lastWord);
+    void quit(Member author, String lastWord) {
+        chat.quit(author, lastWord.isEmpty() ? null : lastWord);
     }
 }

@@ -3,7 +3,8 @@ package chatd.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import chatd.chat.Room;
+import chatd.chat.ChatService;
+import chatd.chat.Dialects;
 import chatd.chat.Settings;
 import chatd.net.Broadcast;
 import chatd.net.Limits;
@@ -22,7 +23,7 @@ final class AdminFixture {
             .withBufferMemoryBytes(1 << 20);
 
     final SimulatedDaemon daemon;
-    final Room room;
+    final ChatService chat;
     final Client admin;
 
     private final Path clientsPath;
@@ -41,13 +42,13 @@ final class AdminFixture {
                 .withPasswordFile(passwordFile);
         Broadcast broadcast = new Broadcast(LIMITS.maxLineBytes());
         try {
-            room = new Room(settings, broadcast, Clock.systemUTC());
+            chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcast, Clock.systemUTC());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon = new SimulatedDaemon(LIMITS, broadcast, room);
-        daemon.listen(clientsPath, room);
-        daemon.listen(adminPath, new AdminService(daemon.server, room));
+        daemon = new SimulatedDaemon(LIMITS, broadcast, chat, chat.notices());
+        daemon.listen(clientsPath, chat);
+        daemon.listen(adminPath, new AdminService(daemon.server, chat));
         admin = anotherAdmin();
     }
 

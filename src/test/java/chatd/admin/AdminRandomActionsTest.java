@@ -69,7 +69,7 @@ class AdminRandomActionsTest {
 
     private void assertBooksBalance() {
         Metrics statistics = office.daemon.server.statistics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(office.room::departures).sum();
+        long gone = Arrays.stream(Departure.values()).mapToLong(office.chat::departures).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
         assertEquals(statistics.clients(), office.daemon.server.clients().size());
         assertTrue(statistics.deliveries() >= 0);

@@ -209,7 +209,7 @@ class PrometheusTextTest {
         assertEquals(stat("arrivals_total"), stat("clients") + allDepartures());
         office.daemon.stop();
         office.daemon.turn();
-        assertEquals(8, office.room.departures(Departure.STOPPED));
+        assertEquals(8, office.chat.departures(Departure.STOPPED));
         assertEquals(0, office.daemon.server.statistics().clients());
     }
 }

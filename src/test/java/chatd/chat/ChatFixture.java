@@ -20,6 +20,7 @@ final class ChatFixture {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T14:03:04Z"), ZoneOffset.UTC);
 
     private String dialect = "chat";
+    private DialectFactory factory;
     private String language = "en";
     private boolean asksNames = true;
     private Duration nameTimeout = Duration.ofSeconds(60);
@@ -29,12 +30,18 @@ final class ChatFixture {
     private Path motd;
     private Path passwordFile;
     private Limits limits = SimulatedDaemon.LIMITS;
-    private Room room;
+    private ChatService chat;
     private SimulatedDaemon daemon;
 
     ChatFixture dialect(String dialect, String language) {
         this.dialect = dialect;
         this.language = language;
+        return this;
+    }
+
+    /** A dialect that only the test has. */
+    ChatFixture dialect(DialectFactory ownDialect) {
+        factory = ownDialect;
         return this;
     }
 
@@ -82,8 +89,8 @@ final class ChatFixture {
                     .withMaxLineBytes(limits.maxLineBytes()).withHistory(historyLines, historyBytes)
                     .withMotd(motd).withPasswordFile(passwordFile);
             try {
-                room = new Room(settings, broadcast, CLOCK);
-                daemon = new SimulatedDaemon(limits, broadcast, room);
+                chat = new ChatService(settings, factory == null ? Dialects.factory(dialect) : factory, broadcast, CLOCK);
+                daemon = new SimulatedDaemon(limits, broadcast, chat, chat.notices());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -91,10 +98,10 @@ final class ChatFixture {
         return daemon;
     }
 
-    /** The room itself, for what an administrator does and asks. */
-    Room room() {
+    /** The service itself, for what an administrator does and asks. */
+    ChatService chat() {
         daemon();
-        return room;
+        return chat;
     }
 
     /** What the server has of somebody who is connected. */

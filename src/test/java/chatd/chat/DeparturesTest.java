@@ -24,15 +24,15 @@ class DeparturesTest {
     @AfterEach
     void nobodyIsLostOrCountedTwice() {
         Metrics statistics = daemon.daemon().server.statistics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum();
+        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
     }
 
     private void assertDepartures(Departure... expected) {
         Map<Departure, Long> counted = new EnumMap<>(Departure.class);
         for (Departure how : Departure.values()) {
-            if (daemon.room().departures(how) > 0) {
-                counted.put(how, daemon.room().departures(how));
+            if (daemon.chat().departures(how) > 0) {
+                counted.put(how, daemon.chat().departures(how));
             }
         }
         assertEquals(Arrays.stream(expected).collect(Collectors.groupingBy(how -> how, Collectors.counting())),
@@ -129,7 +129,7 @@ class DeparturesTest {
         Client nobody = daemon.connect();
         alice.takeOnly(0);
         for (Client client : new Client[] {alice, bob, nobody}) {
-            daemon.room().kick(daemon.connection(client), "");
+            daemon.chat().kick(daemon.connection(client), "");
         }
         bob.endInput();
         nobody.reset();
@@ -177,6 +177,6 @@ class DeparturesTest {
         alice.takeOnly(0);
         daemon.type(alice, "hello");
         assertEquals(List.of("DEBUG 127.0.0.1:50000 as alice has left (not reading)"),
-                LogCapture.by(Room.class, Level.DEBUG, () -> daemon.sleep(Duration.ofSeconds(60))));
+                LogCapture.by(ChatService.class, Level.DEBUG, () -> daemon.sleep(Duration.ofSeconds(60))));
     }
 }

@@ -60,7 +60,7 @@ public final class DialectsFuzz {
         speakers[1] = conversation.join("bob");
         conversation.readAll(listener, speakers[0], speakers[1]);
         for (Client speaker : speakers) {
-            known.put(conversation.room().name(conversation.connection(speaker)), speaker);
+            known.put(conversation.chat().name(conversation.connection(speaker)), speaker);
         }
     }
 
@@ -164,7 +164,7 @@ public final class DialectsFuzz {
         require(!seen.equals(phrases.text("room.login")) && !seen.equals(phrases.text("room.idle")),
                 () -> "it is not so: " + line);
         if (leaves) {
-            boolean isGone = conversation.room().members().noneMatch(one -> one.address().equals(speaker.address()));
+            boolean isGone = conversation.chat().members().noneMatch(one -> one.address().equals(speaker.address()));
             require(isGone && known.values().remove(speaker), () -> "it is not so: " + line);
         }
     }

@@ -30,8 +30,9 @@ class DialectsTest {
     void inTheMessengerNobodyIsToldThatSomebodyHasLeft() {
         ChatFixture daemon = new ChatFixture().dialect("messenger", "en");
         Member gone = (Member) daemon.connection(daemon.connect()).attachment();
+        Dialect messenger = new MessengerDialect(daemon.chat(), new Phrases("en"));
         for (Departure how : Departure.values()) {
-            assertNull(new MessengerDialect().left(daemon.room(), gone, how, "bye"));
+            assertNull(messenger.left(gone, how, "bye"));
         }
     }
 }

@@ -56,7 +56,7 @@ class LoginTest {
     @AfterEach
     void nobodyIsLostOrCountedTwice() {
         Metrics statistics = daemon.daemon().server.statistics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum();
+        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
     }
 
@@ -91,8 +91,8 @@ class LoginTest {
     }
 
     private void assertDepartures(Departure how, int count) {
-        assertEquals(count, daemon.room().departures(how));
-        assertEquals(count, Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum());
+        assertEquals(count, daemon.chat().departures(how));
+        assertEquals(count, Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum());
     }
 
     private void assertNothingIsHeld() {
@@ -228,7 +228,7 @@ class LoginTest {
         hears(client);
         assertTrue(client.isClosed());
         assertNothingIsHeld();
-        assertEquals(0, daemon.room().size());
+        assertEquals(0, daemon.chat().size());
     }
 
     @ParameterizedTest
@@ -295,8 +295,8 @@ class LoginTest {
         daemon.type(waiting, "wrong");
         daemon.type(alice, "Hi!", "/me waves", "/msg 1 psst", "/msg 2 psst");
         List<Connection> people = daemon.daemon().server.clients();
-        assertEquals(1, daemon.room().notice(people, "hello"));
-        daemon.room().announceEnd(people, Duration.ZERO);
+        assertEquals(1, daemon.chat().notice(people, "hello"));
+        daemon.chat().announceEnd(people, Duration.ZERO);
         daemon.turn();
         hears(waiting);
         hears(asked);
@@ -305,7 +305,7 @@ class LoginTest {
         hears(waiting, TWO_LEFT);
         daemon.sleep(Duration.ofSeconds(2));
         assertEquals(List.of(question(asked)), daemon.type(asked, "secret"));
-        assertEquals(2, daemon.room().notice(people, "hello"));
+        assertEquals(2, daemon.chat().notice(people, "hello"));
         daemon.turn();
         hears(asked, "Server: hello");
         assertEquals(List.of("1 person:"), daemon.type(alice, "/who").stream()
@@ -321,14 +321,14 @@ class LoginTest {
         arrive().endInput();
         arrive().reset();
         Client kicked = arrive();
-        daemon.room().kick(daemon.connection(kicked), "");
+        daemon.chat().kick(daemon.connection(kicked), "");
         daemon.sleep(Duration.ofSeconds(70));
         hears(alice);
-        assertNull(daemon.room().connectionOf("1"));
-        assertEquals(1, daemon.room().departures(Departure.WRONG_PASSWORD));
-        assertEquals(1, daemon.room().departures(Departure.LEFT));
-        assertEquals(1, daemon.room().departures(Departure.RESET));
-        assertEquals(1, daemon.room().departures(Departure.KICKED));
+        assertNull(daemon.chat().connectionOf("1"));
+        assertEquals(1, daemon.chat().departures(Departure.WRONG_PASSWORD));
+        assertEquals(1, daemon.chat().departures(Departure.LEFT));
+        assertEquals(1, daemon.chat().departures(Departure.RESET));
+        assertEquals(1, daemon.chat().departures(Departure.KICKED));
     }
 
     @Test
@@ -339,24 +339,24 @@ class LoginTest {
         Client late = arrive();
         List<Connection> people = daemon.daemon().server.clients();
         daemon.type(failed, "1", "2", "3");
-        daemon.room().kick(daemon.connection(kicked), "");
+        daemon.chat().kick(daemon.connection(kicked), "");
         reset.reset();
         daemon.sleep(Duration.ofSeconds(59));
         // Those whom the door still holds are not told.
-        assertEquals(3, daemon.room().notice(people, "hello"));
+        assertEquals(3, daemon.chat().notice(people, "hello"));
         daemon.sleep(Duration.ofSeconds(1));
         hears(late, "Disconnected: no password from you for 1 minute.");
-        assertEquals(4, daemon.room().notice(people, "hello"));
+        assertEquals(4, daemon.chat().notice(people, "hello"));
     }
 
     @Test
     void anAdministratorSeesThemWithoutAName() {
         Client client = arrive();
-        assertNull(daemon.room().name(daemon.connection(client)));
-        assertEquals(0, daemon.room().number(daemon.connection(client)));
+        assertNull(daemon.chat().name(daemon.connection(client)));
+        assertEquals(0, daemon.chat().number(daemon.connection(client)));
         daemon.type(client, "wrong");
-        assertNull(daemon.room().name(daemon.connection(client)));
-        assertEquals(0, daemon.room().size());
+        assertNull(daemon.chat().name(daemon.connection(client)));
+        assertEquals(0, daemon.chat().size());
     }
 
     // The time for an answer
@@ -475,7 +475,7 @@ class LoginTest {
     void whoIsKickedWhileTheyWaitHearsNothingElse() {
         Client client = arrive();
         daemon.type(client, "wrong", "secret");
-        daemon.room().kick(daemon.connection(client), "");
+        daemon.chat().kick(daemon.connection(client), "");
         daemon.turn();
         hears(client, "You were disconnected by an administrator.");
         daemon.sleep(Duration.ofSeconds(5));
@@ -528,7 +528,7 @@ class LoginTest {
 
     @Test
     void theLogTellsWhoWasWrongAndNeverWhatAnybodyTyped() {
-        List<String> log = logOf(List.of(Server.class, Connection.class, Room.class, Login.class, Password.class,
+        List<String> log = logOf(List.of(Server.class, Connection.class, ChatService.class, Login.class, Password.class,
                 Motd.class), () -> {
                     Client client = arrive();
                     daemon.type(client, "gue\u00dfed", "hunter2");

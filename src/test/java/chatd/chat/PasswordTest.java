@@ -201,7 +201,7 @@ class PasswordTest {
         Client before = daemon.connect();
         write("new\n");
         assertEquals(List.of("INFO Has read " + NAME + file + " again"),
-                LogCapture.by(Password.class, Level.TRACE, daemon.room()::rereadFiles));
+                LogCapture.by(Password.class, Level.TRACE, daemon.chat()::rereadFiles));
         before.lines();
         assertEquals(List.of(), daemon.type(before, "old"));
         Client after = daemon.connect();
@@ -232,11 +232,11 @@ class PasswordTest {
             write(bad);
             String reason = problem(file);
             assertEquals(List.of("WARN The last password stands: cannot read " + NAME + file + ": " + reason),
-                    LogCapture.by(Password.class, Level.TRACE, daemon.room()::rereadFiles));
+                    LogCapture.by(Password.class, Level.TRACE, daemon.chat()::rereadFiles));
         }
         Files.delete(file);
         assertEquals(List.of("WARN The last password stands: cannot read " + NAME + file + ": there is no such file"),
-                LogCapture.by(Password.class, Level.TRACE, daemon.room()::rereadFiles));
+                LogCapture.by(Password.class, Level.TRACE, daemon.chat()::rereadFiles));
         Client client = daemon.connect();
         client.lines();
         assertEquals(1, daemon.type(client, "old").size());
@@ -250,7 +250,7 @@ class PasswordTest {
         mode("rw-r--r--");
         assertEquals(List.of("WARN " + NAME + file + " can be read by everybody on this machine: chmod o-r " + file,
                 "INFO Has read " + NAME + file + " again"),
-                LogCapture.by(Password.class, Level.TRACE, daemon.room()::rereadFiles));
+                LogCapture.by(Password.class, Level.TRACE, daemon.chat()::rereadFiles));
     }
 
     @Test
@@ -258,6 +258,6 @@ class PasswordTest {
         write("old\n");
         ChatFixture daemon = new ChatFixture().password(file);
         daemon.connect();
-        assertEquals(List.of(), LogCapture.by(Room.class, Level.TRACE, daemon.room()::rereadFiles));
+        assertEquals(List.of(), LogCapture.by(ChatService.class, Level.TRACE, daemon.chat()::rereadFiles));
     }
 }

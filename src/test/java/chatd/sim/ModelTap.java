@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Rejection;
 import chatd.chat.Departure;
-import chatd.chat.Room;
+import chatd.chat.ChatService;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
 import chatd.net.Notices;
@@ -13,7 +13,7 @@ import chatd.net.Service;
 import chatd.wire.Line;
 
 /**
- * Stands between the reactor and the room: whatever the room is told, the model is told first. That is the one order of
+ * Stands between the server and the chat: whatever the chat is told, the model is told first. That is the one order of
  * things, by which everybody is measured.
  */
 final class ModelTap implements Service, Notices {
@@ -22,7 +22,7 @@ final class ModelTap implements Service, Notices {
     private final Story story;
     private AccessModel gate;
     private Budget budget;
-    private Room room;
+    private ChatService chat;
     private long calls;
     private long lines;
 
@@ -32,18 +32,18 @@ final class ModelTap implements Service, Notices {
     }
 
     /** All need to know the network, or its clock, and the reactor whom it serves: so this is told later. */
-    void attend(AccessModel atGate, Budget ofAll, Room inRoom) {
+    void attend(AccessModel atGate, Budget ofAll, ChatService toChat) {
         gate = atGate;
         budget = ofAll;
-        room = inRoom;
+        chat = toChat;
     }
 
-    /** How often the room was told anything. */
+    /** How often the service was told anything. */
     long calls() {
         return calls;
     }
 
-    /** How many lines the room was handed, those over the limit included. */
+    /** How many lines the service was handed, those over the limit included. */
     long lines() {
         return lines;
     }
@@ -52,9 +52,9 @@ final class ModelTap implements Service, Notices {
     public void connected(Connection connection) {
         calls++;
         Person person = gate.letIn(connection);
-        story.tell("  the room: %s connected", person);
+        story.tell("  the service: %s connected", person);
         model.connected(person, connection);
-        room.connected(connection);
+        chat.connected(connection);
         assertNames(connection);
     }
 
@@ -65,11 +65,11 @@ final class ModelTap implements Service, Notices {
         ModelMember member = model.member(connection);
         budget.assertMayHear(member.person);
         String text = line.toString();
-        story.tell("  the room: %s: %s", member, text);
+        story.tell("  the service: %s: %s", member, text);
         member.person.handed(text);
         model.lineCame(member);
         model.take(member, text);
-        room.line(connection, line);
+        chat.line(connection, line);
         assertNames(connection);
     }
 
@@ -78,28 +78,28 @@ final class ModelTap implements Service, Notices {
         calls++;
         lines++;
         ModelMember member = model.member(connection);
-        story.tell("  the room: %s: a line over the limit", member);
+        story.tell("  the service: %s: a line over the limit", member);
         member.person.handed(null);
         model.lineCame(member);
         model.take(member, null);
-        room.lineTooLong(connection);
+        chat.lineTooLong(connection);
     }
 
     @Override
     public void expired(Connection connection) {
         calls++;
         ModelMember member = model.member(connection);
-        story.tell("  the room: the time of %s has expired", member);
+        story.tell("  the service: the time of %s has expired", member);
         assertTrue(!member.isHere() || gate.hasBeenHeard(member.person), () -> member + " has just said something");
         model.expired(member);
-        room.expired(connection);
+        chat.expired(connection);
     }
 
     @Override
     public void disconnected(Connection connection, CloseReason cause) {
         calls++;
         ModelMember member = model.member(connection);
-        story.tell("  the room: %s disconnected, %s", member, cause);
+        story.tell("  the service: %s disconnected, %s", member, cause);
         assertTrue(!member.hasToWait || cause == CloseReason.NOT_READING, member::toString);
         Departure how = switch (cause) {
             case END_OF_INPUT -> {
@@ -118,34 +118,34 @@ final class ModelTap implements Service, Notices {
             }
         };
         model.leave(member, how, null);
-        room.disconnected(connection, cause);
+        chat.disconnected(connection, cause);
     }
 
     @Override
     public void stopping(Connection connection) {
         calls++;
         ModelMember member = model.member(connection);
-        story.tell("  the room: stopping, %s", member);
+        story.tell("  the service: stopping, %s", member);
         model.stopping(member);
-        room.stopping(connection);
+        chat.stopping(connection);
     }
 
     @Override
     public String rejected(Rejection why) {
         calls++;
         gate.refuse(why);
-        return room.rejected(why);
+        return chat.notices().rejected(why);
     }
 
     @Override
     public String skipped(int skippedLines) {
-        return room.skipped(skippedLines);
+        return chat.notices().skipped(skippedLines);
     }
 
     private void assertNames(Connection connection) {
         if (model.serves(connection)) {
-            assertEquals(model.member(connection).name, room.name(connection));
-            assertEquals(model.member(connection).number, room.number(connection));
+            assertEquals(model.member(connection).name, chat.name(connection));
+            assertEquals(model.member(connection).number, chat.number(connection));
         }
     }
 }

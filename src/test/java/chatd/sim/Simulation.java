@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.admin.AdminService;
 import chatd.chat.Departure;
-import chatd.chat.Room;
+import chatd.chat.Dialects;
+import chatd.chat.ChatService;
 import chatd.chat.Visits;
 import chatd.net.Broadcast;
 import chatd.net.Metrics;
@@ -70,7 +71,7 @@ final class Simulation {
     private final Model model;
     private final ModelTap witness;
     private final SimulatedDaemon daemon;
-    private final Room room;
+    private final ChatService chat;
     private final AccessModel gate;
     private final Budget budget;
     private final long startNanos;
@@ -93,28 +94,30 @@ final class Simulation {
         daemon = new SimulatedDaemon(conditions.limits(), broadcast, witness);
         daemon.server.follow(conditions.rules().toFollow());
         startNanos = daemon.network.nanos();
-        room = room(passwordFile, broadcast, wall);
+        chat = chat(passwordFile, broadcast, wall);
         gate = new AccessModel(conditions, daemon.network, model, story);
         budget = new Budget(conditions, daemon);
         daemon.network.watch(gate);
         daemon.network.watch(budget);
-        witness.attend(gate, budget, room);
+        witness.attend(gate, budget, chat);
         crowd = new Population(random, conditions, daemon.network, gate, story);
         Path office = directory.resolve("admin");
         administrator = new Administrator(random, model, story, () -> daemon.network.connect(office), crowd::anybody,
-                new AdminService(daemon.server, room), gate, daemon.server::clients);
+                new AdminService(daemon.server, chat), gate, daemon.server::clients);
         daemon.listen(office, administrator);
     }
 
-    private Room room(Path passwordFile, Broadcast broadcast, Clock wall) throws IOException {
+    private ChatService chat(Path passwordFile, Broadcast broadcast, Clock wall) throws IOException {
         if (conditions.password() == null) {
-            return new Room(conditions.settings(), broadcast, wall);
+            return new ChatService(conditions.settings(),
+                    Dialects.factory(conditions.settings().dialect()), broadcast, wall);
         }
         Files.createFile(passwordFile,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(passwordFile, conditions.password() + '\n');
-            return new Room(conditions.settings(), broadcast, wall);
+            return new ChatService(conditions.settings(),
+                    Dialects.factory(conditions.settings().dialect()), broadcast, wall);
         } finally {
             Files.delete(passwordFile);
         }
@@ -227,11 +230,11 @@ final class Simulation {
         assertEquals(model.size(), daemon.server.clients().size());
         assertEquals(witness.lines(), statistics.lines());
         assertEquals(statistics.arrivals(),
-                statistics.clients() + Arrays.stream(Departure.values()).mapToLong(room::departures).sum());
+                statistics.clients() + Arrays.stream(Departure.values()).mapToLong(chat::departures).sum());
         assertTrue(statistics.deliveries() + statistics.skippedLines() <= model.publicLines());
-        assertTrue(room.departures(Departure.STOPPED) > 0 || model.sizeAtDoor() == Visits.count(room), "at the door");
+        assertTrue(chat.departures(Departure.STOPPED) > 0 || model.sizeAtDoor() == Visits.count(chat), "at the door");
         gate.assertBooksBalance(statistics, daemon.clientConnections());
-        Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, room.departures(how)));
+        Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, chat.departures(how)));
     }
 
     /** Nobody makes difficulties any more: soon all have been heard out, and have heard everything. */

@@ -1,6 +1,5 @@
 package chatd.chat;
 
-import chatd.access.Rejection;
 import chatd.net.Broadcast;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
@@ -26,9 +25,9 @@ import org.slf4j.LoggerFactory;
  * <p>What is said to all goes into the broadcast's block, which everybody shares who has no {@link Filter} of their
  * own. The others are not in the broadcast; each gets, alone, the lines that pass their filter.
  */
-public final class Room implements Service, Notices {
+public final class ChatService implements Service {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Room.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ChatService.class);
     private static final int LONGEST_NUMBER = 9;
     /** When so many have left, as a part of those with filters, these are looked through: 8 is an eighth. */
     private static final int FORGOTTEN_AT_ONCE = 8;
@@ -37,7 +36,7 @@ public final class Room implements Service, Notices {
     private final Broadcast broadcast;
     private final TimePrefix stamp;
     private final Dialect dialect;
-    private final Phrases phrases;
+    private final ChatNotices notices;
     private final Names names;
     private final History history;
     private final Motd motd;
@@ -50,25 +49,24 @@ public final class Room implements Service, Notices {
     private int unforgotten;
 
     /**
+     * @param dialects makes the dialect, as {@link Dialects#factory} has it
      * @param broadcast what reaches everybody in the room who has no filter
      * @param clock the wall clock, with the server's zone, for those who want to see the time
      * @throws IOException if the message of the day or the password can't be read
      */
-    public Room(Settings settings, Broadcast broadcast, Clock clock) throws IOException {
-        this(Dialect.BY_NAME.get(settings.dialect()), settings, broadcast, clock);
-    }
-
-    Room(Dialect dialect, Settings settings, Broadcast broadcast, Clock clock) throws IOException {
-        this.dialect = dialect;
+    public ChatService(Settings settings, DialectFactory dialects, Broadcast broadcast, Clock clock)
+            throws IOException {
         this.settings = settings;
         this.broadcast = broadcast;
         stamp = new TimePrefix(clock);
-        phrases = new Phrases(settings.language());
+        Phrases phrases = new Phrases(settings.language());
         names = new Names(phrases.reservedNames());
         history = new History(settings.historyLines(), settings.historyBytes());
         motd = new Motd(settings.motd());
         Path secret = settings.passwordFile();
-        door = new Login(this, secret == null ? null : new Password(secret, settings.maxLineBytes()));
+        door = new Login(this, settings.nameTimeout(), secret == null ? null : new Password(secret, settings.maxLineBytes()));
+        dialect = dialects.create(this, settings, phrases);
+        notices = dialect.notices();
     }
 
     // What the reactor tells the room.
@@ -86,7 +84,7 @@ public final class Room implements Service, Notices {
         if (door.holds(member)) {
             door.answer(member, line);
         } else {
-            dialect.line(this, member, line);
+            dialect.line(member, line);
         }
     }
 
@@ -96,7 +94,7 @@ public final class Room implements Service, Notices {
         if (door.holds(member)) {
             door.wrong(member);
         } else {
-            member.tell(phrases.counted("too-long", settings.maxLineBytes()));
+            member.tell(notices.tooLong(settings.maxLineBytes()));
         }
     }
 
@@ -106,9 +104,9 @@ public final class Room implements Service, Notices {
         if (door.holds(member)) {
             door.expired(member);
         } else if (member.isHere()) {
-            dismiss(member, Departure.IDLE, phrases.text("idle", phrases.duration(settings.idle())));
+            dismiss(member, Departure.IDLE, notices.idle(settings.idle()));
         } else {
-            dismiss(member, Departure.UNNAMED, phrases.text("unnamed", phrases.duration(settings.nameTimeout())));
+            dismiss(member, Departure.UNNAMED, notices.unnamed(settings.nameTimeout()));
         }
     }
 
@@ -119,25 +117,18 @@ public final class Room implements Service, Notices {
 
     @Override
     public void stopping(Connection connection) {
-        member(connection).tell(phrases.text("stopping"));
+        member(connection).tell(notices.stopping());
         departures[Departure.STOPPED.ordinal()]++;
     }
 
-    @Override
-    public String rejected(Rejection why) {
-        return phrases.text(switch (why) {
-            case FULL -> "full";
-            case BANNED -> "banned";
-            case NOT_ALLOWED -> "not-allowed";
-            case TOO_MANY -> "too-many";
-            case TOO_FAST -> "too-fast";
-            case NO_PROXY_HEADER -> "no-proxy-header";
-        });
+    /** What the server itself says to clients, for {@link chatd.net.Server}. */
+    public Notices notices() {
+        return notices;
     }
 
-    @Override
-    public String skipped(int lines) {
-        return phrases.counted("skipped", lines);
+    /** The same, all of it. */
+    ChatNotices words() {
+        return notices;
     }
 
     // What an administrator does, and asks.
@@ -147,15 +138,12 @@ public final class Room implements Service, Notices {
      * who have not given the password. Returns how many were told.
      */
     public int notice(List<Connection> people, String text) {
-        return hear(people, phrases.text("notice", text));
+        return hear(people, notices.announcement(text));
     }
 
     /** Tells the same people that nobody comes in any more, and how long they may stay; zero is for ever. */
     public void announceEnd(List<Connection> people, Duration patience) {
-        String line = patience.isZero()
-                ? phrases.text("draining")
-                : phrases.text("draining.for", phrases.duration(patience));
-        hear(people, line);
+        hear(people, notices.draining(patience));
     }
 
     private int hear(List<Connection> people, String line) {
@@ -173,7 +161,7 @@ public final class Room implements Service, Notices {
     /** Has somebody leave, and tells everybody, perhaps with a reason (empty is none). */
     public void kick(Connection connection, String reason) {
         Member member = member(connection);
-        member.tell(reason.isEmpty() ? phrases.text("kicked") : phrases.text("kicked.saying", reason));
+        member.tell(notices.kicked(reason));
         connection.close();
         leave(member, Departure.KICKED, reason.isEmpty() ? null : reason);
     }
@@ -212,8 +200,8 @@ public final class Room implements Service, Notices {
 
     /** Greets somebody who may come in. */
     void welcome(Member member) {
-        motd.lines().forEach(member::hear);
-        dialect.connected(this, member);
+        motd.lines().forEach(line -> member.hear(notices.motd(line)));
+        dialect.connected(member);
     }
 
     /** Gives somebody the time that there is for choosing a name. */
@@ -318,9 +306,9 @@ public final class Room implements Service, Notices {
             return;
         }
         // Not as answers to this person: the heap could not hold a copy for everybody who comes and reads nothing.
-        member.hear(phrases.text("earlier"));
+        member.hear(notices.historyBegins());
         history.lines().forEach(member::hear);
-        member.hear(phrases.text("now"));
+        member.hear(notices.historyEnds());
     }
 
     /** Lets somebody go who asked for it, perhaps with a last word (null is none). */
@@ -331,14 +319,14 @@ public final class Room implements Service, Notices {
 
     // What they ask it.
 
-    /** The key of the phrase that says why somebody can't have this name now; null if they can. */
+    /** The notice that says why this member can't have this name now; null if they can. */
     String problemWithName(Member member, String name) {
-        String problem = dialect.problemWithName(this, name);
+        String problem = dialect.problemWithName(names, name);
         if (problem != null) {
-            return problem;
+            return notices.badName(problem);
         }
         Member holder = roster.called(name);
-        return holder == null || holder == member ? null : "name.taken";
+        return holder == null || holder == member ? null : notices.badName("name.taken");
     }
 
     /** Who has this name, in any case; null if nobody does. */
@@ -363,21 +351,9 @@ public final class Room implements Service, Notices {
         return roster.size();
     }
 
-    Settings settings() {
-        return settings;
-    }
-
     /** What tells the time before lines, to those who want that. */
     TimePrefix stamp() {
         return stamp;
-    }
-
-    Phrases phrases() {
-        return phrases;
-    }
-
-    Names names() {
-        return names;
     }
 
     private void leave(Member member, Departure how, String lastWord) {
@@ -387,7 +363,7 @@ public final class Room implements Service, Notices {
             return;
         }
         filtering.remove(member);
-        String notice = dialect.left(this, member, how, lastWord);
+        String notice = dialect.left(member, how, lastWord);
         if (notice != null) {
             announce(notice);
         }
