@@ -32,7 +32,7 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public void connected(Member newcomer) {
+    public void connected(Session newcomer) {
         if (namesAsked) {
             newcomer.tell(phrases.text("ask", newcomer.address()));
             chat.awaitName(newcomer);
@@ -42,7 +42,7 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public void line(Member author, Line line) {
+    public void line(Session author, Line line) {
         if (!author.isHere()) {
             readName(author, line);
         } else if (line.startsWith("//")) {
@@ -54,7 +54,7 @@ final class ChatDialect implements Dialect {
         }
     }
 
-    private void readName(Member newcomer, Line line) {
+    private void readName(Session newcomer, Line line) {
         if (line.isBlank()) {
             enter(newcomer, newcomer.address());
             return;
@@ -69,7 +69,7 @@ final class ChatDialect implements Dialect {
     }
 
     /** Tells newcomers who they are and who is here, and the others that somebody has come. */
-    private void enter(Member newcomer, String name) {
+    private void enter(Session newcomer, String name) {
         chat.admit(newcomer, name);
         newcomer.tell(phrases.text("you", name));
         if (namesAsked) {
@@ -80,7 +80,7 @@ final class ChatDialect implements Dialect {
         chat.listen(newcomer);
     }
 
-    private String present(Member newcomer) {
+    private String present(Session newcomer) {
         int others = chat.size() - 1;
         if (others == 0) {
             return phrases.text("alone");

@@ -43,7 +43,7 @@ public final class ChatService implements Service {
     private final Login door;
 
     private final Roster roster = new Roster();
-    private final Set<Member> filtering = new LinkedHashSet<>();
+    private final Set<Session> filtering = new LinkedHashSet<>();
     private final long[] departures = new long[Departure.values().length];
     private int nextNumber;
     private int unforgotten;
@@ -73,14 +73,14 @@ public final class ChatService implements Service {
 
     @Override
     public void connected(Connection connection) {
-        Member member = new Member(nextNumber++, connection);
+        Session member = new Session(nextNumber++, connection);
         connection.attach(member);
         door.arrive(member);
     }
 
     @Override
     public void line(Connection connection, Line line) {
-        Member member = member(connection);
+        Session member = member(connection);
         if (door.holds(member)) {
             door.answer(member, line);
         } else {
@@ -90,7 +90,7 @@ public final class ChatService implements Service {
 
     @Override
     public void lineTooLong(Connection connection) {
-        Member member = member(connection);
+        Session member = member(connection);
         if (door.holds(member)) {
             door.wrong(member);
         } else {
@@ -100,7 +100,7 @@ public final class ChatService implements Service {
 
     @Override
     public void expired(Connection connection) {
-        Member member = member(connection);
+        Session member = member(connection);
         if (door.holds(member)) {
             door.expired(member);
         } else if (member.isHere()) {
@@ -149,7 +149,7 @@ public final class ChatService implements Service {
     private int hear(List<Connection> people, String line) {
         int count = 0;
         for (Connection connection : people) {
-            Member member = member(connection);
+            Session member = member(connection);
             if (!door.holds(member)) {
                 member.hear(line);
                 count++;
@@ -160,7 +160,7 @@ public final class ChatService implements Service {
 
     /** Has somebody leave, and tells everybody, perhaps with a reason (empty is none). */
     public void kick(Connection connection, String reason) {
-        Member member = member(connection);
+        Session member = member(connection);
         member.tell(notices.kicked(reason));
         connection.close();
         leave(member, Departure.KICKED, reason.isEmpty() ? null : reason);
@@ -168,7 +168,7 @@ public final class ChatService implements Service {
 
     /** The connection of whoever in the room has this number or name; null if nobody has. */
     public Connection connectionOf(String who) {
-        Member member = find(who);
+        Session member = find(who);
         return member == null ? null : member.connection();
     }
 
@@ -199,25 +199,25 @@ public final class ChatService implements Service {
     // What the door, dialects and commands tell the room to do.
 
     /** Greets somebody who may come in. */
-    void welcome(Member member) {
+    void welcome(Session member) {
         motd.lines().forEach(line -> member.hear(notices.motd(line)));
         dialect.connected(member);
     }
 
     /** Gives somebody the time that there is for choosing a name. */
-    void awaitName(Member member) {
+    void awaitName(Session member) {
         member.connection().expireAfter(settings.nameTimeout());
     }
 
     /** Disconnects somebody, and tells them why. */
-    void dismiss(Member member, Departure how, String why) {
+    void dismiss(Session member, Departure how, String why) {
         member.tell(why);
         member.connection().close();
         leave(member, how, null);
     }
 
     /** Lets somebody in under a name that is free. They hear nothing before they {@link #listen}. */
-    void admit(Member member, String name) {
+    void admit(Session member, String name) {
         roster.add(member);
         rename(member, name);
         member.connection().expireWhenIdle(settings.idle());
@@ -225,13 +225,13 @@ public final class ChatService implements Service {
     }
 
     /** Gives somebody in the room a name that is free. */
-    void rename(Member member, String name) {
+    void rename(Session member, String name) {
         roster.rename(member, name);
         member.rename(name, dialect.prefix(member, name));
     }
 
     /** From now on somebody hears what is said to all, through their filter if they have set one. */
-    void listen(Member member) {
+    void listen(Session member) {
         if (member.filter().isOpen()) {
             filtering.remove(member);
             broadcast.join(member.connection());
@@ -242,20 +242,20 @@ public final class ChatService implements Service {
     }
 
     /** From now on somebody hears what passes this filter. */
-    void filter(Member member, Filter filter) {
+    void filter(Session member, Filter filter) {
         member.filter(filter);
         listen(member);
     }
 
     /** Has somebody ignore only those who are still here. */
-    void forgetWhoHasLeft(Member member) {
+    void forgetWhoHasLeft(Session member) {
         if (member.filter().ignoresWhoHasLeft()) {
             filter(member, member.filter().notIgnoringWhoHasLeft());
         }
     }
 
     /** Says a line of somebody's to everybody. */
-    void say(Member author, Line line) {
+    void say(Session author, Line line) {
         if (dialect.echoes()) {
             broadcast.say(author.prefix(), line);
         } else {
@@ -269,8 +269,8 @@ public final class ChatService implements Service {
         }
     }
 
-    private void sayApart(Member author, byte[] line) {
-        for (Member listener : filtering) {
+    private void sayApart(Session author, byte[] line) {
+        for (Session listener : filtering) {
             if (listener.filter().lets(author) && (listener != author || dialect.echoes())) {
                 listener.hear(line);
             }
@@ -278,12 +278,12 @@ public final class ChatService implements Service {
     }
 
     /** Says a whole line in somebody's name to everybody. */
-    void act(Member author, String line) {
+    void act(Session author, String line) {
         broadcast.say(line);
         if (history.isKept()) {
             history.add(line);
         }
-        for (Member listener : filtering) {
+        for (Session listener : filtering) {
             if (listener.filter().lets(author)) {
                 listener.hear(line);
             }
@@ -293,7 +293,7 @@ public final class ChatService implements Service {
     /** Tells everybody of an arrival, a departure or a renaming. */
     void announce(String notice) {
         broadcast.say(notice);
-        for (Member listener : filtering) {
+        for (Session listener : filtering) {
             if (listener.filter().letsNotices()) {
                 listener.hear(notice);
             }
@@ -301,7 +301,7 @@ public final class ChatService implements Service {
     }
 
     /** Shows a newcomer what was said last. */
-    void showHistory(Member member) {
+    void showHistory(Session member) {
         if (history.lines().isEmpty()) {
             return;
         }
@@ -312,7 +312,7 @@ public final class ChatService implements Service {
     }
 
     /** Lets somebody go who asked for it, perhaps with a last word (null is none). */
-    void quit(Member member, String lastWord) {
+    void quit(Session member, String lastWord) {
         member.connection().close();
         leave(member, Departure.LEFT, lastWord);
     }
@@ -320,22 +320,22 @@ public final class ChatService implements Service {
     // What they ask it.
 
     /** The notice that says why this member can't have this name now; null if they can. */
-    String problemWithName(Member member, String name) {
+    String problemWithName(Session member, String name) {
         String problem = dialect.problemWithName(names, name);
         if (problem != null) {
             return notices.badName(problem);
         }
-        Member holder = roster.called(name);
+        Session holder = roster.called(name);
         return holder == null || holder == member ? null : notices.badName("name.taken");
     }
 
     /** Who has this name, in any case; null if nobody does. */
-    Member called(String name) {
+    Session called(String name) {
         return roster.called(name);
     }
 
     /** Who has this number, or this name; null if nobody does. */
-    Member find(String who) {
+    Session find(String who) {
         if (who.matches("\\d+")) {
             return who.length() > LONGEST_NUMBER ? null : roster.numbered(Integer.parseInt(who));
         }
@@ -343,7 +343,7 @@ public final class ChatService implements Service {
     }
 
     /** Everybody in the room, in the order of their numbers. */
-    Stream<Member> members() {
+    Stream<Session> members() {
         return roster.stream();
     }
 
@@ -356,7 +356,7 @@ public final class ChatService implements Service {
         return stamp;
     }
 
-    private void leave(Member member, Departure how, String lastWord) {
+    private void leave(Session member, Departure how, String lastWord) {
         departures[how.ordinal()]++;
         door.forget(member);
         if (!roster.remove(member)) {
@@ -372,7 +372,7 @@ public final class ChatService implements Service {
     }
 
     /** Lets go of whoever has left; the filters of others do so of many at once, for all have to be looked through. */
-    private void forget(Member gone) {
+    private void forget(Session gone) {
         gone.leave();
         unforgotten++;
         if (unforgotten * FORGOTTEN_AT_ONCE >= filtering.size()) {
@@ -381,7 +381,7 @@ public final class ChatService implements Service {
         }
     }
 
-    private static Member member(Connection connection) {
-        return (Member) connection.attachment();
+    private static Session member(Connection connection) {
+        return (Session) connection.attachment();
     }
 }

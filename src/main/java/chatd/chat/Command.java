@@ -16,7 +16,7 @@ record Command(String name, List<String> aliases, Argument argument, Action acti
     @FunctionalInterface
     interface Action {
         /** @param argument the text after the command's name, without blanks around it; may be empty */
-        void run(Member author, String argument);
+        void run(Session author, String argument);
     }
 
     Command(String name, Argument argument, Action action) {

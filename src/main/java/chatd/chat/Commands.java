@@ -41,7 +41,7 @@ final class Commands {
     }
 
     /** Runs a line that begins with a slash, or tells its author how to write the command. */
-    void run(Member author, String line) {
+    void run(Session author, String line) {
         String[] words = Command.firstWord(line.substring(1));
         String argument = words.length > 1 ? words[1].strip() : "";
         Command command = byName.get(words[0].toLowerCase(Locale.ROOT));
@@ -54,7 +54,7 @@ final class Commands {
         }
     }
 
-    private void help(Member author, String argument) {
+    private void help(Session author, String argument) {
         TextTable columns = new TextTable(2);
         table.forEach(command -> columns.row(Command.usage(phrases, command.name()), command.description(phrases)));
         columns.lines().forEach(author::tell);

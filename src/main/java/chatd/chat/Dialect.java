@@ -12,10 +12,10 @@ interface Dialect {
     ChatNotices notices();
 
     /** Greets a newcomer, after the password if there is one: asks for a name, or lets them in. */
-    void connected(Member newcomer);
+    void connected(Session newcomer);
 
     /** Reads a line, whether its author is in the room yet or not. */
-    void line(Member author, Line line);
+    void line(Session author, Line line);
 
     /** What stands before every line that this member says under this name. */
     String prefix(Member member, String name);

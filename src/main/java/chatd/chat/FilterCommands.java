@@ -16,13 +16,13 @@ final class FilterCommands {
         this.phrases = phrases;
     }
 
-    void ignore(Member author, String who) {
+    void ignore(Session author, String who) {
         chat.forgetWhoHasLeft(author);
         if (who.isEmpty()) {
             list(author);
             return;
         }
-        Member other = chat.find(who);
+        Session other = chat.find(who);
         if (other == null) {
             author.tell(phrases.text("nobody", who));
         } else if (other == author) {
@@ -35,15 +35,15 @@ final class FilterCommands {
         }
     }
 
-    private void list(Member author) {
+    private void list(Session author) {
         String names = author.filter().ignored().stream().map(Member::name).collect(Collectors.joining(", "));
         author.tell(names.isEmpty()
                 ? phrases.text("ignore.nobody")
                 : phrases.text("ignore.list", names));
     }
 
-    void unignore(Member author, String who) {
-        Member other = chat.find(who);
+    void unignore(Session author, String who) {
+        Session other = chat.find(who);
         if (other == null) {
             author.tell(phrases.text("nobody", who));
         } else if (author.filter().lets(other)) {
@@ -54,18 +54,18 @@ final class FilterCommands {
         }
     }
 
-    void quiet(Member author, String argument) {
+    void quiet(Session author, String argument) {
         chat.filter(author, author.filter().hidingNotices(true));
         author.tell(phrases.text("quiet.you"));
     }
 
-    void unquiet(Member author, String argument) {
+    void unquiet(Session author, String argument) {
         chat.filter(author, author.filter().hidingNotices(false));
         author.tell(phrases.text("unquiet.you"));
     }
 
     /** Without an argument it turns the time on if it is off, and off if it is on. */
-    void time(Member author, String argument) {
+    void time(Session author, String argument) {
         boolean on;
         switch (argument.toLowerCase(Locale.ROOT)) {
             case "on" -> on = true;

@@ -42,7 +42,7 @@ final class Login {
     private final ChatService room;
     private final Duration timeout;
     private final Password password;
-    private final Map<Member, Visit> visits = new HashMap<>();
+    private final Map<Session, Visit> visits = new HashMap<>();
 
     /** @param password null if anybody may come in */
     Login(ChatService room, Duration timeout, Password password) {
@@ -52,7 +52,7 @@ final class Login {
     }
 
     /** Somebody has come. */
-    void arrive(Member member) {
+    void arrive(Session member) {
         if (password == null) {
             room.welcome(member);
             return;
@@ -62,18 +62,18 @@ final class Login {
     }
 
     /** People have as long for each answer as for choosing a name. */
-    private void ask(Member member, String words) {
+    private void ask(Session member, String words) {
         member.tell(words);
         member.connection().expireAfter(timeout);
     }
 
     /** Whether somebody stands here, and must not hear or do anything. */
-    boolean holds(Member member) {
+    boolean holds(Session member) {
         return !member.isHere() && visits.containsKey(member);
     }
 
     /** Takes what somebody here has typed for an attempt. */
-    void answer(Member member, Line line) {
+    void answer(Session member, Line line) {
         if (password.matches(line)) {
             visits.remove(member);
             room.welcome(member);
@@ -83,7 +83,7 @@ final class Login {
     }
 
     /** Somebody here has typed what can't be right. */
-    void wrong(Member member) {
+    void wrong(Session member) {
         Visit visit = visits.get(member);
         member.connection().pause();
         member.connection().expireAfter(FIRST_WAIT.multipliedBy(1L << visit.wrongTries));
@@ -93,7 +93,7 @@ final class Login {
     }
 
     /** The time is over that somebody here had for an answer, or had to wait. */
-    void expired(Member member) {
+    void expired(Session member) {
         Visit visit = visits.get(member);
         if (!visit.waiting) {
             room.dismiss(member, Departure.UNNAMED,
@@ -108,7 +108,7 @@ final class Login {
     }
 
     /** Lets go of somebody who has left, whether they stood here or not. */
-    void forget(Member member) {
+    void forget(Session member) {
         visits.remove(member);
     }
 

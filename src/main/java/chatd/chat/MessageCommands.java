@@ -11,13 +11,13 @@ final class MessageCommands {
         this.phrases = phrases;
     }
 
-    void message(Member author, String argument) {
+    void message(Session author, String argument) {
         String[] words = Command.firstWord(argument);
         if (words.length < 2) {
             author.tell(phrases.text("usage", Command.usage(phrases, "msg")));
             return;
         }
-        Member to = chat.find(words[0]);
+        Session to = chat.find(words[0]);
         if (to == null) {
             author.tell(phrases.text("nobody", words[0]));
         } else {
@@ -25,8 +25,8 @@ final class MessageCommands {
         }
     }
 
-    void reply(Member author, String text) {
-        Member to = author.lastWriter();
+    void reply(Session author, String text) {
+        Session to = author.lastWriter();
         if (to == null || !to.isHere()) {
             author.tell(phrases.text("reply.nobody"));
         } else {
@@ -34,12 +34,12 @@ final class MessageCommands {
         }
     }
 
-    void act(Member author, String action) {
+    void act(Session author, String action) {
         chat.act(author, "* " + author.name() + ' ' + action);
     }
 
     /** One who ignores the author hears nothing of it, and the author sees no difference. */
-    private void whisper(Member from, Member to, String text) {
+    private void whisper(Session from, Session to, String text) {
         if (to.filter().lets(from)) {
             to.lastWriter(from);
             to.hear(phrases.text("private.from", from.name(), text));

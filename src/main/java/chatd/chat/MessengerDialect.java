@@ -28,19 +28,19 @@ final class MessengerDialect implements Dialect {
     }
 
     @Override
-    public void connected(Member newcomer) {
+    public void connected(Session newcomer) {
         chat.admit(newcomer, Integer.toString(newcomer.number()));
         newcomer.tell(phrases.text("you", newcomer.name()));
     }
 
     @Override
-    public void line(Member author, Line line) {
+    public void line(Session author, Line line) {
         Matcher message = MESSAGE.matcher(line.toString());
         if (!message.matches()) {
             author.tell(phrases.text("messenger.usage"));
             return;
         }
-        Member to = chat.called(message.group(1));
+        Session to = chat.called(message.group(1));
         if (to == null) {
             author.tell(phrases.text("messenger.none", message.group(1)));
         } else {

@@ -23,14 +23,14 @@ final class PeopleCommands {
         this.phrases = phrases;
     }
 
-    void who(Member author, String word) {
-        List<Member> found = word.isEmpty() ? chat.members().toList() : chat.members().filter(wanted(word)).toList();
+    void who(Session author, String word) {
+        List<Session> found = word.isEmpty() ? chat.members().toList() : chat.members().filter(wanted(word)).toList();
         if (found.isEmpty()) {
             author.tell(phrases.text("who.nobody", word));
             return;
         }
         TextTable columns = new TextTable(COLUMNS);
-        for (Member other : found.subList(0, Math.min(found.size(), MOST_LISTED))) {
+        for (Session other : found.subList(0, Math.min(found.size(), MOST_LISTED))) {
             columns.row(Integer.toString(other.number()), other.name(), other.address(),
                     phrases.text("who.since", Durations.brief(other.connection().age())),
                     phrases.text("who.idle", Durations.brief(other.connection().idleFor())),
@@ -44,13 +44,13 @@ final class PeopleCommands {
     }
 
     /** Who is asked for by a word. Everybody is looked at, so nothing is folded or worded for that. */
-    private static Predicate<Member> wanted(String word) {
+    private static Predicate<Session> wanted(String word) {
         String folded = Names.fold(Names.normalize(word));
         boolean mayBeAddress = ADDRESS_BEGINNINGS.indexOf(word.charAt(0)) >= 0;
         return other -> other.foldedName().startsWith(folded) || mayBeAddress && other.hasAddress(word);
     }
 
-    private String absence(Member member) {
+    private String absence(Session member) {
         if (member.away() == null) {
             return "";
         }
@@ -61,7 +61,7 @@ final class PeopleCommands {
         return why.isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", why);
     }
 
-    void rename(Member author, String typed) {
+    void rename(Session author, String typed) {
         String name = Names.normalize(typed);
         String before = author.name();
         if (name.equals(before)) {
@@ -80,17 +80,17 @@ final class PeopleCommands {
         }
     }
 
-    void away(Member author, String why) {
+    void away(Session author, String why) {
         author.away(why);
         author.tell(phrases.text("away.you"));
     }
 
-    void back(Member author, String argument) {
+    void back(Session author, String argument) {
         author.tell(phrases.text(author.away() == null ? "back.not-away" : "back.you"));
         author.away(null);
     }
 
-    void quit(Member author, String lastWord) {
+    void quit(Session author, String lastWord) {
         chat.quit(author, lastWord.isEmpty() ? null : lastWord);
     }
 }

@@ -27,7 +27,7 @@ final class RoomDialect implements Dialect {
     }
 
     @Override
-    public void connected(Member newcomer) {
+    public void connected(Session newcomer) {
         chat.admit(newcomer, newcomer.address());
         chat.showHistory(newcomer);
         chat.listen(newcomer);
@@ -35,7 +35,7 @@ final class RoomDialect implements Dialect {
     }
 
     @Override
-    public void line(Member author, Line line) {
+    public void line(Session author, Line line) {
         if (line.isBlank()) {
             return;
         }
@@ -53,13 +53,13 @@ final class RoomDialect implements Dialect {
         }
     }
 
-    private void list(Member author) {
+    private void list(Session author) {
         author.tell(phrases.text("room.list"));
         chat.members().forEach(other ->
                 author.tell(phrases.text("room.list.line", other.address(), other.name())));
     }
 
-    private void rename(Member author, String typed) {
+    private void rename(Session author, String typed) {
         String name = Names.normalize(typed);
         if (name.isEmpty()) {
             author.tell(phrases.text("room.rename"));

@@ -13,16 +13,16 @@ import java.util.stream.Stream;
  */
 final class Roster {
 
-    private final List<Member> members = new ArrayList<>();
-    private final Map<String, Member> byName = new HashMap<>();
+    private final List<Session> members = new ArrayList<>();
+    private final Map<String, Session> byName = new HashMap<>();
 
     /** Adds somebody who is not in it, and has no name yet. */
-    void add(Member member) {
+    void add(Session member) {
         members.add(-1 - search(member.number()), member);
     }
 
     /** Removes somebody and their name; false if they were not in it. */
-    boolean remove(Member member) {
+    boolean remove(Session member) {
         int index = search(member.number());
         if (index < 0) {
             return false;
@@ -33,7 +33,7 @@ final class Roster {
     }
 
     /** Finds somebody by this name from now on, and no more by the one before. */
-    void rename(Member member, String name) {
+    void rename(Session member, String name) {
         if (member.isHere()) {
             byName.remove(member.foldedName(), member);
         }
@@ -43,17 +43,17 @@ final class Roster {
     }
 
     /** Who has this name, in any case; null if nobody does. */
-    Member called(String name) {
+    Session called(String name) {
         return byName.get(Names.fold(name));
     }
 
     /** Who has this number; null if nobody does. */
-    Member numbered(int number) {
+    Session numbered(int number) {
         int index = search(number);
         return index < 0 ? null : members.get(index);
     }
 
-    Stream<Member> stream() {
+    Stream<Session> stream() {
         return members.stream();
     }
 

@@ -29,7 +29,7 @@ class DialectsTest {
     @Test
     void inTheMessengerNobodyIsToldThatSomebodyHasLeft() {
         ChatFixture daemon = new ChatFixture().dialect("messenger", "en");
-        Member gone = (Member) daemon.connection(daemon.connect()).attachment();
+        Session gone = (Session) daemon.connection(daemon.connect()).attachment();
         Dialect messenger = new MessengerDialect(daemon.chat(), new Phrases("en"));
         for (Departure how : Departure.values()) {
             assertNull(messenger.left(gone, how, "bye"));

@@ -17,8 +17,8 @@ class FilterTest {
 
     private Filter filter = Filter.NONE;
 
-    private static Member somebody(int number) {
-        return new Member(number, null);
+    private static Session somebody(int number) {
+        return new Session(number, null);
     }
 
     @Test
@@ -32,7 +32,7 @@ class FilterTest {
 
     @Test
     void whoIsIgnoredDoesNotPassAndAllElseDoes() {
-        Member bob = somebody(1);
+        Session bob = somebody(1);
         filter = filter.ignoring(bob);
         assertFalse(filter.isOpen());
         assertFalse(filter.lets(bob));
@@ -80,7 +80,7 @@ class FilterTest {
     void whoHasOneFilterLeftIsStillNotOpen() {
         filter = filter.tellingTime(new TimePrefix(ChatFixture.CLOCK));
         filter = filter.hidingNotices(true);
-        Member bob = somebody(1);
+        Session bob = somebody(1);
         filter = filter.ignoring(bob);
         filter = filter.tellingTime(null);
         assertFalse(filter.isOpen());

@@ -40,13 +40,13 @@ class FourthDialectTest {
         }
 
         @Override
-        public void connected(Member newcomer) {
+        public void connected(Session newcomer) {
             newcomer.tell("ASK name");
             chat.awaitName(newcomer);
         }
 
         @Override
-        public void line(Member author, Line line) {
+        public void line(Session author, Line line) {
             if (!author.isHere()) {
                 enter(author, line.toString());
                 return;
@@ -60,7 +60,7 @@ class FourthDialectTest {
             }
         }
 
-        private void enter(Member newcomer, String name) {
+        private void enter(Session newcomer, String name) {
             String problem = chat.problemWithName(newcomer, name);
             if (problem != null) {
                 newcomer.tell(problem);

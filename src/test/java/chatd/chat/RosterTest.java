@@ -13,31 +13,31 @@ class RosterTest {
 
     private final Roster roster = new Roster();
 
-    private Member arrive(int number, String name) {
-        Member member = new Member(number, null);
+    private Session arrive(int number, String name) {
+        Session member = new Session(number, null);
         roster.add(member);
         rename(member, name);
         return member;
     }
 
-    private void rename(Member member, String name) {
+    private void rename(Session member, String name) {
         roster.rename(member, name);
         member.rename(name, name + ": ");
     }
 
     @Test
     void peopleStandInTheOrderOfTheirNumbersWhoeverChoseANameFirst() {
-        Member third = arrive(30, "carol");
-        Member first = arrive(10, "alice");
-        Member second = arrive(20, "bob");
+        Session third = arrive(30, "carol");
+        Session first = arrive(10, "alice");
+        Session second = arrive(20, "bob");
         assertEquals(List.of(first, second, third), roster.stream().toList());
         assertEquals(3, roster.size());
     }
 
     @Test
     void eachIsFoundByTheirNumberAndNobodyByAnother() {
-        Member bob = arrive(20, "bob");
-        Member alice = arrive(10, "alice");
+        Session bob = arrive(20, "bob");
+        Session alice = arrive(10, "alice");
         assertSame(alice, roster.numbered(10));
         assertSame(bob, roster.numbered(20));
         for (int number : new int[] {0, 9, 11, 19, 21, Integer.MAX_VALUE}) {
@@ -47,8 +47,8 @@ class RosterTest {
 
     @Test
     void whoHasLeftIsNotFoundAndLeavesOnlyOnce() {
-        Member alice = arrive(1, "alice");
-        Member bob = arrive(2, "bob");
+        Session alice = arrive(1, "alice");
+        Session bob = arrive(2, "bob");
         assertTrue(roster.remove(alice));
         assertFalse(roster.remove(alice));
         assertNull(roster.numbered(1));
@@ -58,7 +58,7 @@ class RosterTest {
 
     @Test
     void whoHasANewNameIsFoundByThatAloneInAnyCase() {
-        Member alice = arrive(1, "Alice");
+        Session alice = arrive(1, "Alice");
         assertSame(alice, roster.called("aLICE"));
         rename(alice, "ALICE");
         assertSame(alice, roster.called("alice"));
@@ -69,12 +69,12 @@ class RosterTest {
 
     @Test
     void ofTwoUnderOneAddressTheLastKeepsItWhateverTheOtherDoes() {
-        Member first = arrive(1, "127.0.0.1:50000");
-        Member second = arrive(2, "127.0.0.1:50000");
+        Session first = arrive(1, "127.0.0.1:50000");
+        Session second = arrive(2, "127.0.0.1:50000");
         rename(first, "alice");
         assertSame(second, roster.called("127.0.0.1:50000"));
         rename(first, "127.0.0.1:50001");
-        Member third = arrive(3, "127.0.0.1:50001");
+        Session third = arrive(3, "127.0.0.1:50001");
         roster.remove(first);
         assertSame(third, roster.called("127.0.0.1:50001"));
     }
