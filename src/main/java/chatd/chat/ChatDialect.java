@@ -42,19 +42,7 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public void line(Session author, Line line) {
-        if (!author.isHere()) {
-            readName(author, line);
-        } else if (line.startsWith("//")) {
-            chat.say(author, line.dropFirst());
-        } else if (line.startsWith("/")) {
-            commands.run(author, line.toString());
-        } else if (!line.isBlank()) {
-            chat.say(author, line);
-        }
-    }
-
-    private void readName(Session newcomer, Line line) {
+    public void name(Session newcomer, Line line) {
         if (line.isBlank()) {
             enter(newcomer, newcomer.address());
             return;
@@ -65,6 +53,17 @@ final class ChatDialect implements Dialect {
             enter(newcomer, name);
         } else {
             newcomer.tell(problem);
+        }
+    }
+
+    @Override
+    public void line(Session author, Line line) {
+        if (line.startsWith("//")) {
+            chat.say(author, line.dropFirst());
+        } else if (line.startsWith("/")) {
+            commands.run(author, line.toString());
+        } else if (!line.isBlank()) {
+            chat.say(author, line);
         }
     }
 

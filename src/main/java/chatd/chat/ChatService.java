@@ -39,8 +39,7 @@ public final class ChatService implements Service {
     private final ChatNotices notices;
     private final Names names;
     private final History history;
-    private final Motd motd;
-    private final Login door;
+    private final Login login;
 
     private final Roster roster = new Roster();
     private final Set<Session> filtering = new LinkedHashSet<>();
@@ -62,72 +61,68 @@ public final class ChatService implements Service {
         Phrases phrases = new Phrases(settings.language());
         names = new Names(phrases.reservedNames());
         history = new History(settings.historyLines(), settings.historyBytes());
-        motd = new Motd(settings.motd());
-        Path secret = settings.passwordFile();
-        door = new Login(this, settings.nameTimeout(), secret == null ? null : new Password(secret, settings.maxLineBytes()));
         dialect = dialects.create(this, settings, phrases);
         notices = dialect.notices();
+        Path file = settings.passwordFile();
+        Password password = file == null ? null : new Password(file, settings.maxLineBytes());
+        login = new Login(this, dialect, new Motd(settings.motd()), password, settings.nameTimeout());
     }
 
-    // What the reactor tells the room.
+    // Events of the server.
 
     @Override
     public void connected(Connection connection) {
-        Session member = new Session(nextNumber++, connection);
-        connection.attach(member);
-        door.arrive(member);
+        Session session = new Session(nextNumber++, connection);
+        connection.attach(session);
+        login.begin(session);
     }
 
     @Override
     public void line(Connection connection, Line line) {
-        Session member = member(connection);
-        if (door.holds(member)) {
-            door.answer(member, line);
+        Session session = session(connection);
+        if (session.isHere()) {
+            dialect.line(session, line);
         } else {
-            dialect.line(member, line);
+            login.line(session, line);
         }
     }
 
     @Override
     public void lineTooLong(Connection connection) {
-        Session member = member(connection);
-        if (door.holds(member)) {
-            door.wrong(member);
+        Session session = session(connection);
+        String notice = notices.tooLong(settings.maxLineBytes());
+        if (session.isHere()) {
+            session.tell(notice);
         } else {
-            member.tell(notices.tooLong(settings.maxLineBytes()));
+            login.lineTooLong(session, notice);
         }
     }
 
     @Override
     public void expired(Connection connection) {
-        Session member = member(connection);
-        if (door.holds(member)) {
-            door.expired(member);
-        } else if (member.isHere()) {
-            dismiss(member, Departure.IDLE, notices.idle(settings.idle()));
+        Session session = session(connection);
+        if (session.isHere()) {
+            dismiss(session, Departure.IDLE, notices.idle(settings.idle()));
         } else {
-            dismiss(member, Departure.UNNAMED, notices.unnamed(settings.nameTimeout()));
+            login.expired(session);
         }
     }
 
     @Override
     public void disconnected(Connection connection, CloseReason cause) {
-        leave(member(connection), Departure.of(cause), null);
+        leave(session(connection), Departure.of(cause), null);
     }
 
     @Override
     public void stopping(Connection connection) {
-        member(connection).tell(notices.stopping());
+        Session session = session(connection);
+        session.tell(notices.stopping());
+        login.end(session);
         departures[Departure.STOPPED.ordinal()]++;
     }
 
     /** What the server itself says to clients, for {@link chatd.net.Server}. */
     public Notices notices() {
-        return notices;
-    }
-
-    /** The same, all of it. */
-    ChatNotices words() {
         return notices;
     }
 
@@ -149,8 +144,8 @@ public final class ChatService implements Service {
     private int hear(List<Connection> people, String line) {
         int count = 0;
         for (Connection connection : people) {
-            Session member = member(connection);
-            if (!door.holds(member)) {
+            Session member = session(connection);
+            if (login.isPastPassword(member)) {
                 member.hear(line);
                 count++;
             }
@@ -160,7 +155,7 @@ public final class ChatService implements Service {
 
     /** Has somebody leave, and tells everybody, perhaps with a reason (empty is none). */
     public void kick(Connection connection, String reason) {
-        Session member = member(connection);
+        Session member = session(connection);
         member.tell(notices.kicked(reason));
         connection.close();
         leave(member, Departure.KICKED, reason.isEmpty() ? null : reason);
@@ -174,12 +169,17 @@ public final class ChatService implements Service {
 
     /** The number of whoever is at the other end. */
     public int number(Connection connection) {
-        return member(connection).number();
+        return session(connection).number();
     }
 
     /** The name of whoever is at the other end; null as long as they have none. */
     public String name(Connection connection) {
-        return member(connection).name();
+        return session(connection).name();
+    }
+
+    /** Clients that have not logged in yet: they have no name, or did not give the password. */
+    public int pendingLogins() {
+        return login.pending();
     }
 
     /** How many have left so. */
@@ -192,21 +192,14 @@ public final class ChatService implements Service {
         if (settings.motd() == null && settings.passwordFile() == null) {
             LOG.info("There is no --motd or --password-file to read again");
         }
-        motd.reread();
-        door.reread();
+        login.rereadFiles();
     }
 
     // What the door, dialects and commands tell the room to do.
 
-    /** Greets somebody who may come in. */
-    void welcome(Session member) {
-        motd.lines().forEach(line -> member.hear(notices.motd(line)));
-        dialect.connected(member);
-    }
-
-    /** Gives somebody the time that there is for choosing a name. */
-    void awaitName(Session member) {
-        member.connection().expireAfter(settings.nameTimeout());
+    /** The dialect has asked this client for a name: its next lines go to {@link Dialect#name}. */
+    void awaitName(Session newcomer) {
+        login.awaitName(newcomer);
     }
 
     /** Disconnects somebody, and tells them why. */
@@ -220,6 +213,7 @@ public final class ChatService implements Service {
     void admit(Session member, String name) {
         roster.add(member);
         rename(member, name);
+        login.end(member);
         member.connection().expireWhenIdle(settings.idle());
         LOG.debug("{} has arrived", member);
     }
@@ -358,7 +352,7 @@ public final class ChatService implements Service {
 
     private void leave(Session member, Departure how, String lastWord) {
         departures[how.ordinal()]++;
-        door.forget(member);
+        login.end(member);
         if (!roster.remove(member)) {
             return;
         }
@@ -381,7 +375,7 @@ public final class ChatService implements Service {
         }
     }
 
-    private static Session member(Connection connection) {
+    private static Session session(Connection connection) {
         return (Session) connection.attachment();
     }
 }

@@ -14,7 +14,11 @@ interface Dialect {
     /** Greets a newcomer, after the password if there is one: asks for a name, or lets them in. */
     void connected(Session newcomer);
 
-    /** Reads a line, whether its author is in the room yet or not. */
+    /** Reads a line of a client that was asked for a name: see {@link ChatService#awaitName}. */
+    default void name(Session newcomer, Line line) {
+    }
+
+    /** Reads a line of a member. */
     void line(Session author, Line line);
 
     /** What stands before every line that this member says under this name. */

@@ -47,10 +47,6 @@ class FourthDialectTest {
 
         @Override
         public void line(Session author, Line line) {
-            if (!author.isHere()) {
-                enter(author, line.toString());
-                return;
-            }
             switch (line.toString()) {
                 case "LIST" -> chat.members().forEach(other ->
                         author.tell("WHO " + other.number() + ' ' + other.name()));
@@ -60,7 +56,9 @@ class FourthDialectTest {
             }
         }
 
-        private void enter(Session newcomer, String name) {
+        @Override
+        public void name(Session newcomer, Line line) {
+            String name = line.toString();
             String problem = chat.problemWithName(newcomer, name);
             if (problem != null) {
                 newcomer.tell(problem);

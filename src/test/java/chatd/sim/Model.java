@@ -182,8 +182,9 @@ abstract class Model {
         return members.size();
     }
 
-    int sizeAtDoor() {
-        return (int) members.values().stream().filter(member -> member.isAtDoor).count();
+    /** How many are served that are not in the room yet. */
+    int sizeNotHere() {
+        return (int) members.values().stream().filter(member -> !member.isHere()).count();
     }
 
     /** Who has this number, or this name in any case; null if nobody does. */

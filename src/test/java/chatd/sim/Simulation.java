@@ -8,7 +8,6 @@ import chatd.admin.AdminService;
 import chatd.chat.Departure;
 import chatd.chat.Dialects;
 import chatd.chat.ChatService;
-import chatd.chat.Visits;
 import chatd.net.Broadcast;
 import chatd.net.Metrics;
 import chatd.net.SimulatedDaemon;
@@ -232,7 +231,7 @@ final class Simulation {
         assertEquals(statistics.arrivals(),
                 statistics.clients() + Arrays.stream(Departure.values()).mapToLong(chat::departures).sum());
         assertTrue(statistics.deliveries() + statistics.skippedLines() <= model.publicLines());
-        assertTrue(chat.departures(Departure.STOPPED) > 0 || model.sizeAtDoor() == Visits.count(chat), "at the door");
+        assertEquals(model.sizeNotHere(), chat.pendingLogins(), "logins that are kept");
         gate.assertBooksBalance(statistics, daemon.clientConnections());
         Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, chat.departures(how)));
     }
