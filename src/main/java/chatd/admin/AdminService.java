@@ -171,7 +171,7 @@ public final class AdminService implements Service {
     private String drain(String time) {
         Duration patience = time(time, USUAL_DRAIN);
         List<Connection> people = server.clients();
-        room.announceEnd(people, patience);
+        room.announceDrain(people, patience);
         server.drain(patience);
         if (people.isEmpty()) {
             return "nobody is inside, and nobody is let in any more";

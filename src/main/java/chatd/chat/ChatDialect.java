@@ -59,11 +59,11 @@ final class ChatDialect implements Dialect {
     @Override
     public void line(Session author, Line line) {
         if (line.startsWith("//")) {
-            chat.say(author, line.dropFirst());
+            chat.room().say(author, line.dropFirst());
         } else if (line.startsWith("/")) {
             commands.run(author, line.toString());
         } else if (!line.isBlank()) {
-            chat.say(author, line);
+            chat.room().say(author, line);
         }
     }
 
@@ -75,16 +75,16 @@ final class ChatDialect implements Dialect {
             newcomer.tell(present(newcomer));
         }
         chat.showHistory(newcomer);
-        chat.announce(phrases.text("arrived", name));
-        chat.listen(newcomer);
+        chat.room().arrived(newcomer);
+        chat.room().listen(newcomer);
     }
 
     private String present(Session newcomer) {
-        int others = chat.size() - 1;
+        int others = chat.room().size() - 1;
         if (others == 0) {
             return phrases.text("alone");
         }
-        String names = chat.members().filter(other -> other != newcomer).limit(MOST_NAMES_LISTED)
+        String names = chat.room().members().filter(other -> other != newcomer).limit(MOST_NAMES_LISTED)
                 .map(Member::name).collect(Collectors.joining(", "));
         return others <= MOST_NAMES_LISTED
                 ? phrases.text("here", names)
@@ -97,16 +97,26 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public String left(Member member, Departure how, String lastWord) {
+    public String words(Message message) {
+        String name = message.author().name();
+        return switch (message.kind()) {
+            case ACTION -> "* " + name + ' ' + message.text();
+            case ARRIVED -> phrases.text("arrived", name);
+            case RENAMED -> phrases.text("renamed", message.text(), name);
+            default -> left(name, message.departure(), message.text());
+        };
+    }
+
+    private String left(String name, Departure how, String lastWord) {
         return switch (how) {
-            case IDLE -> phrases.text("left.idle", member.name());
-            case NOT_READING -> phrases.text("left.not-reading", member.name());
+            case IDLE -> phrases.text("left.idle", name);
+            case NOT_READING -> phrases.text("left.not-reading", name);
             case KICKED -> lastWord == null
-                    ? phrases.text("left.kicked", member.name())
-                    : phrases.text("left.kicked.saying", member.name(), lastWord);
+                    ? phrases.text("left.kicked", name)
+                    : phrases.text("left.kicked.saying", name, lastWord);
             default -> lastWord == null
-                    ? phrases.text("left", member.name())
-                    : phrases.text("left.saying", member.name(), lastWord);
+                    ? phrases.text("left", name)
+                    : phrases.text("left.saying", name, lastWord);
         };
     }
 }

@@ -24,8 +24,11 @@ interface Dialect {
     /** What stands before every line that this member says under this name. */
     String prefix(Member member, String name);
 
-    /** What the others are told when a member has left, perhaps with a last word (null is none); null is nothing. */
-    String left(Member member, Departure how, String lastWord);
+    /**
+     * The line that members read of a message, without its ending; null is nothing. It is not asked for a message of the
+     * kind LINE, which is read as prefix and line.
+     */
+    String words(Message message);
 
     /** Whether members receive their own lines. */
     default boolean echoes() {

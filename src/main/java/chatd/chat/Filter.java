@@ -29,6 +29,11 @@ record Filter(Set<Member> ignored, boolean hidesNotices, TimePrefix stamp) {
         return !ignored.contains(author);
     }
 
+    /** What was said passes by its author, arrivals, departures and renamings unless they are hidden. */
+    boolean lets(Message message) {
+        return message.kind().isSaid() ? lets(message.author()) : letsNotices();
+    }
+
     boolean letsNotices() {
         return !hidesNotices;
     }

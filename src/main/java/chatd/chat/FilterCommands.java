@@ -17,7 +17,7 @@ final class FilterCommands {
     }
 
     void ignore(Session author, String who) {
-        chat.forgetWhoHasLeft(author);
+        chat.room().cleanFilter(author);
         if (who.isEmpty()) {
             list(author);
             return;
@@ -30,7 +30,7 @@ final class FilterCommands {
         } else if (author.filter().ignored().size() >= MOST_IGNORED) {
             author.tell(phrases.text("ignore.full", MOST_IGNORED));
         } else {
-            chat.filter(author, author.filter().ignoring(other));
+            chat.room().filter(author, author.filter().ignoring(other));
             author.tell(phrases.text("ignore.you", other.name()));
         }
     }
@@ -49,18 +49,18 @@ final class FilterCommands {
         } else if (author.filter().lets(other)) {
             author.tell(phrases.text("unignore.not", other.name()));
         } else {
-            chat.filter(author, author.filter().notIgnoring(other));
+            chat.room().filter(author, author.filter().notIgnoring(other));
             author.tell(phrases.text("unignore.you", other.name()));
         }
     }
 
     void quiet(Session author, String argument) {
-        chat.filter(author, author.filter().hidingNotices(true));
+        chat.room().filter(author, author.filter().hidingNotices(true));
         author.tell(phrases.text("quiet.you"));
     }
 
     void unquiet(Session author, String argument) {
-        chat.filter(author, author.filter().hidingNotices(false));
+        chat.room().filter(author, author.filter().hidingNotices(false));
         author.tell(phrases.text("unquiet.you"));
     }
 
@@ -76,7 +76,7 @@ final class FilterCommands {
                 return;
             }
         }
-        chat.filter(author, author.filter().tellingTime(on ? chat.stamp() : null));
+        chat.room().filter(author, author.filter().tellingTime(on ? chat.timePrefix() : null));
         author.tell(phrases.text(on ? "time.on" : "time.off"));
     }
 }

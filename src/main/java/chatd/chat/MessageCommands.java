@@ -35,7 +35,7 @@ final class MessageCommands {
     }
 
     void act(Session author, String action) {
-        chat.act(author, "* " + author.name() + ' ' + action);
+        chat.room().act(author, action);
     }
 
     /** One who ignores the author hears nothing of it, and the author sees no difference. */

@@ -54,7 +54,7 @@ final class MessengerDialect implements Dialect {
     }
 
     @Override
-    public String left(Member member, Departure how, String lastWord) {
+    public String words(Message message) {
         return null;
     }
 }

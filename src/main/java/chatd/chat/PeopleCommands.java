@@ -4,6 +4,7 @@ import chatd.text.Durations;
 import chatd.text.TextTable;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The commands about who is here, and under which name: who, name, away, back, quit. */
 final class PeopleCommands {
@@ -24,7 +25,8 @@ final class PeopleCommands {
     }
 
     void who(Session author, String word) {
-        List<Session> found = word.isEmpty() ? chat.members().toList() : chat.members().filter(wanted(word)).toList();
+        Stream<Session> members = chat.room().members();
+        List<Session> found = (word.isEmpty() ? members : members.filter(wanted(word))).toList();
         if (found.isEmpty()) {
             author.tell(phrases.text("who.nobody", word));
             return;
@@ -74,7 +76,7 @@ final class PeopleCommands {
             return;
         }
         chat.rename(author, name);
-        chat.announce(phrases.text("renamed", before, name));
+        chat.room().renamed(author, before);
         if (!author.filter().letsNotices()) {
             author.tell(phrases.text("you", name));
         }

@@ -30,8 +30,8 @@ final class RoomDialect implements Dialect {
     public void connected(Session newcomer) {
         chat.admit(newcomer, newcomer.address());
         chat.showHistory(newcomer);
-        chat.listen(newcomer);
-        chat.announce(prefix(newcomer, newcomer.name()) + phrases.text("room.login"));
+        chat.room().listen(newcomer);
+        chat.room().arrived(newcomer);
     }
 
     @Override
@@ -49,13 +49,13 @@ final class RoomDialect implements Dialect {
         } else if (looksLikeNotice(text)) {
             author.tell(phrases.text("room.own"));
         } else {
-            chat.say(author, line);
+            chat.room().say(author, line);
         }
     }
 
     private void list(Session author) {
         author.tell(phrases.text("room.list"));
-        chat.members().forEach(other ->
+        chat.room().members().forEach(other ->
                 author.tell(phrases.text("room.list.line", other.address(), other.name())));
     }
 
@@ -86,7 +86,16 @@ final class RoomDialect implements Dialect {
     }
 
     @Override
-    public String left(Member member, Departure how, String lastWord) {
-        return prefix(member, member.name()) + phrases.text(how == Departure.IDLE ? "room.idle" : "room.left");
+    public String words(Message message) {
+        return switch (message.kind()) {
+            case ARRIVED -> framed(message.author(), "room.login");
+            case LEFT -> framed(message.author(),
+                    message.departure() == Departure.IDLE ? "room.idle" : "room.left");
+            default -> null;
+        };
+    }
+
+    private String framed(Member author, String key) {
+        return prefix(author, author.name()) + phrases.text(key);
     }
 }

@@ -33,7 +33,7 @@ class AdministrationTest {
     }
 
     private void announceEnd(Duration patience) {
-        daemon.chat().announceEnd(daemon.daemon().server.clients(), patience);
+        daemon.chat().announceDrain(daemon.daemon().server.clients(), patience);
         daemon.turn();
     }
 
@@ -157,7 +157,7 @@ class AdministrationTest {
         hears(alice, seen);
         assertTrue(alice.isOutputEnded());
         hears(bob, notice);
-        assertEquals(1, daemon.chat().size());
+        assertEquals(1, daemon.chat().room().size());
         assertEquals(1, daemon.daemon().server.statistics().clients());
     }
 

@@ -27,12 +27,13 @@ class DialectsTest {
 
     /** Not even an empty line. */
     @Test
-    void inTheMessengerNobodyIsToldThatSomebodyHasLeft() {
+    void theMessengerTellsNobodyThatAnotherHasComeOrLeft() {
         ChatFixture daemon = new ChatFixture().dialect("messenger", "en");
-        Session gone = (Session) daemon.connection(daemon.connect()).attachment();
+        Session other = (Session) daemon.connection(daemon.connect()).attachment();
         Dialect messenger = new MessengerDialect(daemon.chat(), new Phrases("en"));
+        assertNull(messenger.words(new Message().arrived(other)));
         for (Departure how : Departure.values()) {
-            assertNull(messenger.left(gone, how, "bye"));
+            assertNull(messenger.words(new Message().left(other, how, "bye")));
         }
     }
 }

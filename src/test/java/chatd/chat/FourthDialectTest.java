@@ -48,11 +48,11 @@ class FourthDialectTest {
         @Override
         public void line(Session author, Line line) {
             switch (line.toString()) {
-                case "LIST" -> chat.members().forEach(other ->
+                case "LIST" -> chat.room().members().forEach(other ->
                         author.tell("WHO " + other.number() + ' ' + other.name()));
-                case "TIME" -> chat.filter(author, author.filter().tellingTime(chat.stamp()));
+                case "TIME" -> chat.room().filter(author, author.filter().tellingTime(chat.timePrefix()));
                 case "BYE" -> chat.quit(author, null);
-                default -> chat.say(author, line);
+                default -> chat.room().say(author, line);
             }
         }
 
@@ -67,8 +67,8 @@ class FourthDialectTest {
             chat.admit(newcomer, name);
             newcomer.tell("YOU " + name);
             chat.showHistory(newcomer);
-            chat.announce("IN " + name);
-            chat.listen(newcomer);
+            chat.room().arrived(newcomer);
+            chat.room().listen(newcomer);
         }
 
         @Override
@@ -77,8 +77,13 @@ class FourthDialectTest {
         }
 
         @Override
-        public String left(Member member, Departure how, String lastWord) {
-            return "OUT " + member.name() + ' ' + how;
+        public String words(Message message) {
+            String name = message.author().name();
+            return switch (message.kind()) {
+                case ARRIVED -> "IN " + name;
+                case LEFT -> "OUT " + name + ' ' + message.departure();
+                default -> null;
+            };
         }
 
         @Override
@@ -252,8 +257,8 @@ class FourthDialectTest {
     void whatAnAdministratorAnnouncesHasItsFrame() {
         Client a = join("A");
         daemon.chat().notice(daemon.daemon().server.clients(), "hello");
-        daemon.chat().announceEnd(daemon.daemon().server.clients(), Duration.ZERO);
-        daemon.chat().announceEnd(daemon.daemon().server.clients(), Duration.ofMinutes(1));
+        daemon.chat().announceDrain(daemon.daemon().server.clients(), Duration.ZERO);
+        daemon.chat().announceDrain(daemon.daemon().server.clients(), Duration.ofMinutes(1));
         daemon.turn();
         List<String> lines = a.lines();
         assertEquals(3, lines.size());

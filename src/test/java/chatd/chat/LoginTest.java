@@ -228,7 +228,7 @@ class LoginTest {
         hears(client);
         assertTrue(client.isClosed());
         assertNothingIsHeld();
-        assertEquals(0, daemon.chat().size());
+        assertEquals(0, daemon.chat().room().size());
     }
 
     @ParameterizedTest
@@ -296,7 +296,7 @@ class LoginTest {
         daemon.type(alice, "Hi!", "/me waves", "/msg 1 psst", "/msg 2 psst");
         List<Connection> people = daemon.daemon().server.clients();
         assertEquals(1, daemon.chat().notice(people, "hello"));
-        daemon.chat().announceEnd(people, Duration.ZERO);
+        daemon.chat().announceDrain(people, Duration.ZERO);
         daemon.turn();
         hears(waiting);
         hears(asked);
@@ -356,7 +356,7 @@ class LoginTest {
         assertEquals(0, daemon.chat().number(daemon.connection(client)));
         daemon.type(client, "wrong");
         assertNull(daemon.chat().name(daemon.connection(client)));
-        assertEquals(0, daemon.chat().size());
+        assertEquals(0, daemon.chat().room().size());
     }
 
     // The time for an answer
