@@ -1,5 +1,6 @@
 package chatd.sim;
 
+import chatd.chat.Dialects;
 import chatd.chat.Settings;
 import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
@@ -36,7 +37,7 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
                 .withLineRate(any(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1)), any(random, 1, 5, 100));
         String password = any(random, null, null, null, "open sesame", "пароль");
         Settings settings = Settings.DEFAULT
-                .withDialect(any(random, "chat", "chat", "chat", "chat", "room", "room", "messenger"))
+                .withDialect(random.nextBoolean() ? Dialects.names().get(0) : any(random, Dialects.names()))
                 .withNamesAsked(random.nextInt(4) > 0)
                 .withNameTimeout(any(random, Duration.ZERO, Duration.ofSeconds(10), Duration.ofMinutes(1)))
                 .withIdle(any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)))

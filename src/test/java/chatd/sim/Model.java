@@ -51,7 +51,8 @@ abstract class Model {
         return switch (conditions.settings().dialect()) {
             case "chat" -> new ChatModel(conditions, clock);
             case "room" -> new RoomDialectModel(conditions, clock);
-            default -> new MessengerModel(conditions, clock);
+            case "messenger" -> new MessengerModel(conditions, clock);
+            default -> throw new IllegalArgumentException("no model of the dialect " + conditions.settings().dialect());
         };
     }
 
