@@ -251,7 +251,7 @@ class LocalPeopleTest {
     void anAdministratorMayEndItAll() throws Exception {
         Person alice = alice();
         admin().type("drain 0\nkick alice bye\n")
-                .hears("nobody is let in any more; the 1 inside may stay as long as they like", "")
+                .hears("no new clients are accepted; the 1 connected may stay as long as they like", "")
                 .hears("disconnected 0 alice 127.0.0.1:" + addressOf(alice).getPort(), "");
         alice.hears("The server is closing: nobody new is let in, and it ends when everybody has left.",
                 "You were disconnected by an administrator: bye");

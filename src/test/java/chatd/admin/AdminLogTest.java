@@ -42,7 +42,7 @@ class AdminLogTest {
     @Test
     void theEndOfABanIsLoggedToo() {
         office.ask("ban 192.0.2.7");
-        assertEquals(List.of("INFO Administrator local:1: unban 192.0.2.7: ended the ban of 192.0.2.7"),
+        assertEquals(List.of("INFO Administrator local:1: unban 192.0.2.7: lifted the ban of 192.0.2.7"),
                 logOf("unban 192.0.2.7"));
     }
 

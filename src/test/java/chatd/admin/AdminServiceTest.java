@@ -73,7 +73,7 @@ class AdminServiceTest {
     @Test
     void manyBlanksAreOne() {
         office.join("alice");
-        answers("ban   192.0.2.7 \t 1h", "banned 192.0.2.7, and disconnected 0");
+        answers("ban   192.0.2.7 \t 1h", "banned 192.0.2.7, disconnected 0");
         answers("bans", "192.0.2.7 for another 1h");
     }
 
@@ -93,11 +93,11 @@ class AdminServiceTest {
         assertEquals("""
                 no bans
 
-                banned 192.0.2.7, and disconnected 0
+                banned 192.0.2.7, disconnected 0
 
                 192.0.2.7 for ever
 
-                error: there is no command nonsense; try help
+                error: unknown command nonsense; try help
 
                 """, office.admin.received());
     }
@@ -116,9 +116,9 @@ class AdminServiceTest {
     void aLineTooLongIsAnErrorAndTheNextIsAnswered() {
         office.admin.send("say " + "x".repeat(4093) + "\nbans\n");
         turn();
-        assertEquals("error: that line is too long\n\nno bans\n\n", office.admin.received());
+        assertEquals("error: line too long\n\nno bans\n\n", office.admin.received());
         Client alice = office.join("alice");
-        assertEquals(List.of("said to 1"), office.ask("say " + "x".repeat(4092)));
+        assertEquals(List.of("sent to 1"), office.ask("say " + "x".repeat(4092)));
         assertEquals(List.of("Server: " + "x".repeat(4092)), alice.lines());
     }
 
@@ -221,14 +221,14 @@ class AdminServiceTest {
     @ParameterizedTest
     @CsvSource({"nonsense, nonsense", "HELP, HELP", "/help, /help", "helps me, helps", "?, ?", "who?, who?"})
     void anUnknownCommandIsNamed(String line, String name) {
-        answers(line, "error: there is no command " + name + "; try help");
+        answers(line, "error: unknown command " + name + "; try help");
     }
 
     @ParameterizedTest
     @CsvSource({"help me, help", "who alice, who", "stats now, stats", "bans 1, bans", "shutdown now, shutdown",
             "say, say TEXT", "kick, kick WHO [REASON]", "ban, ban ADDR[/BITS] [TIME]", "unban, unban ADDR[/BITS]"})
     void aCommandWithTooMuchOrTooLittleIsToldHowItIsWrittenAndNotDone(String line, String usage) {
-        answers(line, "error: write: " + usage);
+        answers(line, "error: usage: " + usage);
         turn();
         assertFalse(office.daemon.hasEnded());
     }
@@ -239,7 +239,7 @@ class AdminServiceTest {
     void whatIsNoAddressIsNamed(String line) {
         String text = line.startsWith("unban") ? line.split(" ", 2)[1] : line.split(" ")[1];
         answers(line, "error: " + text
-                + " is no IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32");
+                + " is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32");
         answers("bans", "no bans");
     }
 
@@ -248,7 +248,7 @@ class AdminServiceTest {
             "ban 192.0.2.7 -1h, -1h", "drain soon, soon", "drain 5m now, 5m now", "drain 10, 10"})
     void whatIsNoTimeIsNamedAndNothingIsDone(String line, String text) {
         Client alice = office.join("alice");
-        answers(line, "error: " + text + " is no time, as in 30s, 10m or 24h; 0 is for ever");
+        answers(line, "error: " + text + " is not a time, as in 30s, 10m or 24h; 0 is for ever");
         answers("bans", "no bans");
         assertEquals(List.of(), alice.lines());
         office.join("bob");
@@ -260,7 +260,7 @@ class AdminServiceTest {
         office.admin.send(new byte[] {27, '[', '3', '1', 'm', 7, '\n'});
         turn();
         String answer = office.admin.received();
-        assertTrue(answer.startsWith("error: there is no command "), answer);
+        assertTrue(answer.startsWith("error: unknown command "), answer);
         assertEquals(-1, answer.indexOf(27));
         assertEquals(-1, answer.indexOf(7));
     }
@@ -271,15 +271,15 @@ class AdminServiceTest {
     void helpHasOneLineForEachCommand() {
         answers("help", """
                 help                    list the commands
-                who                     everybody who is connected, and what went to and fro, in bytes
-                stats                   what the server has done, as Prometheus reads it
-                say TEXT                tell everybody
-                kick WHO [REASON]       disconnect somebody; WHO is a number, name or address
-                ban ADDR[/BITS] [TIME]  disconnect an address or range, and let it in no more, for 1h or for ever
+                who                     list the clients, with the bytes received and sent
+                stats                   show statistics in Prometheus' text format
+                say TEXT                send a notice to all clients
+                kick WHO [REASON]       disconnect a client; WHO is its number, name or address
+                ban ADDR[/BITS] [TIME]  ban an address or range, for 1h or for ever, and disconnect its clients
                 bans                    list the bans
-                unban ADDR[/BITS]       end a ban
-                drain [TIME]            let nobody in any more, and end when all have left, or after 10m
-                shutdown                say goodbye to everybody, and end
+                unban ADDR[/BITS]       lift a ban
+                drain [TIME]            accept no new clients, and stop when the last has left, or after 10m
+                shutdown                tell all clients that the server stops, and stop it
                 """.split("\n"));
     }
 
