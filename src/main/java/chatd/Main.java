@@ -2,6 +2,7 @@ package chatd;
 
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
+import chatd.chat.Settings;
 import chatd.net.Broadcast;
 import chatd.net.Limits;
 import chatd.net.Server;
@@ -73,7 +74,8 @@ public final class Main {
     private void run() throws IOException {
         Limits limits = options.limits();
         Broadcast broadcast = new Broadcast(limits.maxLineBytes());
-        ChatService chat = new ChatService(options.settings(), Dialects.factory(options.settings().dialect()), broadcast,
+        Settings settings = options.settings();
+        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcast,
                 Clock.systemDefaultZone());
         Server server = new Server(SelectorProvider.provider(), System::nanoTime, limits, broadcast, chat,
                 chat.notices());

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The chat as the server and the administrator see it: all sessions, their login, names and departures, and the room they
- * are in. It hands lines of members to the {@link Dialect}, and never words anything itself.
+ * The chat as the server and the administrator see it: all sessions, their login, names and departures, and the room
+ * they are in. It hands lines of members to the {@link Dialect}, and never words anything itself.
  */
 public final class ChatService implements Service {
 

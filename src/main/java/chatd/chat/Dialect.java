@@ -25,8 +25,8 @@ interface Dialect {
     String prefix(Member member, String name);
 
     /**
-     * The line that members read of a message, without its ending; null is nothing. It is not asked for a message of the
-     * kind LINE, which is read as prefix and line.
+     * The line that members read of a message, without its ending; null is nothing. It is not asked for a message of
+     * the kind LINE, which is read as prefix and line.
      */
     String words(Message message);
 

@@ -64,7 +64,7 @@ final class FilterCommands {
         author.tell(phrases.text("unquiet.you"));
     }
 
-    /** Without an argument it turns the time on if it is off, and off if it is on. */
+    /** Without an argument, the time is turned on if it is off, and off if it is on. */
     void time(Session author, String argument) {
         boolean on;
         switch (argument.toLowerCase(Locale.ROOT)) {

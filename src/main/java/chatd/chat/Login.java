@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The login of every client that is not in the room yet: the password if there is one, then the name if the dialect asks
- * for one. It owns the deadline of each answer and the wrong tries, and keeps nothing about a member.
+ * The login of every client that is not in the room yet: the password if there is one, then the name if the dialect
+ * asks for one. It owns the deadline of each answer and the wrong tries, and keeps nothing about a member.
  *
  * <pre>
  *               right, and the dialect asks for a name        a name
@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  *   WAITING ───────────────────────────┤
  *                 4 s, the third time  └► told, and disconnected
  * </pre>
+ *
+ * <p>Without a password, clients begin where a right one leads to.
  *
  * <p>A client that is WAITING is not read, and does not know yet that it was wrong. The lines it has sent by then are
  * its next tries.
@@ -156,7 +158,9 @@ final class Login {
         pending.remove(session);
     }
 
-    /** Reads the message of the day and the password again; if that fails, the log says why, and the last ones stand. */
+    /**
+     * Reads the message of the day and the password again; if that fails, the log says why, and the last ones stand.
+     */
     void rereadFiles() {
         motd.reread();
         if (password != null) {

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.function.Consumer;
 
 /**
- * The log of a room on one machine: it gives every message back at once. What was said is kept in the {@link History} as
- * worded lines, if there is one; without it a line allocates nothing.
+ * The log of a room on one machine: it gives every message back at once. What was said is kept in the {@link History}
+ * as worded lines, if there is one; without it a line allocates nothing.
  */
 final class MemoryRoomLog implements RoomLog {
 

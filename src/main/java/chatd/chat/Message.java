@@ -3,9 +3,9 @@ package chatd.chat;
 import chatd.wire.Line;
 
 /**
- * One thing that happens in a room, before a dialect words it. A room has one object of this class and uses it again for
- * every message, so that a line allocates nothing: <b>it is valid only until the call that was given it returns.</b> A
- * {@link RoomLog} that keeps messages for later copies what it needs.
+ * One thing that happens in a room, before a dialect words it. A room has one object of this class and uses it again
+ * for every message, so that a line allocates nothing: <b>it is valid only until the call that was given it
+ * returns.</b> A {@link RoomLog} that keeps messages for later copies what it needs.
  */
 final class Message {
 
@@ -13,7 +13,9 @@ final class Message {
     enum Kind {
         LINE, ACTION, ARRIVED, RENAMED, LEFT;
 
-        /** Whether somebody has said it: the others are notices, which history does not keep and {@code /quiet} hides. */
+        /**
+         * Whether somebody has said it: the others are notices, which history does not keep and {@code /quiet} hides.
+         */
         boolean isSaid() {
             return this == LINE || this == ACTION;
         }

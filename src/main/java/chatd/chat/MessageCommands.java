@@ -38,7 +38,9 @@ final class MessageCommands {
         chat.room().act(author, action);
     }
 
-    /** One who ignores the author hears nothing of it, and the author sees no difference. */
+    /**
+     * Sends a private line. A member that ignores the author does not receive it, and the author sees no difference.
+     */
     private void whisper(Session from, Session to, String text) {
         if (to.filter().lets(from)) {
             to.lastWriter(from);

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The commands about who is here, and under which name: who, name, away, back, quit. */
+/** The commands about the members themselves: who, name, away, back, quit. */
 final class PeopleCommands {
 
     private static final int MOST_LISTED = 100;
     private static final int COLUMNS = 6;
-    /** With what the addresses of people begin: {@code 127.0.0.1:64208}, {@code [::1]:64208}, {@code local:7}. */
+    /** Every address begins with one of these: {@code 127.0.0.1:64208}, {@code [::1]:64208}, {@code local:7}. */
     private static final String ADDRESS_BEGINNINGS = "0123456789[l";
-    /** Why somebody is away is told whole to those who write to them; the list has to stay one. */
-    private static final int LONGEST_WHY = 40;
+    /** In the list, so that its columns stay readable. Authors of private lines are told the whole reason. */
+    private static final int LONGEST_REASON = 40;
 
     private final ChatService chat;
     private final Phrases phrases;
@@ -45,7 +45,9 @@ final class PeopleCommands {
         }
     }
 
-    /** Who is asked for by a word. Everybody is looked at, so nothing is folded or worded for that. */
+    /**
+     * Whether a member is meant by a word. All members are looked at, so no name is folded and no address formatted.
+     */
     private static Predicate<Session> wanted(String word) {
         String folded = Names.fold(Names.normalize(word));
         boolean mayBeAddress = ADDRESS_BEGINNINGS.indexOf(word.charAt(0)) >= 0;
@@ -56,11 +58,11 @@ final class PeopleCommands {
         if (member.away() == null) {
             return "";
         }
-        String why = member.away();
-        if (why.codePointCount(0, why.length()) > LONGEST_WHY) {
-            why = why.substring(0, why.offsetByCodePoints(0, LONGEST_WHY)) + "...";
+        String reason = member.away();
+        if (reason.codePointCount(0, reason.length()) > LONGEST_REASON) {
+            reason = reason.substring(0, reason.offsetByCodePoints(0, LONGEST_REASON)) + "...";
         }
-        return why.isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", why);
+        return reason.isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", reason);
     }
 
     void rename(Session author, String typed) {
@@ -82,8 +84,8 @@ final class PeopleCommands {
         }
     }
 
-    void away(Session author, String why) {
-        author.away(why);
+    void away(Session author, String reason) {
+        author.away(reason);
         author.tell(phrases.text("away.you"));
     }
 

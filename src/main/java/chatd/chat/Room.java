@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A room: its members, its log and its broadcast. Everything that happens in it is a {@link Message}, appended to the log
- * and delivered when the log gives it back; it never words one.
+ * A room: its members, its log and its broadcast. Everything that happens in it is a {@link Message}, appended to the
+ * log and delivered when the log gives it back; it never words one.
  *
  * <p>Members without a {@link Filter} share the block of the broadcast. The others are not in the broadcast; each line
  * that passes a member's filter is sent to that member only.
@@ -71,12 +71,14 @@ final class Room {
 
     /** Takes members that have left off the list of those whom this member ignores. */
     void cleanFilter(Session session) {
-        if (session.filter().ignoresWhoHasLeft()) {
-            filter(session, session.filter().notIgnoringWhoHasLeft());
+        if (session.filter().ignoresAnyGone()) {
+            filter(session, session.filter().withoutGone());
         }
     }
 
-    /** A member has left: cleans the filters of all others, now and then, since each of them has to be looked through. */
+    /**
+     * A member has left: cleans the filters of all others, now and then, since each of them has to be looked through.
+     */
     void cleanFilters() {
         leftSinceCleaning++;
         if (leftSinceCleaning * CLEANING_SHARE >= filtering.size()) {

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The names of all sessions, in whatever room they are. Case makes no difference. Two sessions may share an address for a
- * while, if the daemon listens at two ports; it then finds the one that came last.
+ * The names of all sessions, in whatever room they are. Case makes no difference. Two sessions may share an address for
+ * a while, if the daemon listens at two ports; the roster then finds the one that came last.
  */
 final class Roster {
 

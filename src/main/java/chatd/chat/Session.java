@@ -4,9 +4,9 @@ import chatd.net.Connection;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A person connected to this server, in the room or still logging in: the connection, the filter, whether they are away,
- * and who wrote to them. There is one for each connection, so its size counts: 48 bytes with all fields of
- * {@link Member}, and whatever belongs to the login alone is kept by {@link Login}.
+ * A person connected to this server, in the room or still logging in: the connection, the filter, whether they are
+ * away, and who wrote to them. There is one for each connection, so its size counts: 48 bytes with the fields of a
+ * member. What belongs to the login alone is kept by {@link Login}.
  */
 final class Session extends Member {
 

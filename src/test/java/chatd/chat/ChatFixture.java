@@ -88,8 +88,9 @@ final class ChatFixture {
                     .withNamesAsked(asksNames).withNameTimeout(nameTimeout).withIdle(idle)
                     .withMaxLineBytes(limits.maxLineBytes()).withHistory(historyLines, historyBytes)
                     .withMotd(motd).withPasswordFile(passwordFile);
+            DialectFactory dialects = factory == null ? Dialects.factory(dialect) : factory;
             try {
-                chat = new ChatService(settings, factory == null ? Dialects.factory(dialect) : factory, broadcast, CLOCK);
+                chat = new ChatService(settings, dialects, broadcast, CLOCK);
                 daemon = new SimulatedDaemon(limits, broadcast, chat, chat.notices());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +90,7 @@ class DialectsTest {
     void theManPageExplainsThemAll() throws IOException {
         String page = Files.readString(Path.of("src/dist/chatd.8"));
         String section = page.replaceAll("(?s).*\\n\\.SH DIALECTS\\n|\\n\\.SH .*", "\n");
-        List<String> explained = TAG.matcher(section).results().map((MatchResult tag) -> tag.group(1)).sorted().toList();
+        List<String> explained = TAG.matcher(section).results().map(tag -> tag.group(1)).sorted().toList();
         assertEquals(Dialects.names().stream().sorted().toList(), explained);
     }
 

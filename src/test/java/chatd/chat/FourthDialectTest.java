@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A dialect that the program does not have works with one class more: a frame that bots can parse, no echo, other names,
- * a list, and the server's notices in the same frame.
+ * A dialect that the program does not have works with one class more: a frame that bots can parse, no echo, other
+ * names, a list, and the server's notices in the same frame.
  */
 class FourthDialectTest {
 

@@ -34,7 +34,8 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
                 .withWriteBufferBytes(any(random, 1024, 4096, 16 * 1024, 64 * 1024))
                 .withBufferMemoryBytes(any(random, 4 * 1024, 16 * 1024, 64 * 1024, 1024 * 1024, 8 * 1024 * 1024))
                 .withWriteTimeout(any(random, Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(60)))
-                .withLineRate(any(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1)), any(random, 1, 5, 100));
+                .withLineRate(any(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1)),
+                        any(random, 1, 5, 100));
         String password = any(random, null, null, null, "open sesame", "пароль");
         Settings settings = Settings.DEFAULT
                 .withDialect(random.nextBoolean() ? Dialects.names().get(0) : any(random, Dialects.names()))
