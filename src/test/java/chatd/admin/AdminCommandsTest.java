@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an administrator does. */
+/** The commands of administrators that change something. */
 class AdminCommandsTest {
 
     private static final String KICKED = "You were disconnected by an administrator.";
@@ -45,7 +45,7 @@ class AdminCommandsTest {
     // say
 
     @Test
-    void whatIsSaidIsHeardByEverybodyAndTheAnswerTellsHowManyThatAre() {
+    void sayReachesAllClientsAndTheAnswerCountsThem() {
         Client alice = office.join("alice");
         Client bob = office.named(office.connectLocally(), "bob");
         alice.lines();
@@ -55,7 +55,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void nobodyIsSaidToWhoDoesNotHearIt() {
+    void theCountLeavesOutClientsAtThePassword() {
         Client alice = office.join("alice");
         Client nobody = office.connectFrom("10.0.0.1");
         List<String> answer = office.ask("say hello");
@@ -67,7 +67,7 @@ class AdminCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "01", "bob", "BOB", "Bob", "ｂｏｂ", "127.0.0.1:50001"})
-    void somebodyIsKickedByNumberOrNameOrAddress(String who) {
+    void aMemberIsKickedByNumberNameOrAddress(String who) {
         Client alice = office.join("alice");
         Client bob = office.join("bob");
         alice.lines();
@@ -80,7 +80,7 @@ class AdminCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "127.0.0.1:50000"})
-    void somebodyWithoutANameIsKickedByNumberOrAddress(String who) {
+    void aClientWithoutANameIsKickedByNumberOrAddress(String who) {
         Client nobody = office.connectFrom("127.0.0.1");
         Client alice = office.join("alice");
         answers("kick " + who, "disconnected 0 127.0.0.1:50000");
@@ -89,14 +89,14 @@ class AdminCommandsTest {
     }
 
     @Test
-    void somebodyWhoGoesByTheirAddressIsKickedByIt() {
+    void aMemberNamedByItsAddressIsKickedByIt() {
         Client alice = office.named(office.connectLocally(), "");
         answers("kick local:2 off you  go", "disconnected 0 local:2");
         hears(alice, "You were disconnected by an administrator: off you  go");
     }
 
     @Test
-    void theReasonIsToldToEverybody() {
+    void theReasonOfAKickIsAnnounced() {
         Client alice = office.join("alice");
         Client bob = office.join("bob");
         alice.lines();
@@ -108,7 +108,7 @@ class AdminCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"carol", "7", "99999999999999999999", "127.0.0.1", "local:1", "-1", "-", "alic",
             "127.0.0.1:1"})
-    void whoIsNotThereIsNotKicked(String who) {
+    void anUnknownClientIsNotKicked(String who) {
         Client alice = office.join("alice");
         answers("kick " + who, "error: no such client: " + who + "; try who");
         alice.send("hello\n");
@@ -117,7 +117,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void whoIsKickedAndTakesNothingIsGivenUp() {
+    void aKickedClientThatReadsNothingIsClosed() {
         Client alice = office.join("alice");
         alice.takeOnly(0);
         answers("kick alice", "disconnected 0 alice 127.0.0.1:50000");
@@ -129,7 +129,7 @@ class AdminCommandsTest {
     // ban, bans, unban
 
     @Test
-    void whoIsBannedIsDisconnectedAndLetInNoMore() {
+    void aBannedAddressIsDisconnectedAndRejected() {
         Client alice = office.named(office.connectFrom("192.0.2.7"), "alice");
         Client nobody = office.connectFrom("192.0.2.7");
         Client bob = office.named(office.connectFrom("192.0.2.8"), "bob");
@@ -151,7 +151,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void aRangeMayBeBannedAndEveryoneInItIsDisconnected() {
+    void aBannedRangeIsDisconnected() {
         for (int i = 0; i < 5; i++) {
             office.named(office.connectFrom("2001:db8::" + i), "p" + i);
         }
@@ -164,7 +164,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void allMayBeBannedAndTheAdministratorAndLocalPeopleStay() {
+    void aBanOfAllAddressesSparesAdministratorsAndLocalClients() {
         office.join("alice");
         Client local = office.named(office.connectLocally(), "local");
         answers("ban 0.0.0.0/0", "banned 0.0.0.0/0, disconnected 1");
@@ -200,7 +200,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void aBanIsEndedByTheSameRange() {
+    void unbanTakesTheSameRange() {
         office.ask("ban 192.0.2.0/24");
         answers("unban 192.0.2.7", "error: no such ban: 192.0.2.7; try bans");
         answers("unban 192.0.2.1/24", "lifted the ban of 192.0.2.0/24");
@@ -210,7 +210,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void oneBanTooManyIsRefusedAndDisconnectsNobody() {
+    void aBanOverTheLimitIsRefusedAndDisconnectsNobody() {
         Client alice = office.named(office.connectFrom("192.0.2.7"), "alice");
         for (int i = 0; i < BanList.MOST; i++) {
             office.ask("ban 10.0." + i / 256 + '.' + i % 256);
@@ -245,7 +245,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void withoutATimeItEndsAfterTenMinutes() {
+    void drainWithoutATimeEndsAfterTenMinutes() {
         Client alice = office.join("alice");
         office.ask("drain");
         for (int minute = 0; minute < 10; minute++) {
@@ -261,7 +261,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void theAdministratorMayGoOnWhileItDrains() {
+    void commandsWorkWhileTheServerDrains() {
         Client alice = office.join("alice");
         office.ask("drain 0");
         alice.lines();
@@ -273,14 +273,14 @@ class AdminCommandsTest {
     }
 
     @Test
-    void itEndsAtOnceWhenNobodyIsInsideAndTheAnswerStillComes() {
+    void drainWithoutClientsEndsAtOnceAndIsAnswered() {
         answers("drain", "no new clients are accepted, and none is connected");
         assertTrue(office.daemon.hasEnded());
         assertTrue(office.admin.isClosed());
     }
 
     @Test
-    void kickingTheLastEndsIt() {
+    void kickingTheLastClientEndsADrainingServer() {
         office.join("alice");
         office.ask("drain 0");
         answers("kick alice", "disconnected 0 alice 127.0.0.1:50000");
@@ -291,7 +291,7 @@ class AdminCommandsTest {
     // shutdown
 
     @Test
-    void shuttingDownSaysGoodbyeAndEndsAndTheAnswerStillComes() {
+    void shutdownTellsAllClientsAndIsAnswered() {
         Client alice = office.join("alice");
         Client other = office.anotherAdmin();
         answers("shutdown", "stopping");
@@ -304,7 +304,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void whatStandsBehindItInTheSameReadIsStillAnswered() {
+    void commandsBehindShutdownInTheSameReadAreAnswered() {
         office.admin.send("shutdown\nbans\nshutdown\ndrain\n");
         turn();
         assertEquals("stopping\n\nno bans\n\nstopping\n\n"
@@ -314,7 +314,7 @@ class AdminCommandsTest {
     }
 
     @Test
-    void whoEndsTheirInputBehindItGetsTheAnswer() {
+    void anAdministratorThatEndsItsInputBehindShutdownGetsTheAnswer() {
         office.admin.send("shutdown\n");
         office.admin.endInput();
         turn();

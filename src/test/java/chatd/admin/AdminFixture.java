@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** A room over a simulated network, people in it, and an administrator. */
+/** A chat over a simulated network, its clients, and an administrator. */
 final class AdminFixture {
 
     private static final Limits LIMITS = SimulatedDaemon.LIMITS.withMaxClients(8).withWriteBufferBytes(4096)
@@ -29,12 +29,12 @@ final class AdminFixture {
     private final Path clientsPath;
     private final Path adminPath;
 
-    /** @param directory where the socket files are to be */
+    /** @param directory for the socket files */
     AdminFixture(Path directory) {
         this(directory, null);
     }
 
-    /** @param passwordFile with the password that everybody is asked for; null is none */
+    /** @param passwordFile null for no password */
     AdminFixture(Path directory, Path passwordFile) {
         clientsPath = directory.resolve("clients");
         adminPath = directory.resolve("admin");
@@ -56,7 +56,7 @@ final class AdminFixture {
         return daemon.connect(adminPath);
     }
 
-    /** Somebody connects who has no name yet, and has read the question for it. */
+    /** A client that has no name yet, and has read the question for it. */
     Client connectFrom(String ip) {
         return greeted(daemon.network.connectFrom(ip));
     }
@@ -75,7 +75,7 @@ final class AdminFixture {
         return named(connectFrom("127.0.0.1"), name);
     }
 
-    /** Somebody takes a name, and has read what was said on the way in. */
+    /** Gives a client a name; it has read everything up to its own arrival. */
     Client named(Client client, String name) {
         client.send(name + '\n');
         daemon.turn();
@@ -83,7 +83,7 @@ final class AdminFixture {
         return client;
     }
 
-    /** What the administrator is answered, without the empty line that ends it; there must be no other. */
+    /** The answer to a command, without the empty line that ends it; there must be no other. */
     List<String> ask(String command) {
         return ask(admin, command + '\n');
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** What an administrator does to a room, as the people in it see it. */
+/** What an administrator does to a chat, as its members see it. */
 class AdministrationTest {
 
     private ChatFixture daemon = new ChatFixture().idle(Duration.ZERO).nameTimeout(Duration.ZERO);
@@ -49,7 +49,7 @@ class AdministrationTest {
     // Notices
 
     @Test
-    void aNoticeReachesEverybodyWhateverTheyDoNotWantToHear() {
+    void aNoticePassesEveryFilter() {
         Client alice = daemon.join("alice");
         Client bob = daemon.join("bob");
         Client carol = daemon.join("carol");
@@ -77,7 +77,7 @@ class AdministrationTest {
     }
 
     @Test
-    void aNoticeStandsWhereItWasSaid() {
+    void aNoticeComesInOrderWithTheLines() {
         Client alice = daemon.join("alice");
         alice.send("before\n");
         daemon.daemon().server.execute(() ->
@@ -133,7 +133,7 @@ class AdministrationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"chat", "room", "messenger"})
-    void inEveryDialectEverybodyIsToldOfTheEnd(String dialect) {
+    void inEveryDialectEveryClientIsToldOfTheDrain(String dialect) {
         daemon = new ChatFixture().dialect(dialect, "en").byAddress();
         Client client = daemon.connect();
         client.lines();
@@ -177,7 +177,7 @@ class AdministrationTest {
     }
 
     @Test
-    void whoHasNoNameYetIsKickedUnseen() {
+    void aClientWithoutANameIsKickedUnannounced() {
         Client alice = daemon.join("alice");
         Client nobody = daemon.connect();
         nobody.lines();
@@ -189,7 +189,7 @@ class AdministrationTest {
     }
 
     @Test
-    void inTheDialectRoomWhoIsKickedHasLeftLikeAnybody() {
+    void inTheDialectRoomAKickedMemberHasLeftLikeAnybody() {
         daemon = new ChatFixture().dialect("room", "en");
         Client alice = daemon.connect();
         Client bob = daemon.connect();
@@ -200,7 +200,7 @@ class AdministrationTest {
     }
 
     @Test
-    void inTheDialectMessengerNobodyIsToldOfTheKicked() {
+    void inTheDialectMessengerAKickIsNotAnnounced() {
         daemon = new ChatFixture().dialect("messenger", "en");
         Client zero = daemon.connect();
         Client one = daemon.connect();
@@ -212,7 +212,7 @@ class AdministrationTest {
     }
 
     @Test
-    void whoIsKickedCanComeBackUnderTheSameName() {
+    void aKickedMemberMayReturnUnderTheSameName() {
         Client alice = daemon.join("alice");
         kick(alice, "");
         Client again = daemon.connect();
@@ -221,7 +221,7 @@ class AdministrationTest {
     }
 
     @Test
-    void whoHidesNoticesDoesNotSeeThatSomebodyWasKicked() {
+    void quietHidesKicks() {
         Client alice = daemon.join("alice");
         Client bob = daemon.join("bob");
         daemon.type(bob, "/quiet");
@@ -230,7 +230,7 @@ class AdministrationTest {
     }
 
     @Test
-    void whatTheKickedSaidInThatTurnIsHeardAndNothingLater() {
+    void linesBeforeAKickAreSaidAndLaterOnesAreNot() {
         Client alice = daemon.join("alice");
         Client bob = daemon.join("bob");
         daemon.readAll(alice, bob);
@@ -296,7 +296,7 @@ class AdministrationTest {
     }
 
     @Test
-    void eachTimeTheLogTellsWhatCameOfReadingItAgain(@TempDir Path directory) throws IOException {
+    void theLogTellsHowEachRereadingEnded(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("motd");
         write(file, "one\n");
         daemon = new ChatFixture().motd(file);

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /**
- * Two people send any bytes to a room of any dialect and language, and a third one listens: nobody meets an internal
- * error, nobody's terminal is given anything harmful, and every line that the third one reads is one that the two may
- * cause. None of what they say has the form of a notice.
+ * Two members send any bytes to a chat of any dialect and language, and a third one listens: nothing fails, no terminal
+ * is sent anything harmful, and every line that the third one reads is one that the two may cause. No line that they say
+ * looks like a notice.
  *
  * <p>The first byte of an input chooses dialect and language. The rest is what they send; after a byte 0xF8 it is the
  * other one who sends.

@@ -31,7 +31,7 @@ class FilterTest {
     }
 
     @Test
-    void whoIsIgnoredDoesNotPassAndAllElseDoes() {
+    void linesOfAnIgnoredMemberDoNotPassAndAllElseDoes() {
         Session bob = somebody(1);
         filter = filter.ignoring(bob);
         assertFalse(filter.isOpen());
@@ -77,7 +77,7 @@ class FilterTest {
     }
 
     @Test
-    void whoHasOneFilterLeftIsStillNotOpen() {
+    void aFilterIsOpenOnlyWhenNothingIsSet() {
         filter = filter.tellingTime(new TimePrefix(ChatFixture.CLOCK));
         filter = filter.hidingNotices(true);
         Session bob = somebody(1);
@@ -118,7 +118,7 @@ class FilterTest {
     }
 
     @Test
-    void anEncodedLineIsDressedTheSameAndStaysAsItWas() {
+    void anEncodedLineGetsTheTimeAndIsNotChangedItself() {
         byte[] line = "ж\n".getBytes(StandardCharsets.UTF_8);
         assertSame(line, filter.dress(line));
         filter = filter.tellingTime(new TimePrefix(ChatFixture.CLOCK));
