@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.admin.AdminService;
+import chatd.chat.ChatService;
 import chatd.chat.Departure;
 import chatd.chat.Dialects;
-import chatd.chat.ChatService;
 import chatd.chat.Settings;
 import chatd.net.Broadcast;
 import chatd.net.Limits;
