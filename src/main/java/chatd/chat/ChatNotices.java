@@ -100,7 +100,7 @@ class ChatNotices implements Notices {
         return notice("notice", text);
     }
 
-    /** @param patience how long clients may stay; zero is for ever */
+    /** @param patience time that clients may stay; zero is for ever */
     String draining(Duration patience) {
         return patience.isZero() ? notice("draining") : notice("draining.for", phrases.duration(patience));
     }

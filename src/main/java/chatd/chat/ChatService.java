@@ -57,7 +57,7 @@ public final class ChatService implements Service {
         room = new Room(broadcast, dialect, delivery -> new MemoryRoomLog(history, dialect, clock, delivery));
     }
 
-    /** What the server itself says to clients, for {@link chatd.net.Server}. */
+    /** The notices of the server to clients, for {@link chatd.net.Server}. */
     public Notices notices() {
         return notices;
     }
@@ -166,7 +166,7 @@ public final class ChatService implements Service {
         return session(client).name();
     }
 
-    /** How many have left in this way. */
+    /** Clients that have left in this way. */
     public long departures(Departure how) {
         return departures[how.ordinal()];
     }

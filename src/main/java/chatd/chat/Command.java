@@ -12,7 +12,7 @@ record Command(String name, List<String> aliases, Argument argument, Action acti
     /** Whether a command has an argument. */
     enum Argument { NONE, OPTIONAL, NEEDED }
 
-    /** What a command does. */
+    /** The work of a command. */
     @FunctionalInterface
     interface Action {
         /** @param argument the text after the command's name, without blanks around it; may be empty */
@@ -27,7 +27,7 @@ record Command(String name, List<String> aliases, Argument argument, Action acti
         return argument == Argument.OPTIONAL || given.isEmpty() == (argument == Argument.NONE);
     }
 
-    /** How the command is written: {@code /msg WHO TEXT}. */
+    /** The command as it is written: {@code /msg WHO TEXT}. */
     static String usage(Phrases phrases, String name) {
         String with = "command." + name + ".with";
         return '/' + name + (phrases.has(with) ? ' ' + phrases.text(with) : "");

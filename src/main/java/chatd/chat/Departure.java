@@ -3,7 +3,7 @@ package chatd.chat;
 import chatd.net.CloseReason;
 import java.util.Locale;
 
-/** How a client left. */
+/** The ways in which a client leaves. */
 public enum Departure {
     /** The client left on its own. */
     LEFT,

@@ -3,12 +3,12 @@ package chatd.chat;
 import chatd.wire.Line;
 
 /**
- * How lines are read and events are worded: a class for each dialect, one object for each chat. A dialect keeps nothing
+ * Reads lines and words events: a class for each dialect, one object for each chat. A dialect keeps nothing
  * about anybody; it tells the {@link ChatService} what is to happen. {@link Dialects} lists them all.
  */
 interface Dialect {
 
-    /** What the server itself says to clients. */
+    /** The notices of the server to clients. */
     ChatNotices notices();
 
     /** Greets a newcomer, after the password if there is one: asks for a name, or lets them in. */
@@ -21,7 +21,7 @@ interface Dialect {
     /** Reads a line of a member. */
     void line(Session author, Line line);
 
-    /** What stands before every line that this member says under this name. */
+    /** The text before every line that this member says under this name. */
     String prefix(Member member, String name);
 
     /**
@@ -35,7 +35,7 @@ interface Dialect {
         return true;
     }
 
-    /** What is wrong with a name, as the key of a phrase; null if nothing is. Whether it is free is not asked here. */
+    /** The key of the phrase that says what is wrong with a name; null if nothing is. It need not be free. */
     default String problemWithName(Names names, String name) {
         return names.problem(name);
     }

@@ -24,7 +24,7 @@ public final class Dialects {
                     (chat, settings, phrases) -> new RoomDialect(chat, phrases)));
 
     /**
-     * @param idle how long a member may be idle, if the options don't say
+     * @param idle time a member may be idle, if the options don't say
      * @param language the language, if the options don't say; null if the environment decides
      */
     private record Row(String name, String description, Duration idle, String language, DialectFactory factory) {
@@ -43,7 +43,7 @@ public final class Dialects {
         return row(name).description();
     }
 
-    /** How long a member may be idle in this dialect, if the options don't say. */
+    /** Time a member may be idle in this dialect, if the options don't say. */
     public static Duration idle(String name) {
         return row(name).idle();
     }

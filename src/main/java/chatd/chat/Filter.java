@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What one member does not want to read, and how it wants to see the rest. A member with a filter that is not open no
+ * Lines that one member does not want to read, and a prefix for the rest. A member with a filter that is not open no
  * longer shares the broadcast's block: the {@link Room} sends it each line that passes. A value: it never changes.
  *
  * @param ignored members whose lines do not pass, in the order of ignoring

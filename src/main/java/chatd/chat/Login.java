@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Login {
 
-    /** How far a client has got. */
+    /** The progress of a client. */
     private enum State { PASSWORD, WAITING, NAME, DONE }
 
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);

@@ -9,7 +9,7 @@ import chatd.wire.Line;
  */
 final class Message {
 
-    /** What has happened. The author has said a line, or something about themselves, or has come, left or renamed. */
+    /** The event: the author has said a line, or something about themselves, or has come, left or renamed. */
     enum Kind {
         LINE, ACTION, ARRIVED, RENAMED, LEFT;
 
@@ -34,7 +34,7 @@ final class Message {
         return set(Kind.LINE, by, said, null, null);
     }
 
-    /** @param action what the author does, as in {@code waves} */
+    /** @param action in the third person, as in {@code waves} */
     Message action(Member by, String action) {
         return set(Kind.ACTION, by, null, action, null);
     }
@@ -84,12 +84,12 @@ final class Message {
         return kind;
     }
 
-    /** The member whom the message is about. */
+    /** The member that the message is about. */
     Member author() {
         return author;
     }
 
-    /** What was said; null if the kind is not LINE. */
+    /** The line that was said; null if the kind is not LINE. */
     Line line() {
         return line;
     }
@@ -109,7 +109,7 @@ final class Message {
         return time;
     }
 
-    /** How the author has left; null if the kind is not LEFT. */
+    /** The way in which the author has left; null if the kind is not LEFT. */
     Departure departure() {
         return departure;
     }

@@ -61,7 +61,7 @@ final class Names {
         return true;
     }
 
-    /** What is wrong with a normalized name, as the key of a phrase; null if nothing is. */
+    /** The key of the phrase that says what is wrong with a normalized name; null if nothing is. */
     String problem(String name) {
         int length = name.codePointCount(0, name.length());
         if (length < 1 || length > MOST_CODE_POINTS || !hasOnlyNameCharacters(name)) {
@@ -76,7 +76,7 @@ final class Names {
         return reserved.contains(reservedForm(name)) ? "name.reserved" : null;
     }
 
-    /** What a reader sees of a text: without invisible characters, blanks at its ends, and blanks in a row. */
+    /** The text as a reader sees it: without invisible characters, blanks at its ends, and blanks in a row. */
     static String visible(String text) {
         StringBuilder seen = new StringBuilder();
         normalize(text, Normalizer.Form.NFKC).codePoints()

@@ -69,7 +69,7 @@ final class Room {
         listen(session);
     }
 
-    /** Takes members that have left off the list of those whom this member ignores. */
+    /** Drops members that have left from the list of those that this member ignores. */
     void cleanFilter(Session session) {
         if (session.filter().ignoresAnyGone()) {
             filter(session, session.filter().withoutGone());
@@ -87,7 +87,7 @@ final class Room {
         }
     }
 
-    // What happens in the room.
+    // Events.
 
     /** A member says a line, which is valid only until this method returns. */
     void say(Session author, Line line) {
@@ -157,7 +157,7 @@ final class Room {
         }
     }
 
-    // What is in the room.
+    // Questions.
 
     /** The last lines that were said, the oldest first; empty if no history is kept. */
     Collection<String> recent() {

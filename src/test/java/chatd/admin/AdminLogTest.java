@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** What the log says about administrators. */
+/** The log of the commands of administrators. */
 class AdminLogTest {
 
     @TempDir

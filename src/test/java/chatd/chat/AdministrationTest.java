@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** What an administrator does to a chat, as its members see it. */
+/** An administrator's commands, as the members of the chat see them. */
 class AdministrationTest {
 
     private ChatFixture daemon = new ChatFixture().idle(Duration.ZERO).nameTimeout(Duration.ZERO);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** How clients leave. After every test, each client that arrived is still connected, or has left in exactly one way. */
+/** After every test, each client that arrived is still connected, or has left in exactly one way. */
 class DeparturesTest {
 
     private final ChatFixture daemon = new ChatFixture();

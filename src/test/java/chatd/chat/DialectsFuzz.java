@@ -18,8 +18,8 @@ import org.slf4j.event.Level;
 
 /**
  * Two members send any bytes to a chat of any dialect and language, and a third one listens: nothing fails, no terminal
- * is sent anything harmful, and every line that the third one reads is one that the two may cause. No line that they say
- * looks like a notice.
+ * is sent anything harmful, and the third one reads only lines that the two may cause. No line that they say looks like
+ * a notice.
  *
  * <p>The first byte of an input chooses dialect and language. The rest is what they send; after a byte 0xF8 it is the
  * other one who sends.
@@ -110,7 +110,7 @@ public final class DialectsFuzz {
         }
     }
 
-    // What the listener may read
+    // Lines that the listener may read
 
     private void checkChat(String line) {
         if (saidBySomebody(line)) {

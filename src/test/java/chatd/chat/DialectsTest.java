@@ -63,7 +63,7 @@ class DialectsTest {
         return Dialects.factory(name).create(null, Settings.DEFAULT, new Phrases("en"));
     }
 
-    // Whatever names dialects; the simulation plays those that Dialects.names() lists
+    // Places that name dialects; the simulation plays those that Dialects.names() lists
 
     @Test
     void helpNamesThemAll() {
@@ -105,7 +105,7 @@ class DialectsTest {
         assertEquals(Dialects.names(), List.of(offered.strip().split(" ")));
     }
 
-    // What only one dialect does
+    // One dialect alone
 
     @Test
     void theMessengerTellsNobodyThatAnotherHasComeOrLeft() {

@@ -86,7 +86,7 @@ class LoginTest {
         hears(client);
         daemon.sleep(TICK);
         hears(client, line);
-        // What has waited goes on in the next turn, which is at once.
+        // Lines that have waited are read in the next turn, which is at once.
         daemon.turn();
     }
 

@@ -171,7 +171,7 @@ class PasswordTest {
         assertThrows(UncheckedIOException.class, daemon::connect);
     }
 
-    // Who may read the file
+    // Permissions of the file
 
     @ParameterizedTest
     @ValueSource(strings = {"r--------", "rw-------", "rw-r-----", "rwxrwx-wx"})

@@ -23,7 +23,7 @@ class RoomDialectTest {
         return "[" + client.address() + ":" + name + "]: " + text;
     }
 
-    /** What a client says who still goes by the address. */
+    /** The line as members read it, of a client that still has its address for a name. */
     private static String framed(Client client, String text) {
         return framed(client, client.address(), text);
     }
