@@ -219,7 +219,7 @@ public final class ChatService implements Service {
     /** Gives a member a name that is free. */
     void rename(Session member, String name) {
         roster.rename(member, name);
-        member.rename(name, dialect.prefix(member, name));
+        member.rename(name);
     }
 
     /** Disconnects a client, and tells it why. */

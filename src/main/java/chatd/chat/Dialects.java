@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,11 @@ public final class Dialects {
 
     /** The names of all dialects, the usual one first. */
     public static List<String> names() {
-        return ALL.stream().map(Row::name).toList();
+        List<String> names = new ArrayList<>();
+        for (Row row : ALL) {
+            names.add(row.name());
+        }
+        return names;
     }
 
     /** One line about a dialect, for help and manual. */
@@ -59,7 +64,11 @@ public final class Dialects {
     }
 
     private static Row row(String name) {
-        return ALL.stream().filter(row -> row.name().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(name));
+        for (Row row : ALL) {
+            if (row.name().equals(name)) {
+                return row;
+            }
+        }
+        throw new IllegalArgumentException(name);
     }
 }

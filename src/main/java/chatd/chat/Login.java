@@ -50,7 +50,7 @@ final class Login {
     private final Motd motd;
     private final Password password;
     private final Duration timeout;
-    private final Map<Session, Progress> pending = new HashMap<>();
+    private Map<Session, Progress> pending = new HashMap<>();
 
     /**
      * @param password null if there is none
@@ -155,7 +155,10 @@ final class Login {
 
     /** The client is in the room, or has left: there is nothing more to keep. */
     void end(Session session) {
-        pending.remove(session);
+        if (pending.remove(session) != null && pending.isEmpty()) {
+            // After a burst of arrivals the table would stay large.
+            pending = new HashMap<>();
+        }
     }
 
     /**

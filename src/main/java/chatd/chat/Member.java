@@ -1,7 +1,5 @@
 package chatd.chat;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * A person in a room as the others see them: a number, an address and, as long as they are in the room, a name. It says
  * nothing of how they are reached: a person on this server is a {@link Session}.
@@ -43,14 +41,18 @@ abstract class Member {
         return name != null;
     }
 
-    /** Stands before every line that this member says; not to be written to. */
+    /** Stands before every line that this member says; not to be written to. Null until the {@link Room} has set it. */
     final byte[] prefix() {
         return prefix;
     }
 
-    final void rename(String newName, String newPrefix) {
+    final void prefix(byte[] encoded) {
+        prefix = encoded;
+    }
+
+    final void rename(String newName) {
         name = newName;
-        prefix = newPrefix.getBytes(StandardCharsets.UTF_8);
+        prefix = null;
     }
 
     /** The member has left the room: nobody finds it any more. */

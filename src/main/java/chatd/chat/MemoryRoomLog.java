@@ -1,6 +1,5 @@
 package chatd.chat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -45,7 +44,7 @@ final class MemoryRoomLog implements RoomLog {
 
     private String words(Message message) {
         return message.kind() == Message.Kind.LINE
-                ? new String(message.author().prefix(), StandardCharsets.UTF_8) + message.text()
+                ? dialect.prefix(message.author(), message.author().name()) + message.text()
                 : dialect.words(message);
     }
 

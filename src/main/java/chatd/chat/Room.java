@@ -2,6 +2,7 @@ package chatd.chat;
 
 import chatd.net.Broadcast;
 import chatd.wire.Line;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -132,20 +133,29 @@ final class Room {
     /** The hot path: the line's bytes go into the block, and nothing is allocated if nobody filters. */
     private void deliverLine(Member author, Line line) {
         boolean echoes = dialect.echoes();
+        byte[] prefix = prefix(author);
         if (!echoes && author instanceof Session local) {
-            broadcast.sayToOthers(local.connection(), author.prefix(), line);
+            broadcast.sayToOthers(local.connection(), prefix, line);
         } else {
-            broadcast.say(author.prefix(), line);
+            broadcast.say(prefix, line);
         }
         if (filtering.isEmpty()) {
             return;
         }
-        byte[] encoded = line.behind(author.prefix());
+        byte[] encoded = line.behind(prefix);
         for (Session listener : filtering) {
             if (listener.filter().lets(author) && (listener != author || echoes)) {
                 listener.hear(encoded);
             }
         }
+    }
+
+    /** Encoded at the first line after a change of name, since most members of a large room only listen. */
+    private byte[] prefix(Member author) {
+        if (author.prefix() == null) {
+            author.prefix(dialect.prefix(author, author.name()).getBytes(StandardCharsets.UTF_8));
+        }
+        return author.prefix();
     }
 
     private void deliverWords(Message delivered, String words) {

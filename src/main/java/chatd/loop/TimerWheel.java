@@ -15,10 +15,9 @@ public final class TimerWheel {
 
     /** An action at a deadline. A timer is in one wheel at a time, and there at most once. */
     public abstract static class Timer {
-        private static final int NOT_SET = -1;
+        private static final long NOT_SET = 0;
 
-        private long tick;
-        private int slot = NOT_SET;
+        private long tick = NOT_SET;
         private Timer previous;
         private Timer next;
 
@@ -26,7 +25,7 @@ public final class TimerWheel {
         public abstract void expire();
 
         public final boolean isSet() {
-            return slot != NOT_SET;
+            return tick != NOT_SET;
         }
     }
 
@@ -73,7 +72,7 @@ public final class TimerWheel {
     public void set(Timer timer, long deadlineNanos) {
         cancel(timer);
         timer.tick = Math.max(currentTick + 1, tickAtOrAfter(deadlineNanos - originNanos));
-        link(timer, (int) timer.tick & mask);
+        link(timer, slotOf(timer));
     }
 
     /** Cancels a timer; one that is not set stays so. */
@@ -134,7 +133,9 @@ public final class TimerWheel {
         while (timer != null) {
             Timer next = timer.next;
             if (timer.tick <= nowTick) {
+                long tick = timer.tick;
                 unlink(timer);
+                timer.tick = tick;
                 link(timer, due);
             }
             timer = next;
@@ -145,9 +146,13 @@ public final class TimerWheel {
         }
     }
 
+    /** Timers of ticks that have begun are in the list of those that are due. */
+    private int slotOf(Timer timer) {
+        return timer.tick <= currentTick ? due : (int) timer.tick & mask;
+    }
+
     private void link(Timer timer, int slot) {
         Timer head = heads[slot];
-        timer.slot = slot;
         timer.next = head;
         if (head != null) {
             head.previous = timer;
@@ -160,7 +165,7 @@ public final class TimerWheel {
     }
 
     private void unlink(Timer timer) {
-        int slot = timer.slot;
+        int slot = slotOf(timer);
         if (timer.previous == null) {
             heads[slot] = timer.next;
         } else {
@@ -171,7 +176,7 @@ public final class TimerWheel {
         }
         timer.previous = null;
         timer.next = null;
-        timer.slot = Timer.NOT_SET;
+        timer.tick = Timer.NOT_SET;
         if (slot != due && heads[slot] == null) {
             occupied[slot / Long.SIZE] &= ~(1L << slot);
         }

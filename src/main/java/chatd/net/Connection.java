@@ -30,13 +30,12 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     private long bytesIn;
     private long bytesOut;
     private final long connectedNanos;
-    private boolean open = true;
 
     /** @param address the client's address, which need not be that of the other end */
     Connection(Policy policy, Transport transport, SocketAddress address) {
         super(policy, transport, address);
         connectedNanos = policy.host().loop().nowNanos();
-        inbound = new Inbound(policy, this);
+        inbound = new Inbound(this);
         transport.serve(this);
     }
 
@@ -64,14 +63,14 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     /** Sends a line of the program's own, without its ending, to this client only; it is never skipped. */
     public void send(String line) {
-        if (open) {
+        if (isOpen()) {
             sendPrivate((line + '\n').getBytes(StandardCharsets.UTF_8));
         }
     }
 
     /** Sends a public line, with its LF, to this client only; it may be skipped if the client reads too slowly. */
     public void sendPublic(byte[] line) {
-        if (open) {
+        if (isOpen()) {
             settle();
             outbound().addPublic(line);
         }
@@ -107,7 +106,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
      * never.
      */
     public void expireAfter(Duration duration) {
-        if (open) {
+        if (isOpen()) {
             inbound.expireAfter(duration);
         }
     }
@@ -117,7 +116,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
      * Replaces the deadline before; zero is never.
      */
     public void expireWhenIdle(Duration duration) {
-        if (open) {
+        if (isOpen()) {
             inbound.expireWhenIdle(duration);
         }
     }
@@ -139,7 +138,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     /** Writes what waits, and then closes. Nothing more is read, and nothing more can be sent. */
     public void close() {
-        if (open) {
+        if (isOpen()) {
             leave();
             Closing closing = new Closing(policy, transport, address, inbound.hasEnded());
             passOutboundTo(closing);
@@ -200,7 +199,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /** Ends a connection that the service did not close, and tells the service. */
     @Override
     public void end(CloseReason reason) {
-        if (!open) {
+        if (!isOpen()) {
             return;
         }
         if (reason == CloseReason.END_OF_INPUT) {
@@ -226,7 +225,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /** Lets the service say goodbye, and closes. */
     @Override
     public void stop() {
-        if (!open) {
+        if (!isOpen()) {
             return;
         }
         try {
@@ -239,7 +238,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     @Override
     public void disconnect() {
-        if (open) {
+        if (isOpen()) {
             leave();
             pending().close();
             transport.close();
@@ -252,14 +251,18 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         if (broadcast != null) {
             broadcast.part(this);
         }
-        open = false;
         inbound.close();
         policy.host().admission().left(policy);
     }
 
     @Override
+    public Policy policy() {
+        return policy;
+    }
+
+    @Override
     public boolean isOpen() {
-        return open;
+        return !inbound.isClosed();
     }
 
     // From the loop.
@@ -270,7 +273,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
             if (transport.isReadable()) {
                 read();
             }
-            if (open && transport.isWritable()) {
+            if (isOpen() && transport.isWritable()) {
                 outbound().writable();
             }
         } catch (IOException e) {
@@ -299,7 +302,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     private void handOn(byte[] bytes, int count) {
-        if (open) {
+        if (isOpen()) {
             inbound.take(bytes, count);
             watch();
         }
@@ -308,14 +311,14 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     private void endOfInput() {
         inbound.end();
         // If the service pauses at the last line, the end is read once more after the pause.
-        if (open && !inbound.isPaused()) {
+        if (isOpen() && !inbound.isPaused()) {
             end(CloseReason.END_OF_INPUT);
         }
     }
 
     /** Sets what the loop watches the socket for. */
     private void watch() {
-        if (open) {
+        if (isOpen()) {
             transport.watch(!inbound.isHeld() && !pending().isFull(), pending().isBlocked());
         }
     }
@@ -370,7 +373,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /** Hands on what was held back while the client was too fast, its write buffer full, or the service paused. */
     @Override
     public void resume() {
-        if (!open) {
+        if (!isOpen()) {
             return;
         }
         try {
@@ -386,7 +389,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     @Override
     public void outputChanged() {
         watch();
-        if (open && inbound.isHeld() && !inbound.isRateLimited() && !pending().isFull()) {
+        if (isOpen() && inbound.isHeld() && !inbound.isRateLimited() && !pending().isFull()) {
             policy.host().budget().await(this);
         }
     }

@@ -16,6 +16,8 @@ final class Inbound extends TimerWheel.Timer {
 
     /** The connection that the bytes come from. */
     interface Sink extends TurnBudget.Waiter {
+        Policy policy();
+
         /** Whether further lines may be handed on. */
         boolean isOpen();
 
@@ -45,7 +47,6 @@ final class Inbound extends TimerWheel.Timer {
     /** A deadline is put off by this much while lines that came in time are held back. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    private final Policy policy;
     private final Sink sink;
     /** Null between lines: then any decoder will do. */
     private LineDecoder decoder;
@@ -58,9 +59,9 @@ final class Inbound extends TimerWheel.Timer {
     private long idleNanos;
     private boolean paused;
     private boolean ended;
+    private boolean closed;
 
-    Inbound(Policy policy, Sink sink) {
-        this.policy = policy;
+    Inbound(Sink sink) {
         this.sink = sink;
         lastLineNanos = loop().nowNanos();
         dueNanos = lastLineNanos;
@@ -149,12 +150,12 @@ final class Inbound extends TimerWheel.Timer {
 
     /** Takes the first {@code count} bytes as received, and hands on their lines. */
     void take(byte[] input, int count) {
-        LineDecoder.Workspace decoders = policy.decoders();
+        LineDecoder.Workspace decoders = policy().decoders();
         if (decoder == null) {
             decoder = decoders.takeDecoder();
         }
         int position = 0;
-        int linesLeft = policy.host().budget().linesAtATime();
+        int linesLeft = policy().host().budget().linesAtATime();
         while (position < count && sink.isOpen()) {
             if (mustHold(linesLeft--)) {
                 hold(Arrays.copyOfRange(input, position, count));
@@ -185,8 +186,13 @@ final class Inbound extends TimerWheel.Timer {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Drops what is held back and the deadline, and takes no more. */
     void close() {
+        closed = true;
         loop().cancelTimer(this);
         if (decoder != null) {
             decoder.forget();
@@ -204,7 +210,7 @@ final class Inbound extends TimerWheel.Timer {
             }
             case LINE -> {
                 countLine();
-                sink.line(policy.decoders().line);
+                sink.line(policy().decoders().line);
             }
             case TOO_LONG -> {
                 countLine();
@@ -215,10 +221,10 @@ final class Inbound extends TimerWheel.Timer {
     }
 
     private void countLine() {
-        policy.counters().lines++;
-        policy.host().budget().countLine();
+        policy().counters().lines++;
+        policy().host().budget().countLine();
         lastLineNanos = loop().nowNanos();
-        dueNanos = policy.rate().next(dueNanos, lastLineNanos);
+        dueNanos = policy().rate().next(dueNanos, lastLineNanos);
     }
 
     /** Whether the next line must wait; arranges that it is handed on later. */
@@ -226,7 +232,7 @@ final class Inbound extends TimerWheel.Timer {
         if (paused) {
             return true;
         }
-        long early = policy.rate().nanosToNext(dueNanos, loop().nowNanos());
+        long early = policy().rate().nanosToNext(dueNanos, loop().nowNanos());
         if (early > 0) {
             if (rateTimer == null) {
                 rateTimer = TimerWheel.timer(sink::resume);
@@ -234,9 +240,9 @@ final class Inbound extends TimerWheel.Timer {
             loop().setTimer(rateTimer, loop().nowNanos() + early);
             return true;
         }
-        if (linesLeft <= 0 || policy.host().budget().isOver()) {
+        if (linesLeft <= 0 || policy().host().budget().isOver()) {
             // Before the next turn the others receive what was said, and memory becomes free.
-            policy.host().budget().await(sink);
+            policy().host().budget().await(sink);
             return true;
         }
         if (sink.isOutputFull()) {
@@ -245,12 +251,16 @@ final class Inbound extends TimerWheel.Timer {
         return sink.isOutputFull();
     }
 
+    private Policy policy() {
+        return sink.policy();
+    }
+
     private EventLoop loop() {
-        return policy.host().loop();
+        return policy().host().loop();
     }
 
     private void hold(byte[] input) {
-        policy.host().reads().hold(input.length - held.length);
+        policy().host().reads().hold(input.length - held.length);
         held = input;
     }
 }

@@ -19,7 +19,7 @@ class MemoryRoomLogTest {
 
     private static Session named(String name) {
         Session session = new Session(0, null);
-        session.rename(name, name + ": ");
+        session.rename(name);
         return session;
     }
 
@@ -65,7 +65,7 @@ class MemoryRoomLogTest {
     void linesAndActionsAreKeptAsTheyWereReadAndNoticesAreNot() {
         RoomLog log = log(9, "chat");
         appendOneOfEachKind(log);
-        alice.rename("ada", "ada: ");
+        alice.rename("ada");
         assertEquals(List.of("alice: hi", "* alice waves"), List.copyOf(log.recent()));
     }
 

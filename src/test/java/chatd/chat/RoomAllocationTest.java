@@ -34,7 +34,7 @@ class RoomAllocationTest {
         Room room = new Room(new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes()).create(), dialect,
                 delivery -> new MemoryRoomLog(new History(historyLines, 1000), dialect, ChatFixture.CLOCK, delivery));
         Session author = new Session(0, null);
-        author.rename("alice", "alice: ");
+        author.rename("alice");
         byte[] bytes = "hello, жизнь".getBytes(StandardCharsets.UTF_8);
         Line line = new Line(bytes.length);
         line.take(bytes, 0, bytes.length);

@@ -17,7 +17,7 @@ class RosterTest {
 
     private void rename(Session session, String name) {
         roster.rename(session, name);
-        session.rename(name, name + ": ");
+        session.rename(name);
     }
 
     @Test
