@@ -2,7 +2,7 @@ package chatd;
 
 import chatd.access.Addresses;
 import chatd.admin.AdminService;
-import chatd.chat.Room;
+import chatd.chat.ChatService;
 import chatd.net.Server;
 import chatd.os.InheritedSocket;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class Listeners {
      *
      * @throws IOException if one cannot be opened; its message names the socket and the reason
      */
-    void open(Options options, Room room) throws IOException {
+    void open(Options options, ChatService chat) throws IOException {
         if (inherited.isPresent()) {
             listen(inherited.get());
         }
@@ -64,7 +64,7 @@ final class Listeners {
         if (options.admin().isPresent()) {
             Path path = options.admin().get();
             listen(path, " (administrators)",
-                    () -> server.listenPrivileged(path, ADMIN_MODE, new AdminService(server, room)));
+                    () -> server.listenPrivileged(path, ADMIN_MODE, new AdminService(server, chat)));
         }
     }
 

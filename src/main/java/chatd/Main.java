@@ -1,6 +1,8 @@
 package chatd;
 
-import chatd.chat.Room;
+import chatd.chat.ChatService;
+import chatd.chat.Dialects;
+import chatd.chat.Settings;
 import chatd.loop.EventLoop;
 import chatd.net.Broadcasts;
 import chatd.net.Limits;
@@ -70,16 +72,18 @@ public final class Main {
     private void run() throws IOException {
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
-        Room room = new Room(options.settings(), broadcasts.create(), Clock.systemDefaultZone());
+        Settings settings = options.settings();
+        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(),
+                Clock.systemDefaultZone());
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
-        Server server = new Server(provider, loop, limits, broadcasts, room, room);
+        Server server = new Server(provider, loop, limits, broadcasts, chat, chat.notices());
         server.setAccessRules(options.access());
         loop.whenIdle(IDLE_BEFORE_GC, new IdleGc()::collect);
-        handleHangup(loop, server, room);
+        handleHangup(loop, server, chat);
         Listeners listeners = new Listeners(server);
         try {
-            listeners.open(options, room);
+            listeners.open(options, chat);
         } catch (IOException e) {
             server.close();
             throw e;
@@ -91,9 +95,9 @@ public final class Main {
         runUntilSignal(server);
     }
 
-    private void handleHangup(EventLoop loop, Server server, Room room) {
+    private void handleHangup(EventLoop loop, Server server, ChatService chat) {
         try {
-            Signals.onHangup(() -> loop.execute(room::rereadFiles), server::stop);
+            Signals.onHangup(() -> loop.execute(chat::rereadFiles), server::stop);
         } catch (ReflectiveOperationException e) {
             log.warn("SIGHUP will end the daemon instead of reading files again: this JVM cannot handle signals ({})",
                     String.valueOf(e.getCause() == null ? e : e.getCause()));

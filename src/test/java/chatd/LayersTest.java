@@ -93,10 +93,6 @@ class LayersTest {
             }
         }
         for (String one : reaches.keySet()) {
-            if (one.startsWith("chatd/chat/")) {
-                // Not yet.
-                continue;
-            }
             List<String> knot = reaches.get(one).stream()
                     .filter(other -> reaches.getOrDefault(other, Set.of()).contains(one)).toList();
             assertTrue(knot.size() <= 5, () -> "a knot: " + knot);

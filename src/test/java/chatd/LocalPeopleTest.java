@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.admin.AdminService;
+import chatd.chat.ChatService;
 import chatd.chat.Departure;
-import chatd.chat.Room;
+import chatd.chat.Dialects;
 import chatd.chat.Settings;
 import chatd.loop.EventLoop;
 import chatd.net.Broadcasts;
@@ -58,7 +59,7 @@ class LocalPeopleTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
     private final List<Person> people = new ArrayList<>();
-    private Room room;
+    private ChatService chat;
     private Server server;
     private InetSocketAddress port;
     private EventLoop loop;
@@ -69,15 +70,16 @@ class LocalPeopleTest {
         clientSocket = directory.resolve("clients");
         adminSocket = directory.resolve("admin");
         Broadcasts broadcasts = new Broadcasts(MAX_LINE);
-        room = new Room(Settings.DEFAULT.withNameTimeout(Duration.ZERO).withIdle(Duration.ZERO)
-                .withMaxLineBytes(MAX_LINE), broadcasts.create(), Clock.systemUTC());
+        Settings settings = Settings.DEFAULT.withNameTimeout(Duration.ZERO).withIdle(Duration.ZERO)
+                .withMaxLineBytes(MAX_LINE);
+        chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(), Clock.systemUTC());
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteTimeout(WRITE_TIMEOUT).withLineRate(Duration.ZERO, 1);
         loop = new EventLoop(SelectorProvider.provider(), nanos::get);
-        server = new Server(SelectorProvider.provider(), loop, limits, broadcasts, room, room);
+        server = new Server(SelectorProvider.provider(), loop, limits, broadcasts, chat, chat.notices());
         port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.listen(clientSocket, PosixFilePermissions.fromString("rw-rw----"));
-        server.listenPrivileged(adminSocket, PosixFilePermissions.fromString("rw-------"), new AdminService(server, room));
+        server.listenPrivileged(adminSocket, PosixFilePermissions.fromString("rw-------"), new AdminService(server, chat));
         running = threads.submit(() -> {
             server.run();
             return null;
@@ -192,7 +194,7 @@ class LocalPeopleTest {
         alice.type("and now\n").receives("alice: and now", "stuck has left (not reading)");
         assertEquals(1, statistics().clients());
         assertEquals(0, statistics().waitingBytes());
-        assertEquals(1, room.departures(Departure.NOT_READING));
+        assertEquals(1, chat.departures(Departure.NOT_READING));
         assertDisconnected(stuck);
     }
 
@@ -226,7 +228,7 @@ class LocalPeopleTest {
         Server other = new Server(SelectorProvider.provider(),
                 new EventLoop(SelectorProvider.provider(), nanos::get),
                 Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100).withWriteTimeout(WRITE_TIMEOUT)
-                        .withLineRate(Duration.ZERO, 1), broadcasts, room, room);
+                        .withLineRate(Duration.ZERO, 1), broadcasts, chat, chat.notices());
         InetSocketAddress address = other.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         other.listen(file, PosixFilePermissions.fromString("rw-rw----"));
         assertThrows(IOException.class, () -> other.listen(file, PosixFilePermissions.fromString("rw-rw----")));
@@ -253,7 +255,7 @@ class LocalPeopleTest {
     void anAdministratorMayDrainTheServer() throws Exception {
         Person alice = alice();
         admin().type("drain 0\nkick alice bye\n")
-                .receives("nobody is let in any more; the 1 inside may stay as long as they like", "")
+                .receives("no new clients are accepted; the 1 connected may stay as long as they like", "")
                 .receives("disconnected 0 alice 127.0.0.1:" + addressOf(alice).getPort(), "");
         alice.receives("The server accepts no new connections and shuts down when everybody has left.",
                 "You were disconnected by an administrator: bye");

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.chat.Room;
+import chatd.chat.ChatService;
+import chatd.chat.Dialects;
 import chatd.chat.Settings;
 import chatd.loop.EventLoop;
 import chatd.net.Broadcasts;
@@ -53,12 +54,13 @@ class LoopbackTest {
     void start() throws IOException {
         Broadcasts broadcasts = new Broadcasts(MAX_LINE);
         Settings settings = Settings.DEFAULT.withMaxLineBytes(MAX_LINE);
-        Room room = new Room(settings, broadcasts.create(), Clock.systemDefaultZone());
+        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(),
+                    Clock.systemDefaultZone());
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteBufferBytes(WRITE_BUFFER).withBufferMemoryBytes(16 * WRITE_BUFFER)
                 .withLineRate(Duration.ZERO, 1);
         server = new Server(SelectorProvider.provider(),
-                new EventLoop(SelectorProvider.provider(), System::nanoTime), limits, broadcasts, room, room);
+                new EventLoop(SelectorProvider.provider(), System::nanoTime), limits, broadcasts, chat, chat.notices());
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         loop = threads.submit(() -> {
             server.run();

@@ -2,7 +2,7 @@ package chatd.admin;
 
 import chatd.access.BanList;
 import chatd.access.Cidr;
-import chatd.chat.Room;
+import chatd.chat.ChatService;
 import chatd.net.Connection;
 import chatd.net.Server;
 import chatd.net.Service;
@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an administrator asks and orders through a socket of their own: a command a line, and for each an answer that
- * ends with an empty line. Who may connect to that socket may do everything. What they do is logged; what they ask, not.
+ * The service for administrators, at a socket of their own: a command a line, and for each an answer that ends with an
+ * empty line. It trusts everybody who may connect there. Commands that change something are logged, the others are not.
  */
 public final class AdminService implements Service {
 
@@ -26,18 +26,18 @@ public final class AdminService implements Service {
     private static final Duration USUAL_DRAIN = Duration.ofMinutes(10);
 
     /**
-     * @param arguments what stands behind the name: in capitals, and in brackets what may be left out
-     * @param doing whether it changes something
+     * @param arguments as they are written: in capitals, and in brackets what may be left out
+     * @param changes whether it changes something
      * @param action from the arguments to the answer
      */
-    private record Command(String name, String arguments, String description, boolean doing,
+    private record Command(String name, String arguments, String description, boolean changes,
             UnaryOperator<String> action) {
 
         String usage() {
             return arguments.isEmpty() ? name : name + ' ' + arguments;
         }
 
-        boolean takes(String given) {
+        boolean accepts(String given) {
             return given.isEmpty() ? arguments.isEmpty() || arguments.startsWith("[") : !arguments.isEmpty();
         }
     }
@@ -52,26 +52,26 @@ public final class AdminService implements Service {
     }
 
     private final Server server;
-    private final Room room;
+    private final ChatService chat;
     private final List<Command> commands = List.of(
             new Command("help", "", "list the commands", false, this::help),
-            new Command("who", "", "everybody who is connected, and what went to and fro, in bytes", false, this::who),
-            new Command("stats", "", "what the server has done, as Prometheus reads it", false, this::stats),
-            new Command("say", "TEXT", "tell everybody", true, this::say),
-            new Command("kick", "WHO [REASON]", "disconnect somebody; WHO is a number, name or address", true,
+            new Command("who", "", "list the clients, with the bytes received and sent", false, this::who),
+            new Command("stats", "", "show statistics in Prometheus' text format", false, this::stats),
+            new Command("say", "TEXT", "send a notice to all clients", true, this::say),
+            new Command("kick", "WHO [REASON]", "disconnect a client; WHO is its number, name or address", true,
                     this::kick),
-            new Command("ban", "ADDR[/BITS] [TIME]", "disconnect an address or range, and let it in no more, for 1h "
-                    + "or for ever", true, this::ban),
+            new Command("ban", "ADDR[/BITS] [TIME]",
+                    "ban an address or range, for 1h or for ever, and disconnect its clients", true, this::ban),
             new Command("bans", "", "list the bans", false, this::bans),
-            new Command("unban", "ADDR[/BITS]", "end a ban", true, this::unban),
-            new Command("drain", "[TIME]", "let nobody in any more, and end when all have left, or after 10m", true,
+            new Command("unban", "ADDR[/BITS]", "lift a ban", true, this::unban),
+            new Command("drain", "[TIME]", "accept no new clients, and stop when the last has left, or after 10m", true,
                     this::drain),
-            new Command("shutdown", "", "say goodbye to everybody, and end", true, this::shutdown));
+            new Command("shutdown", "", "tell all clients that the server stops, and stop it", true, this::shutdown));
 
-    /** @param room the service that the reactor was made with */
-    public AdminService(Server server, Room room) {
+    /** @param chat the service that the server was made with */
+    public AdminService(Server server, ChatService chat) {
         this.server = server;
-        this.room = room;
+        this.chat = chat;
     }
 
     @Override
@@ -87,11 +87,11 @@ public final class AdminService implements Service {
         String[] words = words(text);
         try {
             Command command = command(words[0]);
-            if (!command.takes(words[1])) {
-                throw new BadCommand("write: " + command.usage());
+            if (!command.accepts(words[1])) {
+                throw new BadCommand("usage: " + command.usage());
             }
             String answer = command.action().apply(words[1]);
-            if (command.doing()) {
+            if (command.changes()) {
                 LOG.info("Administrator {}: {}: {}", connection.address(), text, answer);
             }
             return answer;
@@ -102,7 +102,7 @@ public final class AdminService implements Service {
 
     private Command command(String name) {
         return commands.stream().filter(command -> command.name().equals(name)).findFirst()
-                .orElseThrow(() -> new BadCommand("there is no command " + name + "; try help"));
+                .orElseThrow(() -> new BadCommand("unknown command " + name + "; try help"));
     }
 
     private String help(String nothing) {
@@ -114,9 +114,9 @@ public final class AdminService implements Service {
     private String who(String nothing) {
         TextTable columns = new TextTable(9);
         columns.row("NUMBER", "NAME", "ADDRESS", "SINCE", "IDLE", "RECEIVED", "SENT", "WAITING", "SKIPPED");
-        server.clients().stream().sorted(Comparator.comparingInt(room::number)).forEach(client -> columns.row(
-                Integer.toString(room.number(client)),
-                room.name(client) == null ? "-" : room.name(client),
+        server.clients().stream().sorted(Comparator.comparingInt(chat::number)).forEach(client -> columns.row(
+                Integer.toString(chat.number(client)),
+                chat.name(client) == null ? "-" : chat.name(client),
                 client.address(),
                 Durations.brief(client.age()),
                 Durations.brief(client.idleFor()),
@@ -128,19 +128,19 @@ public final class AdminService implements Service {
     }
 
     private String stats(String nothing) {
-        return PrometheusText.of(server.metrics(), room);
+        return PrometheusText.of(server.metrics(), chat);
     }
 
     private String say(String text) {
-        return "said to " + room.notice(server.clients(), text);
+        return "sent to " + chat.notice(server.clients(), text);
     }
 
     private String kick(String arguments) {
         String[] words = words(arguments);
         Connection client = find(words[0]);
-        String whom = describe(client);
-        room.kick(client, words[1]);
-        return "disconnected " + whom;
+        String description = describe(client);
+        chat.kick(client, words[1]);
+        return "disconnected " + description;
     }
 
     private String ban(String arguments) {
@@ -148,11 +148,11 @@ public final class AdminService implements Service {
         Cidr range = range(words[0]);
         Duration time = time(words[1], Duration.ZERO);
         if (!server.bans().add(range, time)) {
-            throw new BadCommand("there are " + BanList.MAX_BANS + " bans already");
+            throw new BadCommand("too many bans: there may be " + BanList.MAX_BANS);
         }
-        List<Connection> inside = server.clients().stream().filter(client -> client.isFrom(range)).toList();
-        inside.forEach(client -> room.kick(client, ""));
-        return "banned " + range + ", and disconnected " + inside.size();
+        List<Connection> banned = server.clients().stream().filter(client -> client.isFrom(range)).toList();
+        banned.forEach(client -> chat.kick(client, ""));
+        return "banned " + range + ", disconnected " + banned.size();
     }
 
     private String bans(String nothing) {
@@ -163,20 +163,20 @@ public final class AdminService implements Service {
     private String unban(String address) {
         Cidr range = range(address);
         if (!server.bans().remove(range)) {
-            throw new BadCommand("there is no ban of " + range + "; try bans");
+            throw new BadCommand("no such ban: " + range + "; try bans");
         }
-        return "ended the ban of " + range;
+        return "lifted the ban of " + range;
     }
 
     private String drain(String time) {
         Duration patience = time(time, USUAL_DRAIN);
-        List<Connection> people = server.clients();
-        room.announceEnd(people, patience);
+        List<Connection> clients = server.clients();
+        chat.announceDrain(clients, patience);
         server.drain(patience);
-        if (people.isEmpty()) {
-            return "nobody is inside, and nobody is let in any more";
+        if (clients.isEmpty()) {
+            return "no new clients are accepted, and none is connected";
         }
-        return "nobody is let in any more; the " + people.size() + " inside may stay "
+        return "no new clients are accepted; the " + clients.size() + " connected may stay "
                 + (patience.isZero() ? "as long as they like" : "for " + Durations.brief(patience));
     }
 
@@ -186,32 +186,32 @@ public final class AdminService implements Service {
     }
 
     private Connection find(String who) {
-        Connection named = room.connectionOf(who);
+        Connection named = chat.connectionOf(who);
         if (named != null) {
             return named;
         }
         return server.clients().stream()
-                .filter(client -> client.address().equals(who) || Integer.toString(room.number(client)).equals(who))
-                .findFirst().orElseThrow(() -> new BadCommand("there is no " + who + "; try who"));
+                .filter(client -> client.address().equals(who) || Integer.toString(chat.number(client)).equals(who))
+                .findFirst().orElseThrow(() -> new BadCommand("no such client: " + who + "; try who"));
     }
 
     private String describe(Connection client) {
-        String name = room.name(client);
+        String name = chat.name(client);
         boolean isNamed = name != null && !name.equals(client.address());
-        return room.number(client) + (isNamed ? " " + name : "") + ' ' + client.address();
+        return chat.number(client) + (isNamed ? " " + name : "") + ' ' + client.address();
     }
 
     private static Cidr range(String text) {
         return Cidr.parse(text).orElseThrow(() -> new BadCommand(
-                text + " is no IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"));
+                text + " is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"));
     }
 
     private static Duration time(String text, Duration otherwise) {
         return text.isEmpty() ? otherwise : Durations.parse(text).orElseThrow(() -> new BadCommand(
-                text + " is no time, as in 30s, 10m or 24h; 0 is for ever"));
+                text + " is not a time, as in 30s, 10m or 24h; 0 is for ever"));
     }
 
-    /** The first word, and what stands behind it, perhaps nothing. */
+    /** The first word and the rest, which may be empty. */
     private static String[] words(String text) {
         String[] words = text.split("\\s+", 2);
         return words.length == 2 ? words : new String[] {words[0], ""};
@@ -219,6 +219,6 @@ public final class AdminService implements Service {
 
     @Override
     public void lineTooLong(Connection connection) {
-        connection.send("error: that line is too long\n");
+        connection.send("error: line too long\n");
     }
 }

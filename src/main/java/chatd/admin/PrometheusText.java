@@ -1,8 +1,8 @@
 package chatd.admin;
 
 import chatd.access.Rejection;
+import chatd.chat.ChatService;
 import chatd.chat.Departure;
-import chatd.chat.Room;
 import chatd.net.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** The statistics in Prometheus' text format, version 0.0.4, which its textfile collector takes as it is. */
+/** The statistics in Prometheus' text format, version 0.0.4, which its textfile collector reads as they are. */
 final class PrometheusText {
 
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
@@ -21,38 +21,38 @@ final class PrometheusText {
     private PrometheusText() {
     }
 
-    static String of(Metrics statistics, Room room) {
+    static String of(Metrics statistics, ChatService chat) {
         PrometheusText stats = new PrometheusText();
-        stats.gauge("clients", "who is connected now", statistics.clients());
-        stats.counter("arrivals_total", "who was let in", statistics.arrivals());
-        stats.departures(room);
+        stats.gauge("clients", "clients being served", statistics.clients());
+        stats.counter("arrivals_total", "clients that were accepted", statistics.arrivals());
+        stats.departures(chat);
         stats.refusals(statistics);
-        stats.counter("accept_failures_total", "how often nobody could be accepted", statistics.acceptFailures());
-        stats.counter("lines_total", "lines that were read", statistics.lines());
-        stats.counter("deliveries_total", "public lines, once for each who was to hear them",
+        stats.counter("accept_failures_total", "failures to accept a client", statistics.acceptFailures());
+        stats.counter("lines_total", "lines read", statistics.lines());
+        stats.counter("deliveries_total", "public lines delivered, each counted once per recipient",
                 statistics.deliveries());
-        stats.counter("skipped_lines_total", "public lines that somebody missed who read too slowly",
+        stats.counter("skipped_lines_total", "public lines skipped for clients that read too slowly",
                 statistics.skippedLines());
-        stats.counter("received_bytes_total", "bytes that were read", statistics.bytesIn());
-        stats.counter("sent_bytes_total", "bytes that were written", statistics.bytesOut());
-        stats.gauge("waiting_bytes", "memory of what waits, sent or received", statistics.waitingBytes());
-        stats.counter("turns_total", "turns of the loop", statistics.turns());
+        stats.counter("received_bytes_total", "bytes read", statistics.bytesIn());
+        stats.counter("sent_bytes_total", "bytes written", statistics.bytesOut());
+        stats.gauge("waiting_bytes", "memory of data that waits to be written or handled", statistics.waitingBytes());
+        stats.counter("turns_total", "turns of the event loop", statistics.turns());
         stats.counter("slow_turns_total", "turns that took more than 100 ms", statistics.slowTurns());
-        stats.gauge("longest_turn_seconds", "the longest turn", seconds(statistics.longestTurn()));
-        stats.gauge("uptime_seconds", "since the start", seconds(statistics.uptime()));
+        stats.gauge("longest_turn_seconds", "longest turn", seconds(statistics.longestTurn()));
+        stats.gauge("uptime_seconds", "time since the start", seconds(statistics.uptime()));
         stats.memory();
         return stats.text.toString().stripTrailing();
     }
 
-    private void departures(Room room) {
-        describe("departures_total", "who has gone, by reason", "counter");
+    private void departures(ChatService chat) {
+        describe("departures_total", "clients that have left, by reason", "counter");
         for (Departure how : Departure.values()) {
-            byReason("departures_total", how, room.departures(how));
+            byReason("departures_total", how, chat.departures(how));
         }
     }
 
     private void refusals(Metrics statistics) {
-        describe("refused_total", "who was not let in, by reason", "counter");
+        describe("refused_total", "clients that were rejected, by reason", "counter");
         for (Rejection why : Rejection.values()) {
             byReason("refused_total", why, statistics.rejected(why));
         }
@@ -65,17 +65,17 @@ final class PrometheusText {
 
     private void memory() {
         Runtime runtime = Runtime.getRuntime();
-        gauge("heap_bytes", "the heap in use", runtime.totalMemory() - runtime.freeMemory());
-        gauge("heap_limit_bytes", "the most it may be", runtime.maxMemory());
+        gauge("heap_bytes", "heap in use", runtime.totalMemory() - runtime.freeMemory());
+        gauge("heap_limit_bytes", "maximum size of the heap", runtime.maxMemory());
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
                 if (line.startsWith("VmRSS:")) {
-                    gauge("resident_bytes", "the memory of the whole process",
+                    gauge("resident_bytes", "resident memory of the process",
                             Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KIB);
                 }
             }
         } catch (IOException e) {
-            // The system does not tell.
+            // This system has no such file.
         }
     }
 

@@ -4,78 +4,91 @@ import chatd.wire.Line;
 import java.util.stream.Collectors;
 
 /**
- * The dialect "chat", the default: people are asked for a name, or go by their address; a line that begins with a slash
- * is a command, {@code //x} says {@code /x}, and any other is said to everybody.
+ * The dialect "chat", the default: newcomers are asked for a name, or go by their address; a line that begins with a
+ * slash is a command, {@code //x} says {@code /x}, and any other line is said to everybody.
  */
 final class ChatDialect implements Dialect {
 
     private static final int MOST_NAMES_LISTED = 50;
 
-    @Override
-    public void connected(Room room, Member member) {
-        if (room.settings().namesAsked()) {
-            member.tell(room.phrases().text("ask", member.address()));
-            room.awaitName(member);
-        } else {
-            enter(room, member, member.address());
-        }
+    private final ChatService chat;
+    private final boolean namesAsked;
+    private final Phrases phrases;
+    private final ChatNotices notices;
+    private final Commands commands;
+
+    ChatDialect(ChatService chat, Settings settings, Phrases phrases) {
+        this.chat = chat;
+        this.phrases = phrases;
+        namesAsked = settings.namesAsked();
+        notices = new ChatNotices(phrases);
+        commands = new Commands(phrases, new PeopleCommands(chat, phrases), new MessageCommands(chat, phrases),
+                new FilterCommands(chat, phrases));
     }
 
     @Override
-    public void line(Room room, Member member, Line line) {
-        if (!member.isHere()) {
-            takeName(room, member, line);
-        } else if (line.startsWith("/")) {
-            takeCommand(room, member, line);
-        } else if (!line.isBlank()) {
-            room.say(member, line);
-        }
+    public ChatNotices notices() {
+        return notices;
     }
 
-    private static void takeCommand(Room room, Member member, Line line) {
-        if (line.startsWith("//")) {
-            room.say(member, line.dropFirstChar());
+    @Override
+    public void connected(Session newcomer) {
+        if (namesAsked) {
+            newcomer.tell(phrases.text("ask", newcomer.address()));
+            chat.awaitName(newcomer);
         } else {
-            Commands.run(room, member, line.toString());
+            enter(newcomer, newcomer.address());
         }
     }
 
-    private static void takeName(Room room, Member member, Line line) {
+    @Override
+    public void name(Session newcomer, Line line) {
         if (line.isBlank()) {
-            enter(room, member, member.address());
+            enter(newcomer, newcomer.address());
             return;
         }
         String name = Names.normalize(line.toString());
-        String problem = room.problemWithName(member, name);
+        String problem = chat.problemWithName(newcomer, name);
         if (problem == null) {
-            enter(room, member, name);
+            enter(newcomer, name);
         } else {
-            member.tell(room.phrases().text(problem));
+            newcomer.tell(problem);
         }
     }
 
-    /** Newcomers learn who they are and who is here; the others, that they have come. */
-    private static void enter(Room room, Member member, String name) {
-        room.admit(member, name);
-        member.tell(room.phrases().text("you", name));
-        if (room.settings().namesAsked()) {
-            member.tell(present(room, member));
+    @Override
+    public void line(Session author, Line line) {
+        if (line.startsWith("//")) {
+            chat.room().say(author, line.dropFirstChar());
+        } else if (line.startsWith("/")) {
+            commands.run(author, line.toString());
+        } else if (!line.isBlank()) {
+            chat.room().say(author, line);
         }
-        room.showHistory(member);
-        room.announce(room.phrases().text("arrived", name));
-        room.listen(member);
     }
 
-    private static String present(Room room, Member newcomer) {
-        int others = room.size() - 1;
+    /** Tells newcomers who they are and who is here, and the others that somebody has come. */
+    private void enter(Session newcomer, String name) {
+        chat.admit(newcomer, name);
+        newcomer.tell(phrases.text("you", name));
+        if (namesAsked) {
+            newcomer.tell(present(newcomer));
+        }
+        chat.showHistory(newcomer);
+        chat.room().arrived(newcomer);
+        chat.room().listen(newcomer);
+    }
+
+    private String present(Session newcomer) {
+        int others = chat.room().size() - 1;
         if (others == 0) {
-            return room.phrases().text("alone");
+            return phrases.text("alone");
         }
-        String names = room.members().filter(other -> other != newcomer).limit(MOST_NAMES_LISTED)
+        String names = chat.room().members().filter(other -> other != newcomer).limit(MOST_NAMES_LISTED)
                 .map(Member::name).collect(Collectors.joining(", "));
         return others <= MOST_NAMES_LISTED
-                ? room.phrases().text("here", names)
-                : room.phrases().text("here.more", names, others - MOST_NAMES_LISTED);
+                ? phrases.text("here", names)
+                : phrases.text("here.more", names, others - MOST_NAMES_LISTED);
     }
 
     @Override
@@ -84,17 +97,26 @@ final class ChatDialect implements Dialect {
     }
 
     @Override
-    public String left(Room room, Member member, Departure how, String lastWord) {
-        Phrases phrases = room.phrases();
+    public String words(Message message) {
+        String name = message.author().name();
+        return switch (message.kind()) {
+            case ACTION -> "* " + name + ' ' + message.text();
+            case ARRIVED -> phrases.text("arrived", name);
+            case RENAMED -> phrases.text("renamed", message.text(), name);
+            default -> left(name, message.departure(), message.text());
+        };
+    }
+
+    private String left(String name, Departure how, String lastWord) {
         return switch (how) {
-            case IDLE -> phrases.text("left.idle", member.name());
-            case NOT_READING -> phrases.text("left.not-reading", member.name());
+            case IDLE -> phrases.text("left.idle", name);
+            case NOT_READING -> phrases.text("left.not-reading", name);
             case KICKED -> lastWord == null
-                    ? phrases.text("left.kicked", member.name())
-                    : phrases.text("left.kicked.saying", member.name(), lastWord);
+                    ? phrases.text("left.kicked", name)
+                    : phrases.text("left.kicked.saying", name, lastWord);
             default -> lastWord == null
-                    ? phrases.text("left", member.name())
-                    : phrases.text("left.saying", member.name(), lastWord);
+                    ? phrases.text("left", name)
+                    : phrases.text("left.saying", name, lastWord);
         };
     }
 }

@@ -3,34 +3,34 @@ package chatd.chat;
 import chatd.net.CloseReason;
 import java.util.Locale;
 
-/** How somebody left. */
+/** The ways in which a client leaves. */
 public enum Departure {
-    /** By their own will. */
+    /** The client left on its own. */
     LEFT,
-    /** Their connection broke. */
+    /** The connection broke. */
     RESET,
-    /** They said nothing for too long. */
+    /** The member was idle for too long. */
     IDLE,
-    /** They chose no name, or gave no password, for too long. */
+    /** The client chose no name, or gave no password, in time. */
     UNNAMED,
-    /** They tried to guess the password. */
+    /** The client gave too many wrong passwords. */
     WRONG_PASSWORD,
-    /** They took nothing of what was written to them for too long. */
+    /** The client read nothing for too long, or was the furthest behind when memory ran out. */
     NOT_READING,
-    /** An administrator would not have them. */
+    /** An administrator disconnected the client. */
     KICKED,
-    /** The server failed them. */
+    /** The service threw an exception. */
     FAILURE,
     /** The server stopped. */
     STOPPED;
 
-    /** As it is written: {@code not reading}. */
+    /** For the log: {@code not reading}. */
     String words() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    static Departure of(CloseReason cause) {
-        return switch (cause) {
+    static Departure of(CloseReason reason) {
+        return switch (reason) {
             case END_OF_INPUT -> LEFT;
             case RESET -> RESET;
             case NOT_READING -> NOT_READING;

@@ -7,15 +7,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What somebody does not want to hear, and how they want to see the rest. Whoever has set anything here no longer
- * shares the turn's block with the others: the {@link Room} gives each line to their filter, and what passes to them
- * alone.
+ * Lines that one member does not want to read, and a prefix for the rest. A member with a filter that is not open no
+ * longer shares the broadcast's block: the {@link Room} sends it each line that passes. A value: it never changes.
  *
- * @param ignored those whose lines do not pass, the first one first
+ * @param ignored members whose lines do not pass, in the order of ignoring
  * @param hidesNotices whether arrivals, departures and renamings do not pass
- * @param stamp what tells the time before each line; null if it is not told
+ * @param time the time to put before each line; null for no time
  */
-record Filter(Set<Member> ignored, boolean hidesNotices, TimePrefix stamp) {
+record Filter(Set<Member> ignored, boolean hidesNotices, TimePrefix time) {
 
     /** Lets everything pass as it is. */
     static final Filter NONE = new Filter(Set.of(), false, null);
@@ -29,44 +28,49 @@ record Filter(Set<Member> ignored, boolean hidesNotices, TimePrefix stamp) {
         return !ignored.contains(author);
     }
 
+    /** Lines and actions pass unless their author is ignored; notices pass unless they are hidden. */
+    boolean lets(Message message) {
+        return message.kind().isSaid() ? lets(message.author()) : letsNotices();
+    }
+
     boolean letsNotices() {
         return !hidesNotices;
     }
 
     boolean tellsTime() {
-        return stamp != null;
+        return time != null;
     }
 
-    /** The line as this person wants to see it. */
+    /** The line as this member wants to see it. */
     String dress(String line) {
-        return tellsTime() ? new String(stamp.bytes(), StandardCharsets.US_ASCII) + line : line;
+        return tellsTime() ? new String(time.bytes(), StandardCharsets.US_ASCII) + line : line;
     }
 
-    /** The same for a line that is encoded already; it is not written to. */
+    /** The same for an encoded line, which is not written to. */
     byte[] dress(byte[] line) {
         if (!tellsTime()) {
             return line;
         }
-        byte[] time = stamp.bytes();
-        byte[] dressed = Arrays.copyOf(time, time.length + line.length);
-        System.arraycopy(line, 0, dressed, time.length, line.length);
+        byte[] prefix = time.bytes();
+        byte[] dressed = Arrays.copyOf(prefix, prefix.length + line.length);
+        System.arraycopy(line, 0, dressed, prefix.length, line.length);
         return dressed;
     }
 
     Filter ignoring(Member other) {
         Set<Member> more = new LinkedHashSet<>(ignored);
         more.add(other);
-        return new Filter(Collections.unmodifiableSet(more), hidesNotices, stamp);
+        return new Filter(Collections.unmodifiableSet(more), hidesNotices, time);
     }
 
     Filter notIgnoring(Member other) {
         Set<Member> fewer = new LinkedHashSet<>(ignored);
         fewer.remove(other);
-        return new Filter(Collections.unmodifiableSet(fewer), hidesNotices, stamp);
+        return new Filter(Collections.unmodifiableSet(fewer), hidesNotices, time);
     }
 
-    /** Whether any of those who are ignored has left. */
-    boolean ignoresWhoHasLeft() {
+    /** Whether any ignored member has left. */
+    boolean ignoresAnyGone() {
         for (Member member : ignored) {
             if (!member.isHere()) {
                 return true;
@@ -75,18 +79,18 @@ record Filter(Set<Member> ignored, boolean hidesNotices, TimePrefix stamp) {
         return false;
     }
 
-    Filter notIgnoringWhoHasLeft() {
+    Filter withoutGone() {
         Set<Member> here = new LinkedHashSet<>(ignored);
         here.removeIf(member -> !member.isHere());
-        return new Filter(Collections.unmodifiableSet(here), hidesNotices, stamp);
+        return new Filter(Collections.unmodifiableSet(here), hidesNotices, time);
     }
 
     Filter hidingNotices(boolean hides) {
-        return new Filter(ignored, hides, stamp);
+        return new Filter(ignored, hides, time);
     }
 
-    /** @param stamp null for not telling the time */
-    Filter tellingTime(TimePrefix stamp) {
-        return new Filter(ignored, hidesNotices, stamp);
+    /** @param prefix null for no time */
+    Filter tellingTime(TimePrefix prefix) {
+        return new Filter(ignored, hidesNotices, prefix);
     }
 }

@@ -3,75 +3,80 @@ package chatd.chat;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The commands that choose what one hears, and how: ignore, unignore, quiet, unquiet, time. */
+/** The commands that choose which lines a member receives, and how: ignore, unignore, quiet, unquiet, time. */
 final class FilterCommands {
 
     private static final int MOST_IGNORED = 50;
 
-    private FilterCommands() {
+    private final ChatService chat;
+    private final Phrases phrases;
+
+    FilterCommands(ChatService chat, Phrases phrases) {
+        this.chat = chat;
+        this.phrases = phrases;
     }
 
-    static void ignore(Room room, Member member, String who) {
-        room.forgetWhoHasLeft(member);
+    void ignore(Session author, String who) {
+        chat.room().cleanFilter(author);
         if (who.isEmpty()) {
-            list(room, member);
+            list(author);
             return;
         }
-        Member other = room.find(who);
+        Session other = chat.find(who);
         if (other == null) {
-            member.tell(room.phrases().text("nobody", who));
-        } else if (other == member) {
-            member.tell(room.phrases().text("ignore.self"));
-        } else if (member.filter().ignored().size() >= MOST_IGNORED) {
-            member.tell(room.phrases().text("ignore.full", MOST_IGNORED));
+            author.tell(phrases.text("nobody", who));
+        } else if (other == author) {
+            author.tell(phrases.text("ignore.self"));
+        } else if (author.filter().ignored().size() >= MOST_IGNORED) {
+            author.tell(phrases.text("ignore.full", MOST_IGNORED));
         } else {
-            room.filter(member, member.filter().ignoring(other));
-            member.tell(room.phrases().text("ignore.you", other.name()));
+            chat.room().filter(author, author.filter().ignoring(other));
+            author.tell(phrases.text("ignore.you", other.name()));
         }
     }
 
-    private static void list(Room room, Member member) {
-        String names = member.filter().ignored().stream().map(Member::name).collect(Collectors.joining(", "));
-        member.tell(names.isEmpty()
-                ? room.phrases().text("ignore.nobody")
-                : room.phrases().text("ignore.list", names));
+    private void list(Session author) {
+        String names = author.filter().ignored().stream().map(Member::name).collect(Collectors.joining(", "));
+        author.tell(names.isEmpty()
+                ? phrases.text("ignore.nobody")
+                : phrases.text("ignore.list", names));
     }
 
-    static void unignore(Room room, Member member, String who) {
-        Member other = room.find(who);
+    void unignore(Session author, String who) {
+        Session other = chat.find(who);
         if (other == null) {
-            member.tell(room.phrases().text("nobody", who));
-        } else if (member.filter().lets(other)) {
-            member.tell(room.phrases().text("unignore.not", other.name()));
+            author.tell(phrases.text("nobody", who));
+        } else if (author.filter().lets(other)) {
+            author.tell(phrases.text("unignore.not", other.name()));
         } else {
-            room.filter(member, member.filter().notIgnoring(other));
-            member.tell(room.phrases().text("unignore.you", other.name()));
+            chat.room().filter(author, author.filter().notIgnoring(other));
+            author.tell(phrases.text("unignore.you", other.name()));
         }
     }
 
-    static void quiet(Room room, Member member, String argument) {
-        room.filter(member, member.filter().hidingNotices(true));
-        member.tell(room.phrases().text("quiet.you"));
+    void quiet(Session author, String argument) {
+        chat.room().filter(author, author.filter().hidingNotices(true));
+        author.tell(phrases.text("quiet.you"));
     }
 
-    static void unquiet(Room room, Member member, String argument) {
-        room.filter(member, member.filter().hidingNotices(false));
-        member.tell(room.phrases().text("unquiet.you"));
+    void unquiet(Session author, String argument) {
+        chat.room().filter(author, author.filter().hidingNotices(false));
+        author.tell(phrases.text("unquiet.you"));
     }
 
-    /** Without an argument it turns the time on if it is off, and off if it is on. */
-    static void time(Room room, Member member, String argument) {
+    /** Without an argument, the time is turned on if it is off, and off if it is on. */
+    void time(Session author, String argument) {
         boolean on;
         switch (argument.toLowerCase(Locale.ROOT)) {
             case "on" -> on = true;
             case "off" -> on = false;
-            case "" -> on = !member.filter().tellsTime();
+            case "" -> on = !author.filter().tellsTime();
             default -> {
-                Commands.tellUsage(room, member, "time");
+                author.tell(phrases.text("usage", Command.usage(phrases, "time")));
                 return;
             }
         }
-        room.filter(member, member.filter().tellingTime(on ? room.stamp() : null));
-        member.tell(room.phrases().text(on ? "time.on" : "time.off"));
+        chat.room().filter(author, author.filter().tellingTime(on ? chat.timePrefix() : null));
+        author.tell(phrases.text(on ? "time.on" : "time.off"));
     }
 }

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 
-/** The last lines that were said to all, bounded in number and in bytes: the oldest go first. */
+/** The last lines that were said in a room, worded, bounded in number and in bytes: the oldest go first. */
 final class History {
 
     private final int mostLines;
@@ -15,8 +15,8 @@ final class History {
     private int bytes;
 
     /**
-     * @param mostLines how many lines are kept, at least 0
-     * @param mostBytes how many bytes of UTF-8 they may have together, at least 0
+     * @param mostLines lines that are kept, at least 0
+     * @param mostBytes bytes of UTF-8 that they may have together, at least 0
      */
     History(int mostLines, int mostBytes) {
         this.mostLines = mostLines;

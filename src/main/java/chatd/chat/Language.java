@@ -3,19 +3,19 @@ package chatd.chat;
 import java.util.List;
 import java.util.Map;
 
-/** The languages that there are phrases in, and how they count. */
+/** The languages that have phrases, and their plural rules. */
 public final class Language {
 
-    /** The codes of all languages; the first is taken when nothing says otherwise. */
+    /** The codes of all languages; the first one is the default. */
     public static final List<String> CODES = List.of("en", "ru", "zh");
 
-    /** In the order in which POSIX asks them for the language of messages. */
+    /** In the order in which POSIX reads them for the language of messages. */
     private static final List<String> VARIABLES = List.of("LC_ALL", "LC_MESSAGES", "LANG");
 
     private Language() {
     }
 
-    /** The language that the first variable set in an environment names; English if it is none that we have. */
+    /** The language of the first of these variables that is set; English if there are no phrases in it. */
     public static String of(Map<String, String> environment) {
         String locale = VARIABLES.stream().map(name -> environment.getOrDefault(name, ""))
                 .filter(value -> !value.isEmpty()).findFirst().orElse("");

@@ -8,24 +8,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The door of the room. If there is a password, whoever comes is asked for it before anything else, and until they have
- * given it they hear nothing and can do nothing. It keeps something about people only while they stand before it.
+ * The login of every client that is not in the room yet: the password if there is one, then the name if the dialect
+ * asks for one. It owns the deadline of each answer and the wrong tries, and keeps nothing about a member.
  *
  * <pre>
- *                     right
- *   ASKED ──────────────────────────────► in the room, or asked for a name
- *    │  ▲
- *    │  └──────────────────────────────┐  told how many tries are left
- *    │ wrong                           │
+ *               right, and the dialect asks for a name        a name
+ *   PASSWORD ──────────────────────────────────────────► NAME ──────► DONE
+ *    │  ▲  │           right, and it asks for none                     ▲
+ *    │  │  └───────────────────────────────────────────────────────────┘
+ *    │  └──────────────────────────────┐
+ *    │ wrong                           │ told how many tries are left
  *    ▼            1 s, then 2 s        │
  *   WAITING ───────────────────────────┤
  *                 4 s, the third time  └► told, and disconnected
  * </pre>
  *
- * <p>While somebody waits nothing is read from them, and they don't know yet that they were wrong. What they have sent
- * by then are their next tries.
+ * <p>Without a password, clients begin where a right one leads to.
+ *
+ * <p>A client that is WAITING is not read, and does not know yet that it was wrong. The lines it has sent by then are
+ * its next tries.
  */
 final class Login {
+
+    /** The progress of a client. */
+    private enum State { PASSWORD, WAITING, NAME, DONE }
 
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
 
@@ -33,87 +39,151 @@ final class Login {
     /** After the first wrong try; after each further one it is twice as long. */
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
-    /** Where somebody is who stands here. */
-    private static final class Visit {
+    /** Where one client is that is not DONE. */
+    private static final class Progress {
+        private State state = State.PASSWORD;
         private int wrongTries;
-        private boolean waiting;
     }
 
-    private final Room room;
+    private final ChatService chat;
+    private final Dialect dialect;
+    private final Motd motd;
     private final Password password;
-    private final Map<Member, Visit> visits = new HashMap<>();
+    private final Duration timeout;
+    private Map<Session, Progress> pending = new HashMap<>();
 
-    /** @param password null if anybody may come in */
-    Login(Room room, Password password) {
-        this.room = room;
+    /**
+     * @param password null if there is none
+     * @param timeout time for each answer; zero is for ever
+     */
+    Login(ChatService chat, Dialect dialect, Motd motd, Password password, Duration timeout) {
+        this.chat = chat;
+        this.dialect = dialect;
+        this.motd = motd;
         this.password = password;
+        this.timeout = timeout;
     }
 
-    /** Somebody has come. */
-    void arrive(Member member) {
+    /** A client has connected. */
+    void begin(Session session) {
         if (password == null) {
-            room.welcome(member);
+            greet(session);
+        } else {
+            pending.put(session, new Progress());
+            askPassword(session, dialect.notices().askPassword());
+        }
+    }
+
+    private void askPassword(Session session, String question) {
+        session.tell(question);
+        session.connection().expireAfter(timeout);
+    }
+
+    private void greet(Session session) {
+        motd.lines().forEach(line -> session.hear(dialect.notices().motd(line)));
+        dialect.connected(session);
+    }
+
+    /** The dialect has asked the client for a name. */
+    void awaitName(Session session) {
+        pending.computeIfAbsent(session, newcomer -> new Progress()).state = State.NAME;
+        session.connection().expireAfter(timeout);
+    }
+
+    /** A client that is not in the room has sent a line. */
+    void line(Session session, Line line) {
+        switch (state(session)) {
+            case PASSWORD -> tryPassword(session, line);
+            case NAME -> dialect.name(session, line);
+            default -> {
+                // A client that is WAITING is not read.
+            }
+        }
+    }
+
+    /** A client that is not in the room has sent a line over the limit: it is no password, and no name. */
+    void lineTooLong(Session session, String notice) {
+        switch (state(session)) {
+            case PASSWORD -> wrongPassword(session);
+            case NAME -> session.tell(notice);
+            default -> {
+                // As in line().
+            }
+        }
+    }
+
+    private void tryPassword(Session session, Line line) {
+        if (password.matches(line)) {
+            pending.remove(session);
+            greet(session);
+        } else {
+            wrongPassword(session);
+        }
+    }
+
+    private void wrongPassword(Session session) {
+        Progress progress = pending.get(session);
+        session.connection().pause();
+        session.connection().expireAfter(FIRST_WAIT.multipliedBy(1L << progress.wrongTries));
+        progress.state = State.WAITING;
+        progress.wrongTries++;
+        LOG.debug("{} has given a wrong password, {} of {} times", session.address(), progress.wrongTries, TRIES);
+    }
+
+    /** The time for an answer, or for waiting, is over. */
+    void expired(Session session) {
+        switch (state(session)) {
+            case PASSWORD -> chat.dismiss(session, Departure.UNNAMED, dialect.notices().noPassword(timeout));
+            case WAITING -> waited(session);
+            case NAME -> chat.dismiss(session, Departure.UNNAMED, dialect.notices().unnamed(timeout));
+            default -> {
+                // A member's deadline is that of the room.
+            }
+        }
+    }
+
+    private void waited(Session session) {
+        Progress progress = pending.get(session);
+        if (progress.wrongTries == TRIES) {
+            chat.dismiss(session, Departure.WRONG_PASSWORD, dialect.notices().passwordFailed());
             return;
         }
-        visits.put(member, new Visit());
-        ask(member, room.phrases().text("password"));
+        progress.state = State.PASSWORD;
+        askPassword(session, dialect.notices().wrongPassword(TRIES - progress.wrongTries));
+        session.connection().unpause();
     }
 
-    /** People have as long for each answer as for choosing a name. */
-    private void ask(Member member, String words) {
-        member.tell(words);
-        member.connection().expireAfter(room.settings().nameTimeout());
-    }
-
-    /** Whether somebody stands here, and must not hear or do anything. */
-    boolean holds(Member member) {
-        return !member.isHere() && visits.containsKey(member);
-    }
-
-    /** Takes what somebody here has typed for an attempt. */
-    void answer(Member member, Line line) {
-        if (password.matches(line)) {
-            visits.remove(member);
-            room.welcome(member);
-        } else {
-            wrong(member);
+    /** The client is in the room, or has left: there is nothing more to keep. */
+    void end(Session session) {
+        if (pending.remove(session) != null && pending.isEmpty()) {
+            // After a burst of arrivals the table would stay large.
+            pending = new HashMap<>();
         }
     }
 
-    /** Somebody here has typed what can't be right. */
-    void wrong(Member member) {
-        Visit visit = visits.get(member);
-        member.connection().pause();
-        member.connection().expireAfter(FIRST_WAIT.multipliedBy(1L << visit.wrongTries));
-        visit.waiting = true;
-        visit.wrongTries++;
-        LOG.debug("{} has given a wrong password, {} of {} times", member.address(), visit.wrongTries, TRIES);
-    }
-
-    /** The time is over that somebody here had for an answer, or had to wait. */
-    void expired(Member member) {
-        Visit visit = visits.get(member);
-        if (!visit.waiting) {
-            room.dismiss(member, Departure.UNNAMED,
-                    room.phrases().text("password.none", room.phrases().duration(room.settings().nameTimeout())));
-        } else if (visit.wrongTries == TRIES) {
-            room.dismiss(member, Departure.WRONG_PASSWORD, room.phrases().text("password.failed"));
-        } else {
-            visit.waiting = false;
-            ask(member, room.phrases().counted("password.wrong", TRIES - visit.wrongTries));
-            member.connection().unpause();
-        }
-    }
-
-    /** Lets go of somebody who has left, whether they stood here or not. */
-    void forget(Member member) {
-        visits.remove(member);
-    }
-
-    /** Reads the password again, if there is one. */
-    void reread() {
+    /**
+     * Reads the message of the day and the password again; if that fails, the log says why, and the last ones stand.
+     */
+    void rereadFiles() {
+        motd.reread();
         if (password != null) {
             password.reread();
         }
+    }
+
+    private State state(Session session) {
+        Progress progress = pending.get(session);
+        return progress == null ? State.DONE : progress.state;
+    }
+
+    /** Whether a client may receive anything but questions for the password. */
+    boolean isPastPassword(Session session) {
+        State state = state(session);
+        return state == State.NAME || state == State.DONE;
+    }
+
+    /** Clients that are not DONE. */
+    int pending() {
+        return pending.size();
     }
 }

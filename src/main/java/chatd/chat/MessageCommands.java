@@ -1,41 +1,47 @@
 package chatd.chat;
 
-/** The commands that say something otherwise than to everybody as it is: msg, reply, me. */
+/** The commands that send a private line, or describe what their author does: msg, reply, me. */
 final class MessageCommands {
 
-    private MessageCommands() {
+    private final ChatService chat;
+    private final Phrases phrases;
+
+    MessageCommands(ChatService chat, Phrases phrases) {
+        this.chat = chat;
+        this.phrases = phrases;
     }
 
-    static void message(Room room, Member member, String argument) {
-        String[] words = Commands.firstWord(argument);
+    void message(Session author, String argument) {
+        String[] words = Command.firstWord(argument);
         if (words.length < 2) {
-            Commands.tellUsage(room, member, "msg");
+            author.tell(phrases.text("usage", Command.usage(phrases, "msg")));
             return;
         }
-        Member to = room.find(words[0]);
+        Session to = chat.find(words[0]);
         if (to == null) {
-            member.tell(room.phrases().text("nobody", words[0]));
+            author.tell(phrases.text("nobody", words[0]));
         } else {
-            whisper(room, member, to, words[1]);
+            whisper(author, to, words[1]);
         }
     }
 
-    static void reply(Room room, Member member, String text) {
-        Member to = member.lastWriter();
+    void reply(Session author, String text) {
+        Session to = author.lastWriter();
         if (to == null || !to.isHere()) {
-            member.tell(room.phrases().text("reply.nobody"));
+            author.tell(phrases.text("reply.nobody"));
         } else {
-            whisper(room, member, to, text);
+            whisper(author, to, text);
         }
     }
 
-    static void act(Room room, Member member, String action) {
-        room.act(member, "* " + member.name() + ' ' + action);
+    void act(Session author, String action) {
+        chat.room().act(author, action);
     }
 
-    /** One who ignores the author hears nothing of it, and the author sees no difference. */
-    private static void whisper(Room room, Member from, Member to, String text) {
-        Phrases phrases = room.phrases();
+    /**
+     * Sends a private line. A member that ignores the author does not receive it, and the author sees no difference.
+     */
+    private void whisper(Session from, Session to, String text) {
         if (to.filter().lets(from)) {
             to.lastWriter(from);
             to.hear(phrases.text("private.from", from.name(), text));

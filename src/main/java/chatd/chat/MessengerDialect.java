@@ -5,31 +5,46 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The dialect "messenger": numbered clients, whose names are their numbers, and nothing said to all. {@code 1 text}
- * goes to client 1, and nobody else sees it.
+ * The dialect "messenger": numbered clients, whose names are their numbers, and nothing is said to everybody.
+ * {@code 1 text} goes to client 1, and nobody else receives it.
  */
 final class MessengerDialect implements Dialect {
 
     private static final Pattern MESSAGE = Pattern.compile("(?U)\\s*([0-9]+)\\s(.*\\S.*)");
 
-    @Override
-    public void connected(Room room, Member member) {
-        room.admit(member, Integer.toString(member.number()));
-        member.tell(room.phrases().text("you", member.name()));
+    private final ChatService chat;
+    private final Phrases phrases;
+    private final ChatNotices notices;
+
+    MessengerDialect(ChatService chat, Phrases phrases) {
+        this.chat = chat;
+        this.phrases = phrases;
+        notices = new ChatNotices(phrases);
     }
 
     @Override
-    public void line(Room room, Member member, Line line) {
+    public ChatNotices notices() {
+        return notices;
+    }
+
+    @Override
+    public void connected(Session newcomer) {
+        chat.admit(newcomer, Integer.toString(newcomer.number()));
+        newcomer.tell(phrases.text("you", newcomer.name()));
+    }
+
+    @Override
+    public void line(Session author, Line line) {
         Matcher message = MESSAGE.matcher(line.toString());
         if (!message.matches()) {
-            member.tell(room.phrases().text("messenger.usage"));
+            author.tell(phrases.text("messenger.usage"));
             return;
         }
-        Member to = room.called(message.group(1));
+        Session to = chat.called(message.group(1));
         if (to == null) {
-            member.tell(room.phrases().text("messenger.none", message.group(1)));
+            author.tell(phrases.text("messenger.none", message.group(1)));
         } else {
-            to.hear(prefix(member, member.name()) + message.group(2));
+            to.hear(prefix(author, author.name()) + message.group(2));
         }
     }
 
@@ -39,7 +54,7 @@ final class MessengerDialect implements Dialect {
     }
 
     @Override
-    public String left(Room room, Member member, Departure how, String lastWord) {
+    public String words(Message message) {
         return null;
     }
 }

@@ -11,25 +11,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The message of the day, from a file that is read at the start and again when it has changed. While it can't be read
- * the last one stands. Whether it has changed is looked at whenever somebody comes.
+ * The message of the day, from a file. The file is read at the start, and again when a client connects and it has
+ * changed. While it can't be read, the last message stands.
  */
 final class Motd {
 
     private static final Logger LOG = LoggerFactory.getLogger(Motd.class);
 
-
-    /** By which a change is noticed. */
-    private record TimePrefix(FileTime modified, long size, Object fileKey) {
+    /** Differs when the file has changed. */
+    private record FileStamp(FileTime modified, long size, Object fileKey) {
     }
 
     private final ConfigFile file;
-    private TimePrefix stamp;
+    private FileStamp stamp;
     private List<String> lines = List.of();
-    private boolean troubled;
+    private boolean failing;
 
     /**
-     * @param file the file, of at most 64 KiB of UTF-8; null is no message
+     * @param file at most 64 KiB of UTF-8; null is no message
      * @throws IOException if it can't be read
      */
     Motd(Path file) throws IOException {
@@ -40,46 +39,46 @@ final class Motd {
         }
     }
 
-    /** The lines of the message, as they are now. */
+    /** The lines of the message; reads the file again if it has changed. */
     List<String> lines() {
         if (file != null) {
-            look();
+            readIfChanged();
         }
         return lines;
     }
 
-    /** Reads the message again, if there is one, whether it seems to have changed or not. */
+    /** Reads the message again, if there is one, even if it seems unchanged. */
     void reread() {
         if (file == null) {
             return;
         }
         stamp = null;
-        troubled = false;
-        look();
-        if (!troubled) {
+        failing = false;
+        readIfChanged();
+        if (!failing) {
             LOG.info("Has read {} again", file);
         }
     }
 
-    private void look() {
+    private void readIfChanged() {
         try {
-            TimePrefix now = stamp();
-            if (troubled || !now.equals(stamp)) {
+            FileStamp now = stamp();
+            if (failing || !now.equals(stamp)) {
                 lines = read();
                 stamp = now;
             }
-            troubled = false;
+            failing = false;
         } catch (IOException e) {
-            if (!troubled) {
+            if (!failing) {
                 LOG.warn("The last message of the day stands: {}", e.getMessage());
             }
-            troubled = true;
+            failing = true;
         }
     }
 
-    private TimePrefix stamp() throws IOException {
+    private FileStamp stamp() throws IOException {
         PosixFileAttributes now = file.attributes();
-        return new TimePrefix(now.lastModifiedTime(), now.size(), now.fileKey());
+        return new FileStamp(now.lastModifiedTime(), now.size(), now.fileKey());
     }
 
     private List<String> read() throws IOException {

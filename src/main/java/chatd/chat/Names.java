@@ -6,47 +6,46 @@ import java.util.Set;
 
 /**
  * The rules for names: 1 to 32 letters (with their combining marks) and digits of any script, {@code _}, {@code -} or
- * {@code .}, beginning with a letter or digit, and not digits alone. No name is a word with which one of the server's
- * own notices begins, for then its owner's lines would look like that notice. Characters that nobody sees are no
- * letters.
+ * {@code .}, beginning with a letter or digit, and not digits alone. A word with which one of the server's own notices
+ * begins is not allowed, for its owner's lines would look like that notice; nor are invisible characters.
  *
- * <p>A name is its Unicode NFKC form. Whether two are the same is decided without regard to case.
+ * <p>A name is kept in Unicode NFKC. Two names that differ in case only are the same.
  */
 final class Names {
 
     private static final int MOST_CODE_POINTS = 32;
-    /** So many code points at most become one when they are normalized: a Greek vowel with all its marks. */
+    /** Normalizing joins at most this many code points into one: a Greek vowel with all its marks. */
     private static final int MOST_IN_ONE = 4;
 
     private final Set<String> reserved;
 
-    /** @param reserved the words that nobody may have as a name, in their {@link #reservedForm} */
+    /** @param reserved words that are not allowed as names, in their {@link #reservedForm} */
     Names(Set<String> reserved) {
         this.reserved = Set.copyOf(reserved);
     }
 
-    /** The form of a name in which it is checked, kept and shown. What is too long for a name is left as it is. */
+    /** The form in which a name is checked, kept and shown. A text too long for a name is returned as it is. */
     static String normalize(String typed) {
         String name = typed.strip();
         return isTooLong(name) ? name : normalize(name, Normalizer.Form.NFKC);
     }
 
-    /** Whether no name begins with it, in any form: to normalize it, above all if it is a heap of marks, takes long. */
+    /** Whether it is too long for a name in any form. Normalizing a long text, above all one of marks, is slow. */
     private static boolean isTooLong(String typed) {
         return typed.codePointCount(0, typed.length()) > MOST_CODE_POINTS * MOST_IN_ONE;
     }
 
-    /** ASCII is its own normal form; as long as nobody writes anything else, the tables for that need no memory. */
+    /** ASCII is its own normal form; the tables of the normalizer are not loaded for it. */
     private static String normalize(String text, Normalizer.Form form) {
         return text.chars().allMatch(c -> c < 0x80) ? text : Normalizer.normalize(text, form);
     }
 
-    /** The same string for all names that differ by case only. What is too long for a name is left as it is. */
+    /** One string for all names that differ in case only. A text too long for a name is returned as it is. */
     static String fold(String name) {
         if (isFolded(name) || isTooLong(name)) {
             return name;
         }
-        // By way of lower case first: the capital sharp s has no other upper case than itself.
+        // To lower case first: the upper case of the capital sharp s is itself.
         String folded = name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return normalize(folded, Normalizer.Form.NFKC);
     }
@@ -77,7 +76,7 @@ final class Names {
         return reserved.contains(reservedForm(name)) ? "name.reserved" : null;
     }
 
-    /** What a reader sees of a text: without characters that have no shape, and with single blanks, not at its ends. */
+    /** The text as a reader sees it: without invisible characters, blanks at its ends, and blanks in a row. */
     static String visible(String text) {
         StringBuilder seen = new StringBuilder();
         normalize(text, Normalizer.Form.NFKC).codePoints()

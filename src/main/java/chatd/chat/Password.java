@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secret of a room: the one line of a file, which is read at the start and when that is asked for. While it can't
- * be read the last one stands. Neither the secret nor an attempt at it ever stands in a message or the log.
+ * The password of the chat: the one line of a file, which is read at the start and on request. While it can't be read,
+ * the last one stands. Neither the password nor a try at it is ever written to a message or the log.
  */
 final class Password {
 
@@ -29,9 +29,9 @@ final class Password {
     private byte[] secret;
 
     /**
-     * @param file the file: one line of UTF-8 that can be typed
-     * @param maxLineBytes how long a line is that can be sent, in bytes
-     * @throws IOException if it can't be read, or is no such file
+     * @param file one line of UTF-8 that can be typed
+     * @param maxLineBytes the longest line that a client can send, in bytes
+     * @throws IOException if the file can't be read, or is not such a file
      */
     Password(Path file, int maxLineBytes) throws IOException {
         this.file = new ConfigFile("--password-file", file);
@@ -39,14 +39,14 @@ final class Password {
         secret = read();
     }
 
-    /** Whether somebody has typed it. How long that takes to tell depends only on the length of what they typed. */
+    /** Whether the line is the password. The time this takes depends only on the length of the line. */
     boolean matches(Line attempt) {
         byte[] typed = Arrays.copyOfRange(attempt.bytes(), attempt.offset(), attempt.offset() + attempt.length());
-        // The attempt comes first: the time that this takes goes by its first argument.
+        // The line comes first: the time of isEqual depends on its first argument.
         return MessageDigest.isEqual(typed, secret);
     }
 
-    /** Reads it again; if that can't be done, the log says why. */
+    /** Reads the file again; if that fails, the log says why. */
     void reread() {
         try {
             secret = read();
@@ -85,7 +85,7 @@ final class Password {
         }
     }
 
-    /** What reaches us as another character, or stands in a file by mistake as a byte order mark does. */
+    /** A character that reaches the server as another one, or that a file has by mistake, as a byte order mark. */
     private static boolean cannotBeTyped(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
@@ -93,7 +93,7 @@ final class Password {
         };
     }
 
-    /** The owner's group may: that is how a service, which has a user of its own, gets to read it. */
+    /** The owner's group may read it: that is how a service with a user of its own does. */
     private void warnIfEverybodyCanReadIt() throws IOException {
         if (file.attributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
             LOG.warn("{} can be read by everybody on this machine: chmod o-r {}", file, file.path());

@@ -3,89 +3,97 @@ package chatd.chat;
 import chatd.text.TextTable;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** The commands about who is here, and under which name: who, name, away, back, quit. */
+/** The commands about the members themselves: who, name, away, back, quit. */
 final class PeopleCommands {
 
     private static final int MOST_LISTED = 100;
     private static final int COLUMNS = 6;
-    /** With what the addresses of people begin: {@code 127.0.0.1:64208}, {@code [::1]:64208}, {@code local:7}. */
+    /** Every address begins with one of these: {@code 127.0.0.1:64208}, {@code [::1]:64208}, {@code local:7}. */
     private static final String ADDRESS_BEGINNINGS = "0123456789[l";
-    /** Why somebody is away is told whole to those who write to them; the list has to stay one. */
-    private static final int LONGEST_WHY = 40;
+    /** In the list, so that its columns stay readable. Authors of private lines are told the whole reason. */
+    private static final int LONGEST_REASON = 40;
 
-    private PeopleCommands() {
+    private final ChatService chat;
+    private final Phrases phrases;
+
+    PeopleCommands(ChatService chat, Phrases phrases) {
+        this.chat = chat;
+        this.phrases = phrases;
     }
 
-    static void who(Room room, Member member, String word) {
-        Phrases phrases = room.phrases();
-        List<Member> found = word.isEmpty() ? room.members().toList() : room.members().filter(wanted(word)).toList();
+    void who(Session author, String word) {
+        Stream<Session> members = chat.room().members();
+        List<Session> found = (word.isEmpty() ? members : members.filter(wanted(word))).toList();
         if (found.isEmpty()) {
-            member.tell(phrases.text("who.nobody", word));
+            author.tell(phrases.text("who.nobody", word));
             return;
         }
         TextTable columns = new TextTable(COLUMNS);
-        for (Member other : found.subList(0, Math.min(found.size(), MOST_LISTED))) {
+        for (Session other : found.subList(0, Math.min(found.size(), MOST_LISTED))) {
             columns.row(Integer.toString(other.number()), other.name(), other.address(),
                     phrases.text("who.since", phrases.briefly(other.connection().age())),
                     phrases.text("who.idle", phrases.briefly(other.connection().idleFor())),
-                    absence(phrases, other));
+                    absence(other));
         }
-        member.tell(phrases.counted("who.header", found.size()));
-        columns.lines().forEach(member::tell);
+        author.tell(phrases.counted("who.header", found.size()));
+        columns.lines().forEach(author::tell);
         if (found.size() > MOST_LISTED) {
-            member.tell(phrases.text("who.more", found.size() - MOST_LISTED));
+            author.tell(phrases.text("who.more", found.size() - MOST_LISTED));
         }
     }
 
-    /** Who is asked for by a word. Everybody is looked at, so nothing is folded or worded for that. */
-    private static Predicate<Member> wanted(String word) {
+    /**
+     * Whether a member is meant by a word. All members are looked at, so no name is folded and no address formatted.
+     */
+    private static Predicate<Session> wanted(String word) {
         String folded = Names.fold(Names.normalize(word));
         boolean mayBeAddress = ADDRESS_BEGINNINGS.indexOf(word.charAt(0)) >= 0;
         return other -> other.foldedName().startsWith(folded) || mayBeAddress && other.hasAddress(word);
     }
 
-    private static String absence(Phrases phrases, Member member) {
+    private String absence(Session member) {
         if (member.away() == null) {
             return "";
         }
-        String why = member.away();
-        if (why.codePointCount(0, why.length()) > LONGEST_WHY) {
-            why = why.substring(0, why.offsetByCodePoints(0, LONGEST_WHY)) + "...";
+        String reason = member.away();
+        if (reason.codePointCount(0, reason.length()) > LONGEST_REASON) {
+            reason = reason.substring(0, reason.offsetByCodePoints(0, LONGEST_REASON)) + "...";
         }
-        return why.isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", why);
+        return reason.isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", reason);
     }
 
-    static void rename(Room room, Member member, String typed) {
+    void rename(Session author, String typed) {
         String name = Names.normalize(typed);
-        String before = member.name();
+        String before = author.name();
         if (name.equals(before)) {
-            member.tell(room.phrases().text("name.same", name));
+            author.tell(phrases.text("name.same", name));
             return;
         }
-        String problem = room.problemWithName(member, name);
+        String problem = chat.problemWithName(author, name);
         if (problem != null) {
-            member.tell(room.phrases().text(problem));
+            author.tell(problem);
             return;
         }
-        room.rename(member, name);
-        room.announce(room.phrases().text("renamed", before, name));
-        if (!member.filter().letsNotices()) {
-            member.tell(room.phrases().text("you", name));
+        chat.rename(author, name);
+        chat.room().renamed(author, before);
+        if (!author.filter().letsNotices()) {
+            author.tell(phrases.text("you", name));
         }
     }
 
-    static void away(Room room, Member member, String why) {
-        member.away(why);
-        member.tell(room.phrases().text("away.you"));
+    void away(Session author, String reason) {
+        author.away(reason);
+        author.tell(phrases.text("away.you"));
     }
 
-    static void back(Room room, Member member, String argument) {
-        member.tell(room.phrases().text(member.away() == null ? "back.not-away" : "back.you"));
-        member.away(null);
+    void back(Session author, String argument) {
+        author.tell(phrases.text(author.away() == null ? "back.not-away" : "back.you"));
+        author.away(null);
     }
 
-    static void quit(Room room, Member member, String lastWord) {
-        room.quit(member, lastWord.isEmpty() ? null : lastWord);
+    void quit(Session author, String lastWord) {
+        chat.quit(author, lastWord.isEmpty() ? null : lastWord);
     }
 }

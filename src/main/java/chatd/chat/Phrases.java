@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The words, by language: the phrases of one bundle, with {@code {0}}, {@code {1}} where something is put in. */
+/** The phrases of one language, from a bundle; {@code {0}}, {@code {1}} are places for parameters. */
 final class Phrases {
 
     private static final Pattern FIRST_WORD = Pattern.compile("^([\\p{L}\\p{Nd}][^\\s:]*): ");
@@ -32,7 +32,7 @@ final class Phrases {
         }
     }
 
-    /** The phrase of that key with its parameters put in. */
+    /** The phrase with this key, its parameters filled in. */
     String text(String key, Object... parameters) {
         String phrase = phrases.getProperty(key);
         if (phrase == null) {
@@ -51,12 +51,12 @@ final class Phrases {
         return phrases.containsKey(key);
     }
 
-    /** The phrase that goes with a number of things; the number is its first parameter. */
+    /** The phrase in the plural form of a number, which is its only parameter. */
     String counted(String key, long number) {
         return text(key + '.' + Language.pluralCategory(language, number), number);
     }
 
-    /** A time in words, in the largest unit of which it is a whole number: {@code 5 minutes}, {@code 90 seconds}. */
+    /** A time in the largest unit that divides it: {@code 5 minutes}, {@code 90 seconds}. */
     String duration(Duration duration) {
         long millis = duration.toMillis();
         if (millis % 3_600_000 == 0) {
@@ -82,7 +82,7 @@ final class Phrases {
         return time.toDays() < 1 ? text("brief.hours", time.toHours()) : text("brief.days", time.toDays());
     }
 
-    /** The words with which a notice begins as a person's line does, before a colon: nobody may have them as a name. */
+    /** Words before a colon at the beginning of a notice. As names they would let a member's line look like it. */
     Set<String> reservedNames() {
         Set<String> names = new HashSet<>();
         for (Object phrase : phrases.values()) {

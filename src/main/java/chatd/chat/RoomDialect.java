@@ -1,64 +1,81 @@
 package chatd.chat;
 
 import chatd.wire.Line;
-import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
  * The dialect "room": nobody is asked for a name, every line is framed by address and name, and a few bare words are
- * commands: {@code who}, {@code rename|NEW}, {@code exit}. Only the exact words are; all else is talk.
+ * commands: {@code who}, {@code rename|NEW}, {@code exit}. Only the exact words are; all else is said to everybody.
  */
 final class RoomDialect implements Dialect {
 
     private static final String RENAME = "rename|";
 
-    @Override
-    public void connected(Room room, Member member) {
-        room.admit(member, member.address());
-        room.showHistory(member);
-        room.listen(member);
-        room.announce(prefix(member, member.name()) + room.phrases().text("room.login"));
+    private final ChatService chat;
+    private final Phrases phrases;
+    private final ChatNotices notices;
+
+    RoomDialect(ChatService chat, Phrases phrases) {
+        this.chat = chat;
+        this.phrases = phrases;
+        notices = new ChatNotices(phrases);
     }
 
     @Override
-    public void line(Room room, Member member, Line line) {
+    public ChatNotices notices() {
+        return notices;
+    }
+
+    @Override
+    public void connected(Session newcomer) {
+        chat.admit(newcomer, newcomer.address());
+        chat.showHistory(newcomer);
+        chat.room().listen(newcomer);
+        chat.room().arrived(newcomer);
+    }
+
+    @Override
+    public void line(Session author, Line line) {
         if (line.isBlank()) {
             return;
         }
         String text = line.toString();
         if (text.equals("who")) {
-            list(room, member);
+            list(author);
         } else if (text.equals("exit")) {
-            room.quit(member, null);
+            chat.quit(author, null);
         } else if (text.startsWith(RENAME)) {
-            rename(room, member, text.substring(RENAME.length()));
-        } else if (isNotice(room.phrases(), text)) {
-            member.tell(room.phrases().text("room.own"));
+            rename(author, text.substring(RENAME.length()));
+        } else if (looksLikeNotice(text)) {
+            author.tell(phrases.text("room.own"));
         } else {
-            room.say(member, line);
+            chat.room().say(author, line);
         }
     }
 
-    private static void list(Room room, Member member) {
-        member.tell(room.phrases().text("room.list"));
-        room.members().forEach(other ->
-                member.tell(room.phrases().text("room.list.line", other.address(), other.name())));
+    private void list(Session author) {
+        author.tell(phrases.text("room.list"));
+        chat.room().members().forEach(other ->
+                author.tell(phrases.text("room.list.line", other.address(), other.name())));
     }
 
-    private static void rename(Room room, Member member, String typed) {
+    private void rename(Session author, String typed) {
         String name = Names.normalize(typed);
-        String problem = name.isEmpty() ? "room.rename" : room.problemWithName(member, name);
-        if (problem == null) {
-            room.rename(member, name);
-            problem = "room.renamed";
+        if (name.isEmpty()) {
+            author.tell(phrases.text("room.rename"));
+            return;
         }
-        member.tell(room.phrases().text(problem));
+        String problem = chat.problemWithName(author, name);
+        if (problem != null) {
+            author.tell(problem);
+            return;
+        }
+        chat.rename(author, name);
+        author.tell(phrases.text("room.renamed"));
     }
 
-    /**
-     * Whether somebody who says this would seem to log in or leave, for in this dialect notices have the same frame.
-     */
-    private static boolean isNotice(Phrases phrases, String text) {
+    /** Whether the author would seem to log in or leave: in this dialect notices have the same frame as lines. */
+    private boolean looksLikeNotice(String text) {
         String seen = Names.visible(text);
         return Stream.of("room.login", "room.left", "room.idle").anyMatch(key -> phrases.text(key).equals(seen));
     }
@@ -69,17 +86,16 @@ final class RoomDialect implements Dialect {
     }
 
     @Override
-    public String left(Room room, Member member, Departure how, String lastWord) {
-        return prefix(member, member.name()) + room.phrases().text(how == Departure.IDLE ? "room.idle" : "room.left");
+    public String words(Message message) {
+        return switch (message.kind()) {
+            case ARRIVED -> framed(message.author(), "room.login");
+            case LEFT -> framed(message.author(),
+                    message.departure() == Departure.IDLE ? "room.idle" : "room.left");
+            default -> null;
+        };
     }
 
-    @Override
-    public Duration idle() {
-        return Duration.ofMinutes(1);
-    }
-
-    @Override
-    public String language() {
-        return "zh";
+    private String framed(Member author, String key) {
+        return prefix(author, author.name()) + phrases.text(key);
     }
 }

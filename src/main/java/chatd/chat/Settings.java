@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param language one of {@link Language#CODES}
  * @param namesAsked whether people are asked for a name; otherwise their address is their name
  * @param nameTimeout time to choose a name or to give the password; zero is for ever
- * @param idle how long a member may send nothing; zero is for ever
+ * @param idle time a member may send nothing; zero is for ever
  * @param maxLineBytes longest line that is read, in bytes; for the notice to a client that sends a longer one
  * @param historyLines lines that newcomers are shown, at least 0
  * @param historyBytes bytes that those may have together, at least 0

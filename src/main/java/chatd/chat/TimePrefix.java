@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalTime;
 
-/** The time as it stands before lines, {@code 14:03 }, worded once a minute. */
+/** The time before lines, {@code 14:03 }, formatted once a minute. */
 final class TimePrefix {
 
     private static final long MILLIS_PER_MINUTE = 60_000;

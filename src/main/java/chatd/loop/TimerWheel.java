@@ -15,10 +15,9 @@ public final class TimerWheel {
 
     /** An action at a deadline. A timer is in at most one wheel, and there at most once. */
     public abstract static class Timer {
-        private static final int NOT_SET = -1;
+        private static final long NOT_SET = 0;
 
-        private long tick;
-        private int slot = NOT_SET;
+        private long tick = NOT_SET;
         private Timer previous;
         private Timer next;
 
@@ -27,7 +26,7 @@ public final class TimerWheel {
 
         /** Whether the timer is set and has not fired. */
         public final boolean isSet() {
-            return slot != NOT_SET;
+            return tick != NOT_SET;
         }
     }
 
@@ -75,7 +74,7 @@ public final class TimerWheel {
     public void set(Timer timer, long deadlineNanos) {
         cancel(timer);
         timer.tick = Math.max(currentTick + 1, tickAtOrAfter(deadlineNanos - originNanos));
-        link(timer, (int) timer.tick & mask);
+        link(timer, slotOf(timer));
     }
 
     /** Cancels a timer; no effect if it is not set. */
@@ -136,7 +135,9 @@ public final class TimerWheel {
         while (timer != null) {
             Timer next = timer.next;
             if (timer.tick <= nowTick) {
+                long tick = timer.tick;
                 unlink(timer);
+                timer.tick = tick;
                 link(timer, due);
             }
             timer = next;
@@ -147,9 +148,13 @@ public final class TimerWheel {
         }
     }
 
+    /** The index in {@code heads} of the list that a timer is in: that of the due timers once its tick has begun. */
+    private int slotOf(Timer timer) {
+        return timer.tick <= currentTick ? due : (int) timer.tick & mask;
+    }
+
     private void link(Timer timer, int slot) {
         Timer head = heads[slot];
-        timer.slot = slot;
         timer.next = head;
         if (head != null) {
             head.previous = timer;
@@ -162,7 +167,7 @@ public final class TimerWheel {
     }
 
     private void unlink(Timer timer) {
-        int slot = timer.slot;
+        int slot = slotOf(timer);
         if (timer.previous == null) {
             heads[slot] = timer.next;
         } else {
@@ -173,7 +178,7 @@ public final class TimerWheel {
         }
         timer.previous = null;
         timer.next = null;
-        timer.slot = Timer.NOT_SET;
+        timer.tick = Timer.NOT_SET;
         if (slot != due && heads[slot] == null) {
             occupied[slot / Long.SIZE] &= ~(1L << slot);
         }

@@ -30,13 +30,12 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     private long bytesIn;
     private long bytesOut;
     private final long connectedNanos;
-    private boolean open = true;
 
     /** @param address the client's address, which need not be that of the other end */
     Connection(Policy policy, Transport transport, SocketAddress address) {
         super(policy, transport, address);
         connectedNanos = policy.host().loop().nowNanos();
-        inbound = new Inbound(policy, this);
+        inbound = new Inbound(this);
         transport.serve(this);
     }
 
@@ -67,7 +66,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
      * show.
      */
     public void send(String line) {
-        if (open) {
+        if (isOpen()) {
             sendPrivate((line + '\n').getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -78,7 +77,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
      * @param line valid UTF-8 that is safe to show, with its LF
      */
     public void sendPublic(byte[] line) {
-        if (open) {
+        if (isOpen()) {
             settle();
             outbound().addPublic(line);
         }
@@ -114,7 +113,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
      * sends. Replaces the previous deadline; zero is never.
      */
     public void expireAfter(Duration duration) {
-        if (open) {
+        if (isOpen()) {
             inbound.expireAfter(duration);
         }
     }
@@ -124,7 +123,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
      * line moves it. Replaces the previous deadline; zero is never.
      */
     public void expireWhenIdle(Duration duration) {
-        if (open) {
+        if (isOpen()) {
             inbound.expireWhenIdle(duration);
         }
     }
@@ -147,7 +146,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     /** Ends the connection after pending output is written. From now on no line is read, and sending has no effect. */
     public void close() {
-        if (open) {
+        if (isOpen()) {
             stopServing();
             Closing closing = new Closing(policy, transport, address, inbound.hasEnded());
             passOutboundTo(closing);
@@ -208,7 +207,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /** Ends a connection that the service did not close, and tells the service. */
     @Override
     public void end(CloseReason reason) {
-        if (!open) {
+        if (!isOpen()) {
             return;
         }
         if (reason == CloseReason.END_OF_INPUT) {
@@ -234,7 +233,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /** Has the service send its last lines, and closes the connection. */
     @Override
     public void stop() {
-        if (!open) {
+        if (!isOpen()) {
             return;
         }
         try {
@@ -247,7 +246,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     @Override
     public void disconnect() {
-        if (open) {
+        if (isOpen()) {
             stopServing();
             pending().close();
             transport.close();
@@ -260,14 +259,18 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         if (broadcast != null) {
             broadcast.part(this);
         }
-        open = false;
         inbound.close();
         policy.host().admission().left(policy);
     }
 
     @Override
+    public Policy policy() {
+        return policy;
+    }
+
+    @Override
     public boolean isOpen() {
-        return open;
+        return !inbound.isClosed();
     }
 
     // From the loop.
@@ -278,7 +281,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
             if (transport.isReadable()) {
                 read();
             }
-            if (open && transport.isWritable()) {
+            if (isOpen() && transport.isWritable()) {
                 outbound().writable();
             }
         } catch (IOException e) {
@@ -307,7 +310,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     private void receive(byte[] bytes, int count) {
-        if (open) {
+        if (isOpen()) {
             inbound.receive(bytes, count);
             watch();
         }
@@ -316,14 +319,14 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     private void endOfInput() {
         inbound.end();
         // If the service pauses at the last line, the end is read once more after the pause.
-        if (open && !inbound.isPaused()) {
+        if (isOpen() && !inbound.isPaused()) {
             end(CloseReason.END_OF_INPUT);
         }
     }
 
     /** Sets the operations that the loop watches the socket for. */
     private void watch() {
-        if (open) {
+        if (isOpen()) {
             transport.watch(!inbound.isHeld() && !pending().isFull(), pending().isBlocked());
         }
     }
@@ -378,7 +381,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /** Passes on input that was held back: the client was too fast, its output was full, or the service had paused. */
     @Override
     public void resume() {
-        if (!open) {
+        if (!isOpen()) {
             return;
         }
         try {
@@ -394,7 +397,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     @Override
     public void outputChanged() {
         watch();
-        if (open && inbound.isHeld() && !inbound.isRateLimited() && !pending().isFull()) {
+        if (isOpen() && inbound.isHeld() && !inbound.isRateLimited() && !pending().isFull()) {
             policy.host().budget().await(this);
         }
     }

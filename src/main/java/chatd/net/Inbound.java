@@ -16,6 +16,9 @@ final class Inbound extends TimerWheel.Timer {
 
     /** The connection whose input this is. */
     interface Sink extends TurnBudget.Waiter {
+        /** The policy of the connection. */
+        Policy policy();
+
         /** Whether further lines may be passed on. */
         boolean isOpen();
 
@@ -45,7 +48,6 @@ final class Inbound extends TimerWheel.Timer {
     /** A deadline is put off by this much while lines that arrived in time are held back. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    private final Policy policy;
     private final Sink sink;
     /** Null between lines: a decoder is borrowed when bytes arrive. */
     private LineDecoder decoder;
@@ -58,9 +60,9 @@ final class Inbound extends TimerWheel.Timer {
     private long idleNanos;
     private boolean paused;
     private boolean inputEnded;
+    private boolean closed;
 
-    Inbound(Policy policy, Sink sink) {
-        this.policy = policy;
+    Inbound(Sink sink) {
         this.sink = sink;
         lastLineNanos = loop().nowNanos();
         dueNanos = lastLineNanos;
@@ -153,12 +155,12 @@ final class Inbound extends TimerWheel.Timer {
      * Decodes the first {@code count} bytes of {@code input} and passes on their lines; holds the rest if it must wait.
      */
     void receive(byte[] input, int count) {
-        LineDecoder.Workspace decoders = policy.decoders();
+        LineDecoder.Workspace decoders = policy().decoders();
         if (decoder == null) {
             decoder = decoders.lend();
         }
         int position = 0;
-        int linesLeft = policy.host().budget().linesAtATime();
+        int linesLeft = policy().host().budget().linesAtATime();
         while (position < count && sink.isOpen()) {
             if (mustWait(linesLeft--)) {
                 setHeld(Arrays.copyOfRange(input, position, count));
@@ -189,8 +191,14 @@ final class Inbound extends TimerWheel.Timer {
         }
     }
 
+    /** Whether {@link #close} was called. */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Drops the held input and cancels all timers. */
     void close() {
+        closed = true;
         loop().cancelTimer(this);
         if (decoder != null) {
             decoder.reset();
@@ -208,7 +216,7 @@ final class Inbound extends TimerWheel.Timer {
             }
             case LINE -> {
                 countLine();
-                sink.line(policy.decoders().line);
+                sink.line(policy().decoders().line);
             }
             case TOO_LONG -> {
                 countLine();
@@ -219,10 +227,10 @@ final class Inbound extends TimerWheel.Timer {
     }
 
     private void countLine() {
-        policy.counters().lines++;
-        policy.host().budget().countLine();
+        policy().counters().lines++;
+        policy().host().budget().countLine();
         lastLineNanos = loop().nowNanos();
-        dueNanos = policy.rate().next(dueNanos, lastLineNanos);
+        dueNanos = policy().rate().next(dueNanos, lastLineNanos);
     }
 
     /**
@@ -233,7 +241,7 @@ final class Inbound extends TimerWheel.Timer {
         if (paused) {
             return true;
         }
-        long early = policy.rate().nanosToNext(dueNanos, loop().nowNanos());
+        long early = policy().rate().nanosToNext(dueNanos, loop().nowNanos());
         if (early > 0) {
             if (rateTimer == null) {
                 rateTimer = TimerWheel.timer(sink::resume);
@@ -241,9 +249,9 @@ final class Inbound extends TimerWheel.Timer {
             loop().setTimer(rateTimer, loop().nowNanos() + early);
             return true;
         }
-        if (linesLeft <= 0 || policy.host().budget().isOver()) {
+        if (linesLeft <= 0 || policy().host().budget().isOver()) {
             // At the end of this turn the other clients receive the lines so far, and that frees memory.
-            policy.host().budget().await(sink);
+            policy().host().budget().await(sink);
             return true;
         }
         if (sink.isOutputFull()) {
@@ -252,12 +260,16 @@ final class Inbound extends TimerWheel.Timer {
         return sink.isOutputFull();
     }
 
+    private Policy policy() {
+        return sink.policy();
+    }
+
     private EventLoop loop() {
-        return policy.host().loop();
+        return policy().host().loop();
     }
 
     private void setHeld(byte[] input) {
-        policy.host().reads().addHeldBytes(input.length - held.length);
+        policy().host().reads().addHeldBytes(input.length - held.length);
         held = input;
     }
 }

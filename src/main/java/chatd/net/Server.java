@@ -198,7 +198,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
         if (host.admission().isStopping()) {
             return;
         }
-        LOG.info("Stopping; {} clients connected", metrics.clients());
+        LOG.info("Stopping; {} connected", metrics.clients());
         host.admission().close();
         forEachPhase(Phase::stop);
         loop.setTimer(stopTimeout, STOP_TIMEOUT);

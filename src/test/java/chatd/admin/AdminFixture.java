@@ -3,7 +3,8 @@ package chatd.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import chatd.chat.Room;
+import chatd.chat.ChatService;
+import chatd.chat.Dialects;
 import chatd.chat.Settings;
 import chatd.net.Broadcasts;
 import chatd.net.Limits;
@@ -15,25 +16,25 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** A room over a simulated network, people in it, and an administrator. */
+/** A chat over a simulated network, its clients, and an administrator. */
 final class AdminFixture {
 
     private static final Limits LIMITS = SimulatedDaemon.LIMITS.withMaxClients(8).withWriteBufferBytes(4096)
             .withBufferMemoryBytes(1 << 20);
 
     final SimulatedDaemon daemon;
-    final Room room;
+    final ChatService chat;
     final Client admin;
 
     private final Path clientsPath;
     private final Path adminPath;
 
-    /** @param directory where the socket files are to be */
+    /** @param directory for the socket files */
     AdminFixture(Path directory) {
         this(directory, null);
     }
 
-    /** @param passwordFile with the password that everybody is asked for; null is none */
+    /** @param passwordFile null for no password */
     AdminFixture(Path directory, Path passwordFile) {
         clientsPath = directory.resolve("clients");
         adminPath = directory.resolve("admin");
@@ -41,13 +42,14 @@ final class AdminFixture {
                 .withPasswordFile(passwordFile);
         Broadcasts broadcasts = new Broadcasts(LIMITS.maxLineBytes());
         try {
-            room = new Room(settings, broadcasts.create(), Clock.systemUTC());
+            chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(),
+                    Clock.systemUTC());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon = new SimulatedDaemon(LIMITS, broadcasts, room);
-        daemon.listen(clientsPath, room);
-        daemon.listen(adminPath, new AdminService(daemon.server, room));
+        daemon = new SimulatedDaemon(LIMITS, broadcasts, chat, chat.notices());
+        daemon.listen(clientsPath, chat);
+        daemon.listen(adminPath, new AdminService(daemon.server, chat));
         admin = anotherAdmin();
     }
 
@@ -55,7 +57,7 @@ final class AdminFixture {
         return daemon.connect(adminPath);
     }
 
-    /** Somebody connects who has no name yet, and has read the question for it. */
+    /** A client that has no name yet, and has read the question for it. */
     Client connectFrom(String ip) {
         return greeted(daemon.network.connectFrom(ip));
     }
@@ -74,7 +76,7 @@ final class AdminFixture {
         return named(connectFrom("127.0.0.1"), name);
     }
 
-    /** Somebody takes a name, and has read what was said on the way in. */
+    /** Gives a client a name; it has read everything up to its own arrival. */
     Client named(Client client, String name) {
         client.send(name + '\n');
         daemon.turn();
@@ -82,7 +84,7 @@ final class AdminFixture {
         return client;
     }
 
-    /** What the administrator is answered, without the empty line that ends it; there must be no other. */
+    /** The answer to a command, without the empty line that ends it; there must be no other. */
     List<String> ask(String command) {
         return ask(admin, command + '\n');
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** What the log tells of administrators. */
+/** The log of the commands of administrators. */
 class AdminLogTest {
 
     @TempDir
@@ -32,7 +32,7 @@ class AdminLogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"say  hello", "kick alice be nice", "ban 192.0.2.7 1h", "drain 0", "shutdown"})
-    void whatAnAdministratorDoesIsLoggedWithWhatCameOfIt(String command) {
+    void commandsThatChangeSomethingAreLoggedWithTheirAnswers(String command) {
         String[] answer = new String[1];
         List<String> log = LogCapture.by(AdminService.class, Level.INFO,
                 () -> answer[0] = String.join("\n", office.ask(command)));
@@ -40,21 +40,21 @@ class AdminLogTest {
     }
 
     @Test
-    void theEndOfABanIsLoggedToo() {
+    void unbanIsLogged() {
         office.ask("ban 192.0.2.7");
-        assertEquals(List.of("INFO Administrator local:1: unban 192.0.2.7: ended the ban of 192.0.2.7"),
+        assertEquals(List.of("INFO Administrator local:1: unban 192.0.2.7: lifted the ban of 192.0.2.7"),
                 logOf("unban 192.0.2.7"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"help", "who", "stats", "bans", "nonsense", "kick nobody", "ban nonsense",
             "unban 192.0.2.7", "drain soon", "say", "shutdown now"})
-    void whatAnAdministratorAsksOrCannotDoIsNot(String command) {
+    void questionsAndErrorsAreNotLogged(String command) {
         assertEquals(List.of(), logOf(command));
     }
 
     @Test
-    void theLogTellsWhichAdministratorItWas() {
+    void theLogNamesTheAdministrator() {
         List<String> log = LogCapture.by(AdminService.class, Level.INFO,
                 () -> office.ask(office.anotherAdmin(), "say hello\n"));
         assertEquals(1, log.size());

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** People, connections and an administrator who do anything in any order: whatever happens, the books balance. */
+/** Members, connections and an administrator do anything in any order: the statistics stay consistent. */
 class AdminRandomActionsTest {
 
     private static final int STEPS = 600;
@@ -47,7 +47,7 @@ class AdminRandomActionsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
-    void whateverHappensEverybodyIsHereOrHasLeftOnceAndNothingIsLeftBehind(long seed) throws IOException {
+    void everyClientIsConnectedOrHasLeftOnceAndNoMemoryIsHeld(long seed) throws IOException {
         Path passwordFile = Files.writeString(directory.resolve("password"), PASSWORD);
         asks = seed % 4 >= 2;
         office = new AdminFixture(directory, asks ? passwordFile : null);
@@ -69,7 +69,7 @@ class AdminRandomActionsTest {
 
     private void assertBooksBalance() {
         Metrics statistics = office.daemon.server.metrics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(office.room::departures).sum();
+        long gone = Arrays.stream(Departure.values()).mapToLong(office.chat::departures).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
         assertEquals(statistics.clients(), office.daemon.server.clients().size());
         assertTrue(statistics.deliveries() >= 0);

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.slf4j.event.Level;
 
 /**
- * An administrator sends any bytes: nobody meets an internal error, every answer is whole and ends with an empty line,
- * and neither the administrator's terminal nor that of somebody in the room is given anything harmful.
+ * An administrator sends any bytes: nothing fails, every answer is whole and ends with an empty line, and neither the
+ * administrator's terminal nor a member's is sent anything harmful.
  */
 public final class AdminServiceFuzz {
 

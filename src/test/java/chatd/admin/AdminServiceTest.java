@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How an administrator talks with the daemon: lines, answers, mistakes, and what only asks. */
+/** Lines, answers and errors at the administrator's socket, and the commands that only ask. */
 class AdminServiceTest {
 
     @TempDir
@@ -41,7 +41,7 @@ class AdminServiceTest {
     // Lines and answers
 
     @Test
-    void nobodyIsGreeted() {
+    void administratorsAreNotGreeted() {
         assertEquals("", office.admin.received());
         assertEquals("", office.anotherAdmin().received());
     }
@@ -57,7 +57,7 @@ class AdminServiceTest {
     }
 
     @Test
-    void theAnswerIsThereInOnePieceWithTheEmptyLine() {
+    void anAnswerIsOneWriteWithTheEmptyLine() {
         office.admin.send("bans\n");
         turn();
         assertEquals("no bans\n\n", office.admin.received());
@@ -71,9 +71,9 @@ class AdminServiceTest {
     }
 
     @Test
-    void manyBlanksAreOne() {
+    void severalBlanksAreOne() {
         office.join("alice");
-        answers("ban   192.0.2.7 \t 1h", "banned 192.0.2.7, and disconnected 0");
+        answers("ban   192.0.2.7 \t 1h", "banned 192.0.2.7, disconnected 0");
         answers("bans", "192.0.2.7 for another 1h");
     }
 
@@ -93,11 +93,11 @@ class AdminServiceTest {
         assertEquals("""
                 no bans
 
-                banned 192.0.2.7, and disconnected 0
+                banned 192.0.2.7, disconnected 0
 
                 192.0.2.7 for ever
 
-                error: there is no command nonsense; try help
+                error: unknown command nonsense; try help
 
                 """, office.admin.received());
     }
@@ -113,18 +113,18 @@ class AdminServiceTest {
     }
 
     @Test
-    void aLineTooLongIsAnErrorAndTheNextIsAnswered() {
+    void aLineOverTheLimitIsAnErrorAndTheNextIsAnswered() {
         office.admin.send("say " + "x".repeat(4093) + "\nbans\n");
         turn();
-        assertEquals("error: that line is too long\n\nno bans\n\n", office.admin.received());
+        assertEquals("error: line too long\n\nno bans\n\n", office.admin.received());
         Client alice = office.join("alice");
-        assertEquals(List.of("said to 1"), office.ask("say " + "x".repeat(4092)));
+        assertEquals(List.of("sent to 1"), office.ask("say " + "x".repeat(4092)));
         assertEquals(List.of("Server: " + "x".repeat(4092)), alice.lines());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"bans\n", "bans", "bans\r\n"})
-    void whoEndsTheirInputBehindTheCommandGetsTheAnswerAndTheEnd(String text) {
+    void anAdministratorThatEndsItsInputGetsTheAnswerAndIsClosed(String text) {
         office.admin.send(text);
         office.admin.endInput();
         turn();
@@ -134,7 +134,7 @@ class AdminServiceTest {
     }
 
     @Test
-    void whoReadsSlowlyGetsTheAnswerWholeAllTheSame() {
+    void anAdministratorThatReadsSlowlyGetsTheWholeAnswer() {
         Client alice = office.join("alice");
         office.admin.takeOnly(10);
         office.admin.send("help\nwho\n");
@@ -152,7 +152,7 @@ class AdminServiceTest {
     }
 
     @Test
-    void moreQuestionsThanAnswersAreReadAreAnsweredInTheEnd() {
+    void manyUnreadAnswersArriveInTheEnd() {
         office.admin.takeOnly(0);
         office.admin.send("help\n".repeat(500) + "bans\n");
         turn();
@@ -167,7 +167,7 @@ class AdminServiceTest {
     }
 
     @Test
-    void anAdministratorMayBeSilentForAsLongAsTheyLike() {
+    void administratorsHaveNoIdleTimeout() {
         turn();
         turn();
         assertEquals(SimulatedNetwork.FOR_EVER, office.daemon.network.sleptMillis());
@@ -176,7 +176,7 @@ class AdminServiceTest {
     }
 
     @Test
-    void whoResetsTheConnectionDoesNoHarm() {
+    void aResetConnectionDoesNoHarm() {
         Client other = office.anotherAdmin();
         office.admin.send("help\nhal");
         office.admin.reset();
@@ -195,7 +195,7 @@ class AdminServiceTest {
     }
 
     @Test
-    void anAdministratorIsNoPersonAndHearsNothingOfWhatPeopleSay() {
+    void anAdministratorIsNoClientAndReceivesNoPublicLines() {
         Client alice = office.join("alice");
         alice.send("hello\n");
         turn();
@@ -207,7 +207,7 @@ class AdminServiceTest {
     }
 
     @Test
-    void anAdministratorGetsInWhenTheRoomIsFull() {
+    void anAdministratorIsAcceptedWhenTheServerIsFull() {
         List<Client> people = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             people.add(office.connectFrom("127.0.0.1"));
@@ -216,19 +216,19 @@ class AdminServiceTest {
         assertEquals(List.of("no bans"), office.ask(office.anotherAdmin(), "bans\n"));
     }
 
-    // Mistakes
+    // Errors
 
     @ParameterizedTest
     @CsvSource({"nonsense, nonsense", "HELP, HELP", "/help, /help", "helps me, helps", "?, ?", "who?, who?"})
     void anUnknownCommandIsNamed(String line, String name) {
-        answers(line, "error: there is no command " + name + "; try help");
+        answers(line, "error: unknown command " + name + "; try help");
     }
 
     @ParameterizedTest
     @CsvSource({"help me, help", "who alice, who", "stats now, stats", "bans 1, bans", "shutdown now, shutdown",
             "say, say TEXT", "kick, kick WHO [REASON]", "ban, ban ADDR[/BITS] [TIME]", "unban, unban ADDR[/BITS]"})
-    void aCommandWithTooMuchOrTooLittleIsToldHowItIsWrittenAndNotDone(String line, String usage) {
-        answers(line, "error: write: " + usage);
+    void aCommandWithWrongArgumentsIsAnsweredWithItsUsageAndNotRun(String line, String usage) {
+        answers(line, "error: usage: " + usage);
         turn();
         assertFalse(office.daemon.hasEnded());
     }
@@ -236,19 +236,19 @@ class AdminServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"ban nonsense", "ban 192.0.2.256", "ban 192.0.2.7/33 1h", "unban 192.0.2",
             "ban example.org", "unban 192.0.2.7 now"})
-    void whatIsNoAddressIsNamed(String line) {
+    void anInvalidAddressIsNamed(String line) {
         String text = line.startsWith("unban") ? line.split(" ", 2)[1] : line.split(" ")[1];
         answers(line, "error: " + text
-                + " is no IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32");
+                + " is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32");
         answers("bans", "no bans");
     }
 
     @ParameterizedTest
     @CsvSource({"ban 192.0.2.7 soon, soon", "ban 192.0.2.7 1, 1", "ban 192.0.2.7 1h please, 1h please",
             "ban 192.0.2.7 -1h, -1h", "drain soon, soon", "drain 5m now, 5m now", "drain 10, 10"})
-    void whatIsNoTimeIsNamedAndNothingIsDone(String line, String text) {
+    void anInvalidTimeIsNamedAndNothingIsDone(String line, String text) {
         Client alice = office.join("alice");
-        answers(line, "error: " + text + " is no time, as in 30s, 10m or 24h; 0 is for ever");
+        answers(line, "error: " + text + " is not a time, as in 30s, 10m or 24h; 0 is for ever");
         answers("bans", "no bans");
         assertEquals(List.of(), alice.lines());
         office.join("bob");
@@ -260,7 +260,7 @@ class AdminServiceTest {
         office.admin.send(new byte[] {27, '[', '3', '1', 'm', 7, '\n'});
         turn();
         String answer = office.admin.received();
-        assertTrue(answer.startsWith("error: there is no command "), answer);
+        assertTrue(answer.startsWith("error: unknown command "), answer);
         assertEquals(-1, answer.indexOf(27));
         assertEquals(-1, answer.indexOf(7));
     }
@@ -271,15 +271,15 @@ class AdminServiceTest {
     void helpHasOneLineForEachCommand() {
         answers("help", """
                 help                    list the commands
-                who                     everybody who is connected, and what went to and fro, in bytes
-                stats                   what the server has done, as Prometheus reads it
-                say TEXT                tell everybody
-                kick WHO [REASON]       disconnect somebody; WHO is a number, name or address
-                ban ADDR[/BITS] [TIME]  disconnect an address or range, and let it in no more, for 1h or for ever
+                who                     list the clients, with the bytes received and sent
+                stats                   show statistics in Prometheus' text format
+                say TEXT                send a notice to all clients
+                kick WHO [REASON]       disconnect a client; WHO is its number, name or address
+                ban ADDR[/BITS] [TIME]  ban an address or range, for 1h or for ever, and disconnect its clients
                 bans                    list the bans
-                unban ADDR[/BITS]       end a ban
-                drain [TIME]            let nobody in any more, and end when all have left, or after 10m
-                shutdown                say goodbye to everybody, and end
+                unban ADDR[/BITS]       lift a ban
+                drain [TIME]            accept no new clients, and stop when the last has left, or after 10m
+                shutdown                tell all clients that the server stops, and stop it
                 """.split("\n"));
     }
 
@@ -289,7 +289,7 @@ class AdminServiceTest {
     }
 
     @Test
-    void whoListsEverybodyByTheirNumbersAlsoThoseWithoutAName() {
+    void whoListsAllClientsByNumberAlsoThoseWithoutAName() {
         Client nobody = office.connectFrom("10.0.0.1");
         Client carol = office.named(office.connectLocally(), "carol");
         Client alice = office.named(office.connectFrom("2001:db8::7"), "alice");
@@ -336,7 +336,7 @@ class AdminServiceTest {
     }
 
     @Test
-    void whoIsOnTheirWayOutIsNotListed() {
+    void clientsThatAreClosingAreNotListed() {
         Client alice = office.join("alice");
         alice.send("/quit\n");
         turn();

@@ -52,7 +52,7 @@ class PrometheusTextTest {
     }
 
     @Test
-    void everythingThatIsCountedIsThereInTheFormOfPrometheus() {
+    void everyMetricIsInPrometheusFormat() {
         List<String> names = new ArrayList<>(List.of("clients", "arrivals_total"));
         for (String reason : List.of("left", "reset", "idle", "unnamed", "wrong_password", "not_reading", "kicked",
                 "failure", "stopped")) {
@@ -87,7 +87,7 @@ class PrometheusTextTest {
     }
 
     @Test
-    void theNumbersAreThoseOfWhatHappened() throws IOException {
+    void metricsCountWhatHappened() throws IOException {
         Client alice = office.join("alice");
         Client bob = office.join("bob");
         alice.lines();
@@ -118,7 +118,7 @@ class PrometheusTextTest {
     }
 
     @Test
-    void bytesThatWereSentAreThoseThatPeopleGot() {
+    void sentBytesAreThoseThatClientsReceived() {
         Client client = office.daemon.connect();
         client.send("alice\nhello\n");
         office.daemon.turn();
@@ -126,7 +126,7 @@ class PrometheusTextTest {
     }
 
     @Test
-    void whatWaitsAndWasSkippedIsTold() {
+    void waitingBytesAndSkippedLinesAreCounted() {
         Client slow = office.join("slow");
         Client talker = office.join("talker");
         slow.takeOnly(0);
@@ -167,7 +167,7 @@ class PrometheusTextTest {
     }
 
     @Test
-    void whoeverArrivedIsHereOrHasLeftForExactlyOneReason() {
+    void everyArrivalIsConnectedOrHasLeftForOneReason() {
         Client idle = office.join("idle");
         Client unread = office.join("unread");
         unread.takeOnly(0);
@@ -209,7 +209,7 @@ class PrometheusTextTest {
         assertEquals(stat("arrivals_total"), stat("clients") + allDepartures());
         office.daemon.stop();
         office.daemon.turn();
-        assertEquals(8, office.room.departures(Departure.STOPPED));
+        assertEquals(8, office.chat.departures(Departure.STOPPED));
         assertEquals(0, office.daemon.server.metrics().clients());
     }
 }

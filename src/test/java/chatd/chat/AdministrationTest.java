@@ -22,23 +22,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** What an administrator does to a room, as the people in it see it. */
+/** An administrator's commands, as the members of the chat see them. */
 class AdministrationTest {
 
     private ChatFixture daemon = new ChatFixture().idle(Duration.ZERO).nameTimeout(Duration.ZERO);
 
     private void notice(String text) {
-        daemon.room().notice(daemon.daemon().server.clients(), text);
+        daemon.chat().notice(daemon.daemon().server.clients(), text);
         daemon.turn();
     }
 
     private void announceEnd(Duration patience) {
-        daemon.room().announceEnd(daemon.daemon().server.clients(), patience);
+        daemon.chat().announceDrain(daemon.daemon().server.clients(), patience);
         daemon.turn();
     }
 
     private void kick(Client client, String reason) {
-        daemon.room().kick(daemon.connection(client), reason);
+        daemon.chat().kick(daemon.connection(client), reason);
         daemon.turn();
     }
 
@@ -49,7 +49,7 @@ class AdministrationTest {
     // Notices
 
     @Test
-    void aNoticeReachesEverybodyWhateverTheyDoNotWantToHear() {
+    void aNoticePassesEveryFilter() {
         Client alice = daemon.join("alice");
         Client bob = daemon.join("bob");
         Client carol = daemon.join("carol");
@@ -77,11 +77,11 @@ class AdministrationTest {
     }
 
     @Test
-    void aNoticeStandsWhereItWasSaid() {
+    void aNoticeComesInOrderWithTheLines() {
         Client alice = daemon.join("alice");
         alice.send("before\n");
         daemon.daemon().loop.execute(() ->
-                daemon.room().notice(daemon.daemon().server.clients(), "then"));
+                daemon.chat().notice(daemon.daemon().server.clients(), "then"));
         daemon.turn();
         hears(alice, "alice: before", "Server: then");
         assertEquals(List.of("alice: after"), daemon.type(alice, "after"));
@@ -133,7 +133,7 @@ class AdministrationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"chat", "room", "messenger"})
-    void inEveryDialectEverybodyIsToldOfTheEnd(String dialect) {
+    void inEveryDialectEveryClientIsToldOfTheDrain(String dialect) {
         daemon = new ChatFixture().dialect(dialect, "en").byAddress();
         Client client = daemon.connect();
         client.lines();
@@ -157,7 +157,7 @@ class AdministrationTest {
         hears(alice, seen);
         assertTrue(alice.isOutputEnded());
         hears(bob, notice);
-        assertEquals(1, daemon.room().size());
+        assertEquals(1, daemon.chat().room().size());
         assertEquals(1, daemon.daemon().server.metrics().clients());
     }
 
@@ -177,7 +177,7 @@ class AdministrationTest {
     }
 
     @Test
-    void whoHasNoNameYetIsKickedUnseen() {
+    void aClientWithoutANameIsKickedUnannounced() {
         Client alice = daemon.join("alice");
         Client nobody = daemon.connect();
         nobody.lines();
@@ -185,11 +185,11 @@ class AdministrationTest {
         hears(nobody, "You were disconnected by an administrator: choose one");
         assertTrue(nobody.isOutputEnded());
         hears(alice);
-        assertEquals(1, daemon.room().departures(Departure.KICKED));
+        assertEquals(1, daemon.chat().departures(Departure.KICKED));
     }
 
     @Test
-    void inTheDialectRoomWhoIsKickedHasLeftLikeAnybody() {
+    void inTheDialectRoomAKickedMemberHasLeftLikeAnybody() {
         daemon = new ChatFixture().dialect("room", "en");
         Client alice = daemon.connect();
         Client bob = daemon.connect();
@@ -200,7 +200,7 @@ class AdministrationTest {
     }
 
     @Test
-    void inTheDialectMessengerNobodyIsToldOfTheKicked() {
+    void inTheDialectMessengerAKickIsNotAnnounced() {
         daemon = new ChatFixture().dialect("messenger", "en");
         Client zero = daemon.connect();
         Client one = daemon.connect();
@@ -212,7 +212,7 @@ class AdministrationTest {
     }
 
     @Test
-    void whoIsKickedCanComeBackUnderTheSameName() {
+    void aKickedMemberMayReturnUnderTheSameName() {
         Client alice = daemon.join("alice");
         kick(alice, "");
         Client again = daemon.connect();
@@ -221,7 +221,7 @@ class AdministrationTest {
     }
 
     @Test
-    void whoHidesNoticesDoesNotSeeThatSomebodyWasKicked() {
+    void quietHidesKicks() {
         Client alice = daemon.join("alice");
         Client bob = daemon.join("bob");
         daemon.type(bob, "/quiet");
@@ -230,13 +230,13 @@ class AdministrationTest {
     }
 
     @Test
-    void whatTheKickedSaidInThatTurnIsHeardAndNothingLater() {
+    void linesBeforeAKickAreSaidAndLaterOnesAreNot() {
         Client alice = daemon.join("alice");
         Client bob = daemon.join("bob");
         daemon.readAll(alice, bob);
         alice.send("hello\n");
         Connection connection = daemon.connection(alice);
-        daemon.daemon().loop.execute(() -> daemon.room().kick(connection, ""));
+        daemon.daemon().loop.execute(() -> daemon.chat().kick(connection, ""));
         daemon.turn();
         alice.send("still here\n");
         daemon.turn();
@@ -250,22 +250,22 @@ class AdministrationTest {
     void peopleAreFoundByNumberAndNameOnceTheyHaveOne() {
         Client alice = daemon.connect();
         Client bob = daemon.join("bob");
-        Room room = daemon.room();
-        assertEquals(0, room.number(daemon.connection(alice)));
-        assertEquals(1, room.number(daemon.connection(bob)));
-        assertNull(room.name(daemon.connection(alice)));
-        assertNull(room.connectionOf("0"));
-        assertNull(room.connectionOf("alice"));
+        ChatService chat = daemon.chat();
+        assertEquals(0, chat.number(daemon.connection(alice)));
+        assertEquals(1, chat.number(daemon.connection(bob)));
+        assertNull(chat.name(daemon.connection(alice)));
+        assertNull(chat.connectionOf("0"));
+        assertNull(chat.connectionOf("alice"));
         daemon.type(alice, "alice");
-        assertEquals("alice", room.name(daemon.connection(alice)));
-        assertSame(daemon.connection(alice), room.connectionOf("ALICE"));
-        assertSame(daemon.connection(alice), room.connectionOf("0"));
-        assertSame(daemon.connection(bob), room.connectionOf("01"));
-        assertNull(room.connectionOf("2"));
-        assertNull(room.connectionOf("12345678901234567890"));
+        assertEquals("alice", chat.name(daemon.connection(alice)));
+        assertSame(daemon.connection(alice), chat.connectionOf("ALICE"));
+        assertSame(daemon.connection(alice), chat.connectionOf("0"));
+        assertSame(daemon.connection(bob), chat.connectionOf("01"));
+        assertNull(chat.connectionOf("2"));
+        assertNull(chat.connectionOf("12345678901234567890"));
         kick(bob, "");
-        assertNull(room.connectionOf("bob"));
-        assertNull(room.connectionOf("1"));
+        assertNull(chat.connectionOf("bob"));
+        assertNull(chat.connectionOf("1"));
     }
 
     // The message of the day
@@ -278,7 +278,7 @@ class AdministrationTest {
         assertEquals("one", daemon.connect().lines().get(0));
         write(file, "two\n");
         assertEquals("one", daemon.connect().lines().get(0));
-        daemon.room().rereadFiles();
+        daemon.chat().rereadFiles();
         assertEquals("two", daemon.connect().lines().get(0));
     }
 
@@ -289,14 +289,14 @@ class AdministrationTest {
         daemon = new ChatFixture().motd(file);
         daemon.connect();
         Files.delete(file);
-        daemon.room().rereadFiles();
+        daemon.chat().rereadFiles();
         assertEquals("one", daemon.connect().lines().get(0));
         write(file, "two\n");
         assertEquals("two", daemon.connect().lines().get(0));
     }
 
     @Test
-    void eachTimeTheLogTellsWhatCameOfReadingItAgain(@TempDir Path directory) throws IOException {
+    void theLogTellsHowEachRereadingEnded(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("motd");
         write(file, "one\n");
         daemon = new ChatFixture().motd(file);
@@ -312,13 +312,13 @@ class AdministrationTest {
     }
 
     private List<String> logOfReadingAgain() {
-        return LogCapture.by(Motd.class, Level.INFO, daemon.room()::rereadFiles);
+        return LogCapture.by(Motd.class, Level.INFO, daemon.chat()::rereadFiles);
     }
 
     @Test
     void withoutFilesThereIsNothingToReadAgain() {
         assertEquals(List.of("INFO There is no --motd or --password-file to read again"),
-                LogCapture.by(Room.class, Level.INFO, daemon.room()::rereadFiles));
+                LogCapture.by(ChatService.class, Level.INFO, daemon.chat()::rereadFiles));
         assertEquals(List.of(), logOfReadingAgain());
         assertEquals(1, daemon.connect().lines().size());
     }

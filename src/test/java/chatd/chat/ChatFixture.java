@@ -14,90 +14,89 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** A room over a simulated network, and people in it. Settings are changed before the first of them connects. */
+/** A chat over a simulated network. Settings are made before the first client connects. */
 final class ChatFixture {
 
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T14:03:04Z"), ZoneOffset.UTC);
 
-    private String dialect = "chat";
-    private String language = "en";
-    private boolean asksNames = true;
-    private Duration nameTimeout = Duration.ofSeconds(60);
-    private Duration idle = Duration.ofMinutes(5);
-    private int historyLines;
-    private int historyBytes = 64 * 1024;
-    private Path motd;
-    private Path passwordFile;
+    private Settings settings = Settings.DEFAULT;
     private Limits limits = SimulatedDaemon.LIMITS;
-    private Room room;
+    private DialectFactory dialects;
+    private ChatService chat;
     private SimulatedDaemon daemon;
 
     ChatFixture dialect(String dialect, String language) {
-        this.dialect = dialect;
-        this.language = language;
+        settings = settings.withDialect(dialect).withLanguage(language);
+        return this;
+    }
+
+    /** A dialect that only the test has. */
+    ChatFixture dialect(DialectFactory ownDialect) {
+        dialects = ownDialect;
         return this;
     }
 
     ChatFixture byAddress() {
-        asksNames = false;
+        settings = settings.withNamesAsked(false);
         return this;
     }
 
     ChatFixture nameTimeout(Duration timeout) {
-        nameTimeout = timeout;
+        settings = settings.withNameTimeout(timeout);
         return this;
     }
 
     ChatFixture idle(Duration idle) {
-        this.idle = idle;
+        settings = settings.withIdle(idle);
         return this;
     }
 
     ChatFixture history(int lines, int bytes) {
-        historyLines = lines;
-        historyBytes = bytes;
+        settings = settings.withHistory(lines, bytes);
         return this;
     }
 
     ChatFixture motd(Path file) {
-        motd = file;
+        settings = settings.withMotd(file);
         return this;
     }
 
     ChatFixture password(Path file) {
-        passwordFile = file;
+        settings = settings.withPasswordFile(file);
         return this;
     }
 
-    ChatFixture limits(Limits limits) {
-        this.limits = limits;
+    ChatFixture limits(Limits newLimits) {
+        limits = newLimits;
         return this;
     }
 
     SimulatedDaemon daemon() {
         if (daemon == null) {
-            Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
-            Settings settings = Settings.DEFAULT.withDialect(dialect).withLanguage(language)
-                    .withNamesAsked(asksNames).withNameTimeout(nameTimeout).withIdle(idle)
-                    .withMaxLineBytes(limits.maxLineBytes()).withHistory(historyLines, historyBytes)
-                    .withMotd(motd).withPasswordFile(passwordFile);
-            try {
-                room = new Room(settings, broadcasts.create(), CLOCK);
-                daemon = new SimulatedDaemon(limits, broadcasts, room);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            start();
         }
         return daemon;
     }
 
-    /** The room itself, for what an administrator does and asks. */
-    Room room() {
-        daemon();
-        return room;
+    private void start() {
+        if (dialects == null) {
+            dialects = Dialects.factory(settings.dialect());
+        }
+        Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
+        try {
+            chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects, broadcasts.create(), CLOCK);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon = new SimulatedDaemon(limits, broadcasts, chat, chat.notices());
     }
 
-    /** What the server has of somebody who is connected. */
+    ChatService chat() {
+        daemon();
+        return chat;
+    }
+
+    /** The server's end of a client's connection. */
     Connection connection(Client client) {
         return daemon().server.clients().stream().filter(one -> one.address().equals(client.address())).findFirst()
                 .orElseThrow();
@@ -107,21 +106,21 @@ final class ChatFixture {
         return daemon().connect();
     }
 
-    /** Somebody who is in the room, and has read what was said on the way in. */
+    /** A client that is in the room, and has read everything up to its own arrival. */
     Client join(String name) {
         Client client = connect();
         type(client, name);
         return client;
     }
 
-    /** Types lines, and returns all that the one who typed has not read yet. */
+    /** A client sends lines; returns all that it has not read yet. */
     List<String> type(Client client, String... lines) {
         client.send(String.join("\n", lines) + '\n');
         turn();
         return client.lines();
     }
 
-    /** Everybody has read what there was. */
+    /** These clients read everything that there is for them. */
     void readAll(Client... clients) {
         for (Client client : clients) {
             client.lines();
@@ -132,6 +131,7 @@ final class ChatFixture {
         daemon().turn();
     }
 
+    /** Time passes on the simulated clock. */
     void sleep(Duration duration) {
         daemon().sleep(duration);
     }

@@ -44,7 +44,7 @@ class CommandsTest {
         }
     }
 
-    // Help, unknown commands, lines that are none
+    // Help, unknown commands, lines that are not commands
 
     @Test
     void helpHasOneLineForEachCommand() {
@@ -69,12 +69,12 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/help", "/back", "/quiet", "/unquiet"})
-    void whatStandsBehindACommandThatTakesNothingIsNotOverlooked(String command) {
+    void anArgumentToACommandWithoutOneIsReported(String command) {
         types(alice, command + " junk", "Usage: " + command);
     }
 
     @Test
-    void whoIsAwayForALongReasonTakesOneLineOfTheList() {
+    void aLongReasonForBeingAwayIsCutInTheList() {
         types(alice, "/away " + "why ".repeat(100), "You are marked as away. Type /back when you return.");
         List<String> list = daemon.type(bob, "/who alice");
         assertTrue(list.get(1).endsWith("(away: " + "why ".repeat(10) + "...)"), list.get(1));
@@ -89,14 +89,14 @@ class CommandsTest {
     }
 
     @Test
-    void whoHidesRenamingsIsStillToldOfTheirOwn() {
+    void aQuietMemberIsStillToldOfItsOwnNewName() {
         types(alice, "/quiet", "Arrivals, departures and name changes are hidden. /unquiet shows them.");
         types(alice, "/name ada", "You are ada");
         hears(bob, "alice is now ada");
     }
 
     @Test
-    void theBlankOfAChineseKeyboardIsABlank() {
+    void theIdeographicSpaceSeparatesWords() {
         types(alice, "/me\u3000挥手", "* alice 挥手");
         types(alice, "/msg\u3000bob\u3000你好", "you (to bob): 你好");
     }
@@ -123,7 +123,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource({"//x, /x", "//help, /help", "///x, //x", "//, /", "' /help', ' /help'", "a/b, a/b"})
-    void whatOnlyLooksLikeACommandIsSaid(String line, String said) {
+    void linesThatOnlyLookLikeCommandsAreSaid(String line, String said) {
         types(alice, line, "alice: " + said);
         hears(bob, "alice: " + said);
     }
@@ -156,7 +156,7 @@ class CommandsTest {
     }
 
     @Test
-    void nobodyCanUseACommandBeforeTheyHaveAName() {
+    void aClientWithoutANameHasNoCommands() {
         Client nobody = daemon.connect();
         nobody.lines();
         types(nobody, "/quit", "A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.");
@@ -180,7 +180,7 @@ class CommandsTest {
     }
 
     @Test
-    void whoHasLeftIsIgnoredByNobodyHoweverManyDid() {
+    void membersThatHaveLeftAreDroppedFromAllFilters() {
         List<Client> many = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             many.add(daemon.join("p" + i));
@@ -221,7 +221,7 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource({"PT0.9S, 0s", "PT59.9S, 59s", "PT60S, 1m", "PT59M59S, 59m", "PT1H, 1h", "PT23H59M, 23h", "PT24H, 1d",
             "PT71H, 2d"})
-    void timesAreToldInTheirLargestUnitRoundedDown(Duration time, String brief) {
+    void timesAreShownInTheirLargestUnitRoundedDown(Duration time, String brief) {
         daemon.daemon().network.sleep(time);
         types(alice, "/who b", "1 person:", row("1  bob  %s  here " + brief + "  idle " + brief, bob));
     }
@@ -278,7 +278,7 @@ class CommandsTest {
     }
 
     @Test
-    void whoWithAHeapOfMarksFindsNobody() {
+    void whoWithManyCombiningMarksFindsNobody() {
         String heap = "a" + "\u0301".repeat(200);
         types(alice, "/who " + heap, "No name or address begins with " + heap + ". /who lists everybody.");
     }
@@ -316,7 +316,7 @@ class CommandsTest {
     }
 
     @Test
-    void aNumberIsNeverGivenAgain() {
+    void aNumberIsNeverUsedAgain() {
         bob.endInput();
         daemon.turn();
         Client dave = daemon.join("dave");
@@ -328,7 +328,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/name ada", "/nick ada", "/rename ada", "/Nick   ａｄａ "})
-    void aNewNameIsToldToAllAndUsedFromThenOn(String line) {
+    void aNewNameIsAnnouncedAndUsedFromThenOn(String line) {
         types(alice, line, "alice is now ada");
         hears(bob, "alice is now ada");
         types(alice, "hi", "ada: hi");
@@ -337,7 +337,7 @@ class CommandsTest {
     }
 
     @Test
-    void theOldNameIsFree() {
+    void theOldNameIsFreeForOthers() {
         daemon.type(alice, "/name ada");
         daemon.readAll(bob);
         types(bob, "/msg alice hi", "There is no alice here. /who lists everybody.");
@@ -390,7 +390,7 @@ class CommandsTest {
     }
 
     @Test
-    void aPrivateLineFindsWhoGoesByTheAddress() {
+    void aPrivateLineReachesAMemberNamedByItsAddress() {
         Client shy = daemon.join("");
         alice.lines();
         types(alice, "/msg " + shy.address() + " hi", "you (to " + shy.address() + "): hi");
@@ -399,14 +399,14 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zoe", "bo", "bobby", "3", "7", "-1", "1.", "999999999", "99999999999999999999"})
-    void aPrivateLineToNobodySaysSo(String who) {
+    void aPrivateLineToAnUnknownNameIsAnError(String who) {
         daemon.connect();
         types(alice, "/msg " + who + " hi", "There is no " + who + " here. /who lists everybody.");
         hearNothing(bob, carol);
     }
 
     @Test
-    void aPrivateLineToOneWhoHasLeftSaysSo() {
+    void aPrivateLineToAMemberThatHasLeftIsAnError() {
         daemon.type(bob, "/quit");
         alice.lines();
         types(alice, "/msg bob hi", "There is no bob here. /who lists everybody.");
@@ -420,7 +420,7 @@ class CommandsTest {
     }
 
     @Test
-    void aReplyGoesToWhoeverWrotePrivatelyLast() {
+    void aReplyGoesToTheAuthorOfTheLastPrivateLine() {
         daemon.type(alice, "/msg carol one");
         daemon.type(bob, "/msg carol two");
         daemon.readAll(alice, bob, carol);
@@ -443,7 +443,7 @@ class CommandsTest {
     }
 
     @Test
-    void aReplyNeedsSomebodyWhoHasWritten() {
+    void aReplyWithoutAPrivateLineBeforeIsAnError() {
         types(alice, "/reply hi",
                 "No one here has sent you a private message. To send one, type: /msg WHO TEXT");
         daemon.type(alice, "/msg bob hi");
@@ -453,7 +453,7 @@ class CommandsTest {
     }
 
     @Test
-    void aReplyToOneWhoHasLeftReachesNobodyEvenIfTheNameIsTakenAgain() {
+    void aReplyToAMemberThatHasLeftReachesNobodyEvenIfTheNameIsTakenAgain() {
         daemon.type(alice, "/msg bob hi");
         daemon.type(alice, "/quit");
         Client other = daemon.join("alice");
@@ -492,7 +492,7 @@ class CommandsTest {
     }
 
     @Test
-    void nothingOfAnIgnoredPersonIsHeardAndTheyNoticeNothing() {
+    void linesOfAnIgnoredMemberDoNotArriveAndItNoticesNothing() {
         types(bob, "/ignore alice", "You are now ignoring alice. /unignore alice undoes this.");
         hearNothing(alice, carol);
         types(alice, "hi", "alice: hi");
@@ -503,7 +503,7 @@ class CommandsTest {
     }
 
     @Test
-    void whoIgnoresSomebodyHearsTheOthersAndThemself() {
+    void aMemberThatIgnoresAnotherReceivesItsOwnLinesAndThoseOfTheRest() {
         daemon.type(bob, "/ignore alice");
         types(carol, "hi", "carol: hi");
         types(carol, "/me waves", "* carol waves");
@@ -513,7 +513,7 @@ class CommandsTest {
     }
 
     @Test
-    void aNewNameDoesNotHelpWhoIsIgnored() {
+    void anIgnoredMemberIsStillIgnoredUnderANewName() {
         daemon.type(bob, "/ignore 0");
         daemon.type(alice, "/name ada", "hi", "/me waves", "/msg bob psst");
         hears(bob, "alice is now ada");
@@ -521,7 +521,7 @@ class CommandsTest {
     }
 
     @Test
-    void aNewNameDoesNotHurtWhoTakesTheNameOfAnIgnoredPerson() {
+    void aMemberThatTakesTheOldNameOfAnIgnoredOneIsNotIgnored() {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "/name ada");
         daemon.type(carol, "/name alice", "hi");
@@ -529,7 +529,7 @@ class CommandsTest {
     }
 
     @Test
-    void arrivalsDeparturesAndRenamingsOfAnIgnoredPersonStillShow() {
+    void noticesAboutAnIgnoredMemberStillArrive() {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "/name ada");
         daemon.type(alice, "/quit bye");
@@ -537,7 +537,7 @@ class CommandsTest {
     }
 
     @Test
-    void theAnswerToAPrivateLineIsNotToAnIgnoredOne() {
+    void aReplyDoesNotGoToAnIgnoredMember() {
         daemon.type(carol, "/msg bob hi");
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "/msg bob psst");
@@ -546,14 +546,14 @@ class CommandsTest {
     }
 
     @Test
-    void anIgnoredPersonIsAnsweredWithTheAbsenceAsAnybody() {
+    void anIgnoredMemberIsToldOfTheAbsenceAsAnybody() {
         daemon.type(bob, "/ignore alice");
         daemon.type(bob, "/away lunch");
         types(alice, "/msg bob psst", "you (to bob): psst", "bob is away: lunch");
     }
 
     @Test
-    void whoIgnoresSomebodyMayStillWriteToThem() {
+    void anIgnoredMemberStillReceivesPrivateLines() {
         daemon.type(bob, "/ignore alice");
         types(bob, "/msg alice stop it", "you (to alice): stop it");
         hears(alice, "bob (to you): stop it");
@@ -598,7 +598,7 @@ class CommandsTest {
     }
 
     @Test
-    void whoIsHeardAgainIsHeardFromThenOn() {
+    void unignoreShowsLinesFromThenOn() {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "one");
         bob.lines();
@@ -608,7 +608,7 @@ class CommandsTest {
     }
 
     @Test
-    void whoLeavesIsForgottenAndIsHeardWhenTheyComeBack() {
+    void anIgnoredMemberThatLeavesAndReturnsIsNotIgnored() {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "/quit");
         types(bob, "/ignore", "alice has left", "You are not ignoring anyone.");
@@ -618,7 +618,7 @@ class CommandsTest {
     }
 
     @Test
-    void whoIgnoresTwoForgetsOnlyTheOneWhoLeaves() {
+    void ofTwoIgnoredMembersOnlyTheOneThatLeavesIsDropped() {
         daemon.type(bob, "/ignore alice");
         daemon.type(bob, "/ignore carol");
         daemon.type(alice, "/quit");
@@ -629,7 +629,7 @@ class CommandsTest {
     // away, back
 
     @Test
-    void aPrivateLineToOneWhoIsAwayIsAnsweredWithThat() {
+    void theAuthorOfAPrivateLineIsToldThatItsRecipientIsAway() {
         types(bob, "/away", "You are marked as away. Type /back when you return.");
         hearNothing(alice, carol);
         types(alice, "/msg bob hi", "you (to bob): hi", "bob is away");
@@ -650,7 +650,7 @@ class CommandsTest {
     }
 
     @Test
-    void whoIsBackIsNotAway() {
+    void aMemberThatIsBackIsNotAway() {
         types(bob, "/back", "You were not away.");
         daemon.type(bob, "/away lunch");
         types(bob, "/back", "You are back.");
@@ -664,7 +664,7 @@ class CommandsTest {
     // quiet, unquiet
 
     @Test
-    void whoIsQuietHearsNoArrivalsDeparturesOrRenamings() {
+    void quietHidesArrivalsDeparturesAndRenamings() {
         types(alice, "/quiet", "Arrivals, departures and name changes are hidden. /unquiet shows them.");
         hearNothing(bob);
         Client dave = daemon.join("dave");
@@ -677,7 +677,7 @@ class CommandsTest {
     }
 
     @Test
-    void whoIsQuietNoMoreHearsThemAgain() {
+    void unquietShowsThemAgain() {
         daemon.type(alice, "/quiet");
         types(alice, "/unquiet", "Arrivals, departures and name changes are shown.");
         daemon.type(bob, "/name ben");
@@ -686,7 +686,7 @@ class CommandsTest {
     }
 
     @Test
-    void idlersLeaveUnnoticedByWhoIsQuiet() {
+    void quietHidesDeparturesOfIdleMembers() {
         ChatFixture strict = new ChatFixture().idle(Duration.ofMinutes(5));
         Client quiet = strict.join("quiet");
         Client idle = strict.join("idle");
@@ -731,7 +731,7 @@ class CommandsTest {
     }
 
     @Test
-    void anArgumentThatTimeDoesNotKnowChangesNothing() {
+    void anUnknownArgumentToTimeChangesNothing() {
         daemon.type(alice, "/time on");
         types(alice, "/time maybe", "14:03 Usage: /time [on|off]");
         types(alice, "hi", "14:03 alice: hi");
@@ -741,7 +741,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource({"/quit", "/exit", "/QUIT", "'/quit   '"})
-    void whoQuitsLeaves(String line) {
+    void quitLeaves(String line) {
         types(alice, line);
         assertTrue(alice.isOutputEnded());
         hears(bob, "alice has left");
@@ -750,14 +750,14 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource({"/quit good  bye", "/exit   good  bye "})
-    void whoQuitsMayHaveALastWord(String line) {
+    void quitMayHaveALastWord(String line) {
         types(alice, line);
         assertTrue(alice.isOutputEnded());
         hears(bob, "alice has left: good  bye");
     }
 
     @Test
-    void whatComesBehindQuitIsNotSaid() {
+    void linesBehindQuitAreNotSaid() {
         assertEquals(List.of("alice: one"), daemon.type(alice, "one", "/quit", "two"));
         hears(bob, "alice: one", "alice has left");
         alice.endInput();
@@ -768,7 +768,7 @@ class CommandsTest {
     // All together
 
     @Test
-    void commandsAndTalkOfOneTurnComeInOrder() {
+    void commandsAndLinesOfOneTurnComeInOrder() {
         assertEquals(List.of("alice: one", "14:03 Timestamps are on. /time off turns them off.",
                         "14:03 alice: two", "14:03 you (to bob): psst", "14:03 * alice waves",
                         "Timestamps are off.", "alice is now ada", "ada: three"),

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** Everybody who arrived is still here, or has left in exactly one way: after every test here. */
+/** After every test, each client that arrived is still connected, or has left in exactly one way. */
 class DeparturesTest {
 
     private final ChatFixture daemon = new ChatFixture();
@@ -24,15 +24,15 @@ class DeparturesTest {
     @AfterEach
     void nobodyIsLostOrCountedTwice() {
         Metrics statistics = daemon.daemon().server.metrics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum();
+        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
     }
 
     private void assertDepartures(Departure... expected) {
         Map<Departure, Long> counted = new EnumMap<>(Departure.class);
         for (Departure how : Departure.values()) {
-            if (daemon.room().departures(how) > 0) {
-                counted.put(how, daemon.room().departures(how));
+            if (daemon.chat().departures(how) > 0) {
+                counted.put(how, daemon.chat().departures(how));
             }
         }
         assertEquals(Arrays.stream(expected).collect(Collectors.groupingBy(how -> how, Collectors.counting())),
@@ -47,7 +47,7 @@ class DeparturesTest {
     }
 
     @Test
-    void whoSaysSoHasLeft() {
+    void aMemberThatQuitsHasLeft() {
         Client alice = daemon.join("alice");
         daemon.type(alice, "/quit", "/quit", "still here");
         alice.endInput();
@@ -56,7 +56,7 @@ class DeparturesTest {
     }
 
     @Test
-    void whoEndsTheirInputHasLeft() {
+    void aMemberThatEndsItsInputHasLeft() {
         daemon.join("alice").endInput();
         daemon.connect().endInput();
         daemon.turn();
@@ -64,7 +64,7 @@ class DeparturesTest {
     }
 
     @Test
-    void whoseLastWordIsToQuitHasLeftOnce() {
+    void quitFollowedByEndOfInputIsOneDeparture() {
         Client alice = daemon.join("alice");
         alice.send("/quit bye");
         alice.endInput();
@@ -74,7 +74,7 @@ class DeparturesTest {
     }
 
     @Test
-    void whoseConnectionBrokeIsCountedForThat() {
+    void aBrokenConnectionIsCountedAsReset() {
         Client alice = daemon.join("alice");
         daemon.connect().reset();
         alice.reset();
@@ -83,7 +83,7 @@ class DeparturesTest {
     }
 
     @Test
-    void whoseConnectionBreaksAfterTheyLeftHasLeftOnce() {
+    void aConnectionThatBreaksAfterQuitIsOneDeparture() {
         Client alice = daemon.join("alice");
         daemon.type(alice, "/quit");
         alice.reset();
@@ -92,21 +92,21 @@ class DeparturesTest {
     }
 
     @Test
-    void whoSaysNothingIsIdle() {
+    void aMemberThatSendsNothingIsIdle() {
         daemon.join("alice");
         daemon.sleep(Duration.ofMinutes(6));
         assertDepartures(Departure.IDLE);
     }
 
     @Test
-    void whoChoosesNoNameIsUnnamed() {
+    void aClientThatChoosesNoNameIsUnnamed() {
         daemon.connect();
         daemon.sleep(Duration.ofMinutes(6));
         assertDepartures(Departure.UNNAMED);
     }
 
     @Test
-    void whoTakesNothingIsNotReading() {
+    void aMemberThatReadsNothingIsNotReading() {
         Client alice = daemon.join("alice");
         alice.takeOnly(0);
         daemon.type(alice, "hello");
@@ -115,7 +115,7 @@ class DeparturesTest {
     }
 
     @Test
-    void whoIsIdleAndDoesNotTakeTheirGoodbyeWasIdle() {
+    void anIdleMemberThatDoesNotReadItsLastLineWasIdle() {
         Client alice = daemon.join("alice");
         alice.takeOnly(0);
         daemon.sleep(Duration.ofMinutes(7));
@@ -123,13 +123,13 @@ class DeparturesTest {
     }
 
     @Test
-    void whoIsKickedIsCountedForThatWhateverComesOfTheConnection() {
+    void aKickedClientIsCountedAsKickedHoweverItsConnectionEnds() {
         Client alice = daemon.join("alice");
         Client bob = daemon.join("bob");
         Client nobody = daemon.connect();
         alice.takeOnly(0);
         for (Client client : new Client[] {alice, bob, nobody}) {
-            daemon.room().kick(daemon.connection(client), "");
+            daemon.chat().kick(daemon.connection(client), "");
         }
         bob.endInput();
         nobody.reset();
@@ -138,7 +138,7 @@ class DeparturesTest {
     }
 
     @Test
-    void whomTheServerFailedIsCountedForThat() {
+    void anExceptionOfTheServiceIsCountedAsFailure() {
         Client alice = daemon.join("alice");
         daemon.connect().failBadly();
         alice.failBadly();
@@ -147,7 +147,7 @@ class DeparturesTest {
     }
 
     @Test
-    void whoIsThereWhenTheServerStopsIsCountedForThatAndWhoIsOnTheirWayOutIsNot() {
+    void aStopCountsConnectedClientsAndNotThoseAlreadyLeaving() {
         daemon.join("alice");
         daemon.connect();
         Client slow = daemon.join("slow");
@@ -161,7 +161,7 @@ class DeparturesTest {
     }
 
     @Test
-    void whoGoesInTheTurnInWhichTheServerStopsIsCountedOnce() {
+    void aClientThatLeavesInTheTurnOfTheStopIsCountedOnce() {
         Client alice = daemon.join("alice");
         Client bob = daemon.join("bob");
         alice.send("/quit\n");
@@ -172,11 +172,11 @@ class DeparturesTest {
     }
 
     @Test
-    void howSomebodyHasLeftTheLogTellsWhoeverAsksForIt() {
+    void theDebugLogTellsHowAMemberHasLeft() {
         Client alice = daemon.join("alice");
         alice.takeOnly(0);
         daemon.type(alice, "hello");
         assertEquals(List.of("DEBUG 127.0.0.1:50000 as alice has left (not reading)"),
-                LogCapture.by(Room.class, Level.DEBUG, () -> daemon.sleep(Duration.ofSeconds(60))));
+                LogCapture.by(ChatService.class, Level.DEBUG, () -> daemon.sleep(Duration.ofSeconds(60))));
     }
 }

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /**
- * Two people send any bytes to a room of any dialect and language, and a third one listens: nobody meets an internal
- * error, nobody's terminal is given anything harmful, and every line that the third one reads is one that the two may
- * cause. None of what they say has the form of a notice.
+ * Two members send any bytes to a chat of any dialect and language, and a third one listens: nothing fails, no terminal
+ * is sent anything harmful, and the third one reads only lines that the two may cause. No line that they say looks like
+ * a notice.
  *
  * <p>The first byte of an input chooses dialect and language. The rest is what they send; after a byte 0xF8 it is the
  * other one who sends.
@@ -60,7 +60,7 @@ public final class DialectsFuzz {
         speakers[1] = conversation.join("bob");
         conversation.readAll(listener, speakers[0], speakers[1]);
         for (Client speaker : speakers) {
-            known.put(conversation.room().name(conversation.connection(speaker)), speaker);
+            known.put(conversation.chat().name(conversation.connection(speaker)), speaker);
         }
     }
 
@@ -110,7 +110,7 @@ public final class DialectsFuzz {
         }
     }
 
-    // What the listener may read
+    // Lines that the listener may read
 
     private void checkChat(String line) {
         if (saidBySomebody(line)) {
@@ -164,7 +164,8 @@ public final class DialectsFuzz {
         require(!seen.equals(phrases.text("room.login")) && !seen.equals(phrases.text("room.idle")),
                 () -> "it is not so: " + line);
         if (leaves) {
-            boolean isGone = conversation.room().members().noneMatch(one -> one.address().equals(speaker.address()));
+            boolean isGone = conversation.chat().room().members()
+                    .noneMatch(one -> one.address().equals(speaker.address()));
             require(isGone && known.values().remove(speaker), () -> "it is not so: " + line);
         }
     }

@@ -17,8 +17,8 @@ class FilterTest {
 
     private Filter filter = Filter.NONE;
 
-    private static Member somebody(int number) {
-        return new Member(number, null);
+    private static Session somebody(int number) {
+        return new Session(number, null);
     }
 
     @Test
@@ -31,8 +31,8 @@ class FilterTest {
     }
 
     @Test
-    void whoIsIgnoredDoesNotPassAndAllElseDoes() {
-        Member bob = somebody(1);
+    void linesOfAnIgnoredMemberDoNotPassAndAllElseDoes() {
+        Session bob = somebody(1);
         filter = filter.ignoring(bob);
         assertFalse(filter.isOpen());
         assertFalse(filter.lets(bob));
@@ -77,10 +77,10 @@ class FilterTest {
     }
 
     @Test
-    void whoHasOneFilterLeftIsStillNotOpen() {
+    void aFilterIsOpenOnlyWhenNothingIsSet() {
         filter = filter.tellingTime(new TimePrefix(ChatFixture.CLOCK));
         filter = filter.hidingNotices(true);
-        Member bob = somebody(1);
+        Session bob = somebody(1);
         filter = filter.ignoring(bob);
         filter = filter.tellingTime(null);
         assertFalse(filter.isOpen());
@@ -118,7 +118,7 @@ class FilterTest {
     }
 
     @Test
-    void anEncodedLineIsDressedTheSameAndStaysAsItWas() {
+    void anEncodedLineGetsTheTimeAndIsNotChangedItself() {
         byte[] line = "ж\n".getBytes(StandardCharsets.UTF_8);
         assertSame(line, filter.dress(line));
         filter = filter.tellingTime(new TimePrefix(ChatFixture.CLOCK));

@@ -3,63 +3,87 @@ package chatd.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.Broadcasts;
 import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.wire.Line;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A dialect that the program does not have works with one class more: other framing, no echo, other names, a list. */
+/**
+ * A dialect that the program does not have works with one class more: a frame that bots can parse, no echo, other
+ * names, a list, and the server's notices in the same frame.
+ */
 class FourthDialectTest {
 
-    /** Names of one capital letter; a line is {@code <A> text}, and its author does not hear it. */
-    private static final class Lobby implements Dialect {
+    private static final int MAX_LINE = SimulatedDaemon.LIMITS.maxLineBytes();
 
-        @Override
-        public void connected(Room room, Member member) {
-            member.tell("NAME?");
-            room.awaitName(member);
+    /** Names of one capital letter; every line is a code of capitals, a blank, and text. Authors get no echo. */
+    private static final class BotDialect implements Dialect {
+
+        private final ChatService chat;
+        private final ChatNotices notices;
+
+        BotDialect(ChatService chat, Settings settings, Phrases phrases) {
+            this.chat = chat;
+            notices = new BotNotices(phrases);
         }
 
         @Override
-        public void line(Room room, Member member, Line line) {
-            if (!member.isHere()) {
-                enter(room, member, line.toString());
-                return;
-            }
+        public ChatNotices notices() {
+            return notices;
+        }
+
+        @Override
+        public void connected(Session newcomer) {
+            newcomer.tell("ASK name");
+            chat.awaitName(newcomer);
+        }
+
+        @Override
+        public void line(Session author, Line line) {
             switch (line.toString()) {
-                case "LIST" -> room.members().forEach(other ->
-                        member.tell("+ " + other.number() + ' ' + other.name()));
-                case "TIME" -> room.filter(member, member.filter().tellingTime(room.stamp()));
-                case "BYE" -> room.quit(member, null);
-                default -> room.say(member, line);
+                case "LIST" -> chat.room().members().forEach(other ->
+                        author.tell("WHO " + other.number() + ' ' + other.name()));
+                case "TIME" -> chat.room().filter(author, author.filter().tellingTime(chat.timePrefix()));
+                case "BYE" -> chat.quit(author, null);
+                default -> chat.room().say(author, line);
             }
         }
 
-        private static void enter(Room room, Member member, String name) {
-            String problem = room.problemWithName(member, name);
+        @Override
+        public void name(Session newcomer, Line line) {
+            String name = line.toString();
+            String problem = chat.problemWithName(newcomer, name);
             if (problem != null) {
-                member.tell("NO " + room.phrases().text(problem));
+                newcomer.tell(problem);
                 return;
             }
-            room.admit(member, name);
-            member.tell("HELLO " + name);
-            room.showHistory(member);
-            room.announce(">>> " + name);
-            room.listen(member);
+            chat.admit(newcomer, name);
+            newcomer.tell("YOU " + name);
+            chat.showHistory(newcomer);
+            chat.room().arrived(newcomer);
+            chat.room().listen(newcomer);
         }
 
         @Override
         public String prefix(Member member, String name) {
-            return '<' + name + "> ";
+            return "SAY " + name + ' ';
         }
 
         @Override
-        public String left(Room room, Member member, Departure how, String lastWord) {
-            return "<<< " + member.name() + ' ' + how;
+        public String words(Message message) {
+            String name = message.author().name();
+            return switch (message.kind()) {
+                case ARRIVED -> "IN " + name;
+                case LEFT -> "OUT " + name + ' ' + message.departure();
+                default -> null;
+            };
         }
 
         @Override
@@ -68,84 +92,93 @@ class FourthDialectTest {
         }
 
         @Override
-        public String problemWithName(Room room, String name) {
+        public String problemWithName(Names names, String name) {
             return name.matches("[A-Z]") ? null : "name.characters";
         }
     }
 
-    private final SimulatedDaemon daemon = daemon(new Lobby());
+    /** Some notices in words of their own, all others in English behind a code. */
+    private static final class BotNotices extends ChatNotices {
 
-    private static SimulatedDaemon daemon(Dialect dialect) {
-        Broadcasts broadcasts = new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes());
-        Settings settings = Settings.DEFAULT.withMaxLineBytes(SimulatedDaemon.LIMITS.maxLineBytes())
-                .withHistory(3, 1000);
-        try {
-            Room room = new Room(dialect, settings, broadcasts.create(), ChatFixture.CLOCK);
-            return new SimulatedDaemon(SimulatedDaemon.LIMITS, broadcasts, room);
-        } catch (IOException e) {
-            throw new AssertionError(e);
+        BotNotices(Phrases phrases) {
+            super(phrases);
+        }
+
+        @Override
+        String framed(String words) {
+            return "SRV " + words;
+        }
+
+        @Override
+        public String skipped(int lines) {
+            return "GAP " + lines;
+        }
+
+        @Override
+        String tooLong(int maxLineBytes) {
+            return "ERR too-long " + maxLineBytes;
         }
     }
 
-    private List<String> type(Client client, String lines) {
-        client.send(lines);
-        daemon.turn();
-        return client.lines();
-    }
+    @TempDir
+    private Path directory;
+
+    private final ChatFixture daemon = new ChatFixture().dialect(BotDialect::new).history(3, 1000);
 
     private Client join(String name) {
         Client client = daemon.connect();
-        assertEquals(List.of("NAME?"), client.lines());
-        assertEquals("HELLO " + name, type(client, name + '\n').get(0));
+        assertEquals(List.of("ASK name"), client.lines());
+        assertEquals("YOU " + name, daemon.type(client, name).get(0));
         return client;
     }
 
     @Test
-    void linesHaveItsFrameAndTheirAuthorsDoNotHearThem() {
+    void linesHaveItsFrameAndTheirAuthorsDoNotReceiveThem() {
         Client a = join("A");
         Client b = join("B");
-        assertEquals(List.of(">>> B"), a.lines());
-        assertEquals(List.of(), type(a, "one\ntwo\n"));
-        assertEquals(List.of("<A> one", "<A> two"), b.lines());
-        assertEquals(List.of(), type(b, "three\n"));
-        assertEquals(List.of("<B> three"), a.lines());
+        assertEquals(List.of("IN B"), a.lines());
+        assertEquals(List.of(), daemon.type(a, "one", "two"));
+        assertEquals(List.of("SAY A one", "SAY A two"), b.lines());
+        assertEquals(List.of(), daemon.type(b, "three"));
+        assertEquals(List.of("SAY B three"), a.lines());
     }
 
     @Test
-    void whoSpeaksHearsTheOthersInTheOrderInWhichAllWasSaid() {
+    void authorsReceiveTheLinesOfOthersInTheOrderInWhichAllWasSaid() {
         Client a = join("A");
         Client b = join("B");
         Client c = join("C");
-        List.of(a, b, c).forEach(Client::lines);
+        daemon.readAll(a, b, c);
         a.send("1\nLIST\n2\n");
         b.send("3\n");
         c.send("4\nLIST\n5\n");
         daemon.turn();
-        assertEquals(List.of("+ 0 A", "+ 1 B", "+ 2 C", "<B> 3", "<C> 4", "<C> 5"), a.lines());
-        assertEquals(List.of("<A> 1", "<A> 2", "<C> 4", "<C> 5"), b.lines());
-        assertEquals(List.of("<A> 1", "<A> 2", "<B> 3", "+ 0 A", "+ 1 B", "+ 2 C"), c.lines());
+        assertEquals(List.of("WHO 0 A", "WHO 1 B", "WHO 2 C", "SAY B 3", "SAY C 4", "SAY C 5"), a.lines());
+        assertEquals(List.of("SAY A 1", "SAY A 2", "SAY C 4", "SAY C 5"), b.lines());
+        assertEquals(List.of("SAY A 1", "SAY A 2", "SAY B 3", "WHO 0 A", "WHO 1 B", "WHO 2 C"), c.lines());
     }
 
     @Test
-    void whoHasAFilterDoesNotHearTheirOwnLinesEither() {
+    void aMemberWithAFilterDoesNotReceiveItsOwnLinesEither() {
         Client a = join("A");
         Client b = join("B");
         a.lines();
-        type(a, "TIME\n");
-        assertEquals(List.of(), type(a, "one\n"));
-        assertEquals(List.of("<A> one"), b.lines());
-        type(b, "two\n");
-        assertEquals(List.of("14:03 <B> two"), a.lines());
+        daemon.type(a, "TIME");
+        assertEquals(List.of(), daemon.type(a, "one"));
+        assertEquals(List.of("SAY A one"), b.lines());
+        daemon.type(b, "two");
+        assertEquals(List.of("14:03 SAY B two"), a.lines());
     }
 
     @Test
-    void namesFollowItsRules() {
+    void namesFollowItsRulesAndProblemsHaveItsFrame() {
         join("A");
         Client other = daemon.connect();
         other.lines();
-        String no = "NO A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.";
-        assertEquals(List.of(no, no, "NO That name is taken. Choose another.", "HELLO Z"),
-                type(other, "alice\nb\nA\nZ\n"));
+        Phrases phrases = new Phrases("en");
+        String bad = "SRV " + phrases.text("name.characters");
+        assertEquals(List.of(bad, bad, "SRV " + phrases.text("name.taken"), "YOU Z"),
+                daemon.type(other, "alice", "b", "A", "Z"));
     }
 
     @Test
@@ -153,22 +186,123 @@ class FourthDialectTest {
         Client a = join("A");
         Client b = join("B");
         Client c = join("C");
-        List.of(a, b, c).forEach(Client::lines);
-        assertEquals(List.of(), type(b, "BYE\n"));
+        daemon.readAll(a, b, c);
+        assertEquals(List.of(), daemon.type(b, "BYE"));
         assertTrue(b.isOutputEnded());
-        assertEquals(List.of("<<< B LEFT"), a.lines());
+        assertEquals(List.of("OUT B LEFT"), a.lines());
         daemon.sleep(Duration.ofMinutes(4));
-        type(a, "here\n");
+        daemon.type(a, "here");
         daemon.sleep(Duration.ofSeconds(61));
         assertTrue(c.isOutputEnded());
-        assertEquals(List.of("<<< C IDLE"), a.lines());
+        assertEquals(List.of("OUT C IDLE"), a.lines());
     }
 
     @Test
-    void newcomersSeeWhatWasSaidInItsFrame() {
-        type(join("A"), "one\ntwo\n");
+    void newcomersReceiveTheHistoryInItsFrame() {
+        daemon.type(join("A"), "one", "two");
         Client b = daemon.connect();
         b.lines();
-        assertEquals(List.of("HELLO B", "--- earlier ---", "<A> one", "<A> two", "--- now ---"), type(b, "B\n"));
+        assertEquals(List.of("YOU B", "SRV --- earlier ---", "SAY A one", "SAY A two", "SRV --- now ---"),
+                daemon.type(b, "B"));
+    }
+
+    // The server's own notices
+
+    @Test
+    void aLineOverTheLimitIsReportedInItsWords() {
+        Client a = join("A");
+        assertEquals(List.of("ERR too-long " + MAX_LINE), daemon.type(a, "x".repeat(MAX_LINE + 1)));
+    }
+
+    @Test
+    void skippedLinesAreReportedInItsWords() {
+        Client a = join("A");
+        Client b = join("B");
+        a.lines();
+        a.takeOnly(0);
+        for (int i = 0; i < 1000; i++) {
+            daemon.type(b, "x".repeat(1000));
+        }
+        a.takeEverything();
+        daemon.turn();
+        List<String> lines = a.lines();
+        assertTrue(lines.get(lines.size() - 1).matches("GAP \\d+"), lines.get(lines.size() - 1));
+        assertAllFramed(lines);
+    }
+
+    @Test
+    void whatTheServerSaysOnTheWayOutHasItsFrame() {
+        Client late = daemon.connect();
+        late.lines();
+        daemon.sleep(Duration.ofSeconds(61));
+        assertFramed("unnamed", late);
+        Client idle = join("A");
+        daemon.sleep(Duration.ofMinutes(6));
+        assertFramed("idle", idle);
+        Client kicked = join("B");
+        daemon.chat().kick(daemon.connection(kicked), "");
+        daemon.turn();
+        assertFramed("kicked", kicked);
+        Client rude = join("C");
+        daemon.chat().kick(daemon.connection(rude), "spam");
+        daemon.turn();
+        assertFramed("kicked.saying", rude);
+        Client last = join("D");
+        daemon.daemon().stop();
+        daemon.turn();
+        assertFramed("stopping", last);
+    }
+
+    @Test
+    void whatAnAdministratorAnnouncesHasItsFrame() {
+        Client a = join("A");
+        daemon.chat().notice(daemon.daemon().server.clients(), "hello");
+        daemon.chat().announceDrain(daemon.daemon().server.clients(), Duration.ZERO);
+        daemon.chat().announceDrain(daemon.daemon().server.clients(), Duration.ofMinutes(1));
+        daemon.turn();
+        List<String> lines = a.lines();
+        assertEquals(3, lines.size());
+        lines.forEach(line -> assertTrue(line.startsWith("SRV "), line));
+    }
+
+    @Test
+    void thePasswordAndTheMessageOfTheDayHaveItsFrame() throws IOException {
+        Path password = Files.writeString(directory.resolve("password"), "secret\n");
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+        daemon.password(password).motd(Files.writeString(directory.resolve("motd"), "Welcome!\n"));
+        Client a = daemon.connect();
+        a.send("wrong\n");
+        daemon.sleep(Duration.ofSeconds(2));
+        daemon.turn();
+        a.send("secret\n");
+        daemon.turn();
+        List<String> lines = a.lines();
+        assertEquals(List.of("SRV Welcome!", "ASK name"), lines.subList(lines.size() - 2, lines.size()));
+        assertEquals(4, lines.size());
+        assertAllFramed(lines);
+        Client failing = daemon.connect();
+        failing.send("1\n2\n3\n");
+        Client silent = daemon.connect();
+        daemon.sleep(Duration.ofSeconds(61));
+        assertAllFramed(failing.lines());
+        assertAllFramed(silent.lines());
+    }
+
+    @Test
+    void aRejectionHasItsFrame() {
+        daemon.limits(SimulatedDaemon.LIMITS.withMaxClients(1));
+        join("A");
+        assertFramed("full", daemon.connect());
+    }
+
+    private static void assertFramed(String what, Client client) {
+        List<String> lines = client.lines();
+        assertEquals(1, lines.size(), what);
+        assertTrue(lines.get(0).startsWith("SRV "), what + ": " + lines);
+    }
+
+    private static void assertAllFramed(List<String> lines) {
+        assertTrue(lines.size() > 1, lines::toString);
+        lines.forEach(line -> assertTrue(line.matches("[A-Z]+ .*"), line));
     }
 }

@@ -8,7 +8,7 @@ import chatd.sim.SimulatedNetwork.Client;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The history by itself, and what newcomers see of it. */
+/** The history alone, and what newcomers see of it. */
 class HistoryTest {
 
     private static final int PLENTY = 64 * 1024;
@@ -30,14 +30,14 @@ class HistoryTest {
     }
 
     @Test
-    void aHistoryOfNoLinesIsNotKept() {
+    void aHistoryOfZeroLinesKeepsNothing() {
         assertFalse(of(0, PLENTY).isKept());
         assertTrue(of(1, PLENTY).isKept());
         assertEquals(List.of(), List.copyOf(of(0, PLENTY, "a", "b").lines()));
     }
 
     @Test
-    void theOldestGoUntilTheRestHaveNoMoreBytesThanTheyMay() {
+    void theOldestLinesAreDroppedUntilTheRestFit() {
         assertEquals(List.of("aaaa", "bbbb"), List.copyOf(of(9, 8, "aaaa", "bbbb").lines()));
         assertEquals(List.of("bbbb", "c"), List.copyOf(of(9, 8, "aaaa", "bbbb", "c").lines()));
         assertEquals(List.of("dddddddd"), List.copyOf(of(9, 8, "aaaa", "bbbb", "dddddddd").lines()));
@@ -51,7 +51,7 @@ class HistoryTest {
     }
 
     @Test
-    void bytesOfLinesThatWentAreFreeAgain() {
+    void bytesOfDroppedLinesAreFreeAgain() {
         History history = new History(2, 10);
         for (int i = 0; i < 1000; i++) {
             history.add("line" + i % 10);
@@ -71,7 +71,7 @@ class HistoryTest {
     }
 
     @Test
-    void whoGoesByTheAddressSeesItToo() {
+    void aNewcomerNamedByItsAddressSeesItToo() {
         ChatFixture daemon = new ChatFixture().byAddress().history(3, PLENTY);
         Client a = daemon.connect();
         daemon.type(a, "one");
@@ -103,7 +103,7 @@ class HistoryTest {
     }
 
     @Test
-    void linesStandAsTheyWereSaidWhateverBecameOfTheirAuthor() {
+    void keptLinesDoNotChangeWithTheirAuthor() {
         ChatFixture daemon = new ChatFixture().history(5, PLENTY);
         Client alice = daemon.join("alice");
         daemon.type(alice, "/time on", "one", "//two", "/name ada", "three", "/quit bye");

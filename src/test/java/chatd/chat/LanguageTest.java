@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which language is taken, and how the room sounds in it. */
+/** The choice of the language, and what members read in each. */
 class LanguageTest {
 
     @Test
-    void thereAreThreeAndEnglishIsTheFirst() {
+    void englishIsTheFirstOfThreeLanguages() {
         assertEquals(List.of("en", "ru", "zh"), Language.CODES);
     }
 
@@ -51,13 +51,13 @@ class LanguageTest {
     }
 
     @Test
-    void aVariableThatIsNotThereIsNotSet() {
+    void anEmptyVariableIsNotSet() {
         assertEquals("ru", Language.of(Map.of("LC_MESSAGES", "ru_RU.UTF-8", "LANG", "zh_CN.UTF-8")));
         assertEquals("en", Language.of(Map.of("LC_ALL", "C", "LANG", "ru_RU.UTF-8")));
     }
 
     @Test
-    void aLanguageThatThereIsNotHasNoPlurals() {
+    void anUnknownLanguageHasNoPluralRules() {
         assertThrows(IllegalArgumentException.class, () -> Language.pluralCategory("de", 1));
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** A room with a password, as those see it who come to its door, and those who are inside. */
+/** The login with a password, as clients at the password and members see it. */
 class LoginTest {
 
     private static final String QUESTION = "What is the password?";
@@ -56,7 +56,7 @@ class LoginTest {
     @AfterEach
     void nobodyIsLostOrCountedTwice() {
         Metrics statistics = daemon.daemon().server.metrics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum();
+        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
     }
 
@@ -86,13 +86,13 @@ class LoginTest {
         hears(client);
         daemon.sleep(TICK);
         hears(client, line);
-        // What has waited goes on in the next turn, which is at once.
+        // Lines that have waited are read in the next turn, which is at once.
         daemon.turn();
     }
 
     private void assertDepartures(Departure how, int count) {
-        assertEquals(count, daemon.room().departures(how));
-        assertEquals(count, Arrays.stream(Departure.values()).mapToLong(daemon.room()::departures).sum());
+        assertEquals(count, daemon.chat().departures(how));
+        assertEquals(count, Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum());
     }
 
     private void assertNothingIsHeld() {
@@ -113,7 +113,7 @@ class LoginTest {
     }
 
     @Test
-    void aScriptSendsItAllAtOnce() {
+    void passwordNameAndLinesMayComeInOneRead() {
         Client listener = join("listener");
         listener.lines();
         Client build = daemon.connect();
@@ -136,7 +136,7 @@ class LoginTest {
     }
 
     @Test
-    void whoGoesByTheirAddressIsAskedForThePasswordAlone() throws IOException {
+    void withNamesAddressOnlyThePasswordIsAskedFor() throws IOException {
         daemon = withPassword().byAddress();
         Client client = arrive();
         assertEquals(List.of("You are " + client.address()), daemon.type(client, "secret"));
@@ -156,7 +156,7 @@ class LoginTest {
     }
 
     @Test
-    void theMessageOfTheDayIsForThoseWhoKnowThePassword() throws IOException {
+    void theMessageOfTheDayFollowsThePassword() throws IOException {
         daemon = withPassword().motd(Files.writeString(directory.resolve("motd"), "Welcome!\n"));
         Client client = arrive();
         assertEquals(List.of("Welcome!", question(client)), daemon.type(client, "secret"));
@@ -177,7 +177,7 @@ class LoginTest {
     // Wrong tries
 
     @Test
-    void whoIsWrongLearnsItAfterAWhileWhichGrowsAndIsDisconnectedAfterTheThird() {
+    void eachWrongPasswordCostsALongerWaitAndTheThirdDisconnects() {
         Client client = arrive();
         daemon.type(client, "one");
         isToldAfter(1, client, TWO_LEFT);
@@ -196,7 +196,7 @@ class LoginTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"one\n", "one\ntwo\n"})
-    void whoIsRightInTheEndComesIn(String wrong) {
+    void aRightPasswordAfterWrongOnesIsAccepted(String wrong) {
         Client client = arrive();
         client.send(wrong);
         daemon.sleep(Duration.ofSeconds(4));
@@ -207,7 +207,7 @@ class LoginTest {
     }
 
     @Test
-    void linesThatComeMeanwhileAreTheNextTries() {
+    void linesThatArriveDuringTheWaitAreTheNextTries() {
         Client client = arrive();
         daemon.type(client, "one", "two");
         daemon.type(client, "secret", "alice", "Hi!");
@@ -218,7 +218,7 @@ class LoginTest {
     }
 
     @Test
-    void whatComesAfterTheThirdIsForgotten() {
+    void linesAfterTheThirdWrongPasswordAreDropped() {
         Client client = arrive();
         daemon.type(client, "one", "two", "three", "secret", "alice");
         isToldAfter(1, client, TWO_LEFT);
@@ -228,12 +228,12 @@ class LoginTest {
         hears(client);
         assertTrue(client.isClosed());
         assertNothingIsHeld();
-        assertEquals(0, daemon.room().size());
+        assertEquals(0, daemon.chat().room().size());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", " \n", "/help\n", "/quit\n", "//secret\n", "secret \n"})
-    void whateverElseIsTypedIsAWrongTry(String typed) {
+    void anyOtherLineIsAWrongTry(String typed) {
         Client client = arrive();
         client.send(typed);
         daemon.turn();
@@ -241,7 +241,7 @@ class LoginTest {
     }
 
     @Test
-    void aLineThatIsTooLongIsOneWrongTry() {
+    void aLineOverTheLimitIsOneWrongTry() {
         Client client = arrive();
         client.send("x".repeat(5000));
         daemon.turn();
@@ -252,7 +252,7 @@ class LoginTest {
     }
 
     @Test
-    void halfALineIsNoTry() {
+    void anUnfinishedLineIsNoTry() {
         Client client = arrive();
         client.send("sec");
         daemon.sleep(Duration.ofSeconds(30));
@@ -261,7 +261,7 @@ class LoginTest {
     }
 
     @Test
-    void halfALineThatCameWithAWrongTryIsPutTogether() {
+    void anUnfinishedLineBehindAWrongTryIsCompletedLater() {
         Client client = arrive();
         client.send("wrong\nsec");
         daemon.turn();
@@ -273,7 +273,7 @@ class LoginTest {
     }
 
     @Test
-    void everybodyHasTriesOfTheirOwn() {
+    void triesAreCountedForEachClient() {
         Client a = arrive();
         Client b = arrive();
         daemon.type(a, "1", "2");
@@ -284,10 +284,10 @@ class LoginTest {
         hears(b, TWO_LEFT);
     }
 
-    // Outside they hear nothing, and nobody hears of them
+    // Before the password a client receives nothing, and members are not told of it
 
     @Test
-    void whoStandsOutsideHearsNothing() {
+    void aClientAtThePasswordReceivesNothingElse() {
         Client alice = join("alice");
         alice.lines();
         Client waiting = arrive();
@@ -295,8 +295,8 @@ class LoginTest {
         daemon.type(waiting, "wrong");
         daemon.type(alice, "Hi!", "/me waves", "/msg 1 psst", "/msg 2 psst");
         List<Connection> people = daemon.daemon().server.clients();
-        assertEquals(1, daemon.room().notice(people, "hello"));
-        daemon.room().announceEnd(people, Duration.ZERO);
+        assertEquals(1, daemon.chat().notice(people, "hello"));
+        daemon.chat().announceDrain(people, Duration.ZERO);
         daemon.turn();
         hears(waiting);
         hears(asked);
@@ -305,7 +305,7 @@ class LoginTest {
         hears(waiting, TWO_LEFT);
         daemon.sleep(Duration.ofSeconds(2));
         assertEquals(List.of(question(asked)), daemon.type(asked, "secret"));
-        assertEquals(2, daemon.room().notice(people, "hello"));
+        assertEquals(2, daemon.chat().notice(people, "hello"));
         daemon.turn();
         hears(asked, "Server: hello");
         assertEquals(List.of("1 person:"), daemon.type(alice, "/who").stream()
@@ -313,7 +313,7 @@ class LoginTest {
     }
 
     @Test
-    void nobodyHearsOfThemWhateverBecomesOfThem() {
+    void membersAreNotToldOfClientsAtThePassword() {
         Client alice = join("alice");
         alice.lines();
         Client failed = arrive();
@@ -321,48 +321,48 @@ class LoginTest {
         arrive().endInput();
         arrive().reset();
         Client kicked = arrive();
-        daemon.room().kick(daemon.connection(kicked), "");
+        daemon.chat().kick(daemon.connection(kicked), "");
         daemon.sleep(Duration.ofSeconds(70));
         hears(alice);
-        assertNull(daemon.room().connectionOf("1"));
-        assertEquals(1, daemon.room().departures(Departure.WRONG_PASSWORD));
-        assertEquals(1, daemon.room().departures(Departure.LEFT));
-        assertEquals(1, daemon.room().departures(Departure.RESET));
-        assertEquals(1, daemon.room().departures(Departure.KICKED));
+        assertNull(daemon.chat().connectionOf("1"));
+        assertEquals(1, daemon.chat().departures(Departure.WRONG_PASSWORD));
+        assertEquals(1, daemon.chat().departures(Departure.LEFT));
+        assertEquals(1, daemon.chat().departures(Departure.RESET));
+        assertEquals(1, daemon.chat().departures(Departure.KICKED));
     }
 
     @Test
-    void theDoorForgetsWhoHasLeft() {
+    void nothingIsKeptAboutAClientThatHasLeft() {
         Client failed = arrive();
         Client kicked = arrive();
         Client reset = arrive();
         Client late = arrive();
         List<Connection> people = daemon.daemon().server.clients();
         daemon.type(failed, "1", "2", "3");
-        daemon.room().kick(daemon.connection(kicked), "");
+        daemon.chat().kick(daemon.connection(kicked), "");
         reset.reset();
         daemon.sleep(Duration.ofSeconds(59));
-        // Those whom the door still holds are not told.
-        assertEquals(3, daemon.room().notice(people, "hello"));
+        // Clients whose login is still kept are not told.
+        assertEquals(3, daemon.chat().notice(people, "hello"));
         daemon.sleep(Duration.ofSeconds(1));
         hears(late, "Disconnected: no password entered within 1 minute.");
-        assertEquals(4, daemon.room().notice(people, "hello"));
+        assertEquals(4, daemon.chat().notice(people, "hello"));
     }
 
     @Test
-    void anAdministratorSeesThemWithoutAName() {
+    void clientsAtThePasswordHaveANumberAndNoName() {
         Client client = arrive();
-        assertNull(daemon.room().name(daemon.connection(client)));
-        assertEquals(0, daemon.room().number(daemon.connection(client)));
+        assertNull(daemon.chat().name(daemon.connection(client)));
+        assertEquals(0, daemon.chat().number(daemon.connection(client)));
         daemon.type(client, "wrong");
-        assertNull(daemon.room().name(daemon.connection(client)));
-        assertEquals(0, daemon.room().size());
+        assertNull(daemon.chat().name(daemon.connection(client)));
+        assertEquals(0, daemon.chat().room().size());
     }
 
     // The time for an answer
 
     @Test
-    void whoGivesNoPasswordIsDisconnected() {
+    void aClientThatGivesNoPasswordInTimeIsDisconnected() {
         Client client = arrive();
         isToldAfter(60, client, "Disconnected: no password entered within 1 minute.");
         assertTrue(client.isOutputEnded());
@@ -370,7 +370,7 @@ class LoginTest {
     }
 
     @Test
-    void thereIsAsMuchTimeForEachAnswer() {
+    void eachAnswerHasTheWholeTimeout() {
         Client client = arrive();
         daemon.sleep(Duration.ofSeconds(59));
         daemon.type(client, "wrong");
@@ -382,7 +382,7 @@ class LoginTest {
     }
 
     @Test
-    void whoWaitsIsNotShortOfTime() throws IOException {
+    void theWaitDoesNotCountAgainstTheTimeout() throws IOException {
         daemon = withPassword().nameTimeout(Duration.ofMillis(500));
         Client client = arrive();
         daemon.type(client, "wrong", "secret");
@@ -391,7 +391,7 @@ class LoginTest {
     }
 
     @Test
-    void afterAWrongTryTheTimeForTheNextBeginsAnew() throws IOException {
+    void theTimeoutBeginsAnewAfterAWrongTry() throws IOException {
         daemon = withPassword().nameTimeout(Duration.ofSeconds(10));
         Client client = arrive();
         daemon.type(client, "wrong");
@@ -400,7 +400,7 @@ class LoginTest {
     }
 
     @Test
-    void thereMayBeAllTheTimeInTheWorld() throws IOException {
+    void aTimeoutOfZeroWaitsForThePasswordForEver() throws IOException {
         daemon = withPassword().nameTimeout(Duration.ZERO);
         Client client = arrive();
         daemon.sleep(Duration.ofHours(1));
@@ -411,7 +411,7 @@ class LoginTest {
     }
 
     @Test
-    void whoIsInsideIsIdleAsEver() throws IOException {
+    void theIdleTimeoutOfAMemberIsUnchanged() throws IOException {
         daemon = withPassword().byAddress().idle(Duration.ofMinutes(2));
         Client client = arrive();
         daemon.type(client, "secret");
@@ -419,10 +419,10 @@ class LoginTest {
         assertDepartures(Departure.IDLE, 1);
     }
 
-    // Ends in the middle of it
+    // Connections that end during the login
 
     @Test
-    void whoEndsTheirInputLearnsThatTheyWereWrong() {
+    void aClientThatEndsItsInputIsToldThatThePasswordWasWrong() {
         Client client = arrive();
         client.send("wrong\n").endInput();
         daemon.turn();
@@ -435,7 +435,7 @@ class LoginTest {
     }
 
     @Test
-    void alsoIfTheirLastLineIsUnfinished() {
+    void anUnfinishedWrongPasswordAtEndOfInputIsAnsweredToo() {
         Client client = arrive();
         client.send("one\ntwo\nthree").endInput();
         daemon.turn();
@@ -450,7 +450,7 @@ class LoginTest {
     }
 
     @Test
-    void anUnfinishedLastLineMayBeThePassword() {
+    void anUnfinishedRightPasswordAtEndOfInputIsAccepted() {
         Client client = arrive();
         client.send("secret").endInput();
         daemon.turn();
@@ -461,7 +461,7 @@ class LoginTest {
     }
 
     @Test
-    void whoseConnectionBreaksWhileTheyWaitIsCountedForThat() {
+    void aConnectionThatBreaksDuringTheWaitIsCountedAsReset() {
         Client client = arrive();
         daemon.type(client, "wrong", "again");
         client.reset();
@@ -472,10 +472,10 @@ class LoginTest {
     }
 
     @Test
-    void whoIsKickedWhileTheyWaitHearsNothingElse() {
+    void aClientKickedDuringTheWaitReceivesNothingElse() {
         Client client = arrive();
         daemon.type(client, "wrong", "secret");
-        daemon.room().kick(daemon.connection(client), "");
+        daemon.chat().kick(daemon.connection(client), "");
         daemon.turn();
         hears(client, "You were disconnected by an administrator.");
         daemon.sleep(Duration.ofSeconds(5));
@@ -486,7 +486,7 @@ class LoginTest {
     }
 
     @Test
-    void theServerDoesNotWaitForThemWhenItStops() {
+    void aStoppingServerDoesNotWaitForClientsAtThePassword() {
         Client waiting = arrive();
         Client asked = arrive();
         daemon.type(waiting, "wrong", "secret");
@@ -500,7 +500,7 @@ class LoginTest {
     }
 
     @Test
-    void aDrainedServerEndsWhenTheyHaveGone() {
+    void aDrainedServerEndsWhenClientsAtThePasswordHaveGone() {
         Client client = arrive();
         daemon.type(client, "1", "2", "3");
         daemon.daemon().server.drain(Duration.ZERO);
@@ -513,7 +513,7 @@ class LoginTest {
     }
 
     @Test
-    void whoTakesNothingIsDisconnectedAllTheSame() {
+    void aClientThatReadsNothingIsDisconnectedAfterTheThirdTry() {
         Client client = daemon.connect();
         client.takeOnly(0);
         client.lines();
@@ -527,8 +527,8 @@ class LoginTest {
     // The log
 
     @Test
-    void theLogTellsWhoWasWrongAndNeverWhatAnybodyTyped() {
-        List<String> log = logOf(List.of(Server.class, Connection.class, Room.class, Login.class, Password.class,
+    void theLogNamesTheClientAndNeverItsPassword() {
+        List<String> log = logOf(List.of(Server.class, Connection.class, ChatService.class, Login.class, Password.class,
                 Motd.class), () -> {
                     Client client = arrive();
                     daemon.type(client, "gue\u00dfed", "hunter2");
@@ -561,7 +561,7 @@ class LoginTest {
     }
 
     @Test
-    void aBrokenConnectionIsLoggedWithoutWhatWasTyped() {
+    void aBrokenConnectionIsLoggedWithoutItsLines() {
         List<String> log = LogCapture.by(Server.class, Level.TRACE, () -> {
             Client client = arrive();
             daemon.type(client, "hunter2", "hunter3");

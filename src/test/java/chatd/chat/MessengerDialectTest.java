@@ -46,19 +46,19 @@ class MessengerDialectTest {
     }
 
     @Test
-    void theBlankOfAChineseKeyboardIsABlank() {
+    void theIdeographicSpaceSeparatesWords() {
         daemon.readAll(one);
         types(one, "1\u3000你好", "1->> 你好");
     }
 
     @Test
-    void oneMayWriteToOneself() {
+    void aClientMayWriteToItself() {
         daemon.readAll(one);
         types(one, "1 note", "1->> note");
     }
 
     @Test
-    void allMayWriteAtAnyTime() {
+    void linesOfOneTurnArriveInOrderForEachClient() {
         daemon.readAll(zero, one, two);
         zero.send("1 a\n1 b\n");
         one.send("0 c\n1 d\n0 e\n");
@@ -71,7 +71,7 @@ class MessengerDialectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"3", "7", "10", "999999999999999999999999"})
-    void aLineToANumberThatIsNobodysSaysSo(String number) {
+    void aLineToAnUnknownNumberIsAnError(String number) {
         daemon.readAll(zero, one);
         types(zero, number + " hi", "No client " + number + ".");
         hears(one);
@@ -93,7 +93,7 @@ class MessengerDialectTest {
     }
 
     @Test
-    void whoHasLeftIsNoClientAnyMoreAndNobodyIsToldOrGetsTheNumber() {
+    void aClientThatHasLeftIsUnknownAndItsNumberIsNotUsedAgain() {
         daemon.readAll(zero, one, two);
         one.endInput();
         daemon.turn();
@@ -106,7 +106,7 @@ class MessengerDialectTest {
     }
 
     @Test
-    void whoIsIdleForFiveMinutesIsToldAndNobodyElse() {
+    void anIdleClientIsDisconnectedAndNobodyElseIsTold() {
         daemon.readAll(zero, one);
         daemon.sleep(Duration.ofMinutes(4));
         daemon.type(zero, "2 hi");
@@ -117,7 +117,7 @@ class MessengerDialectTest {
     }
 
     @Test
-    void aLineTooLongIsToldSo() {
+    void aLineOverTheLimitIsReported() {
         daemon.readAll(zero, one);
         types(zero, "1 " + "x".repeat(1023), "Not sent: a line may be at most 1024 bytes.");
         hears(one);
@@ -127,7 +127,7 @@ class MessengerDialectTest {
     }
 
     @Test
-    void nobodyCanSeemToBeSomebodyElse() {
+    void noLineLooksLikeThatOfAnotherClient() {
         daemon.readAll(zero, one);
         types(zero, "1 2->> hi");
         hears(one, "0->> 2->> hi");

@@ -127,13 +127,13 @@ class MotdTest {
     }
 
     @Test
-    void aRoomWhoseMessageCannotBeReadIsNotOpened() {
+    void aServiceWhoseMessageCannotBeReadDoesNotStart() {
         ChatFixture daemon = new ChatFixture().motd(file());
         assertThrows(UncheckedIOException.class, daemon::connect);
     }
 
     @Test
-    void theMessageComesBeforeTheQuestionForTheName() throws IOException {
+    void theMessageOfTheDayComesBeforeTheQuestionForAName() throws IOException {
         ChatFixture daemon = new ChatFixture().motd(write("Welcome!\n\nBe nice.\n"));
         Client alice = daemon.connect();
         assertEquals(List.of("Welcome!", "", "Be nice.",

@@ -48,7 +48,7 @@ class NamesTest {
     }
 
     @Test
-    void noLetterIsPutTogetherFromMoreThanFour() {
+    void noLetterIsComposedOfMoreThanFourCodePoints() {
         for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
             String letter = Character.toString(c);
             String apart = Normalizer.normalize(letter, Normalizer.Form.NFD);
@@ -57,7 +57,7 @@ class NamesTest {
     }
 
     @Test
-    void whatIsTooLongForANameIsLeftAsItIs() {
+    void aTextTooLongForANameIsReturnedAsItIs() {
         String heap = "e" + "\u0301".repeat(128);
         assertEquals(heap, Names.normalize(' ' + heap));
         assertEquals(heap.toUpperCase(Locale.ROOT), Names.fold(heap.toUpperCase(Locale.ROOT)));
@@ -67,7 +67,7 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(ints = {0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E, 0x180F,
             0xFE00, 0xFE0F, 0xE0100, 0xE01EF, 0x00AD, 0x061C, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x1D173, 0xE0001})
-    void charactersThatNobodySeesAreNoLetters(int codePoint) {
+    void invisibleCharactersAreNotAllowed(int codePoint) {
         String invisible = Character.toString(codePoint);
         assertEquals("name.characters", names.problem("a" + invisible + "b"));
         assertEquals("name.characters", names.problem("a" + invisible));
@@ -76,7 +76,7 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0x034E, 0x0350, 0x115E, 0x1161, 0x3163, 0x3165, 0x17B3, 0x17B6, 0xFE20})
-    void theirNeighboursAre(int codePoint) {
+    void theNeighboursOfInvisibleCharactersAreAllowed(int codePoint) {
         assertNull(names.problem("a" + Character.toString(codePoint)));
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** The file of the password: which will do, when it is read again, and what is told of it. */
+/** The password file: what it may contain, when it is read again, and what the log says. */
 class PasswordTest {
 
     private static final int MAX_LINE = 16;
@@ -95,7 +95,7 @@ class PasswordTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "s", "secre", "secrett", "Secret", "tecret", "secreT", " secret", "secret ",
             "secret\t", "terces", "s\u0435cret", "secretsecret", "/quit", "alice"})
-    void nothingElseWillDo(String typed) throws IOException {
+    void nothingElseMatches(String typed) throws IOException {
         write("secret\n");
         assertFalse(opens(typed));
     }
@@ -109,7 +109,7 @@ class PasswordTest {
     }
 
     @Test
-    void whatIsNotUtf8IsNotTakenForAnotherPassword() throws IOException {
+    void invalidUtf8IsNotReadAsAReplacementCharacter() throws IOException {
         write("x?\n");
         assertFalse(opens(new byte[] {'x', (byte) 0x80, '\n'}));
         assertEquals("it has characters that nobody sees", problemWith("x\ufffd\n"));
@@ -138,7 +138,7 @@ class PasswordTest {
     @ParameterizedTest
     @ValueSource(strings = {"a\u0000b", "\u001b[1m", "a\tb", "\u007f", "\u0085x", "\ufeffsecret", "a\u202eb",
             "a\u2028b", "a\u2029b", "a\u200bb"})
-    void whatCannotBeSeenIsNoPassword(String text) throws IOException {
+    void aPasswordWithInvisibleCharactersIsRejected(String text) throws IOException {
         assertEquals("it has characters that nobody sees", problemWith(text));
     }
 
@@ -166,16 +166,16 @@ class PasswordTest {
     }
 
     @Test
-    void aRoomWhosePasswordCannotBeReadIsNotOpened() {
+    void aServiceWhosePasswordCannotBeReadDoesNotStart() {
         ChatFixture daemon = new ChatFixture().password(file);
         assertThrows(UncheckedIOException.class, daemon::connect);
     }
 
-    // Who may read the file
+    // Permissions of the file
 
     @ParameterizedTest
     @ValueSource(strings = {"r--------", "rw-------", "rw-r-----", "rwxrwx-wx"})
-    void aFileThatNotEverybodyCanReadIsNotWorthAWord(String permissions) throws IOException {
+    void aFileThatOthersCannotReadCausesNoWarning(String permissions) throws IOException {
         write("secret\n");
         mode(permissions);
         assertEquals(List.of(), log(Level.TRACE));
@@ -183,7 +183,7 @@ class PasswordTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r--r--", "rw----r--", "rw-rw-rw-"})
-    void aFileThatEverybodyCanReadIsWarnedOf(String permissions) throws IOException {
+    void aFileThatOthersCanReadCausesAWarning(String permissions) throws IOException {
         write("secret\n");
         mode(permissions);
         assertEquals(List.of("WARN " + NAME + file + " can be read by everybody on this machine: chmod o-r " + file),
@@ -201,7 +201,7 @@ class PasswordTest {
         Client before = daemon.connect();
         write("new\n");
         assertEquals(List.of("INFO Has read " + NAME + file + " again"),
-                LogCapture.by(Password.class, Level.TRACE, daemon.room()::rereadFiles));
+                LogCapture.by(Password.class, Level.TRACE, daemon.chat()::rereadFiles));
         before.lines();
         assertEquals(List.of(), daemon.type(before, "old"));
         Client after = daemon.connect();
@@ -213,7 +213,7 @@ class PasswordTest {
     }
 
     @Test
-    void withoutBeingToldItIsNotReadAgain() throws IOException {
+    void theFileIsReadAgainOnRequestOnly() throws IOException {
         write("old\n");
         ChatFixture daemon = new ChatFixture().password(file);
         daemon.connect();
@@ -232,25 +232,25 @@ class PasswordTest {
             write(bad);
             String reason = problem(file);
             assertEquals(List.of("WARN The last password stands: cannot read " + NAME + file + ": " + reason),
-                    LogCapture.by(Password.class, Level.TRACE, daemon.room()::rereadFiles));
+                    LogCapture.by(Password.class, Level.TRACE, daemon.chat()::rereadFiles));
         }
         Files.delete(file);
         assertEquals(List.of("WARN The last password stands: cannot read " + NAME + file + ": there is no such file"),
-                LogCapture.by(Password.class, Level.TRACE, daemon.room()::rereadFiles));
+                LogCapture.by(Password.class, Level.TRACE, daemon.chat()::rereadFiles));
         Client client = daemon.connect();
         client.lines();
         assertEquals(1, daemon.type(client, "old").size());
     }
 
     @Test
-    void whenItIsReadAgainItsPermissionsAreLookedAtAgain() throws IOException {
+    void rereadingChecksThePermissionsAgain() throws IOException {
         write("old\n");
         ChatFixture daemon = new ChatFixture().password(file);
         daemon.connect();
         mode("rw-r--r--");
         assertEquals(List.of("WARN " + NAME + file + " can be read by everybody on this machine: chmod o-r " + file,
                 "INFO Has read " + NAME + file + " again"),
-                LogCapture.by(Password.class, Level.TRACE, daemon.room()::rereadFiles));
+                LogCapture.by(Password.class, Level.TRACE, daemon.chat()::rereadFiles));
     }
 
     @Test
@@ -258,6 +258,6 @@ class PasswordTest {
         write("old\n");
         ChatFixture daemon = new ChatFixture().password(file);
         daemon.connect();
-        assertEquals(List.of(), LogCapture.by(Room.class, Level.TRACE, daemon.room()::rereadFiles));
+        assertEquals(List.of(), LogCapture.by(ChatService.class, Level.TRACE, daemon.chat()::rereadFiles));
     }
 }

@@ -53,7 +53,7 @@ class PhrasesTest {
     }
 
     @Test
-    void aKeyThatIsNotThereIsNamed() {
+    void aMissingKeyIsNamed() {
         MissingResourceException missing =
                 assertThrows(MissingResourceException.class, () -> phrases.text("no.such.key"));
         assertTrue(missing.getMessage().contains("no.such.key"));
@@ -111,7 +111,7 @@ class PhrasesTest {
 
     @ParameterizedTest
     @MethodSource("languages")
-    void noNoticeLooksLikeSomebodysLine(String language) {
+    void noNoticeLooksLikeALineOfAMember(String language) {
         Phrases phrases = new Phrases(language);
         Names names = new Names(phrases.reservedNames());
         for (String key : bundle(language).stringPropertyNames()) {
@@ -129,7 +129,7 @@ class PhrasesTest {
 
     @ParameterizedTest
     @MethodSource("languages")
-    void whatIsCountedIsThereForEveryCategoryOfTheLanguage(String language) {
+    void countedPhrasesExistForEveryPluralCategory(String language) {
         Set<String> categories = LongStream.range(0, 200).mapToObj(n -> Language.pluralCategory(language, n))
                 .collect(Collectors.toSet());
         Map<String, Set<String>> there = bundle(language).stringPropertyNames().stream()

@@ -23,7 +23,7 @@ class RoomDialectTest {
         return "[" + client.address() + ":" + name + "]: " + text;
     }
 
-    /** What a client says who still goes by the address. */
+    /** The line as members read it, of a client that still has its address for a name. */
     private static String framed(Client client, String text) {
         return framed(client, client.address(), text);
     }
@@ -37,7 +37,7 @@ class RoomDialectTest {
     }
 
     @Test
-    void allHearOfANewcomerAndTheNewcomerToo() {
+    void anArrivalIsAnnouncedToAllIncludingTheNewcomer() {
         Client a = daemon.connect();
         hears(a, "[127.0.0.1:50000:127.0.0.1:50000]: login");
         Client b = daemon.connect();
@@ -46,7 +46,7 @@ class RoomDialectTest {
     }
 
     @Test
-    void aLineReachesAllItsAuthorIncluded() {
+    void aLineReachesAllMembersAndItsAuthor() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         daemon.readAll(a, b);
@@ -72,7 +72,7 @@ class RoomDialectTest {
     }
 
     @Test
-    void whoseInputEndsHasLeftUnderTheLatestName() {
+    void aDepartureIsAnnouncedUnderTheLatestName() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         daemon.type(b, "rename|bob");
@@ -83,7 +83,7 @@ class RoomDialectTest {
     }
 
     @Test
-    void whoIsIdleForAMinuteIsCutOff() {
+    void aMemberIdleForAMinuteIsDisconnected() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         daemon.sleep(Duration.ofSeconds(50));
@@ -171,7 +171,7 @@ class RoomDialectTest {
     @ParameterizedTest
     @ValueSource(strings = {"login", " login", "login  ", "ｌｏｇｉｎ", "log\u200Bin", "login\u200D", "\u00ADlogin",
             "已退出", "已退出 ", "\u3000已退出", "已被强制退出", "已\u2060被强制退出"})
-    void nobodyCanSeemToComeOrGo(String words) {
+    void noLineLooksLikeAnArrivalOrDeparture(String words) {
         Client a = daemon.connect();
         Client b = daemon.connect();
         daemon.readAll(a, b);
@@ -182,16 +182,16 @@ class RoomDialectTest {
     @ParameterizedTest
     @ValueSource(strings = {"login\u00A0", "\u00A0login", "login\u202F", "login\uFE0F", "lo\u034Fgin", "login\u3164",
             "\u115Flogin", "login\u180B", "已退出\uDB40\uDD00", "login\u2800"})
-    void nobodyCanSeemToComeOrGoWithCharactersThatNobodySees(String words) {
-        nobodyCanSeemToComeOrGo(words);
+    void noLineLooksLikeAnArrivalOrDepartureByInvisibleCharacters(String words) {
+        noLineLooksLikeAnArrivalOrDeparture(words);
     }
 
     @Test
-    void nobodyCanSeemToComeOrGoWithBlanksThatMakeALongLine() {
+    void noLineLooksLikeAnArrivalOrDepartureByManyBlanks() {
         daemon = new ChatFixture().dialect("room", "zh").limits(
                 SimulatedDaemon.LIMITS.withMaxLineBytes(4096).withMaxClients(10));
-        nobodyCanSeemToComeOrGo("login" + " ".repeat(2000));
-        nobodyCanSeemToComeOrGo("\u3000".repeat(1000) + "已退出");
+        noLineLooksLikeAnArrivalOrDeparture("login" + " ".repeat(2000));
+        noLineLooksLikeAnArrivalOrDeparture("\u3000".repeat(1000) + "已退出");
     }
 
     @Test
@@ -206,7 +206,7 @@ class RoomDialectTest {
     }
 
     @Test
-    void aLineTooLongIsNotSaidAndItsAuthorToldSo() {
+    void aLineOverTheLimitIsDroppedAndItsAuthorTold() {
         Client a = daemon.connect();
         daemon.readAll(a);
         types(a, "x".repeat(1025), "未发送: 一行最多 1024 字节。");
@@ -222,7 +222,7 @@ class RoomDialectTest {
     }
 
     @Test
-    void inEnglishTheWordsAreThese() {
+    void itsWordsAreTranslatedToEnglish() {
         daemon = new ChatFixture().dialect("room", "en").idle(Dialects.idle("room"));
         Client a = daemon.connect();
         Client b = daemon.connect();

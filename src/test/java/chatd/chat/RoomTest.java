@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The room and its default dialect, over a simulated network. */
+/** Arrivals, lines and departures in the default dialect, over a simulated network. */
 class RoomTest {
 
     private ChatFixture daemon = new ChatFixture();
@@ -45,7 +45,7 @@ class RoomTest {
     }
 
     @Test
-    void aLineReachesEverybodyItsAuthorIncluded() {
+    void aLineReachesAllMembersAndItsAuthor() {
         Client alice = join("alice");
         Client bob = join("bob");
         alice.lines();
@@ -54,7 +54,7 @@ class RoomTest {
     }
 
     @Test
-    void allThatOneTurnBringsComesInOrder() {
+    void linesOfOneTurnArriveInOrder() {
         Client alice = join("alice");
         Client bob = daemon.connect();
         bob.lines();
@@ -105,7 +105,7 @@ class RoomTest {
 
     @ParameterizedTest
     @CsvSource({"''", "' \t'", "'\u00a0\u3000'"})
-    void enterAloneTakesTheAddress(String blank) {
+    void anEmptyLineMakesTheAddressTheName(String blank) {
         Client alice = daemon.connect();
         alice.lines();
         assertEquals(List.of("You are " + alice.address(), "No one else is here."), type(alice, blank + '\n'));
@@ -113,7 +113,7 @@ class RoomTest {
     }
 
     @Test
-    void withAddressesForNamesNobodyIsAskedOrListed() {
+    void withNamesAddressNoNameIsAskedForAndNobodyIsListed() {
         daemon = new ChatFixture().byAddress();
         Client a = daemon.connect();
         assertEquals(List.of("You are " + a.address()), a.lines());
@@ -126,7 +126,7 @@ class RoomTest {
     }
 
     @Test
-    void whoHasNoNameYetHearsNothingAndIsNotListed() {
+    void aClientWithoutANameReceivesNothingAndIsNotListed() {
         Client nobody = daemon.connect();
         nobody.lines();
         Client alice = daemon.connect();
@@ -140,7 +140,7 @@ class RoomTest {
     }
 
     @Test
-    void whoGivesNoNameInTimeIsToldAndLetGo() {
+    void aClientThatGivesNoNameInTimeIsDisconnected() {
         Client nobody = daemon.connect();
         nobody.lines();
         type(nobody, "1\n");
@@ -153,7 +153,7 @@ class RoomTest {
     }
 
     @Test
-    void withANameTimeoutOfZeroTheDaemonWaitsForANameForEver() {
+    void aNameTimeoutOfZeroIsForEver() {
         daemon = new ChatFixture().nameTimeout(Duration.ZERO);
         Client nobody = daemon.connect();
         daemon.sleep(Duration.ofHours(1));
@@ -161,7 +161,7 @@ class RoomTest {
     }
 
     @Test
-    void aNameThatIsHeldBackForItsTimeIsWaitedFor() {
+    void aNameHeldBackByTheRateLimitIsWaitedFor() {
         daemon = new ChatFixture().nameTimeout(Duration.ofSeconds(2)).limits(SimulatedDaemon.LIMITS
                 .withMaxClients(10).withBufferMemoryBytes(1 << 20).withLineRate(Duration.ofSeconds(3), 1));
         Client alice = daemon.connect();
@@ -172,7 +172,7 @@ class RoomTest {
     }
 
     @Test
-    void whoHasSpokenWhileHeldBackIsNotIdle() {
+    void aMemberHeldBackByTheRateLimitIsNotIdle() {
         daemon = new ChatFixture().limits(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(1024)
                 .withBufferMemoryBytes(1 << 20));
         Client ann = join("ann");
@@ -190,7 +190,7 @@ class RoomTest {
 
     @Test
     @Tag("slow")
-    void whoComesAndReadsNothingDoesNotFillTheHeapWithWhatWasSaidBefore() {
+    void clientsThatConnectAndReadNothingDoNotFillTheHeapWithHistory() {
         daemon = new ChatFixture().history(1000, 1 << 20).limits(SimulatedDaemon.LIMITS.withMaxClients(2000)
                 .withBufferMemoryBytes(1 << 20));
         Client talker = join("talker");
@@ -219,7 +219,7 @@ class RoomTest {
     }
 
     @Test
-    void whoIsIdleForFiveMinutesIsToldAndTheRestToo() {
+    void anIdleMemberIsDisconnectedAndTheOthersAreTold() {
         Client alice = join("alice");
         Client bob = join("bob");
         alice.lines();
@@ -234,7 +234,7 @@ class RoomTest {
     }
 
     @Test
-    void whoDoesNotReadIsSaidToHaveLeftForThat() {
+    void aMemberThatDoesNotReadHasLeftForThatReason() {
         Client alice = join("alice");
         Client bob = join("bob");
         alice.takeOnly(0);
@@ -244,7 +244,7 @@ class RoomTest {
     }
 
     @Test
-    void endOfInputAndResetAreOneDepartureEach() {
+    void endOfInputAndResetAreEachOneDeparture() {
         Client alice = join("alice");
         Client bob = join("bob");
         Client carol = join("carol");
@@ -267,7 +267,7 @@ class RoomTest {
     }
 
     @Test
-    void aLineTooLongIsNotSaidAndItsAuthorToldSo() {
+    void aLineOverTheLimitIsDroppedAndItsAuthorTold() {
         Client alice = join("alice");
         Client bob = join("bob");
         alice.lines();
@@ -277,7 +277,7 @@ class RoomTest {
     }
 
     @Test
-    void everybodyIsToldThatTheServerStops() {
+    void everyClientIsToldThatTheServerStops() {
         Client alice = join("alice");
         Client nobody = daemon.connect();
         nobody.lines();
@@ -289,7 +289,7 @@ class RoomTest {
     }
 
     @Test
-    void whoMissesLinesIsToldHowMany() {
+    void aSlowReaderIsToldHowManyLinesItMissed() {
         Client alice = join("alice");
         Client bob = join("bob");
         alice.lines();
@@ -306,7 +306,7 @@ class RoomTest {
     }
 
     @Test
-    void whoFindsNoRoomIsToldSo() {
+    void aClientOverTheLimitIsToldThatTheServerIsFull() {
         ChatFixture small = new ChatFixture().limits(SimulatedDaemon.LIMITS.withMaxClients(1));
         small.join("alice");
         assertEquals(List.of("The room is full. Try again later."), small.connect().lines());

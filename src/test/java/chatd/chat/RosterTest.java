@@ -1,64 +1,28 @@
 package chatd.chat;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RosterTest {
 
     private final Roster roster = new Roster();
 
-    private Member arrive(int number, String name) {
-        Member member = new Member(number, null);
-        roster.add(member);
-        rename(member, name);
-        return member;
+    private Session named(int number, String name) {
+        Session session = new Session(number, null);
+        rename(session, name);
+        return session;
     }
 
-    private void rename(Member member, String name) {
-        roster.rename(member, name);
-        member.rename(name, name + ": ");
-    }
-
-    @Test
-    void peopleStandInTheOrderOfTheirNumbersWhoeverChoseANameFirst() {
-        Member third = arrive(30, "carol");
-        Member first = arrive(10, "alice");
-        Member second = arrive(20, "bob");
-        assertEquals(List.of(first, second, third), roster.stream().toList());
-        assertEquals(3, roster.size());
+    private void rename(Session session, String name) {
+        roster.rename(session, name);
+        session.rename(name);
     }
 
     @Test
-    void eachIsFoundByTheirNumberAndNobodyByAnother() {
-        Member bob = arrive(20, "bob");
-        Member alice = arrive(10, "alice");
-        assertSame(alice, roster.numbered(10));
-        assertSame(bob, roster.numbered(20));
-        for (int number : new int[] {0, 9, 11, 19, 21, Integer.MAX_VALUE}) {
-            assertNull(roster.numbered(number));
-        }
-    }
-
-    @Test
-    void whoHasLeftIsNotFoundAndLeavesOnlyOnce() {
-        Member alice = arrive(1, "alice");
-        Member bob = arrive(2, "bob");
-        assertTrue(roster.remove(alice));
-        assertFalse(roster.remove(alice));
-        assertNull(roster.numbered(1));
-        assertNull(roster.called("alice"));
-        assertEquals(List.of(bob), roster.stream().toList());
-    }
-
-    @Test
-    void whoHasANewNameIsFoundByThatAloneInAnyCase() {
-        Member alice = arrive(1, "Alice");
+    void aSessionIsFoundByItsLastNameOnlyInAnyCase() {
+        Session alice = named(1, "Alice");
         assertSame(alice, roster.called("aLICE"));
         rename(alice, "ALICE");
         assertSame(alice, roster.called("alice"));
@@ -68,13 +32,22 @@ class RosterTest {
     }
 
     @Test
+    void aSessionThatWasRemovedIsNotFoundAndOthersAre() {
+        Session alice = named(1, "alice");
+        Session bob = named(2, "bob");
+        roster.remove(alice);
+        assertNull(roster.called("alice"));
+        assertSame(bob, roster.called("bob"));
+    }
+
+    @Test
     void ofTwoUnderOneAddressTheLastKeepsItWhateverTheOtherDoes() {
-        Member first = arrive(1, "127.0.0.1:50000");
-        Member second = arrive(2, "127.0.0.1:50000");
+        Session first = named(1, "127.0.0.1:50000");
+        Session second = named(2, "127.0.0.1:50000");
         rename(first, "alice");
         assertSame(second, roster.called("127.0.0.1:50000"));
         rename(first, "127.0.0.1:50001");
-        Member third = arrive(3, "127.0.0.1:50001");
+        Session third = named(3, "127.0.0.1:50001");
         roster.remove(first);
         assertSame(third, roster.called("127.0.0.1:50001"));
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who shares the turn's block with the rest, and what those hear who do not. */
+/** Which members share the block of the broadcast, and what the others receive. */
 class SharedBlockTest {
 
     private static final String LONG_LINE = "x".repeat(7000);
@@ -39,13 +39,13 @@ class SharedBlockTest {
     }
 
     @Test
-    void whoHasNoFilterSharesTheBlock() {
+    void membersWithoutAFilterShareTheBlock() {
         assertTrue(aliceAndBobShareTheBlock());
     }
 
     @ParameterizedTest
     @CsvSource({"/time on, /time off", "/quiet, /unquiet", "/ignore dave, /unignore dave", "/time, /TIME"})
-    void whoHasAFilterDoesNotAndSharesItAgainWithoutOne(String on, String off) {
+    void aMemberWithAFilterSharesTheBlockOnlyAfterRemovingIt(String on, String off) {
         daemon.type(alice, on);
         assertFalse(aliceAndBobShareTheBlock());
         daemon.type(alice, off);
@@ -53,7 +53,7 @@ class SharedBlockTest {
     }
 
     @Test
-    void whoIgnoredSomebodyWhoHasLeftSharesItAgain() {
+    void aMemberSharesTheBlockAgainWhenTheOnlyIgnoredOneHasLeft() {
         daemon.type(alice, "/ignore dave");
         assertFalse(aliceAndBobShareTheBlock());
         dave.endInput();
@@ -62,7 +62,7 @@ class SharedBlockTest {
     }
 
     @Test
-    void whoHasAnotherFilterDoesNotShareItAgainWhenTheIgnoredOneHasLeft() {
+    void aMemberWithAnotherFilterDoesNotShareTheBlockWhenTheIgnoredOneHasLeft() {
         daemon.type(alice, "/ignore dave", "/time on");
         dave.reset();
         daemon.turn();
@@ -72,7 +72,7 @@ class SharedBlockTest {
     }
 
     @Test
-    void whoHasAFilterMissesLinesAsAnybodyWhoReadsTooSlowly() {
+    void aSlowReaderWithAFilterMissesLinesLikeAnyOther() {
         daemon.type(alice, "/quiet");
         daemon.readAll(alice);
         alice.takeOnly(0);
@@ -87,7 +87,7 @@ class SharedBlockTest {
     }
 
     @Test
-    void everybodyWithAFilterHearsEachLineOnceAndInOrder() {
+    void membersWithAFilterReceiveEachLineOnceAndInOrder() {
         daemon.type(alice, "/time on");
         daemon.type(bob, "/quiet");
         daemon.readAll(alice, bob, carol, dave);
@@ -103,7 +103,7 @@ class SharedBlockTest {
     }
 
     @Test
-    void whoHasAFilterAndLeavesIsForgotten() {
+    void membersWithAFilterThatLeaveReceiveNothingMore() {
         daemon.type(alice, "/time on");
         daemon.type(alice, "/quit");
         daemon.type(bob, "/time on");

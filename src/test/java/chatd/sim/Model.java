@@ -183,8 +183,9 @@ abstract class Model {
         return members.size();
     }
 
-    int loggingIn() {
-        return (int) members.values().stream().filter(member -> member.isLoggingIn).count();
+    /** Clients being served that are not members yet. */
+    int sizeNotHere() {
+        return (int) members.values().stream().filter(member -> !member.isHere()).count();
     }
 
     /** The member with this number, or with this name in any case; null if there is none. */

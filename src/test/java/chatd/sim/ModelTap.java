@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Rejection;
+import chatd.chat.ChatService;
 import chatd.chat.Departure;
-import chatd.chat.Room;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
 import chatd.net.Notices;
@@ -13,7 +13,7 @@ import chatd.net.Service;
 import chatd.wire.Line;
 
 /**
- * Stands between the server and the room: every call to the room is given to the model first. The order of these calls
+ * Stands between the server and the service: every call to the chat is given to the model first. The order of these calls
  * is the one order that all people's lines are checked against.
  */
 final class ModelTap implements Service, Notices {
@@ -22,7 +22,7 @@ final class ModelTap implements Service, Notices {
     private final Trace trace;
     private AccessModel access;
     private Budget budget;
-    private Room room;
+    private ChatService chat;
     private long calls;
     private long lines;
 
@@ -32,18 +32,18 @@ final class ModelTap implements Service, Notices {
     }
 
     /** Set after construction, since each of these needs the server, which needs this. */
-    void attach(AccessModel accessModel, Budget memoryBudget, Room realRoom) {
+    void attach(AccessModel accessModel, Budget memoryBudget, ChatService realChat) {
         access = accessModel;
         budget = memoryBudget;
-        room = realRoom;
+        chat = realChat;
     }
 
-    /** Number of calls to the room. */
+    /** Number of calls to the chat. */
     long calls() {
         return calls;
     }
 
-    /** Number of lines delivered to the room, those over the limit included. */
+    /** Number of lines delivered to the chat, those over the limit included. */
     long lines() {
         return lines;
     }
@@ -52,9 +52,9 @@ final class ModelTap implements Service, Notices {
     public void connected(Connection connection) {
         calls++;
         Person person = access.accept(connection);
-        trace.log("  the room: %s connected", person);
+        trace.log("  the service: %s connected", person);
         model.connected(person, connection);
-        room.connected(connection);
+        chat.connected(connection);
         assertNames(connection);
     }
 
@@ -65,11 +65,11 @@ final class ModelTap implements Service, Notices {
         ModelMember member = model.member(connection);
         budget.assertMayDeliver(member.person);
         String text = line.toString();
-        trace.log("  the room: %s: %s", member, text);
+        trace.log("  the service: %s: %s", member, text);
         member.person.delivered(text);
         model.lineCame(member);
         model.take(member, text);
-        room.line(connection, line);
+        chat.line(connection, line);
         assertNames(connection);
     }
 
@@ -78,29 +78,29 @@ final class ModelTap implements Service, Notices {
         calls++;
         lines++;
         ModelMember member = model.member(connection);
-        trace.log("  the room: %s: a line over the limit", member);
+        trace.log("  the service: %s: a line over the limit", member);
         member.person.delivered(null);
         model.lineCame(member);
         model.take(member, null);
-        room.lineTooLong(connection);
+        chat.lineTooLong(connection);
     }
 
     @Override
     public void expired(Connection connection) {
         calls++;
         ModelMember member = model.member(connection);
-        trace.log("  the room: the deadline of %s has expired", member);
+        trace.log("  the service: the deadline of %s has expired", member);
         assertTrue(!member.isHere() || access.hasBeenRead(member.person),
                 () -> member + " has sent bytes that were not read");
         model.expired(member);
-        room.expired(connection);
+        chat.expired(connection);
     }
 
     @Override
     public void disconnected(Connection connection, CloseReason cause) {
         calls++;
         ModelMember member = model.member(connection);
-        trace.log("  the room: %s disconnected, %s", member, cause);
+        trace.log("  the service: %s disconnected, %s", member, cause);
         assertTrue(!member.hasToWait || cause == CloseReason.NOT_READING, member::toString);
         Departure how = switch (cause) {
             case END_OF_INPUT -> {
@@ -119,34 +119,34 @@ final class ModelTap implements Service, Notices {
             }
         };
         model.leave(member, how, null);
-        room.disconnected(connection, cause);
+        chat.disconnected(connection, cause);
     }
 
     @Override
     public void stopping(Connection connection) {
         calls++;
         ModelMember member = model.member(connection);
-        trace.log("  the room: stopping, %s", member);
+        trace.log("  the service: stopping, %s", member);
         model.stopping(member);
-        room.stopping(connection);
+        chat.stopping(connection);
     }
 
     @Override
     public String rejected(Rejection why) {
         calls++;
         access.refused(why);
-        return room.rejected(why);
+        return chat.notices().rejected(why);
     }
 
     @Override
     public String skipped(int skippedLines) {
-        return room.skipped(skippedLines);
+        return chat.notices().skipped(skippedLines);
     }
 
     private void assertNames(Connection connection) {
         if (model.serves(connection)) {
-            assertEquals(model.member(connection).name, room.name(connection));
-            assertEquals(model.member(connection).number, room.number(connection));
+            assertEquals(model.member(connection).name, chat.name(connection));
+            assertEquals(model.member(connection).number, chat.number(connection));
         }
     }
 }

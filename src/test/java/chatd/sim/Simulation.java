@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.admin.AdminService;
+import chatd.chat.ChatService;
 import chatd.chat.Departure;
-import chatd.chat.Room;
-import chatd.chat.Visits;
+import chatd.chat.Dialects;
 import chatd.net.Broadcasts;
 import chatd.net.Metrics;
 import chatd.net.SimulatedDaemon;
@@ -68,7 +68,7 @@ final class Simulation {
     private final Model model;
     private final ModelTap tap;
     private final SimulatedDaemon daemon;
-    private final Room room;
+    private final ChatService chat;
     private final AccessModel access;
     private final Budget budget;
     private final long startNanos;
@@ -92,28 +92,30 @@ final class Simulation {
         daemon = new SimulatedDaemon(conditions.limits(), broadcasts, tap);
         daemon.server.setAccessRules(conditions.rules().toFollow());
         startNanos = daemon.network.nanos();
-        room = room(passwordFile, broadcasts, wall);
+        chat = chat(passwordFile, broadcasts, wall);
         access = new AccessModel(conditions, daemon.network, model, trace);
         budget = new Budget(conditions, daemon);
         daemon.network.watch(access);
         daemon.network.watch(budget);
-        tap.attach(access, budget, room);
+        tap.attach(access, budget, chat);
         population = new Population(random, conditions, daemon.network, access, trace);
         Path adminSocket = directory.resolve("admin");
         administrator = new Administrator(random, model, trace, () -> daemon.network.connect(adminSocket),
-                population::anyPerson, new AdminService(daemon.server, room), access, daemon.server::clients);
+                population::anyPerson, new AdminService(daemon.server, chat), access, daemon.server::clients);
         daemon.listen(adminSocket, administrator);
     }
 
-    private Room room(Path passwordFile, Broadcasts broadcasts, Clock wall) throws IOException {
+    private ChatService chat(Path passwordFile, Broadcasts broadcasts, Clock wall) throws IOException {
         if (conditions.password() == null) {
-            return new Room(conditions.settings(), broadcasts.create(), wall);
+            return new ChatService(conditions.settings(), Dialects.factory(conditions.settings().dialect()),
+                    broadcasts.create(), wall);
         }
         Files.createFile(passwordFile,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(passwordFile, conditions.password() + '\n');
-            return new Room(conditions.settings(), broadcasts.create(), wall);
+            return new ChatService(conditions.settings(), Dialects.factory(conditions.settings().dialect()),
+                    broadcasts.create(), wall);
         } finally {
             Files.delete(passwordFile);
         }
@@ -226,11 +228,11 @@ final class Simulation {
         assertEquals(model.size(), daemon.server.clients().size());
         assertEquals(tap.lines(), statistics.lines());
         assertEquals(statistics.arrivals(),
-                statistics.clients() + Arrays.stream(Departure.values()).mapToLong(room::departures).sum());
+                statistics.clients() + Arrays.stream(Departure.values()).mapToLong(chat::departures).sum());
         assertTrue(statistics.deliveries() + statistics.skippedLines() <= model.publicLines());
-        assertTrue(room.departures(Departure.STOPPED) > 0 || model.loggingIn() == Visits.count(room), "logging in");
+        assertEquals(model.sizeNotHere(), chat.pendingLogins(), "logins that are kept");
         access.assertCountersMatch(statistics, daemon.clientConnections());
-        Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, room.departures(how)));
+        Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, chat.departures(how)));
     }
 
     /** Everybody behaves from now on: soon all lines have been delivered and received. */

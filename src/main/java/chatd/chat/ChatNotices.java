@@ -1,0 +1,119 @@
+package chatd.chat;
+
+import chatd.access.Rejection;
+import chatd.net.Notices;
+import java.time.Duration;
+
+/**
+ * The words of everything the server itself says to a client: why it was rejected or disconnected, what is wrong with a
+ * name, what an administrator announces. A dialect overrides single notices, or {@link #framed} for all of them.
+ */
+class ChatNotices implements Notices {
+
+    private final Phrases phrases;
+
+    ChatNotices(Phrases phrases) {
+        this.phrases = phrases;
+    }
+
+    /** Every notice passes through here; a dialect with a frame of its own puts it on. */
+    String framed(String words) {
+        return words;
+    }
+
+    @Override
+    public String rejected(Rejection reason) {
+        return notice(switch (reason) {
+            case FULL -> "full";
+            case BANNED -> "banned";
+            case NOT_ALLOWED -> "not-allowed";
+            case TOO_MANY -> "too-many";
+            case TOO_FAST -> "too-fast";
+            case NO_PROXY_HEADER -> "no-proxy-header";
+        });
+    }
+
+    @Override
+    public String skipped(int lines) {
+        return counted("skipped", lines);
+    }
+
+    /** The client sent a line over the limit; it was dropped. */
+    String tooLong(int maxLineBytes) {
+        return counted("too-long", maxLineBytes);
+    }
+
+    String askPassword() {
+        return notice("password");
+    }
+
+    String wrongPassword(int triesLeft) {
+        return counted("password.wrong", triesLeft);
+    }
+
+    String passwordFailed() {
+        return notice("password.failed");
+    }
+
+    /** The client gave no password in time. */
+    String noPassword(Duration timeout) {
+        return notice("password.none", phrases.duration(timeout));
+    }
+
+    /** A line of the message of the day. */
+    String motd(String line) {
+        return framed(line);
+    }
+
+    /** The client chose no name in time. */
+    String unnamed(Duration timeout) {
+        return notice("unnamed", phrases.duration(timeout));
+    }
+
+    /** @param problem the key of a phrase: {@code name.taken} or what {@link Dialect#problemWithName} returns */
+    String badName(String problem) {
+        return notice(problem);
+    }
+
+    /** Stands before the history that a newcomer is shown. */
+    String historyBegins() {
+        return notice("earlier");
+    }
+
+    /** Stands after the history that a newcomer is shown. */
+    String historyEnds() {
+        return notice("now");
+    }
+
+    /** The member was idle for too long. */
+    String idle(Duration timeout) {
+        return notice("idle", phrases.duration(timeout));
+    }
+
+    /** @param reason may be empty */
+    String kicked(String reason) {
+        return reason.isEmpty() ? notice("kicked") : notice("kicked.saying", reason);
+    }
+
+    /** An administrator says this to everybody. */
+    String announcement(String text) {
+        return notice("notice", text);
+    }
+
+    /** @param patience time that clients may stay; zero is for ever */
+    String draining(Duration patience) {
+        return patience.isZero() ? notice("draining") : notice("draining.for", phrases.duration(patience));
+    }
+
+    String stopping() {
+        return notice("stopping");
+    }
+
+    private String notice(String key, Object... parameters) {
+        return framed(phrases.text(key, parameters));
+    }
+
+    private String counted(String key, long number) {
+        return framed(phrases.counted(key, number));
+    }
+}

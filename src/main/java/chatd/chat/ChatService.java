@@ -1,0 +1,283 @@
+package chatd.chat;
+
+import chatd.net.Broadcast;
+import chatd.net.CloseReason;
+import chatd.net.Connection;
+import chatd.net.Notices;
+import chatd.net.Service;
+import chatd.wire.Line;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The chat as the server and the administrator see it: all sessions, their login, names and departures, and the room
+ * they are in. It hands lines of members to the {@link Dialect}, and never words anything itself.
+ */
+public final class ChatService implements Service {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChatService.class);
+    private static final int LONGEST_NUMBER = 9;
+
+    private final Settings settings;
+    private final TimePrefix timePrefix;
+    private final Names names;
+    private final Dialect dialect;
+    private final ChatNotices notices;
+    private final Login login;
+    private final Room room;
+    private final Roster roster = new Roster();
+    private final long[] departures = new long[Departure.values().length];
+    private int nextNumber;
+
+    /**
+     * @param dialects makes the dialect, as {@link Dialects#factory} has it
+     * @param broadcast reaches the members of the room
+     * @param clock the wall clock, with the server's zone
+     * @throws IOException if the message of the day or the password can't be read
+     */
+    public ChatService(Settings settings, DialectFactory dialects, Broadcast broadcast, Clock clock)
+            throws IOException {
+        this.settings = settings;
+        timePrefix = new TimePrefix(clock);
+        Phrases phrases = new Phrases(settings.language());
+        names = new Names(phrases.reservedNames());
+        dialect = dialects.create(this, settings, phrases);
+        notices = dialect.notices();
+        Motd motd = new Motd(settings.motd());
+        Path file = settings.passwordFile();
+        Password password = file == null ? null : new Password(file, settings.maxLineBytes());
+        login = new Login(this, dialect, motd, password, settings.nameTimeout());
+        History history = new History(settings.historyLines(), settings.historyBytes());
+        room = new Room(broadcast, dialect, delivery -> new MemoryRoomLog(history, dialect, clock, delivery));
+    }
+
+    /** The notices of the server to clients, for {@link chatd.net.Server}. */
+    public Notices notices() {
+        return notices;
+    }
+
+    // Events of the server.
+
+    @Override
+    public void connected(Connection connection) {
+        Session session = new Session(nextNumber++, connection);
+        connection.attach(session);
+        login.begin(session);
+    }
+
+    @Override
+    public void line(Connection connection, Line line) {
+        Session session = session(connection);
+        if (session.isHere()) {
+            dialect.line(session, line);
+        } else {
+            login.line(session, line);
+        }
+    }
+
+    @Override
+    public void lineTooLong(Connection connection) {
+        Session session = session(connection);
+        String notice = notices.tooLong(settings.maxLineBytes());
+        if (session.isHere()) {
+            session.tell(notice);
+        } else {
+            login.lineTooLong(session, notice);
+        }
+    }
+
+    @Override
+    public void expired(Connection connection) {
+        Session session = session(connection);
+        if (session.isHere()) {
+            dismiss(session, Departure.IDLE, notices.idle(settings.idle()));
+        } else {
+            login.expired(session);
+        }
+    }
+
+    @Override
+    public void disconnected(Connection connection, CloseReason reason) {
+        leave(session(connection), Departure.of(reason), null);
+    }
+
+    @Override
+    public void stopping(Connection connection) {
+        Session session = session(connection);
+        session.tell(notices.stopping());
+        login.end(session);
+        departures[Departure.STOPPED.ordinal()]++;
+    }
+
+    // For the administrator.
+
+    /**
+     * Tells these clients something in the server's name, whether they have a name yet or not, but for those that have
+     * not given the password. Returns how many were told.
+     */
+    public int notice(List<Connection> clients, String text) {
+        return tell(clients, notices.announcement(text));
+    }
+
+    /** Tells the same clients that nobody is let in any more, and how long they may stay; zero is for ever. */
+    public void announceDrain(List<Connection> clients, Duration patience) {
+        tell(clients, notices.draining(patience));
+    }
+
+    private int tell(List<Connection> clients, String line) {
+        int count = 0;
+        for (Connection client : clients) {
+            Session session = session(client);
+            if (login.isPastPassword(session)) {
+                session.hear(line);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Disconnects a client, and tells everybody. The reason may be empty. */
+    public void kick(Connection client, String reason) {
+        Session session = session(client);
+        session.tell(notices.kicked(reason));
+        client.close();
+        leave(session, Departure.KICKED, reason.isEmpty() ? null : reason);
+    }
+
+    /** The connection of the member with this number or name; null if there is none. */
+    public Connection connectionOf(String who) {
+        Session member = find(who);
+        return member == null ? null : member.connection();
+    }
+
+    /** The number of a client. */
+    public int number(Connection client) {
+        return session(client).number();
+    }
+
+    /** The name of a client; null as long as it has none. */
+    public String name(Connection client) {
+        return session(client).name();
+    }
+
+    /** Clients that have left in this way. */
+    public long departures(Departure how) {
+        return departures[how.ordinal()];
+    }
+
+    /** Clients that have not logged in yet: they have given no name, or not the password. */
+    public int pendingLogins() {
+        return login.pending();
+    }
+
+    /** Reads the files of the options again; if that fails, the log says why, and what was read last stands. */
+    public void rereadFiles() {
+        if (settings.motd() == null && settings.passwordFile() == null) {
+            LOG.info("There is no --motd or --password-file to read again");
+        }
+        login.rereadFiles();
+    }
+
+    // For the login, the dialect and its commands.
+
+    Room room() {
+        return room;
+    }
+
+    /** The dialect has asked this client for a name: its next lines go to {@link Dialect#name}. */
+    void awaitName(Session newcomer) {
+        login.awaitName(newcomer);
+    }
+
+    /** Lets a client into the room under a name that is free. It receives nothing before {@link Room#listen}. */
+    void admit(Session newcomer, String name) {
+        room.add(newcomer);
+        rename(newcomer, name);
+        login.end(newcomer);
+        newcomer.connection().expireWhenIdle(settings.idle());
+        LOG.debug("{} has arrived", newcomer);
+    }
+
+    /** Shows a newcomer the last lines that were said, if any are kept. */
+    void showHistory(Session newcomer) {
+        Collection<String> recent = room.recent();
+        if (recent.isEmpty()) {
+            return;
+        }
+        // Not as answers: the heap could not hold a copy for every client that connects and reads nothing.
+        newcomer.hear(notices.historyBegins());
+        recent.forEach(newcomer::hear);
+        newcomer.hear(notices.historyEnds());
+    }
+
+    /** Gives a member a name that is free. */
+    void rename(Session member, String name) {
+        roster.rename(member, name);
+        member.rename(name);
+    }
+
+    /** Disconnects a client, and tells it why. */
+    void dismiss(Session session, Departure how, String why) {
+        session.tell(why);
+        session.connection().close();
+        leave(session, how, null);
+    }
+
+    /** Disconnects a member that asked for it, perhaps with a last word (null is none). */
+    void quit(Session member, String lastWord) {
+        member.connection().close();
+        leave(member, Departure.LEFT, lastWord);
+    }
+
+    /** The notice that says why this client can't have this name now; null if it can. */
+    String problemWithName(Session session, String name) {
+        String problem = dialect.problemWithName(names, name);
+        if (problem != null) {
+            return notices.badName(problem);
+        }
+        Session holder = roster.called(name);
+        return holder == null || holder == session ? null : notices.badName("name.taken");
+    }
+
+    /** The member with this name, in any case; null if there is none. */
+    Session called(String name) {
+        return roster.called(name);
+    }
+
+    /** The member with this number or name; null if there is none. */
+    Session find(String who) {
+        if (who.matches("\\d+")) {
+            return who.length() > LONGEST_NUMBER ? null : room.numbered(Integer.parseInt(who));
+        }
+        return called(Names.normalize(who));
+    }
+
+    /** The time before lines, for filters that show it. */
+    TimePrefix timePrefix() {
+        return timePrefix;
+    }
+
+    private void leave(Session session, Departure how, String lastWord) {
+        departures[how.ordinal()]++;
+        login.end(session);
+        if (!session.isHere()) {
+            return;
+        }
+        room.remove(session);
+        roster.remove(session);
+        room.left(session, how, lastWord);
+        LOG.debug("{} has left ({})", session, how.words());
+        session.leave();
+        room.cleanFilters();
+    }
+
+    private static Session session(Connection connection) {
+        return (Session) connection.attachment();
+    }
+}

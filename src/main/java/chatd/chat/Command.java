@@ -1,0 +1,45 @@
+package chatd.chat;
+
+import java.util.List;
+
+/**
+ * One command of the dialect "chat". Its words are the phrases {@code command.NAME} and {@code command.NAME.with}.
+ *
+ * @param aliases other names for it
+ */
+record Command(String name, List<String> aliases, Argument argument, Action action) {
+
+    /** Whether a command has an argument. */
+    enum Argument { NONE, OPTIONAL, NEEDED }
+
+    /** The work of a command. */
+    @FunctionalInterface
+    interface Action {
+        /** @param argument the text after the command's name, without blanks around it; may be empty */
+        void run(Session author, String argument);
+    }
+
+    Command(String name, Argument argument, Action action) {
+        this(name, List.of(), argument, action);
+    }
+
+    boolean accepts(String given) {
+        return argument == Argument.OPTIONAL || given.isEmpty() == (argument == Argument.NONE);
+    }
+
+    /** The command as it is written: {@code /msg WHO TEXT}. */
+    static String usage(Phrases phrases, String name) {
+        String with = "command." + name + ".with";
+        return '/' + name + (phrases.has(with) ? ' ' + phrases.text(with) : "");
+    }
+
+    String description(Phrases phrases) {
+        String text = phrases.text("command." + name);
+        return aliases.isEmpty() ? text : phrases.text("also", text, '/' + String.join(", /", aliases));
+    }
+
+    /** The first word, and all that follows the white space after it, if there is any: Unicode's white space, too. */
+    static String[] firstWord(String text) {
+        return text.split("(?U)\\s+", 2);
+    }
+}

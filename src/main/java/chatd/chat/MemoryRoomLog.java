@@ -1,0 +1,55 @@
+package chatd.chat;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/**
+ * The log of a room on one machine: it gives every message back at once. What was said is kept in the {@link History}
+ * as worded lines, if there is one; without it a line allocates nothing.
+ */
+final class MemoryRoomLog implements RoomLog {
+
+    private final History history;
+    private final Dialect dialect;
+    private final Clock clock;
+    private final Consumer<Message> room;
+    private long sequence;
+
+    /** @param room is given the messages, in their order */
+    MemoryRoomLog(History history, Dialect dialect, Clock clock, Consumer<Message> room) {
+        this.history = history;
+        this.dialect = dialect;
+        this.clock = clock;
+        this.room = room;
+    }
+
+    @Override
+    public void append(Message message) {
+        boolean isKept = history.isKept() && message.kind().isSaid();
+        // Nothing else is ever shown with its time, and reading the clock would cost every line.
+        message.stamp(++sequence, isKept ? clock.millis() : 0);
+        room.accept(message);
+        if (isKept) {
+            keep(message);
+        }
+    }
+
+    private void keep(Message message) {
+        String words = words(message);
+        if (words != null) {
+            history.add(words);
+        }
+    }
+
+    private String words(Message message) {
+        return message.kind() == Message.Kind.LINE
+                ? dialect.prefix(message.author(), message.author().name()) + message.text()
+                : dialect.words(message);
+    }
+
+    @Override
+    public Collection<String> recent() {
+        return history.lines();
+    }
+}

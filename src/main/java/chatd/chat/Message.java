@@ -1,0 +1,116 @@
+package chatd.chat;
+
+import chatd.wire.Line;
+
+/**
+ * One thing that happens in a room, before a dialect words it. A room has one object of this class and uses it again
+ * for every message, so that a line allocates nothing: <b>it is valid only until the call that was given it
+ * returns.</b> A {@link RoomLog} that keeps messages for later copies what it needs.
+ */
+final class Message {
+
+    /** The event: the author has said a line, or something about themselves, or has come, left or renamed. */
+    enum Kind {
+        LINE, ACTION, ARRIVED, RENAMED, LEFT;
+
+        /**
+         * Whether somebody has said it: the others are notices, which history does not keep and {@code /quiet} hides.
+         */
+        boolean isSaid() {
+            return this == LINE || this == ACTION;
+        }
+    }
+
+    private Kind kind;
+    private Member author;
+    private Line line;
+    private String text;
+    private Departure departure;
+    private long sequence;
+    private long time;
+
+    /** @param said valid only as long as the message is */
+    Message line(Member by, Line said) {
+        return set(Kind.LINE, by, said, null, null);
+    }
+
+    /** @param action in the third person, as in {@code waves} */
+    Message action(Member by, String action) {
+        return set(Kind.ACTION, by, null, action, null);
+    }
+
+    Message arrived(Member newcomer) {
+        return set(Kind.ARRIVED, newcomer, null, null, null);
+    }
+
+    /** @param before the name that the member had until now */
+    Message renamed(Member member, String before) {
+        return set(Kind.RENAMED, member, null, before, null);
+    }
+
+    /** @param lastWord null if there is none */
+    Message left(Member member, Departure how, String lastWord) {
+        return set(Kind.LEFT, member, null, lastWord, how);
+    }
+
+    private Message set(Kind newKind, Member by, Line said, String words, Departure how) {
+        kind = newKind;
+        author = by;
+        line = said;
+        text = words;
+        departure = how;
+        sequence = 0;
+        time = 0;
+        return this;
+    }
+
+    /** Keeps nobody in memory any more. */
+    void clear() {
+        set(null, null, null, null, null);
+    }
+
+    /**
+     * To be called by the log alone.
+     *
+     * @param number the message's place in the order of the room, from 1
+     * @param millis when it was said, in milliseconds since 1970; 0 if the log does not keep it
+     */
+    void stamp(long number, long millis) {
+        sequence = number;
+        time = millis;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** The member that the message is about. */
+    Member author() {
+        return author;
+    }
+
+    /** The line that was said; null if the kind is not LINE. */
+    Line line() {
+        return line;
+    }
+
+    /** The action, the name before, or the last word, by kind; a line as a new string. */
+    String text() {
+        return kind == Kind.LINE ? line.toString() : text;
+    }
+
+    /** The place in the order of the room, from 1; 0 until the log has given it. */
+    long sequence() {
+        return sequence;
+    }
+
+    /** When it was said, in milliseconds since 1970; 0 if the log does not keep it. */
+    long time() {
+        return time;
+    }
+
+    /** The way in which the author has left; null if the kind is not LEFT. */
+    Departure departure() {
+        return departure;
+    }
+}

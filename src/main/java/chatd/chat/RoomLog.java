@@ -1,0 +1,16 @@
+package chatd.chat;
+
+import java.util.Collection;
+
+/**
+ * The order in which things happen in one room. A room appends each message, and shows it to its members only when the
+ * log, which was made for it, gives it back: at once, or later if another machine decides the order.
+ */
+interface RoomLog {
+
+    /** Takes a message, which is valid only until this method returns, and gives it a sequence number. */
+    void append(Message message);
+
+    /** The last lines that were said, worded, the oldest first; empty if none are kept. */
+    Collection<String> recent();
+}
