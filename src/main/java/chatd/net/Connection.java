@@ -268,8 +268,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return policy;
     }
 
-    @Override
-    public boolean isOpen() {
+    boolean isOpen() {
         return !inbound.isClosed();
     }
 

@@ -19,9 +19,6 @@ final class Inbound extends TimerWheel.Timer {
         /** The policy of the connection. */
         Policy policy();
 
-        /** Whether further lines may be passed on. */
-        boolean isOpen();
-
         /** Whether so much output is pending that answers to further lines would pile up. */
         boolean isOutputFull();
 
@@ -104,7 +101,7 @@ final class Inbound extends TimerWheel.Timer {
             // Input that arrived after the last select counts, too, above all that of a client that was not read.
             sink.readOnce();
         }
-        if (!sink.isOpen() || isSet()) {
+        if (closed || isSet()) {
             return;
         }
         if (idleNanos == 0 || isIdle()) {
@@ -155,20 +152,21 @@ final class Inbound extends TimerWheel.Timer {
      * Decodes the first {@code count} bytes of {@code input} and passes on their lines; holds the rest if it must wait.
      */
     void receive(byte[] input, int count) {
-        LineDecoder.Workspace decoders = policy().decoders();
+        Policy policy = policy();
+        LineDecoder.Workspace decoders = policy.decoders();
         if (decoder == null) {
             decoder = decoders.lend();
         }
         int position = 0;
-        int linesLeft = policy().host().budget().linesAtATime();
-        while (position < count && sink.isOpen()) {
-            if (mustWait(linesLeft--)) {
+        int linesLeft = policy.host().budget().linesAtATime();
+        while (position < count && !closed) {
+            if (mustWait(policy, linesLeft--)) {
                 setHeld(Arrays.copyOfRange(input, position, count));
                 break;
             }
             LineDecoder.Found found = decoder.decode(input, position, count);
             position = decoder.position();
-            passOn(found);
+            passOn(policy, found);
         }
         if (decoder.isBetweenLines()) {
             decoders.takeBack(decoder);
@@ -187,7 +185,7 @@ final class Inbound extends TimerWheel.Timer {
     void end() {
         inputEnded = true;
         if (decoder != null && decoder.finish()) {
-            passOn(LineDecoder.Found.LINE);
+            passOn(policy(), LineDecoder.Found.LINE);
         }
     }
 
@@ -209,54 +207,56 @@ final class Inbound extends TimerWheel.Timer {
         }
     }
 
-    private void passOn(LineDecoder.Found found) {
+    private void passOn(Policy policy, LineDecoder.Found found) {
         switch (found) {
             case NOTHING -> {
                 // The rest of the line is still to come.
             }
             case LINE -> {
-                countLine();
-                sink.line(policy().decoders().line);
+                countLine(policy);
+                sink.line(policy.decoders().line);
             }
             case TOO_LONG -> {
-                countLine();
+                countLine(policy);
                 sink.lineTooLong();
             }
             case TIMING_MARK -> sink.timingMark();
         }
     }
 
-    private void countLine() {
-        policy().counters().lines++;
-        policy().host().budget().countLine();
-        lastLineNanos = loop().nowNanos();
-        dueNanos = policy().rate().next(dueNanos, lastLineNanos);
+    private void countLine(Policy policy) {
+        policy.counters().lines++;
+        policy.host().budget().countLine();
+        lastLineNanos = policy.host().loop().nowNanos();
+        dueNanos = policy.rate().next(dueNanos, lastLineNanos);
     }
 
     /**
      * Whether the rest of the input must wait. Arranges that the connection is resumed, unless it waits for the end of
      * a pause or for space in the output: these resume it themselves.
      */
-    private boolean mustWait(int linesLeft) {
+    private boolean mustWait(Policy policy, int linesLeft) {
         if (paused) {
             return true;
         }
-        long early = policy().rate().nanosToNext(dueNanos, loop().nowNanos());
+        EventLoop loop = policy.host().loop();
+        long early = policy.rate().nanosToNext(dueNanos, loop.nowNanos());
         if (early > 0) {
             if (rateTimer == null) {
                 rateTimer = TimerWheel.timer(sink::resume);
             }
-            loop().setTimer(rateTimer, loop().nowNanos() + early);
+            loop.setTimer(rateTimer, loop.nowNanos() + early);
             return true;
         }
-        if (linesLeft <= 0 || policy().host().budget().isOver()) {
+        if (linesLeft <= 0 || policy.host().budget().isOver()) {
             // At the end of this turn the other clients receive the lines so far, and that frees memory.
-            policy().host().budget().await(sink);
+            policy.host().budget().await(sink);
             return true;
         }
-        if (sink.isOutputFull()) {
-            sink.makeRoomForOutput();
+        if (!sink.isOutputFull()) {
+            return false;
         }
+        sink.makeRoomForOutput();
         return sink.isOutputFull();
     }
 
