@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
 import java.time.Duration;
@@ -13,15 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What keeps in order what one client is sent: who has it, for how long, and what becomes of who takes nothing. */
+/** The output of a connection: when it owns one, which lines are skipped, and the write timeout. */
 class OutboundTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TICK = Duration.ofMillis(100);
 
-    private final EchoService parrot = new EchoService();
-    private final SimulatedDaemon daemon = new SimulatedDaemon(
-            SimulatedDaemon.LIMITS.withBufferMemoryBytes(1 << 20).withWriteTimeout(PATIENCE), parrot.broadcasts, parrot);
+    private final EchoService echo = new EchoService();
+    private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS
+            .withBufferMemoryBytes(1 << 20).withWriteTimeout(WRITE_TIMEOUT), echo.broadcasts, echo);
 
     private boolean hasOutput(Client client) {
         return SimulatedDaemon.hasOutput(daemon.server.clients().stream()
@@ -36,12 +35,12 @@ class OutboundTest {
         return client;
     }
 
-    // Memory: ten thousand people are quiet most of the time
+    // Memory: most of ten thousand clients have nothing waiting
 
     @ParameterizedTest
     @ValueSource(strings = {"to all\n", "!whisper to one\n", "!public to one\n", "!others to the others\n",
             "to all\n!whisper to one\n", "!much 30000\n!whisper to one\nto all\n"})
-    void forWhomNothingWaitsNothingIsKept(String lines) {
+    void aClientThatHasReceivedEverythingOwnsNoOutput(String lines) {
         Client client = daemon.connect();
         Client listener = daemon.connect();
         client.send(lines);
@@ -51,7 +50,7 @@ class OutboundTest {
     }
 
     @Test
-    void whoHearsNothingOfTheirLastLineKeepsNothingForTheLinesBefore() {
+    void anAuthorOfALineToTheOthersOwnsNoOutputAfterTheTurn() {
         Client client = daemon.connect();
         client.send(("x".repeat(900) + '\n').repeat(6) + "!others to the others\n");
         daemon.turn();
@@ -60,7 +59,7 @@ class OutboundTest {
     }
 
     @Test
-    void itIsKeptForAsLongAsSomethingWaits() {
+    void aClientOwnsAnOutputWhileBytesWait() {
         Client client = stuckAfter(3, "hello");
         assertTrue(hasOutput(client));
         daemon.sleep(Duration.ofSeconds(1));
@@ -72,7 +71,7 @@ class OutboundTest {
     }
 
     @Test
-    void beforeALineToOneIsSkippedTheSocketIsTried() {
+    void aWriteIsTriedBeforeAPublicLineForOneClientIsSkipped() {
         Client client = daemon.connect();
         client.send("!much 65530\n!public hello there\n");
         daemon.turn();
@@ -80,7 +79,7 @@ class OutboundTest {
     }
 
     @Test
-    void beforeWhatWasSaidSoFarIsSkippedTheSocketIsTried() {
+    void aWriteIsTriedBeforeAShareOfTheBlockIsSkipped() {
         Client client = daemon.connect();
         Client talker = daemon.connect();
         client.send("!much 65530\n").send("!whisper psst\n");
@@ -104,7 +103,7 @@ class OutboundTest {
     }
 
     @Test
-    void whoCanBeToldNothingAnyMoreIsNotWaitedFor() {
+    void aClosingConnectionWithABrokenOutputIsNotDrained() {
         Client client = daemon.connect();
         client.breakOutput();
         client.send("!close\n");
@@ -114,34 +113,34 @@ class OutboundTest {
         assertTrue(client.isClosed());
     }
 
-    // The verdict on who takes nothing
+    // The write timeout
 
     @Test
-    void whoTakesNothingIsDroppedWhenTheTimeIsOverAndNoSooner() {
+    void aClientThatTakesNothingIsDisconnectedAtTheWriteTimeoutAndNoSooner() {
         Client client = stuckAfter(0, "hello");
-        daemon.sleep(PATIENCE.minus(TICK));
-        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(WRITE_TIMEOUT.minus(TICK));
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(TICK);
-        assertEquals(List.of(client.address() + " NOT_READING"), parrot.calls);
+        assertEquals(List.of(client.address() + " NOT_READING"), echo.calls);
         assertTrue(client.isClosed());
     }
 
     @Test
-    void whoTakesSomethingInTheWriteBeforeTheVerdictHasAsMuchTimeAgain() {
+    void aByteTakenInTheLastTriedWriteRestartsTheWriteTimeout() {
         Client client = stuckAfter(0, "hello");
         client.takeUnnoticed(1);
-        daemon.sleep(PATIENCE.multipliedBy(2).minus(TICK));
-        assertEquals(List.of(), parrot.calls);
+        daemon.sleep(WRITE_TIMEOUT.multipliedBy(2).minus(TICK));
+        assertEquals(List.of(), echo.calls);
         assertEquals(1, client.received().length());
         daemon.sleep(TICK);
-        assertEquals(List.of(client.address() + " NOT_READING"), parrot.calls);
+        assertEquals(List.of(client.address() + " NOT_READING"), echo.calls);
     }
 
     @Test
-    void whoTakesAllInTheWriteBeforeTheVerdictStays() {
+    void aClientThatTakesEverythingInTheLastTriedWriteStays() {
         Client client = stuckAfter(0, "hello");
         client.takeUnnoticed(1000);
-        daemon.sleep(PATIENCE);
+        daemon.sleep(WRITE_TIMEOUT);
         assertEquals(List.of(client.address() + ": hello"), client.lines());
         assertFalse(hasOutput(client));
         daemon.turn();
@@ -150,10 +149,10 @@ class OutboundTest {
     }
 
     @Test
-    void whoTakesTheLastWordsInTheWriteBeforeTheVerdictIsLetGoThen() {
+    void aClosingClientThatTakesEverythingInTheLastTriedWriteLingersFromThenOn() {
         Client client = stuckAfter(0, "!close");
         client.takeUnnoticed(1000);
-        daemon.sleep(PATIENCE.minus(TICK));
+        daemon.sleep(WRITE_TIMEOUT.minus(TICK));
         assertFalse(client.isOutputEnded());
         daemon.sleep(TICK);
         assertEquals(List.of("bye"), client.lines());
