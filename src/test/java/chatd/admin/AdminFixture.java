@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** A room over a simulated network, people in it, and an administrator. */
+/** A room on a simulated network, its members, and an administrator. */
 final class AdminFixture {
 
     private static final Limits LIMITS = SimulatedDaemon.LIMITS.withMaxClients(8).withWriteBufferBytes(4096)
@@ -28,12 +28,12 @@ final class AdminFixture {
     private final Path clientsPath;
     private final Path adminPath;
 
-    /** @param directory where the socket files are to be */
+    /** @param directory for the socket files */
     AdminFixture(Path directory) {
         this(directory, null);
     }
 
-    /** @param passwordFile with the password that everybody is asked for; null is none */
+    /** @param passwordFile holds the password that clients are asked for; null for none */
     AdminFixture(Path directory, Path passwordFile) {
         clientsPath = directory.resolve("clients");
         adminPath = directory.resolve("admin");
@@ -55,7 +55,7 @@ final class AdminFixture {
         return daemon.connect(adminPath);
     }
 
-    /** Somebody connects who has no name yet, and has read the question for it. */
+    /** Connects a client that has read the question for its name, and has not answered it. */
     Client connectFrom(String ip) {
         return greeted(daemon.network.connectFrom(ip));
     }
@@ -74,7 +74,7 @@ final class AdminFixture {
         return named(connectFrom("127.0.0.1"), name);
     }
 
-    /** Somebody takes a name, and has read what was said on the way in. */
+    /** Sends the name of a client, which reads the lines sent on arrival. */
     Client named(Client client, String name) {
         client.send(name + '\n');
         daemon.turn();
@@ -82,7 +82,7 @@ final class AdminFixture {
         return client;
     }
 
-    /** What the administrator is answered, without the empty line that ends it; there must be no other. */
+    /** The answer to the administrator, without the empty line that ends it; there must be no other. */
     List<String> ask(String command) {
         return ask(admin, command + '\n');
     }
