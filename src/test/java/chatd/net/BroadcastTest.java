@@ -190,8 +190,7 @@ class BroadcastTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LONG, LONG, [4 skipped]", "!, !!, [2 skipped]|> !|> !!", "!, LONG, [2 skipped]|> !|[1 skipped]",
-            "LONG, !, [4 skipped]"})
+    @CsvSource({"!, !!, [2 skipped]|> !|> !!", "!, LONG, [2 skipped]|> !|[1 skipped]", "LONG, !, [4 skipped]"})
     void aBufferThatFillsInMidTurnDecidesAnewAboutTheLinesAfter(String one, String two, String notices) {
         limit(LONG_LINE.length() + 20);
         Client first = daemon.connect();
@@ -325,7 +324,7 @@ class BroadcastTest {
 
     /** The length of a notice that is said when the block has room for 1,022 bytes, and the number of writes. */
     @ParameterizedTest
-    @CsvSource({"1, 1", "1021, 1", "1022, 2", "1023, 2"})
+    @CsvSource({"1021, 1", "1022, 2"})
     void aNoticeThatDoesNotFitIntoTheBlockIsSentAfterIt(int length, int writes) {
         String notice = "z".repeat(length);
         assertComesAfterABlockWithRoomFor1022('n' + notice, notice, writes);
@@ -333,7 +332,7 @@ class BroadcastTest {
 
     /** The same for a line, which has two bytes of prefix. */
     @ParameterizedTest
-    @CsvSource({"1, 1", "1019, 1", "1020, 2", "1021, 2"})
+    @CsvSource({"1019, 1", "1020, 2"})
     void aLineThatDoesNotFitIntoTheBlockIsSentAfterIt(int length, int writes) {
         String line = "z".repeat(length);
         assertComesAfterABlockWithRoomFor1022('a' + line, "> " + line, writes);

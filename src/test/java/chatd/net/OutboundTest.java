@@ -38,7 +38,7 @@ class OutboundTest {
     // Memory: most of ten thousand clients have nothing waiting
 
     @ParameterizedTest
-    @ValueSource(strings = {"to all\n", "!whisper to one\n", "!public to one\n", "!others to the others\n",
+    @ValueSource(strings = {"to all\n", "!whisper to one\n", "!others to the others\n",
             "to all\n!whisper to one\n", "!much 30000\n!whisper to one\nto all\n"})
     void aClientThatHasReceivedEverythingOwnsNoOutput(String lines) {
         Client client = daemon.connect();

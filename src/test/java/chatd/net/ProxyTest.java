@@ -213,7 +213,7 @@ class ProxyTest {
     // Missing and malformed headers
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice\n", "\r\n\r\n\0\r\nQUIT\r", "PROXY TCP4 nonsense\r\n", "\n"})
+    @ValueSource(strings = {"alice\n", "PROXY TCP4 nonsense\r\n"})
     void aMalformedHeaderIsRejected(String text) {
         assertRejected(send(text));
         assertSleepsForEver();
