@@ -39,7 +39,7 @@ final class HostFixture {
                 new Admission(loop, access, limits.maxClients(), () -> { }), new FailureLog(loop));
     }
 
-    /** The server's end of the connection that a client made last, registered with the loop. */
+    /** The server's end of the next connection that waits, registered with the loop. */
     Transport accept() {
         try {
             return new Transport(loop, listening.accept());
