@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A service for tests: says every line to all clients, as "ADDRESS: LINE", and records its other calls. Some lines that
@@ -28,6 +29,7 @@ final class EchoService implements Service, Notices {
     Runnable afterLine = () -> { };
     Runnable whenExpired = () -> { };
     Runnable whenDisconnected = () -> { };
+    Consumer<Connection> whenStopping = connection -> { };
 
     @Override
     public void connected(Connection connection) {
@@ -93,6 +95,7 @@ final class EchoService implements Service, Notices {
 
     @Override
     public void stopping(Connection connection) {
+        whenStopping.accept(connection);
         connection.send("stopping");
     }
 

@@ -286,6 +286,17 @@ class OutboundTest {
     }
 
     @Test
+    void aSmallShareOfALargeBlockWaitsToo() {
+        lone.say("x".repeat(4096));
+        int from = lone.block.end();
+        lone.say("one");
+        lone.outbound.settle(lone.block, from);
+        assertEquals(0, lone.client.triedWrites());
+        lone.pool.flush();
+        assertEquals(List.of("one"), lone.client.lines());
+    }
+
+    @Test
     void aShareThatDoesNotFitIsWrittenAtOnce() {
         lone.say("a line of more than 20 bytes");
         lone.outbound.settle(lone.block, 0);

@@ -105,6 +105,17 @@ class SlowReaderIsolationTest {
     }
 
     @Test
+    void aTurnAfterAnExpensiveOneHandsOnLinesAtOnce() {
+        echo.afterLine = () -> daemon.network.sleep(Duration.ofMillis(4));
+        talker.send("x\n".repeat(16));
+        daemon.turn();
+        assertEquals(16, listener.lines().size());
+        talker.send("y\n");
+        daemon.turn();
+        assertEquals(List.of(talker.address() + ": y"), listener.lines());
+    }
+
+    @Test
     void aLineSentDuringAFloodArrivesBeforeTheFloodEnds() {
         List<Client> flooders = connect(50);
         echo.afterLine = () -> daemon.network.sleep(Duration.ofMillis(1));
