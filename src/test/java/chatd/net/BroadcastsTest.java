@@ -19,7 +19,7 @@ class BroadcastsTest {
     private static final int MANY = Broadcasts.MAX_BLOCKS + 2;
     private static final int BLOCK_BYTES = 64 * 1024;
 
-    /** A line is a digit and a text: "3 hello" is said in broadcast 3, "3!" moves the client there. */
+    /** Obeys lines: "3 hello" is said in broadcast 3, "3!" moves the client there, "3>hello" is a private line. */
     private static final class ScriptedService implements Service, Notices {
         private final Broadcasts broadcasts = new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes());
         private final List<Broadcast> all = Stream.generate(broadcasts::create).limit(MANY).toList();
@@ -76,7 +76,7 @@ class BroadcastsTest {
     // More broadcasts than blocks
 
     @Test
-    void everyListenerReceivesItsLinesInOrderWhenThereAreMoreBroadcastsThanBlocks() {
+    void moreBroadcastsThanBlocksKeepTheOrderForEachListener() {
         List<Client> listeners = oneListenerOfEach();
         Client speaker = daemon.connect();
         speaker.send(inEach(MANY, "one") + inEach(MANY, "two") + inEach(MANY, "three"));
@@ -90,8 +90,7 @@ class BroadcastsTest {
     void asManyBroadcastsAsBlocksLeaveInOneWriteEach() {
         List<Client> listeners = oneListenerOfEach().subList(0, Broadcasts.MAX_BLOCKS);
         Client speaker = daemon.connect();
-        String lines = inEach(Broadcasts.MAX_BLOCKS, "one") + inEach(Broadcasts.MAX_BLOCKS, "two");
-        speaker.send(lines);
+        speaker.send(inEach(Broadcasts.MAX_BLOCKS, "one") + inEach(Broadcasts.MAX_BLOCKS, "two"));
         daemon.turn();
         listeners.forEach(listener -> assertEquals(1, listener.writes(), listener.address()));
     }
@@ -125,7 +124,7 @@ class BroadcastsTest {
     // Clients that move
 
     @Test
-    void aClientThatMovesInMidTurnReceivesTheLinesOfTheOldBroadcastAndThenOfTheNew() {
+    void aClientThatMovesInMidTurnReceivesTheOldLinesAndThenTheNewOnes() {
         Client mover = listenerOf(0);
         Client stayer = listenerOf(1);
         mover.send("1 early\n0 one\n0 two\n1!\n0 late\n1 three\n");
@@ -136,7 +135,7 @@ class BroadcastsTest {
     }
 
     @Test
-    void aClientThatMovesThereAndBackReceivesTheLinesInTheOrderInWhichTheyWereSaid() {
+    void aClientThatMovesThereAndBackReceivesItsLinesInOrder() {
         Client mover = listenerOf(0);
         mover.send("0 one\n1!\n0 missed\n1 two\n0!\n1 missed\n0 three\n");
         daemon.turn();

@@ -107,7 +107,7 @@ public final class SimulatedDaemon {
         return server.host().outbounds().buffers().isUsedUp();
     }
 
-    /** How many bytes wait for each client for which any wait. */
+    /** The backlog of each client that has one, in bytes. */
     public Map<SimulatedNetwork.Client, Integer> waitingBytes() {
         Map<SimulatedNetwork.Client, Integer> waiting = new HashMap<>();
         for (SelectionKey key : network.selector().keys()) {

@@ -304,7 +304,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void aFullPoolKeepsNotEvenASharedChunk() {
+    void aFullPoolKeepsNoChunkEvenIfItIsShared() {
         use(pool(PLENTY, 2000, 64));
         WriteBuffer other = new WriteBuffer(pool);
         WriteBuffer.Chunk chunk = chunk(line(800));
