@@ -58,12 +58,14 @@ final class ChatDialect implements Dialect {
 
     @Override
     public void line(Session author, Line line) {
-        if (line.startsWith("//")) {
+        if (!line.startsWith("/")) {
+            if (!line.isBlank()) {
+                chat.room().say(author, line);
+            }
+        } else if (line.startsWith("//")) {
             chat.room().say(author, line.dropFirstChar());
-        } else if (line.startsWith("/")) {
+        } else {
             commands.run(author, line.toString());
-        } else if (!line.isBlank()) {
-            chat.room().say(author, line);
         }
     }
 

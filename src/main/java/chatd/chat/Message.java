@@ -31,7 +31,10 @@ final class Message {
 
     /** @param said valid only as long as the message is */
     Message line(Member by, Line said) {
-        return set(Kind.LINE, by, said, null, null);
+        kind = Kind.LINE;
+        author = by;
+        line = said;
+        return this;
     }
 
     /** @param action in the third person, as in {@code waves} */
@@ -59,14 +62,15 @@ final class Message {
         line = said;
         text = words;
         departure = how;
-        sequence = 0;
-        time = 0;
         return this;
     }
 
-    /** Keeps nobody in memory any more. */
+    /** Forgets the message, so that it keeps no member in memory. */
     void clear() {
-        set(null, null, null, null, null);
+        author = null;
+        line = null;
+        text = null;
+        departure = null;
     }
 
     /**
