@@ -56,7 +56,7 @@ abstract class Model {
         return BY_DIALECT.get(conditions.settings().dialect()).apply(conditions, clock);
     }
 
-    // What differs between dialects.
+    // Differences between dialects.
 
     abstract void greet(ModelMember member);
 
@@ -209,7 +209,7 @@ abstract class Model {
         return publicLines;
     }
 
-    // What people receive.
+    // Lines that people receive.
 
     void tell(ModelMember member, String line) {
         member.person.expected.expect(ExpectedLine.answer(dress(member, line)));
