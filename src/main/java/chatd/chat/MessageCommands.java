@@ -48,7 +48,7 @@ final class MessageCommands {
         }
         from.tell(phrases.text("private.to", to.name(), text));
         if (to.away() != null) {
-            from.tell(to.away().isEmpty()
+            from.tell(to.away().isEmpty() || !from.filter().lets(to)
                     ? phrases.text("away", to.name())
                     : phrases.text("away.saying", to.name(), to.away()));
         }

@@ -516,7 +516,7 @@ class CommandsTest {
     void anIgnoredMemberIsStillIgnoredUnderANewName() {
         daemon.type(bob, "/ignore 0");
         daemon.type(alice, "/name ada", "hi", "/me waves", "/msg bob psst");
-        hears(bob, "alice is now ada");
+        hearNothing(bob);
         types(bob, "/ignore", "You are ignoring: ada");
     }
 
@@ -525,15 +525,55 @@ class CommandsTest {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "/name ada");
         daemon.type(carol, "/name alice", "hi");
-        hears(bob, "alice is now ada", "carol is now alice", "alice: hi");
+        hears(bob, "carol is now alice", "alice: hi");
     }
 
     @Test
-    void noticesAboutAnIgnoredMemberStillArrive() {
+    void theDepartureOfAnIgnoredMemberIsToldWithoutItsLastWord() {
         daemon.type(bob, "/ignore alice");
-        daemon.type(alice, "/name ada");
+        daemon.type(alice, "/name you.are.ugly");
+        daemon.type(alice, "/quit last words");
+        hears(bob, "you.are.ugly has left");
+        hears(carol, "alice is now you.are.ugly", "you.are.ugly has left: last words");
+    }
+
+    @Test
+    void theLastWordOfAMemberIsWithheldOnlyFromThoseWhoIgnoreIt() {
+        daemon.type(bob, "/ignore carol");
+        daemon.type(carol, "/time on");
+        carol.lines();
         daemon.type(alice, "/quit bye");
-        hears(bob, "alice is now ada", "ada has left: bye");
+        hears(bob, "alice has left: bye");
+        hears(carol, "14:03 alice has left: bye");
+    }
+
+    @Test
+    void theReasonOfAKickIsTheAdministratorsAndIsToldToAll() {
+        daemon.type(bob, "/ignore alice");
+        daemon.chat().kick(daemon.connection(alice), "be nice");
+        daemon.turn();
+        hears(bob, "alice has left (kicked: be nice)");
+    }
+
+    @Test
+    void theReasonForTheAbsenceOfAnIgnoredMemberIsNotShown() {
+        daemon.type(alice, "/away you are ugly");
+        daemon.type(bob, "/ignore alice");
+        assertTrue(daemon.type(bob, "/who alice").get(1).endsWith("(away)"));
+        types(bob, "/msg alice hi", "you (to alice): hi", "alice is away");
+        types(carol, "/msg alice hi", "you (to alice): hi", "alice is away: you are ugly");
+        daemon.type(bob, "/unignore alice");
+        assertTrue(daemon.type(bob, "/who alice").get(1).endsWith("(away: you are ugly)"));
+    }
+
+    @Test
+    void aRenamingOfAnIgnoredMemberIsHiddenAlsoFromThoseWhoAreQuiet() {
+        daemon.type(bob, "/quiet", "/ignore alice");
+        daemon.type(bob, "/unquiet");
+        bob.lines();
+        daemon.type(alice, "/name ada");
+        hearNothing(bob);
+        hears(carol, "alice is now ada");
     }
 
     @Test

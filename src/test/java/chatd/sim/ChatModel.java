@@ -135,7 +135,7 @@ final class ChatModel extends Model {
             return;
         }
         member.name = name;
-        announce(before + " is now " + name);
+        announce(other -> other.ignored.contains(member) ? null : before + " is now " + name);
         if (member.hidesNotices) {
             tell(member, "You are " + name);
         }
@@ -169,7 +169,7 @@ final class ChatModel extends Model {
         }
         tell(from, "you (to " + to.name + "): " + text);
         if (to.away != null) {
-            tell(from, to.name + " is away" + (to.away.isEmpty() ? "" : ": " + to.away));
+            tell(from, to.name + " is away" + (to.away.isEmpty() || from.ignored.contains(to) ? "" : ": " + to.away));
         }
     }
 

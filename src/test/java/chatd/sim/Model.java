@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Model of the room: it receives the same calls as the room, in the same order, and derives from them what each person
@@ -128,7 +129,8 @@ abstract class Model {
         }
         String notice = farewell(member, how, lastWord);
         if (notice != null) {
-            announce(notice);
+            String toThoseWhoIgnore = how == Departure.KICKED ? notice : farewell(member, how, null);
+            announce(other -> other.ignored.contains(member) ? toThoseWhoIgnore : notice);
         }
         member.name = null;
         members.values().forEach(other -> other.ignored.remove(member));
@@ -245,10 +247,15 @@ abstract class Model {
 
     /** Expects a notice for everybody in the room who has not hidden notices. */
     void announce(String line) {
-        ExpectedLine plain = ExpectedLine.talk(line);
+        announce(member -> line);
+    }
+
+    /** The same for a notice that each member reads in its own way, or not at all (null). */
+    void announce(Function<ModelMember, String> lines) {
         for (ModelMember member : members.values()) {
-            if (member.isHere() && !member.hidesNotices) {
-                hear(member, member.tellsTime ? ExpectedLine.talk(dress(member, line)) : plain);
+            String line = lines.apply(member);
+            if (line != null && member.isHere() && !member.hidesNotices) {
+                hear(member, ExpectedLine.talk(dress(member, line)));
             }
         }
     }
