@@ -62,6 +62,8 @@ final class ChatDialect implements Dialect {
             chat.room().say(author, line.dropFirst());
         } else if (line.startsWith("/")) {
             commands.run(author, line.toString());
+        } else if (line.isIndented("/") && !line.isIndented("//")) {
+            author.tell(phrases.text("blank"));
         } else if (!line.isBlank()) {
             chat.room().say(author, line);
         }

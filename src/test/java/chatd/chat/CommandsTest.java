@@ -122,10 +122,20 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"//x, /x", "//help, /help", "///x, //x", "//, /", "' /help', ' /help'", "a/b, a/b"})
+    @CsvSource({"//x, /x", "//help, /help", "///x, //x", "//, /", "' //help', ' //help'", "a/b, a/b",
+            "' - /help', ' - /help'", "ж/help, ж/help"})
     void linesThatOnlyLookLikeCommandsAreSaid(String line, String said) {
         types(alice, line, "alice: " + said);
         hears(bob, "alice: " + said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" /msg bob secret", "\t/msg bob secret", "\u3000/msg bob secret", "\u00A0 \u2003/me x",
+            " /", " /no-such-command"})
+    void aCommandBehindABlankIsNotSaidAndItsAuthorIsTold(String line) {
+        types(alice, line, "Not sent: a blank stands before the slash. A command begins with /; to say this line to "
+                + "all, begin it with //.");
+        hearNothing(bob, carol);
     }
 
     @ParameterizedTest

@@ -49,6 +49,9 @@ final class ChatModel extends Model {
             say(member, member.name + ": " + text.substring(1));
         } else if (text.startsWith("/")) {
             takeCommand(member, text.substring(1));
+        } else if (text.matches("(?U)\\s+/(?!/).*")) {
+            tell(member, "Not sent: a blank stands before the slash. A command begins with /; to say this line to all, "
+                    + "begin it with //.");
         } else if (!text.isBlank()) {
             say(member, member.name + ": " + text);
         }

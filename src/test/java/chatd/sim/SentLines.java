@@ -26,7 +26,8 @@ final class SentLines {
     private static final List<String> PLAIN_COMMANDS = List.of("/who", "/who ~", "/who a", "/WHO 10.", "/help",
             "/help me", "/ignore", "/back", "/away", "/quiet", "/unquiet",
             "/time", "/time on", "/time off", "/time maybe", "/msg",
-            "/msg ann", "/me", "/reply", "/nonsense", "/", "/ who", "", "   ");
+            "/msg ann", "/me", "/reply", "/nonsense", "/", "/ who", "", "   ", " /msg ann hush", "\t/me",
+            " //");
 
     /** A part of a line: as it is sent, and as others receive it. */
     private record Piece(String bytes, String text) {
