@@ -35,7 +35,7 @@ final class PeopleCommands {
             columns.row(Integer.toString(other.number()), other.name(), other.address(),
                     phrases.text("who.since", phrases.briefly(other.connection().age())),
                     phrases.text("who.idle", phrases.briefly(other.connection().idleFor())),
-                    absence(author, other));
+                    marks(author, other));
         }
         author.tell(phrases.counted("who.header", found.size()));
         columns.lines().forEach(author::tell);
@@ -51,6 +51,13 @@ final class PeopleCommands {
         String folded = Names.fold(Names.normalize(word));
         boolean mayBeAddress = ADDRESS_BEGINNINGS.indexOf(word.charAt(0)) >= 0;
         return other -> other.foldedName().startsWith(folded) || mayBeAddress && other.hasAddress(word);
+    }
+
+    /** What stands at the end of a member's row: that it is the reader, and that it is away. */
+    private String marks(Session reader, Session member) {
+        String own = member == reader ? phrases.text("who.you") : "";
+        String absence = absence(reader, member);
+        return own.isEmpty() || absence.isEmpty() ? own + absence : own + ' ' + absence;
     }
 
     private String absence(Session reader, Session member) {

@@ -223,7 +223,7 @@ class CommandsTest {
         types(bob, "/who",
                 "3 people:",
                 row("0  alice  %s  here 12m  idle 12m", alice),
-                row("1  bob    %s  here 12m  idle 0s", bob),
+                row("1  bob    %s  here 12m  idle 0s   (you)", bob),
                 row("2  carol  %s  here 12m  idle 35s", carol));
         hearNothing(alice, carol);
     }
@@ -243,8 +243,15 @@ class CommandsTest {
         types(bob, "/who",
                 "3 people:",
                 row("0  alice  %s  here 0s  idle 0s  (away)", alice),
-                row("1  bob    %s  here 0s  idle 0s", bob),
+                row("1  bob    %s  here 0s  idle 0s  (you)", bob),
                 row("2  carol  %s  here 0s  idle 0s  (away: having lunch)", carol));
+    }
+
+    @Test
+    void whoMarksTheReader() {
+        daemon.type(bob, "/away lunch");
+        daemon.type(bob, "/who");
+        types(bob, "/who b", "1 person:", row("1  bob  %s  here 0s  idle 0s  (you) (away: lunch)", bob));
     }
 
     @Test
@@ -255,7 +262,7 @@ class CommandsTest {
                 row("0  alice  %s  here 12s  idle 12s", alice),
                 row("1  bob    %s  here 12s  idle 12s", bob),
                 row("2  carol  %s  here 12s  idle 12s", carol),
-                row("3  小明   %s  here 12s  idle 0s", ming)), daemon.type(ming, "/who").subList(1, 5));
+                row("3  小明   %s  here 12s  idle 0s   (you)", ming)), daemon.type(ming, "/who").subList(1, 5));
     }
 
     @ParameterizedTest
@@ -330,7 +337,7 @@ class CommandsTest {
         bob.endInput();
         daemon.turn();
         Client dave = daemon.join("dave");
-        types(dave, "/who d", "1 person:", row("3  dave  %s  here 0s  idle 0s", dave));
+        types(dave, "/who d", "1 person:", row("3  dave  %s  here 0s  idle 0s  (you)", dave));
         types(dave, "/msg 1 hi", "There is no 1 here. /who lists everybody.");
     }
 
@@ -365,6 +372,7 @@ class CommandsTest {
         "/name -ada         | A name must begin with a letter or a digit. Choose another.",
         "/name 12           | A name cannot be all digits. Choose another.",
         "/name disconnected | That name is reserved. Choose another.",
+        "/name You          | That name is reserved. Choose another.",
         "/name Usage        | That name is reserved. Choose another.",
     })
     void aNameThatWillNotDoIsExplainedAndTheOldOneStays(String line, String answer) {

@@ -323,7 +323,7 @@ abstract class Model {
         if (name.matches("\\p{Nd}+")) {
             return "A name cannot be all digits. Choose another.";
         }
-        if (List.of("server", "usage", "write", "disconnected").contains(fold(name))) {
+        if (List.of("server", "usage", "write", "disconnected", "you").contains(fold(name))) {
             return "That name is reserved. Choose another.";
         }
         ModelMember holder = called(name);

@@ -20,7 +20,7 @@ final class SentLines {
     private static final int MOST_BYTES_AROUND = 30;
     private static final List<String> GOOD_NAMES = List.of("ann", "Bob", "bob", "zoë", "ZOË", "李雷", "x-1", "a.b_c",
             "Ａｎｎ", "Жора", "dave", "eve", "Frank", "gil");
-    private static final List<String> BAD_NAMES = List.of("-x", "12345", "Server", "usage", "a b", "what?",
+    private static final List<String> BAD_NAMES = List.of("-x", "12345", "Server", "usage", "You", "a b", "what?",
             "n".repeat(40), "/who");
     private static final List<String> OWN_WORDS = List.of("login", "has left", " was disconnected for being idle");
     private static final List<String> PLAIN_COMMANDS = List.of("/who", "/who ~", "/who a", "/WHO 10.", "/help",
