@@ -237,12 +237,26 @@ public final class ChatService implements Service {
 
     /** The notice that says why this client can't have this name now; null if it can. */
     String problemWithName(Session session, String name) {
-        String problem = dialect.problemWithName(names, name);
+        String problem = problemWithForm(session, name);
         if (problem != null) {
             return notices.badName(problem);
         }
         Session holder = roster.called(name);
         return holder == null || holder == session ? null : notices.badName("name.taken");
+    }
+
+    /** An administrator takes a name that is an address for an address, so it must be the client's own. */
+    private String problemWithForm(Session session, String name) {
+        if (Names.isAddress(name)) {
+            String own = session.address();
+            if (name.equals(own)) {
+                return null;
+            }
+            if (!own.startsWith(name + ':')) {
+                return "name.address";
+            }
+        }
+        return dialect.problemWithName(names, name);
     }
 
     /** The member with this name, in any case; null if there is none. */

@@ -373,12 +373,25 @@ class CommandsTest {
         "/name 12           | A name cannot be all digits. Choose another.",
         "/name disconnected | That name is reserved. Choose another.",
         "/name You          | That name is reserved. Choose another.",
+        "/name 192.0.2.66   | That is an address, and not yours. Choose another.",
+        "/name １９２.0.2.66 | That is an address, and not yours. Choose another.",
+        "/name 127.0.0.1:50001 | That is an address, and not yours. Choose another.",
+        "/name [2001:db8::1]:7 | That is an address, and not yours. Choose another.",
+        "/name local:1      | That is an address, and not yours. Choose another.",
         "/name Usage        | That name is reserved. Choose another.",
     })
     void aNameThatWillNotDoIsExplainedAndTheOldOneStays(String line, String answer) {
         types(alice, line, answer);
         hearNothing(bob, carol);
         types(alice, "hi", "alice: hi");
+    }
+
+    @Test
+    void onesOwnAddressMayBeTheName() {
+        types(alice, "/name " + alice.address(), "alice is now " + alice.address());
+        types(alice, "/name 127.0.0.1", alice.address() + " is now 127.0.0.1");
+        types(bob, "/name 127.0.0.1", "alice is now " + alice.address(), alice.address() + " is now 127.0.0.1",
+                "That name is taken. Choose another.");
     }
 
     @Test

@@ -314,6 +314,13 @@ abstract class Model {
 
     /** Why this member can't have this name; null if the name is free and valid. */
     String problemWithName(ModelMember member, String name) {
+        if (name.equals(member.address())) {
+            return problemWithHolder(member, name);
+        }
+        if (name.matches("[0-9]+([.][0-9]+){3}(:[0-9]+)?|\\[.*:.*\\]:[0-9]+")
+                && !member.address().startsWith(name + ":")) {
+            return "That is an address, and not yours. Choose another.";
+        }
         if (!name.matches("[\\p{L}\\p{Nd}_.-]{1,32}")) {
             return "A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.";
         }
@@ -326,6 +333,10 @@ abstract class Model {
         if (List.of("server", "usage", "write", "disconnected", "you").contains(fold(name))) {
             return "That name is reserved. Choose another.";
         }
+        return problemWithHolder(member, name);
+    }
+
+    private String problemWithHolder(ModelMember member, String name) {
         ModelMember holder = called(name);
         return holder == null || holder == member ? null : "That name is taken. Choose another.";
     }
