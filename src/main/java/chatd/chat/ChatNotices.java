@@ -90,6 +90,11 @@ class ChatNotices implements Notices {
         return notice("idle", phrases.duration(timeout));
     }
 
+    /** The member has left by a command. Its nc goes on reading the keyboard until it can't send any more. */
+    String quit() {
+        return notice("quit");
+    }
+
     /** @param reason may be empty */
     String kicked(String reason) {
         return reason.isEmpty() ? notice("kicked") : notice("kicked.saying", reason);

@@ -231,7 +231,8 @@ public final class ChatService implements Service {
 
     /** Disconnects a member that asked for it, perhaps with a last word (null is none). */
     void quit(Session member, String lastWord) {
-        member.connection().close();
+        member.tell(notices.quit());
+        member.connection().closeSoon();
         leave(member, Departure.LEFT, lastWord);
     }
 

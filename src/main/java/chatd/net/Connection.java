@@ -138,9 +138,21 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     /** Writes what waits, and then closes. Nothing more is read, and nothing more can be sent. */
     public void close() {
+        close(Closing.LINGER_TIMEOUT);
+    }
+
+    /**
+     * The same for a client that has asked for it and sends nothing more: the socket is closed soon, and its program
+     * finds at the next Enter that there is no connection any more.
+     */
+    public void closeSoon() {
+        close(Closing.SHORT_LINGER_TIMEOUT);
+    }
+
+    private void close(Duration linger) {
         if (isOpen()) {
             leave();
-            Closing closing = new Closing(policy, transport, address, inbound.hasEnded());
+            Closing closing = new Closing(policy, transport, address, inbound.hasEnded(), linger);
             passOutboundTo(closing);
             closing.start();
         }

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands of the dialect "chat", as three people see them. */
 class CommandsTest {
 
+    private static final String YOU_HAVE_LEFT = "You have left. Press Enter or Ctrl-C to end nc.";
+
     private final ChatFixture daemon = new ChatFixture().idle(Duration.ZERO);
     private final Client alice = daemon.join("alice");
     private final Client bob = daemon.join("bob");
@@ -813,7 +815,7 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource({"/quit", "/exit", "/QUIT", "'/quit   '"})
     void quitLeaves(String line) {
-        types(alice, line);
+        types(alice, line, YOU_HAVE_LEFT);
         assertTrue(alice.isOutputEnded());
         hears(bob, "alice has left");
         hears(carol, "alice has left");
@@ -822,14 +824,24 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource({"/quit good  bye", "/exit   good  bye "})
     void quitMayHaveALastWord(String line) {
-        types(alice, line);
+        types(alice, line, YOU_HAVE_LEFT);
         assertTrue(alice.isOutputEnded());
         hears(bob, "alice has left: good  bye");
     }
 
+    /** The first Enter is then answered by a reset, which ends nc. */
+    @Test
+    void aMemberThatQuitsAndKeepsItsInputOpenIsClosedHalfASecondLater() {
+        types(alice, "/quit", YOU_HAVE_LEFT);
+        daemon.sleep(Duration.ofMillis(400));
+        assertFalse(alice.isClosed());
+        daemon.sleep(Duration.ofMillis(200));
+        assertTrue(alice.isClosed());
+    }
+
     @Test
     void linesBehindQuitAreNotSaid() {
-        assertEquals(List.of("alice: one"), daemon.type(alice, "one", "/quit", "two"));
+        assertEquals(List.of("alice: one", YOU_HAVE_LEFT), daemon.type(alice, "one", "/quit", "two"));
         hears(bob, "alice: one", "alice has left");
         alice.endInput();
         daemon.turn();

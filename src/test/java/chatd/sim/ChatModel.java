@@ -107,7 +107,7 @@ final class ChatModel extends Model {
                 tell(member, "Arrivals, departures and name changes are shown.");
             }
             case "time" -> time(member, argument);
-            case "quit", "exit" -> leave(member, Departure.LEFT, argument.isEmpty() ? null : argument);
+            case "quit", "exit" -> quit(member, argument.isEmpty() ? null : argument);
             default -> tell(member, "Unknown command /" + typed + ". Try /help.");
         }
     }

@@ -121,6 +121,11 @@ abstract class Model {
         count(Departure.STOPPED);
     }
 
+    void quit(ModelMember member, String lastWord) {
+        tell(member, "You have left. Press Enter or Ctrl-C to end nc.");
+        leave(member, Departure.LEFT, lastWord);
+    }
+
     void leave(ModelMember member, Departure how, String lastWord) {
         members.remove(member.connection);
         count(how);
