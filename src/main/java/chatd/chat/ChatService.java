@@ -216,6 +216,11 @@ public final class ChatService implements Service {
         newcomer.hear(notices.historyEnds());
     }
 
+    /** Shows the message of the day; false if there is none. */
+    boolean showMotd(Session session) {
+        return login.showMotd(session);
+    }
+
     /** Gives a member a name that is free. */
     void rename(Session member, String name) {
         roster.rename(member, name);

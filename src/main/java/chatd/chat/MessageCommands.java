@@ -1,6 +1,6 @@
 package chatd.chat;
 
-/** The commands that send a private line, or describe what their author does: msg, reply, me. */
+/** The commands that send or show messages: msg, reply, me, motd. */
 final class MessageCommands {
 
     private final ChatService chat;
@@ -20,6 +20,8 @@ final class MessageCommands {
         Session to = chat.find(words[0]);
         if (to == null) {
             author.tell(phrases.text("nobody", words[0]));
+        } else if (to == author) {
+            author.tell(phrases.text("msg.self"));
         } else {
             whisper(author, to, words[1]);
         }
@@ -36,6 +38,12 @@ final class MessageCommands {
 
     void act(Session author, String action) {
         chat.room().act(author, action);
+    }
+
+    void motd(Session author, String argument) {
+        if (!chat.showMotd(author)) {
+            author.tell(phrases.text("motd.none"));
+        }
     }
 
     /**

@@ -51,26 +51,28 @@ class CommandsTest {
     @Test
     void helpHasOneLineForEachCommand() {
         types(alice, "/help", """
-                /help           list the commands
-                /who [WORD]     list everybody, or names and addresses that begin with WORD
-                /name NEW       change your name (also /nick, /rename)
-                /msg WHO TEXT   send a private message; WHO is a name or a number from /who
-                /reply TEXT     reply to the last private message
-                /me ACTION      describe what you are doing
-                /ignore [WHO]   hide someone's lines, or list the people you ignore
-                /unignore WHO   show someone's lines again
-                /away [TEXT]    mark yourself as away
-                /back           mark yourself as back
-                /quiet          hide arrivals, departures and name changes
-                /unquiet        show them again
-                /time [on|off]  turn timestamps on or off
-                /quit [TEXT]    leave (also /exit)
+                /help [COMMAND]  list the commands, or explain one (also /?)
+                /who [WORD]      list everybody, or names and addresses that begin with WORD (also /names, /list, /users)
+                /name NEW        change your name (also /nick, /rename)
+                /msg WHO TEXT    send a private message; WHO is a name or a number from /who (also /tell, /w)
+                /reply TEXT      reply to the last private message (also /r)
+                /me ACTION       describe what you are doing
+                /ignore [WHO]    hide someone's lines, or list the people you ignore
+                /unignore WHO    show someone's lines again
+                /away [TEXT]     mark yourself as away
+                /back            mark yourself as back
+                /quiet           hide arrivals, departures and name changes
+                /unquiet         show them again
+                /time [on|off]   turn timestamps on or off
+                /motd            show the message of the day again
+                /quit [TEXT]     leave (also /exit)
+                Any other line is sent to everybody; //x sends /x.
                 """.split("\n"));
         hearNothing(bob, carol);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/help", "/back", "/quiet", "/unquiet"})
+    @ValueSource(strings = {"/motd", "/back", "/quiet", "/unquiet"})
     void anArgumentToACommandWithoutOneIsReported(String command) {
         types(alice, command + " junk", "Usage: " + command);
     }
@@ -106,21 +108,63 @@ class CommandsTest {
     @Test
     void everyNameThatHelpTellsIsACommand() {
         String help = String.join("\n", daemon.type(alice, "/help"));
-        List<String> names = Pattern.compile("/\\w+").matcher(help).results()
+        List<String> names = Pattern.compile("/(?!x)[\\w?]+").matcher(help).results()
                 .map(MatchResult::group).distinct().toList();
-        assertEquals(17, names.size(), names::toString);
+        assertEquals(25, names.size(), names::toString);
         for (String name : names) {
-            Client client = daemon.join("p" + name.substring(1));
+            Client client = daemon.join("p" + names.indexOf(name));
             List<String> answer = daemon.type(client, name);
             assertFalse(answer.toString().contains("Unknown command"), name);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"/foo, /foo", "/FOO bar, /FOO", "/, /", "/ help, /", "/helps, /helps", "/he, /he", "/msg: hi, /msg:"})
+    @CsvSource({"/foo, /foo", "/FOO bar, /FOO", "/, /", "/ help, /", "/nonsense x, /nonsense", "/mewaves, /mewaves",
+            "/q, /q"})
     void anUnknownCommandIsNamedToItsSenderOnly(String line, String command) {
         types(alice, line, "Unknown command " + command + ". Try /help.");
         hearNothing(bob, carol);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/mee waves, /mee, /me", "/helps, /helps, /help", "/he, /he, /help", "/HLEP, /HLEP, /help",
+            "/msg: hi, /msg:, /msg", "/quti, /quti, /quit", "/help mee, /mee, /me"})
+    void anUnknownCommandSuggestsTheNearest(String line, String typed, String meant) {
+        types(alice, line, "Unknown command " + typed + ". Did you mean " + meant + "?");
+        hearNothing(bob, carol);
+    }
+
+    @Test
+    void aLongUnknownCommandSuggestsNothing() {
+        String word = "/" + "me".repeat(400);
+        types(alice, word, "Unknown command " + word + ". Try /help.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/help msg", "/help /msg", "/HELP Tell", "/? w"})
+    void helpExplainsOneCommand(String line) {
+        types(alice, line,
+                "/msg WHO TEXT  send a private message; WHO is a name or a number from /who (also /tell, /w)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tell bob hi", "/w bob hi"})
+    void aliasesOfMsgSendAPrivateLine(String line) {
+        types(alice, line, "you (to bob): hi");
+        hears(bob, "alice (to you): hi");
+        types(bob, "/r yes?", "you (to alice): yes?");
+        hearNothing(carol);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/names", "/list", "/users"})
+    void aliasesOfWhoListThePeople(String line) {
+        assertEquals(daemon.type(alice, "/who"), daemon.type(alice, line));
+    }
+
+    @Test
+    void withoutAMessageOfTheDayMotdSaysSo() {
+        types(alice, "/motd", "There is no message of the day.");
     }
 
     @ParameterizedTest
@@ -447,8 +491,10 @@ class CommandsTest {
     }
 
     @Test
-    void aPrivateLineToOneselfArrives() {
-        types(alice, "/msg alice note", "alice (to you): note", "you (to alice): note");
+    void aPrivateLineToOneselfIsRefused() {
+        types(alice, "/msg alice note", "You cannot send a private message to yourself.");
+        types(alice, "/msg 0 note", "You cannot send a private message to yourself.");
+        types(alice, "/reply note", "No one here has sent you a private message. To send one, type: /msg WHO TEXT");
         hearNothing(bob);
     }
 

@@ -13,8 +13,12 @@ final class ChatModel extends Model {
     /** Syntax of the commands that need an argument, and names of those that allow none. */
     private static final Map<String, String> NEEDING = Map.of("name", "/name NEW", "nick", "/name NEW",
             "msg", "/msg WHO TEXT", "reply", "/reply TEXT", "me", "/me ACTION", "unignore", "/unignore WHO");
-    private static final List<String> ALONE = List.of("help", "back", "quiet", "unquiet");
-    private static final int COMMANDS = 14;
+    private static final List<String> ALONE = List.of("motd", "back", "quiet", "unquiet");
+    private static final int COMMANDS = 15;
+    private static final Map<String, String> ALIASES = Map.of("?", "help", "names", "who", "users", "who", "tell", "msg",
+            "w", "msg", "r", "reply");
+    /** What is meant by a slip; of other unknown commands nothing is known to be near. */
+    private static final Map<String, String> SLIPS = Map.of("mee", "me", "hlep", "help");
 
     ChatModel(Conditions conditions, Clock clock) {
         super(conditions, clock);
@@ -69,7 +73,8 @@ final class ChatModel extends Model {
 
     private void takeCommand(ModelMember member, String text) {
         String[] words = words(text);
-        String command = words[0].toLowerCase(Locale.ROOT);
+        String typed = words[0].toLowerCase(Locale.ROOT);
+        String command = ALIASES.getOrDefault(typed, typed);
         String argument = words[1].strip();
         if (NEEDING.containsKey(command) && argument.isEmpty()) {
             tell(member, "Usage: " + NEEDING.get(command));
@@ -82,7 +87,8 @@ final class ChatModel extends Model {
 
     private void run(ModelMember member, String typed, String command, String argument) {
         switch (command) {
-            case "help" -> help(member);
+            case "help" -> help(member, argument);
+            case "motd" -> tell(member, "There is no message of the day.");
             case "who" -> who(member, argument);
             case "name", "nick" -> rename(member, normalize(argument));
             case "msg" -> message(member, argument);
@@ -108,14 +114,28 @@ final class ChatModel extends Model {
             }
             case "time" -> time(member, argument);
             case "quit", "exit" -> quit(member, argument.isEmpty() ? null : argument);
-            default -> tell(member, "Unknown command /" + typed + ". Try /help.");
+            default -> unknown(member, typed);
         }
     }
 
-    private void help(ModelMember member) {
+    private void unknown(ModelMember member, String typed) {
+        String meant = SLIPS.get(typed);
+        tell(member, "Unknown command /" + typed + (meant == null ? ". Try /help." : ". Did you mean /" + meant + '?'));
+    }
+
+    private void help(ModelMember member, String command) {
+        if (command.equals("me")) {
+            tell(member, "/me ACTION  describe what you are doing");
+            return;
+        }
+        if (!command.isEmpty()) {
+            unknown(member, command);
+            return;
+        }
         for (int i = 0; i < COMMANDS; i++) {
             tellLike(member, "/", "  ");
         }
+        tell(member, "Any other line is sent to everybody; //x sends /x.");
     }
 
     /** Checks only that each member has a line in its place: the columns have tests of their own. */
@@ -151,6 +171,8 @@ final class ChatModel extends Model {
             tell(member, "Usage: /msg WHO TEXT");
         } else if (to == null) {
             tellOfNobody(member, words[0]);
+        } else if (to == member) {
+            tell(member, "You cannot send a private message to yourself.");
         } else {
             whisper(member, to, words[1]);
         }

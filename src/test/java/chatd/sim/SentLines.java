@@ -27,6 +27,7 @@ final class SentLines {
             "/help me", "/ignore", "/back", "/away", "/quiet", "/unquiet",
             "/time", "/time on", "/time off", "/time maybe", "/msg",
             "/msg ann", "/me", "/reply", "/nonsense", "/", "/ who", "", "   ", " /msg ann hush", "\t/me",
+            "/?", "/? hlep", "/names", "/users a", "/motd", "/motd now", "/mee", "/r", "/w ann", "/tell", "/hlep",
             " //");
 
     /** A part of a line: as it is sent, and as others receive it. */
@@ -131,7 +132,7 @@ final class SentLines {
     private SentLine chatCommand(Person author) {
         return switch (random.nextInt(12)) {
             case 0, 1, 2 -> plain("/msg " + anyNameOrNumber.get() + ' ' + unique(author));
-            case 3 -> plain("/reply " + unique(author));
+            case 3 -> plain(any(random, "/reply ", "/r ", "/tell Bob ") + unique(author));
             case 4 -> plain("/me " + unique(author));
             case 5 -> plain("//" + unique(author));
             case 6 -> plain("/ignore " + anyNameOrNumber.get());
