@@ -52,7 +52,7 @@ final class ChatDialect implements Dialect {
         if (problem == null) {
             enter(newcomer, name);
         } else {
-            newcomer.tell(problem);
+            chat.refuseName(newcomer, problem);
         }
     }
 

@@ -70,6 +70,11 @@ class ChatNotices implements Notices {
         return notice("unnamed", phrases.duration(timeout));
     }
 
+    /** The client's name was refused, and the client had sent more lines already, as a script does. */
+    String refused() {
+        return notice("refused");
+    }
+
     /** @param problem the key of a phrase: {@code name.taken} or what {@link Dialect#problemWithName} returns */
     String badName(String problem) {
         return notice(problem);

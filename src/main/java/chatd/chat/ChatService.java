@@ -204,6 +204,11 @@ public final class ChatService implements Service {
         LOG.debug("{} has arrived", newcomer);
     }
 
+    /** Tells a client why it can't have a name. It is asked again, unless it has sent further lines already. */
+    void refuseName(Session newcomer, String why) {
+        login.refuseName(newcomer, why);
+    }
+
     /** Shows a newcomer the last lines that were said, if any are kept. */
     void showHistory(Session newcomer) {
         Collection<String> recent = room.recent();

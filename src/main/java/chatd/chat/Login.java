@@ -114,10 +114,22 @@ final class Login {
     void lineTooLong(Session session, String notice) {
         switch (state(session)) {
             case PASSWORD -> wrongPassword(session);
-            case NAME -> session.tell(notice);
+            case NAME -> refuseName(session, notice);
             default -> {
                 // As in line().
             }
+        }
+    }
+
+    /**
+     * Tells a client why its name is refused. Further lines that it has sent already are no answer to that: they come
+     * from a script, whose next line would be taken for the name and the others would be said under it. So the client is
+     * disconnected.
+     */
+    void refuseName(Session session, String why) {
+        session.tell(why);
+        if (session.connection().hasFurtherInput()) {
+            chat.dismiss(session, Departure.UNNAMED, dialect.notices().refused());
         }
     }
 

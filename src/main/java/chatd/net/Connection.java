@@ -130,6 +130,14 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         watch();
     }
 
+    /**
+     * Whether the client has sent more, blank lines apart, than the line that is being handed on: as a script does, and
+     * somebody who answers line by line does not. To be asked while the service is given a line.
+     */
+    public boolean hasFurtherInput() {
+        return inbound.hasFurtherInput();
+    }
+
     /** Ends a {@link #pause}: the input goes on in the next turn. */
     public void unpause() {
         inbound.pause(false);

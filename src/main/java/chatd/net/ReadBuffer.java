@@ -18,6 +18,10 @@ final class ReadBuffer {
     private final byte[] bytes = new byte[READ_BYTES];
     private final long memoryBytes;
     private long heldBytes;
+    /** What follows the line that is being handed on; kept here once, and not for each client. */
+    private byte[] rest = {};
+    private int restFrom;
+    private int restTo;
 
     /** @param memoryBytes the memory that output may hold, in bytes */
     ReadBuffer(long memoryBytes) {
@@ -37,6 +41,23 @@ final class ReadBuffer {
     /** The bytes that were read last; they are valid until the next read. */
     byte[] bytes() {
         return bytes;
+    }
+
+    /** Notes that these bytes, {@code from} to {@code to}, follow the line that is handed on next. */
+    void noteRest(byte[] input, int from, int to) {
+        rest = input;
+        restFrom = from;
+        restTo = to;
+    }
+
+    /** Whether anything but blanks and line endings follows the line that is being handed on. */
+    boolean hasRest() {
+        for (int i = restFrom; i < restTo; i++) {
+            if (rest[i] > ' ' || rest[i] < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Counts memory of input that waits from now on or, negative, no longer waits. */

@@ -456,6 +456,58 @@ class CommandsTest {
         assertEquals(List.of("anna теперь Disconnected"), russian.type(anna, "/name Disconnected"));
     }
 
+    // A script whose name is refused
+
+    private static final String REFUSED =
+            "Disconnected: more lines came with a name that was refused; none of them was sent.";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bob\nthe build is broken\n", "bob\r\nthe\r\n", "bob\nzoe", "bob\n\nzoe\n", "BOB\n/quit\n",
+            "bob\nzoe\nhi\n"})
+    void aScriptWhoseNameIsTakenIsDisconnectedAndNothingOfItIsSaid(String sent) {
+        Client script = daemon.connect();
+        script.lines();
+        script.send(sent).endInput();
+        daemon.turn();
+        assertEquals(List.of("That name is taken. Choose another.", REFUSED), script.lines());
+        daemon.turn();
+        assertTrue(script.isClosed());
+        hearNothing(alice, bob, carol);
+        assertEquals(1, daemon.chat().departures(Departure.UNNAMED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-x", "12345", "you", "192.0.2.66", "a b"})
+    void soIsOneWhoseNameIsRefusedForAnyOtherReason(String name) {
+        Client script = daemon.connect();
+        script.lines();
+        List<String> answer = daemon.type(script, name, "hello");
+        assertEquals(2, answer.size());
+        assertEquals(REFUSED, answer.get(1));
+        assertTrue(script.isOutputEnded());
+        hearNothing(alice);
+    }
+
+    @Test
+    void soIsOneWhoseNameIsALineOverTheLimit() {
+        Client script = daemon.connect();
+        script.lines();
+        assertEquals(List.of("Not sent: a line may be at most 1024 bytes.", REFUSED),
+                daemon.type(script, "x".repeat(1025), "hello"));
+        hearNothing(alice);
+    }
+
+    @Test
+    void somebodyWhoTypesLineByLineIsAskedAgain() {
+        Client dave = daemon.connect();
+        dave.lines();
+        types(dave, "bob", "That name is taken. Choose another.");
+        types(dave, "BOB", "That name is taken. Choose another.");
+        dave.send("carol\r\n\n");
+        daemon.turn();
+        assertFalse(dave.isOutputEnded());
+    }
+
     // msg, reply, me
 
     @ParameterizedTest

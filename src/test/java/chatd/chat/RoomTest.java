@@ -166,7 +166,8 @@ class RoomTest {
                 .withMaxClients(10).withBufferMemoryBytes(1 << 20).withLineRate(Duration.ofSeconds(3), 1));
         Client alice = daemon.connect();
         alice.lines();
-        type(alice, "12\nalice\nhello\n");
+        type(alice, "12\n");
+        type(alice, "alice\nhello\n");
         daemon.sleep(Duration.ofSeconds(7));
         assertEquals(List.of("You are alice", "No one else is here.", "alice: hello"), alice.lines());
     }

@@ -67,7 +67,7 @@ final class ChatModel extends Model {
         if (problem == null) {
             enter(member, name);
         } else {
-            tell(member, problem);
+            refuseName(member, problem);
         }
     }
 

@@ -84,9 +84,24 @@ abstract class Model {
         if (member.isLoggingIn) {
             login.line(member, text);
         } else if (text == null) {
-            tell(member, "Not sent: a line may be at most " + conditions.limits().maxLineBytes() + " bytes.");
+            String notice = "Not sent: a line may be at most " + conditions.limits().maxLineBytes() + " bytes.";
+            if (member.isHere()) {
+                tell(member, notice);
+            } else {
+                refuseName(member, notice);
+            }
         } else {
             line(member, text);
+        }
+    }
+
+    /** A client is asked again for its name, or disconnected if further lines have come already. */
+    void refuseName(ModelMember member, String why) {
+        tell(member, why);
+        if (member.connection.hasFurtherInput()) {
+            assertFalse(member.person.isAllDelivered(), () -> member + " has sent no further line");
+            tell(member, "Disconnected: more lines came with a name that was refused; none of them was sent.");
+            leave(member, Departure.UNNAMED, null);
         }
     }
 
