@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.access.Rejection;
 import chatd.net.Broadcast;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
@@ -59,7 +60,22 @@ public final class ChatService implements Service {
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */
     public Notices notices() {
-        return notices;
+        return new Notices() {
+            @Override
+            public String rejected(Rejection reason) {
+                return notices.rejected(reason);
+            }
+
+            @Override
+            public String skipped(int lines) {
+                return notices.skipped(lines);
+            }
+
+            @Override
+            public String skipped(Connection client, int lines) {
+                return session(client).filter().dress(notices.skipped(lines));
+            }
+        };
     }
 
     // Events of the server.

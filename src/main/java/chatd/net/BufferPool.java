@@ -1,7 +1,6 @@
 package chatd.net;
 
 import java.nio.ByteBuffer;
-import java.util.function.IntFunction;
 
 /**
  * What all write buffers of a server share: their limits, the memory that they hold together, and a direct buffer
@@ -9,13 +8,19 @@ import java.util.function.IntFunction;
  */
 final class BufferPool {
 
+    /** Words the line, with its ending, that stands for skipped lines. */
+    interface GapNotice {
+        /** @param reader the phase of the connection that reads it; null if there is none */
+        byte[] of(Object reader, int lines);
+    }
+
     /** After the memory was used up, one part in so many must be free before it counts as relieved. */
     private static final int RELIEF = 8;
 
     private final int limitBytes;
     private final long memoryBytes;
     private final ByteBuffer scratch;
-    private final IntFunction<byte[]> gapNotice;
+    private final GapNotice gapNotice;
     private long heldBytes;
     private boolean refused;
 
@@ -23,9 +28,9 @@ final class BufferPool {
      * @param limitBytes how much of one buffer public lines may fill, in bytes, at least 1
      * @param memoryBytes the memory that all buffers together may hold, in bytes, at least 1
      * @param scratch a direct buffer through which writes are gathered
-     * @param gapNotice words the line, with its ending, that stands for so many skipped lines
+     * @param gapNotice words the notice of skipped lines
      */
-    BufferPool(int limitBytes, long memoryBytes, ByteBuffer scratch, IntFunction<byte[]> gapNotice) {
+    BufferPool(int limitBytes, long memoryBytes, ByteBuffer scratch, GapNotice gapNotice) {
         this.limitBytes = limitBytes;
         this.memoryBytes = memoryBytes;
         this.scratch = scratch;
@@ -40,8 +45,8 @@ final class BufferPool {
         return scratch;
     }
 
-    byte[] gapNotice(int lines) {
-        return gapNotice.apply(lines);
+    byte[] gapNotice(Object reader, int lines) {
+        return gapNotice.of(reader, lines);
     }
 
     /** Counts memory that a buffer holds from now on or, negative, no longer holds. */

@@ -10,4 +10,9 @@ public interface Notices {
 
     /** Stands where lines were skipped because the client reads too slowly; {@code lines} is at least 1. */
     String skipped(int lines);
+
+    /** The same as this client, which is still being served, is to read it. */
+    default String skipped(Connection client, int lines) {
+        return skipped(lines);
+    }
 }

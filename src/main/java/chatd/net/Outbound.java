@@ -69,6 +69,7 @@ final class Outbound extends TimerWheel.Timer {
     /** Serves this owner from now on; none (null) if it is idle. */
     void serve(Owner newOwner, Transport newTransport) {
         owner = newOwner;
+        waiting.reader(newOwner);
         transport = newTransport;
     }
 

@@ -43,6 +43,7 @@ final class WriteBuffer {
     private static final int LEAST_SHARED_BYTES = 128;
 
     private final BufferPool pool;
+    private Object reader;
     private Segment head;
     private Segment tail;
     private int waitingBytes;
@@ -51,6 +52,11 @@ final class WriteBuffer {
 
     WriteBuffer(BufferPool pool) {
         this.pool = pool;
+    }
+
+    /** From now on this is the phase of the connection that reads what is written; null is none. */
+    void reader(Object phase) {
+        reader = phase;
     }
 
     boolean isEmpty() {
@@ -239,7 +245,7 @@ final class WriteBuffer {
 
     /** Everything before the gap is written: the count stands, and the notice takes the gap's place. */
     private void tellOfGap(Segment gap) {
-        byte[] notice = pool.gapNotice(gap.skippedLines);
+        byte[] notice = pool.gapNotice(reader, gap.skippedLines);
         gap.skippedLines = 0;
         gap.chunk = new Chunk(notice);
         hold(gap.chunk);

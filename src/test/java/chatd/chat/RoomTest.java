@@ -307,6 +307,23 @@ class RoomTest {
     }
 
     @Test
+    void theNoticeOfMissedLinesBeginsWithTheTimeForAMemberThatWantsIt() {
+        Client alice = join("alice");
+        Client bob = join("bob");
+        type(alice, "/time on\n");
+        alice.lines();
+        alice.takeOnly(0);
+        for (int i = 0; i < 100; i++) {
+            type(bob, "x".repeat(1000) + '\n');
+        }
+        alice.takeEverything();
+        daemon.turn();
+        List<String> lines = alice.lines();
+        int kept = lines.size() - 1;
+        assertEquals("14:03 [" + (100 - kept) + " lines skipped: you were reading too slowly]", lines.get(kept));
+    }
+
+    @Test
     void aClientOverTheLimitIsToldThatTheServerIsFull() {
         ChatFixture small = new ChatFixture().limits(SimulatedDaemon.LIMITS.withMaxClients(1));
         small.join("alice");
