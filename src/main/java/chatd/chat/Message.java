@@ -56,6 +56,11 @@ final class Message {
         return set(Kind.LEFT, member, null, lastWord, how);
     }
 
+    /** The same departure as a new message, without the last word of the member itself. The reason of a kick stays. */
+    Message withoutLastWord() {
+        return new Message().left(author, departure, departure == Departure.KICKED ? text : null);
+    }
+
     private Message set(Kind newKind, Member by, Line said, String words, Departure how) {
         kind = newKind;
         author = by;

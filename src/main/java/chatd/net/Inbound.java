@@ -134,6 +134,11 @@ final class Inbound extends TimerWheel.Timer {
         return rateTimer != null && rateTimer.isSet();
     }
 
+    /** Whether more than blanks follows the line that is being handed on. */
+    boolean hasFurtherInput() {
+        return policy().host().reads().hasRest();
+    }
+
     boolean isPaused() {
         return paused;
     }
@@ -166,12 +171,24 @@ final class Inbound extends TimerWheel.Timer {
             }
             LineDecoder.Found found = decoder.decode(input, position, count);
             position = decoder.position();
+            policy.host().reads().noteRest(input, found == LineDecoder.Found.TOO_LONG
+                    ? lineEnd(input, position, count) : position, count);
             passOn(policy, found);
         }
+        policy.host().reads().noteRest(NOTHING, 0, 0);
         if (decoder.isBetweenLines()) {
             decoders.takeBack(decoder);
             decoder = null;
         }
+    }
+
+    /** The index after the next LF: a line over the limit is reported before its end. */
+    private static int lineEnd(byte[] input, int from, int to) {
+        int i = from;
+        while (i < to && input[i] != '\n') {
+            i++;
+        }
+        return Math.min(i + 1, to);
     }
 
     /** Passes on the held input, as far as that is allowed now. */

@@ -69,6 +69,26 @@ public final class Line {
         return true;
     }
 
+    /** Whether the text begins with blanks, of any script, and then this, which is ASCII without blanks. */
+    public boolean isIndented(String ascii) {
+        int end = offset + length;
+        int i = offset;
+        boolean isAscii = true;
+        while (i < end && (bytes[i] < 0 || bytes[i] == ' ' || bytes[i] == '\t')) {
+            isAscii &= bytes[i++] > 0;
+        }
+        if (i == offset || end - i < ascii.length()) {
+            return false;
+        }
+        for (int j = 0; j < ascii.length(); j++) {
+            if (bytes[i + j] != ascii.charAt(j)) {
+                return false;
+            }
+        }
+        return isAscii || new String(bytes, offset, i - offset, StandardCharsets.UTF_8).codePoints()
+                .allMatch(Line::isInvisible);
+    }
+
     /** Removes the first character, which must be ASCII, and returns this line. */
     public Line dropFirstChar() {
         offset++;

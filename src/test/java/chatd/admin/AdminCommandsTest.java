@@ -106,7 +106,7 @@ class AdminCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"carol", "7", "99999999999999999999", "127.0.0.1", "local:1", "-1", "-", "alic",
+    @ValueSource(strings = {"carol", "7", "99999999999999999999", "127.0.0.2", "127.0.0.1/32", "local:1", "-1", "-", "alic",
             "127.0.0.1:1"})
     void anUnknownClientIsNotKicked(String who) {
         Client alice = fixture.join("alice");
@@ -114,6 +114,44 @@ class AdminCommandsTest {
         alice.send("hello\n");
         turn();
         hears(alice, "alice: hello");
+    }
+
+    @Test
+    void theOnlyClientOfAnAddressIsKickedByTheAddressWithoutItsPort() {
+        Client alice = fixture.named(fixture.connectFrom("192.0.2.66"), "alice");
+        Client bob = fixture.named(fixture.connectFrom("2001:db8::1"), "bob");
+        answers("kick 192.0.2.66", "disconnected 0 alice " + alice.address());
+        answers("kick 2001:db8:0::1", "disconnected 1 bob " + bob.address());
+    }
+
+    @Test
+    void anAddressOfSeveralClientsKicksNone() {
+        Client alice = fixture.named(fixture.connectFrom("192.0.2.66"), "alice");
+        fixture.named(fixture.connectFrom("192.0.2.66"), "bob");
+        alice.lines();
+        answers("kick 192.0.2.66", "error: 192.0.2.66 is the address of several clients: 0, 1; give a number, or ban the "
+                + "address");
+        hears(alice);
+    }
+
+    @Test
+    void nobodyCanTakeTheAddressOfAnotherAsAName() {
+        Client bob = fixture.connectFrom("192.0.2.7");
+        fixture.named(fixture.connectFrom("192.0.2.66"), "troll");
+        bob.send("192.0.2.66\n");
+        turn();
+        hears(bob, "That is an address, and not yours. Choose another.");
+        answers("kick 192.0.2.66", "disconnected 1 troll " + "192.0.2.66:50001");
+    }
+
+    @Test
+    void aNameComesBeforeAnAddressAndTheAnswerTellsOfTheOthers() {
+        Client alice = fixture.named(fixture.connectFrom("192.0.2.66"), "alice");
+        fixture.named(fixture.connectFrom("192.0.2.66"), "192.0.2.66");
+        alice.lines();
+        answers("kick 192.0.2.66", "disconnected 1 192.0.2.66 192.0.2.66:50001, by its name; the address is also that of "
+                + "0");
+        hears(alice, "192.0.2.66 has left (kicked)");
     }
 
     @Test

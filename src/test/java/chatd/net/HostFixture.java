@@ -32,7 +32,7 @@ final class HostFixture {
             throw new UncheckedIOException(e);
         }
         buffers = new BufferPool(limits.writeBufferBytes(), limits.bufferMemoryBytes(), ByteBuffer.allocateDirect(4096),
-                lines -> ("[" + lines + " skipped]\n").getBytes(StandardCharsets.UTF_8));
+                (receiver, lines) -> ("[" + lines + " skipped]\n").getBytes(StandardCharsets.UTF_8));
         AccessControl access = new AccessControl(loop::nowNanos, new BanList(loop::nowNanos));
         host = new Host(loop, new TurnBudget(loop, buffers), new OutboundPool(loop, buffers, limits.writeTimeout()),
                 new ReadBuffer(limits.bufferMemoryBytes()),

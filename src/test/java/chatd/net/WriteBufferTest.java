@@ -665,7 +665,7 @@ class WriteBufferTest {
 
     private static BufferPool pool(int limitBytes, long totalLimitBytes, int scratchBytes) {
         return new BufferPool(limitBytes, totalLimitBytes, ByteBuffer.allocateDirect(scratchBytes),
-                lines -> ("[" + lines + " skipped]\n").getBytes(UTF_8));
+                (reader, lines) -> ("[" + lines + " skipped]\n").getBytes(UTF_8));
     }
 
     private static WriteBuffer.Chunk chunk(String lines) {
