@@ -162,9 +162,14 @@ final class Admission {
             reason = Rejection.TOO_FAST;
         }
         if (reason != null) {
-            rejectionLog.report(Addresses.format(address) + " is rejected: " + reason.logText());
+            rejected(address, reason);
         }
         return reason;
+    }
+
+    /** Logs that a client is rejected. */
+    void rejected(SocketAddress address, Rejection reason) {
+        rejectionLog.report(Addresses.format(address) + " is rejected: " + reason.logText());
     }
 
     /** The IP address of a client; null if it is on a Unix domain socket. */

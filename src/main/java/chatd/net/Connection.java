@@ -230,7 +230,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         if (!isOpen()) {
             return;
         }
-        if (reason == CloseReason.END_OF_INPUT) {
+        if (reason == CloseReason.END_OF_INPUT || reason == CloseReason.NOT_CHAT) {
             close();
         } else {
             if (reason == CloseReason.NOT_READING) {
@@ -333,6 +333,18 @@ public final class Connection extends Endpoint implements Inbound.Sink {
             inbound.receive(bytes, count);
             watch();
         }
+    }
+
+    /** Answers a client of another protocol so that it can read the answer, and closes the connection. */
+    @Override
+    public void foreign(ForeignProtocol protocol) {
+        policy.host().admission().rejected(address, Rejection.NOT_CHAT);
+        policy.counters().rejected[Rejection.NOT_CHAT.ordinal()]++;
+        byte[] answer = protocol.answer(policy.notices().rejected(Rejection.NOT_CHAT));
+        if (answer.length > 0) {
+            sendPrivate(answer);
+        }
+        end(CloseReason.NOT_CHAT);
     }
 
     private void endOfInput() {

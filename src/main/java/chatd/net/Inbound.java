@@ -37,11 +37,16 @@ final class Inbound extends TimerWheel.Timer {
         /** A line over the limit was dropped. */
         void lineTooLong();
 
+        /** The client speaks another protocol; nothing of it was passed on. */
+        void foreign(ForeignProtocol protocol);
+
         /** The client asks for a telnet timing mark. */
         void timingMark();
     }
 
     private static final byte[] NOTHING = {};
+    /** The value of {@link #firstBytes} once a line has been received: the client speaks no other protocol. */
+    private static final byte LINE_CAME = -2;
     /** A deadline is put off by this much while lines that arrived in time are held back. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -55,12 +60,15 @@ final class Inbound extends TimerWheel.Timer {
     private long dueNanos;
     /** How long the client may be idle; 0 if its lines do not move the deadline. */
     private long idleNanos;
+    /** The state of the search for a {@link ForeignProtocol} in the first bytes; {@link #LINE_CAME} after it. */
+    private byte firstBytes;
     private boolean paused;
     private boolean inputEnded;
     private boolean closed;
 
     Inbound(Sink sink) {
         this.sink = sink;
+        firstBytes = policy().isPrivileged() ? LINE_CAME : ForeignProtocol.BEGIN;
         lastLineNanos = loop().nowNanos();
         dueNanos = lastLineNanos;
     }
@@ -157,6 +165,18 @@ final class Inbound extends TimerWheel.Timer {
      * Decodes the first {@code count} bytes of {@code input} and passes on their lines; holds the rest if it must wait.
      */
     void receive(byte[] input, int count) {
+        if (firstBytes >= 0) {
+            firstBytes = ForeignProtocol.next(firstBytes, input, count);
+            ForeignProtocol protocol = ForeignProtocol.of(firstBytes);
+            if (protocol != null) {
+                sink.foreign(protocol);
+                return;
+            }
+        }
+        decode(input, count);
+    }
+
+    private void decode(byte[] input, int count) {
         Policy policy = policy();
         LineDecoder.Workspace decoders = policy.decoders();
         if (decoder == null) {
@@ -195,7 +215,7 @@ final class Inbound extends TimerWheel.Timer {
     void resume() {
         byte[] input = held;
         setHeld(NOTHING);
-        receive(input, input.length);
+        decode(input, input.length);
     }
 
     /** The client has ended its input: passes on the unfinished last line, if there is one. */
@@ -231,10 +251,17 @@ final class Inbound extends TimerWheel.Timer {
             }
             case LINE -> {
                 countLine(policy);
-                sink.line(policy.decoders().line);
+                boolean isFirst = firstBytes != LINE_CAME;
+                firstBytes = LINE_CAME;
+                if (isFirst && ForeignProtocol.isRequestLine(policy.decoders().line)) {
+                    sink.foreign(ForeignProtocol.HTTP);
+                } else {
+                    sink.line(policy.decoders().line);
+                }
             }
             case TOO_LONG -> {
                 countLine(policy);
+                firstBytes = LINE_CAME;
                 sink.lineTooLong();
             }
             case TIMING_MARK -> sink.timingMark();

@@ -218,6 +218,12 @@ final class AccessModel implements SimulatedNetwork.Watcher {
         refused.merge(why, 1L, Long::sum);
     }
 
+    /** The daemon ends a connection of another protocol, which it had accepted. */
+    void endedAsForeign() {
+        assertNothingIsDue();
+        refused.merge(Rejection.NOT_CHAT, 1L, Long::sum);
+    }
+
     private void assertNothingIsDue() {
         assertNull(due, () -> due.person() + " was neither accepted nor refused");
     }
