@@ -56,7 +56,9 @@ record OptionRow<T>(String group, String name, OptionType<T> type, String value,
     }
 
     BadOption invalid(String text) {
-        return new BadOption("invalid value '" + text + "' for " + this + ": it must be " + type.expected());
+        String problem = type.problem(text);
+        return new BadOption("invalid value '" + text + "' for " + this + ": "
+                + (problem.isEmpty() ? "it must be " + type.expected() : problem));
     }
 
     /** The option as it is typed: {@code --idle}. */

@@ -15,8 +15,15 @@ import java.util.Set;
 /** The type of an option's value: reads a value, and describes the valid ones for messages and documents. */
 sealed interface OptionType<T> {
 
+    String LEADING_ZERO = "a number in it begins with 0, which some programs read as octal; write it without";
+
     /** The value; empty if the text is not a valid one. */
     Optional<T> parse(String text);
+
+    /** Why a text is not a valid value although it looks like one; empty if there is nothing to add. */
+    default String problem(String text) {
+        return "";
+    }
 
     /** The name of the value in the documents: {@code TIME}. */
     String placeholder();
@@ -202,6 +209,11 @@ sealed interface OptionType<T> {
         }
 
         @Override
+        public String problem(String text) {
+            return ListenAddress.hasLeadingZero(text) ? LEADING_ZERO : "";
+        }
+
+        @Override
         public String placeholder() {
             return "ADDRESS";
         }
@@ -287,6 +299,11 @@ sealed interface OptionType<T> {
         @Override
         public Optional<Cidr> parse(String text) {
             return Cidr.parse(text);
+        }
+
+        @Override
+        public String problem(String text) {
+            return Cidr.hasLeadingZero(text) ? LEADING_ZERO : "";
         }
 
         @Override

@@ -152,6 +152,13 @@ class OptionsTest {
     // Messages
 
     @ParameterizedTest
+    @CsvSource({"--deny, 010.0.0.1", "--allow, 10.0.0.0/08", "--deny, ::ffff:010.0.0.1", "--listen, 127.0.0.01:80"})
+    void theMessageAboutALeadingZeroSaysSo(String option, String value) {
+        assertRefused("invalid value '" + value + "' for " + option
+                + ": a number in it begins with 0, which some programs read as octal; write it without", option, value);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--listen | 8000 | HOST:PORT, such as localhost:8000, 0.0.0.0:8000 or [::1]:8000, or unix:PATH; "
             + "the port is 0 to 65535",

@@ -17,9 +17,14 @@ public record Cidr(InetAddress first, int bits) {
 
     /** A number up to 255; without zeros in front, which to some mean that it is octal. */
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-    /** What getByName would ask somebody about does not match: neither 300.1.1.1 nor what begins with a dot. */
+    private static final String IPV4 = OCTET + "(?:\\." + OCTET + "){3}";
+    /** No text matches for which getByName would ask a name server: neither 300.1.1.1 nor one that begins with a dot. */
     private static final Pattern WRITTEN = Pattern.compile(
-            "(" + OCTET + "(?:\\." + OCTET + "){3}|(?=[^.]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
+            "(" + IPV4 + "|(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:]+(?:(?<=:)" + IPV4 + ")?)(?:/(0|[1-9]\\d{0,2}))?");
+    private static final Pattern LIKE_AN_ADDRESS =
+            Pattern.compile("(?:[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)(?:/\\d+)?");
+    /** A decimal number with a zero before it: next to a dot, or after the slash. A group of IPv6 is hexadecimal. */
+    private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|:)0\\d+\\.|\\.0\\d|/0\\d");
     /** The bits of an IPv6 address before the IPv4 address that is mapped to it (RFC 4291). */
     private static final int MAPPED_BITS = 96;
     private static final int IPV4_BYTES = 4;
@@ -47,6 +52,14 @@ public record Cidr(InetAddress first, int bits) {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether a text is not a range because a decimal number in it begins with a zero: {@code 010.0.0.1} or
+     * {@code 10.0.0.0/08}. Some programs read such a number as octal, others as decimal.
+     */
+    public static boolean hasLeadingZero(String text) {
+        return LIKE_AN_ADDRESS.matcher(text).matches() && LEADING_ZERO.matcher(text).find();
     }
 
     /** Whether an address is one of these. */

@@ -60,6 +60,7 @@ public final class ProxyHeader {
     private boolean skipping;
     private int position;
     private InetSocketAddress source;
+    private boolean hasLeadingZero;
 
     /** Reads {@code in[from..to)} up to the end of the header, or all of it. Where it stopped, position() says. */
     public Found take(byte[] in, int from, int to) {
@@ -79,6 +80,11 @@ public final class ProxyHeader {
     /** The client for whom the proxy has connected; null if it does not say, or has connected for itself. */
     public InetSocketAddress source() {
         return source;
+    }
+
+    /** After {@link Found#MALFORMED}: whether the fault is an IPv4 address with a leading zero, as in 010.0.0.1. */
+    public boolean hasLeadingZero() {
+        return hasLeadingZero;
     }
 
     private Found take(byte next) {
@@ -112,6 +118,8 @@ public final class ProxyHeader {
         if (!matcher.matches()) {
             return Found.MALFORMED;
         }
+        hasLeadingZero = Cidr.hasLeadingZero(matcher.group("source"))
+                || Cidr.hasLeadingZero(matcher.group("destination"));
         InetAddress client = address(matcher, "source");
         int port = Integer.parseInt(matcher.group("port"));
         if (client == null || address(matcher, "destination") == null || port > MOST_PORT

@@ -202,8 +202,9 @@ public final class AdminService implements Service {
     }
 
     private static Cidr range(String text) {
-        return Cidr.parse(text).orElseThrow(() -> new BadCommand(
-                text + " is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"));
+        return Cidr.parse(text).orElseThrow(() -> new BadCommand(Cidr.hasLeadingZero(text)
+                ? "in " + text + " a number begins with 0, which some programs read as octal; write it without"
+                : text + " is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"));
     }
 
     private static Duration time(String text, Duration otherwise) {

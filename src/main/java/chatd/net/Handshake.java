@@ -46,6 +46,11 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
     /** After {@link Result#COMPLETE}: the client's address; null if it is that of the other end. */
     abstract InetSocketAddress client();
 
+    /** After {@link Result#MALFORMED}: what the other end has done, for the log. */
+    String fault() {
+        return "has sent something else";
+    }
+
     /** Why a connection is rejected on which the handshake does not come. */
     abstract Rejection rejection();
 
@@ -80,7 +85,7 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
             case UNFINISHED -> {
                 // The rest is still to come.
             }
-            case MALFORMED -> fail("has sent something else");
+            case MALFORMED -> fail(fault());
             case COMPLETE -> {
                 byte[] rest = Arrays.copyOfRange(reads.bytes(), position(), count);
                 end();

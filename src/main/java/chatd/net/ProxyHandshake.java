@@ -33,6 +33,11 @@ final class ProxyHandshake extends Handshake {
     }
 
     @Override
+    String fault() {
+        return header.hasLeadingZero() ? "has sent one in which a number of an address begins with 0" : super.fault();
+    }
+
+    @Override
     Rejection rejection() {
         return Rejection.NO_PROXY_HEADER;
     }

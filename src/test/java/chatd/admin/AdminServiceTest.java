@@ -244,6 +244,13 @@ class AdminServiceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ban 010.0.0.1", "unban 10.0.0.0/08", "ban ::ffff:10.0.0.01"})
+    void aLeadingZeroIsNamed(String line) {
+        answers(line, "error: in " + line.split(" ")[1]
+                + " a number begins with 0, which some programs read as octal; write it without");
+    }
+
+    @ParameterizedTest
     @CsvSource({"ban 192.0.2.7 soon, soon", "ban 192.0.2.7 1, 1", "ban 192.0.2.7 1h please, 1h please",
             "ban 192.0.2.7 -1h, -1h", "drain soon, soon", "drain 5m now, 5m now", "drain 10, 10"})
     void anInvalidTimeIsNamedAndNothingIsDone(String line, String text) {

@@ -285,6 +285,13 @@ class ProxyTest {
                 lines.get(1));
     }
 
+    @Test
+    void theLogTellsOfALeadingZero() {
+        List<String> lines = LogCapture.by(Admission.class, Level.WARN,
+                () -> assertRefused(send("PROXY TCP4 010.0.0.1 10.0.0.9 4711 8000\r\n")));
+        assertTrue(lines.get(0).contains("has sent one in which a number of an address begins with 0"), lines::toString);
+    }
+
     // So many, and the end
 
     @Test
