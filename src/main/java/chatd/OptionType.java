@@ -139,7 +139,7 @@ sealed interface OptionType<T> {
     /** A time; 0 is for ever. */
     record Time() implements OptionType<Duration> {
         private static final String EXAMPLES =
-                "up to " + Durations.LONGEST.toHours() + "h, such as 500ms, 2s, 5m or 1h, or 0 for no limit";
+                "up to " + Durations.LONGEST.toHours() + "h, such as 500ms, 2s, 5m, 1h or 2d, or 0 for no limit";
 
         @Override
         public Optional<Duration> parse(String text) {

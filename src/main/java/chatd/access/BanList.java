@@ -3,7 +3,6 @@ package chatd.access;
 import chatd.text.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -19,9 +18,8 @@ public final class BanList {
             return !time.isZero() && nowNanos - sinceNanos >= time.toNanos();
         }
 
-        /** What is left of it, in whole seconds, rounded up. */
         Duration rest(long nowNanos) {
-            return time.minusNanos(nowNanos - sinceNanos).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+            return time.minusNanos(nowNanos - sinceNanos);
         }
     }
 
@@ -54,7 +52,7 @@ public final class BanList {
         forgetPast();
         return bans.stream().map(ban -> ban.range() + (ban.time().isZero()
                 ? " for ever"
-                : " for another " + Durations.brief(ban.rest(nanoClock.getAsLong())))).toList();
+                : " for another " + Durations.remaining(ban.rest(nanoClock.getAsLong())))).toList();
     }
 
     /** Whether somebody from that address is banned. */

@@ -17,10 +17,9 @@ public record Cidr(InetAddress first, int bits) {
 
     /** A number up to 255; without zeros in front, which to some mean that it is octal. */
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-    private static final String IPV4 = OCTET + "(?:\\." + OCTET + "){3}";
     /** No text matches for which getByName would ask a name server: neither 300.1.1.1 nor one that begins with a dot. */
     private static final Pattern WRITTEN = Pattern.compile(
-            "(" + IPV4 + "|(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:]+(?:(?<=:)" + IPV4 + ")?)(?:/(0|[1-9]\\d{0,2}))?");
+            "(" + OCTET + "(?:\\." + OCTET + "){3}|(?=[^.]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
     private static final Pattern LIKE_AN_ADDRESS =
             Pattern.compile("(?:[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)(?:/\\d+)?");
     /** A decimal number with a zero before it: next to a dot, or after the slash. A group of IPv6 is hexadecimal. */
@@ -32,7 +31,7 @@ public record Cidr(InetAddress first, int bits) {
     /** The range that is written so; bits beyond those in common do not matter. Empty if none is. */
     public static Optional<Cidr> parse(String text) {
         Matcher matcher = WRITTEN.matcher(text);
-        if (!matcher.matches()) {
+        if (!matcher.matches() || hasLeadingZero(text)) {
             return Optional.empty();
         }
         try {
@@ -60,6 +59,11 @@ public record Cidr(InetAddress first, int bits) {
      */
     public static boolean hasLeadingZero(String text) {
         return LIKE_AN_ADDRESS.matcher(text).matches() && LEADING_ZERO.matcher(text).find();
+    }
+
+    /** The range of one address. */
+    public static Cidr of(InetAddress address) {
+        return new Cidr(address, address.getAddress().length * Byte.SIZE);
     }
 
     /** Whether an address is one of these. */

@@ -60,8 +60,9 @@ public final class AdminService implements Service {
             new Command("say", "TEXT", "send a notice to all clients", true, this::say),
             new Command("kick", "WHO [REASON]", "disconnect a client; WHO is its number, name or address", true,
                     this::kick),
-            new Command("ban", "ADDR[/BITS] [TIME]",
-                    "ban an address or range, for 1h or for ever, and disconnect its clients", true, this::ban),
+            new Command("ban", "WHO|ADDR[/BITS] [TIME]",
+                    "ban a client's address, an address or a range, for 1h, 2d or for ever", true,
+                    this::ban),
             new Command("bans", "", "list the bans", false, this::bans),
             new Command("unban", "ADDR[/BITS]", "lift a ban", true, this::unban),
             new Command("drain", "[TIME]", "accept no new clients, and stop when the last has left, or after 10m", true,
@@ -145,7 +146,7 @@ public final class AdminService implements Service {
 
     private String ban(String arguments) {
         String[] words = words(arguments);
-        Cidr range = range(words[0]);
+        Cidr range = rangeOrAddressOf(words[0]);
         Duration time = time(words[1], Duration.ZERO);
         if (!server.bans().add(range, time)) {
             throw new BadCommand("too many bans: there may be " + BanList.MOST);
@@ -186,19 +187,43 @@ public final class AdminService implements Service {
     }
 
     private Connection find(String who) {
+        Connection client = clientOrNull(who);
+        if (client == null) {
+            throw new BadCommand("no such client: " + who + "; try who");
+        }
+        return client;
+    }
+
+    private Connection clientOrNull(String who) {
         Connection named = chat.connectionOf(who);
         if (named != null) {
             return named;
         }
         return server.clients().stream()
                 .filter(client -> client.address().equals(who) || Integer.toString(chat.number(client)).equals(who))
-                .findFirst().orElseThrow(() -> new BadCommand("no such client: " + who + "; try who"));
+                .findFirst().orElse(null);
     }
 
     private String describe(Connection client) {
         String name = chat.name(client);
         boolean isNamed = name != null && !name.equals(client.address());
         return chat.number(client) + (isNamed ? " " + name : "") + ' ' + client.address();
+    }
+
+    /** A range; or the address of a client that is given by number, name, or address with its port. */
+    private Cidr rangeOrAddressOf(String text) {
+        if (Cidr.parse(text).isPresent() || Cidr.hasLeadingZero(text)) {
+            return range(text);
+        }
+        Connection client = clientOrNull(text);
+        if (client == null) {
+            throw new BadCommand("no client has the number, name or address " + text
+                    + ", and it is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32");
+        }
+        if (client.ip() == null) {
+            throw new BadCommand(text + " came by a Unix domain socket and has no IP address to ban; try kick");
+        }
+        return Cidr.of(client.ip());
     }
 
     private static Cidr range(String text) {
@@ -209,7 +234,7 @@ public final class AdminService implements Service {
 
     private static Duration time(String text, Duration otherwise) {
         return text.isEmpty() ? otherwise : Durations.parse(text).orElseThrow(() -> new BadCommand(
-                text + " is not a time, as in 30s, 10m or 24h; 0 is for ever"));
+                text + " is not a time, as in 30s, 10m, 24h or 2d; 0 is for ever"));
     }
 
     /** The first word and the rest, which may be empty. */

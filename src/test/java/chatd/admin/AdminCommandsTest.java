@@ -163,6 +163,37 @@ class AdminCommandsTest {
         assertEquals(2, office.ask("who").size());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bob", "BOB", "1", "192.0.2.7:50001"})
+    void aBanOfAPersonIsOneOfTheirAddress(String who) {
+        office.join("alice");
+        Client bob = office.named(office.connectFrom("192.0.2.7"), "bob");
+        answers("ban " + who + " 1d", "banned 192.0.2.7, disconnected 1");
+        hears(bob, KICKED);
+        answers("bans", "192.0.2.7 for another 1d");
+    }
+
+    @Test
+    void anIpv6AddressOfAPersonIsBannedAlone() {
+        office.named(office.connectFrom("2001:db8::7"), "bob");
+        answers("ban bob", "banned 2001:db8::7, disconnected 1");
+        answers("bans", "2001:db8::7 for ever");
+    }
+
+    @Test
+    void aClientWithoutAnIpAddressCannotBeBanned() {
+        Client local = office.named(office.connectLocally(), "local");
+        answers("ban local", "error: local came by a Unix domain socket and has no IP address to ban; try kick");
+        hears(local);
+    }
+
+    @Test
+    void anHoursBanHasAnHourLeftAtItsStart() {
+        office.ask("ban 192.0.2.7 1h");
+        office.daemon.sleep(Duration.ofSeconds(2));
+        answers("bans", "192.0.2.7 for another 1h");
+    }
+
     @Test
     void aBanOfAllAddressesSparesAdministratorsAndLocalClients() {
         office.join("alice");
