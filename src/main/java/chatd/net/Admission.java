@@ -48,6 +48,8 @@ final class Admission {
     private final ThrottledLog failureLog;
     private final ThrottledLog rejectionLog;
     private final ThrottledLog handshakeLog;
+    private final ThrottledLog silentLog;
+    private final ThrottledLog healthCheckLog;
     private final Runnable whenEmpty;
 
     /** Clients that are being served. */
@@ -74,6 +76,8 @@ final class Admission {
         failureLog = new ThrottledLog(loop, LOG::warn);
         rejectionLog = new ThrottledLog(loop, LOG::debug);
         handshakeLog = new ThrottledLog(loop, LOG::warn);
+        silentLog = new ThrottledLog(loop, LOG::warn, ThrottledLog.Pause.HOUR);
+        healthCheckLog = new ThrottledLog(loop, LOG::info, ThrottledLog.Pause.HOUR);
     }
 
     void add(Gate gate) {
@@ -161,9 +165,19 @@ final class Admission {
         return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
-    /** A handshake did not come. */
+    /** A handshake is wrong. */
     void handshakeFailed(String message) {
         handshakeLog.report(message);
+    }
+
+    /** A connection that must begin with a handshake sends nothing. */
+    void handshakeIsMissing(String message) {
+        silentLog.report(message);
+    }
+
+    /** A proxy has connected and closed without sending a byte. */
+    void healthChecked(String message) {
+        healthCheckLog.report(message);
     }
 
     /** A connection broke while it was being accepted. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * What must come first on a socket, before it is a client's {@link Connection}: for example a proxy's header. A
- * connection on which it does not come is rejected.
+ * connection on which it does not come is rejected. One that is closed before its first byte is a health check.
  */
 abstract class Handshake extends TimerWheel.Timer implements Phase {
 
@@ -29,6 +29,7 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
     private final Policy policy;
     private final Transport transport;
     private final InetSocketAddress address;
+    private boolean hasSent;
 
     /** @param address the address of the other end, which need not be the client's */
     Handshake(Policy policy, Transport transport, InetSocketAddress address) {
@@ -72,14 +73,18 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
         try {
             count = reads.readFrom(transport);
             result = take(reads.bytes(), count);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            closed("cannot be read: " + e);
+            return;
+        } catch (RuntimeException e) {
             fail("cannot be read: " + e);
             return;
         }
         if (count < 0) {
-            fail("has closed");
+            closed("has closed");
             return;
         }
+        hasSent |= count > 0;
         policy.counters().bytesIn += result == Result.COMPLETE ? position() : count;
         switch (result) {
             case UNFINISHED -> {
@@ -96,12 +101,34 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
 
     @Override
     public void expire() {
-        fail("has sent none for " + TIMEOUT.toSeconds() + " s");
+        String how = "has sent none for " + TIMEOUT.toSeconds() + " s";
+        if (hasSent) {
+            fail(how);
+        } else {
+            policy.host().admission().handshakeIsMissing(describe(how));
+            reject();
+        }
+    }
+
+    private void closed(String how) {
+        if (hasSent) {
+            fail(how);
+        } else {
+            policy.host().admission().healthChecked(describe("has closed without sending a byte: a health check"));
+            disconnect();
+        }
     }
 
     private void fail(String how) {
-        policy.host().admission().handshakeFailed(
-                Addresses.format(address) + ", which must send " + expected() + ", " + how);
+        policy.host().admission().handshakeFailed(describe(how));
+        reject();
+    }
+
+    private String describe(String how) {
+        return Addresses.format(address) + ", which must send " + expected() + ", " + how;
+    }
+
+    private void reject() {
         end();
         new Connection(policy, transport, address).start(rejection(), new byte[0]);
     }
@@ -118,6 +145,10 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
 
     @Override
     public void disconnect() {
+        // The loop knows a closed connection until its next turn.
+        if (!transport.isOpen()) {
+            return;
+        }
         end();
         transport.close();
         policy.host().admission().closedInHandshake();

@@ -239,11 +239,55 @@ class ProxyTest {
     }
 
     @Test
-    void whoEndsBeforeTheHeaderIsRefused() {
-        Client client = proxy();
+    void whoEndsAmidTheHeaderIsRefused() {
+        Client client = proxy().send("PROXY TCP4 ");
+        daemon.turn();
         client.endInput();
         daemon.turn();
         assertRefused(client);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoClosesWithoutAByteIsAHealthCheckAndIsNeitherRefusedNorAnswered(boolean byReset) {
+        Client client = proxy();
+        if (byReset) {
+            client.reset();
+        } else {
+            client.endInput();
+        }
+        daemon.turn();
+        assertEquals("", client.received());
+        assertTrue(client.isClosed());
+        assertEquals(0, daemon.server.metrics().rejected(Rejection.NO_PROXY_HEADER));
+        assertEquals(0, daemon.connections());
+    }
+
+    @Test
+    void healthChecksAreLoggedOnceAndThenCountedByTheHour() {
+        List<String> lines = LogCapture.by(Admission.class, Level.INFO, () -> {
+            for (int i = 0; i < 14_400; i++) {
+                proxy().reset();
+                daemon.sleep(Duration.ofMillis(500));
+            }
+        });
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(lines.get(0).endsWith("10.0.0.1:50000, which must send a PROXY header, has closed without sending a "
+                + "byte: a health check"), lines.get(0));
+        assertTrue(lines.get(1).matches(".* a health check \\(and 71\\d{2} more like it in an hour\\)"), lines.get(1));
+    }
+
+    @Test
+    void silentProxiesAreLoggedOnceAndThenCountedByTheHour() {
+        List<String> lines = LogCapture.by(Admission.class, Level.WARN, () -> {
+            for (int i = 0; i < 1000; i++) {
+                proxy();
+                daemon.sleep(Duration.ofSeconds(6));
+            }
+        });
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(lines.get(0).endsWith("has sent none for 5 s"), lines.get(0));
+        assertTrue(lines.get(1).matches(".* none for 5 s \\(and 5\\d{2} more like it in an hour\\)"), lines.get(1));
     }
 
     @Test
@@ -275,7 +319,7 @@ class ProxyTest {
         List<String> lines = LogCapture.by(Admission.class, Level.WARN, () -> {
             send("nonsense");
             send("nonsense");
-            proxy().endInput();
+            send("PROXY TCP4 ").endInput();
             daemon.sleep(Duration.ofSeconds(2));
         });
         assertEquals(2, lines.size(), lines::toString);
