@@ -10,12 +10,12 @@ import chatd.net.Server;
 import chatd.os.AsyncLog;
 import chatd.os.DescriptorLimit;
 import chatd.os.IdleGc;
+import chatd.os.LocalClock;
 import chatd.os.LogTime;
 import chatd.os.Signals;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.spi.SelectorProvider;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +35,8 @@ public final class Main {
     private static final PrintStream ERRORS = System.err;
 
     private final Options options;
-    private final AsyncLog logStream = new AsyncLog(ERRORS, LogTime.orNothing(System.getenv()));
+    private final LocalClock clock = LocalClock.of(System.getenv());
+    private final AsyncLog logStream = new AsyncLog(ERRORS, LogTime.orNothing(System.getenv(), clock));
     private final Logger log;
 
     private Main(Options options) {
@@ -70,8 +71,7 @@ public final class Main {
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         Settings settings = options.settings();
-        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(),
-                Clock.systemDefaultZone());
+        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(), clock);
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
         Server server = new Server(provider, loop, limits, broadcasts, chat, chat.notices());
@@ -86,6 +86,7 @@ public final class Main {
             throw e;
         }
         MemoryBudget budget = new MemoryBudget(limits, options.settings().historyBytes());
+        clock.warning().ifPresent(log::warn);
         budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
         budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);
         listeners.messages().forEach(log::info);
