@@ -16,7 +16,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** A Unix domain socket that somebody listens at: a file, which is there for as long as that. */
+/**
+ * A Unix domain socket that the daemon listens on: a file, which exists for as long as that. Of two daemons that start on
+ * the same path at the same time, one gets the {@link StartLock}; the other fails.
+ */
 final class UnixSocketFile implements Closeable {
 
     private static final int FILE_TYPE = 0170000;
@@ -35,15 +38,15 @@ final class UnixSocketFile implements Closeable {
     UnixSocketFile(SelectorProvider provider, Path path, int backlog, Set<PosixFilePermission> mode) throws IOException {
         this.path = path;
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-        if (isStale(provider, address)) {
-            Files.delete(path);
-        }
-        channel = provider.openServerSocketChannel(StandardProtocolFamily.UNIX);
+        // Between bind and listen, a socket looks stale to others.
+        StartLock lock = StartLock.of(path);
         try {
-            channel.bind(address, backlog);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
+            if (isStale(provider, address)) {
+                Files.delete(path);
+            }
+            channel = bind(provider, address, backlog);
+        } finally {
+            lock.close();
         }
         try {
             fileKey = fileKey();
@@ -53,6 +56,17 @@ final class UnixSocketFile implements Closeable {
         } catch (IOException | RuntimeException e) {
             channel.close();
             Files.deleteIfExists(path);
+            throw e;
+        }
+    }
+
+    private static ServerSocketChannel bind(SelectorProvider provider, UnixDomainSocketAddress address, int backlog)
+            throws IOException {
+        ServerSocketChannel channel = provider.openServerSocketChannel(StandardProtocolFamily.UNIX);
+        try {
+            return channel.bind(address, backlog);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
             throw e;
         }
     }
@@ -90,16 +104,20 @@ final class UnixSocketFile implements Closeable {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     }
 
-    /** Closes the socket and removes its file, if that is still this one. */
+    /**
+     * Removes the file, if that is still this one, and closes the socket. In this order, because once it is closed,
+     * another daemon may replace the file, and the new one may get the same inode number.
+     */
     @Override
     public void close() throws IOException {
-        channel.close();
         try {
             if (fileKey.equals(fileKey())) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {
             // Somebody has removed it already.
+        } finally {
+            channel.close();
         }
     }
 }
