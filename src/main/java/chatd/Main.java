@@ -9,6 +9,7 @@ import chatd.net.Limits;
 import chatd.net.Server;
 import chatd.os.AsyncLog;
 import chatd.os.DescriptorLimit;
+import chatd.os.ExitHook;
 import chatd.os.IdleGc;
 import chatd.os.LocalClock;
 import chatd.os.LogTime;
@@ -17,9 +18,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +30,7 @@ public final class Main {
     private static final int STOP_SECONDS = 5;
     private static final Duration IDLE_BEFORE_GC = Duration.ofSeconds(2);
 
+    private static final String PREFIX = "chatd: ";
     private static final PrintStream ERRORS = System.err;
 
     private final Options options;
@@ -51,6 +50,19 @@ public final class Main {
 
     /** Runs the daemon until it is told to stop. Exit status: 1 if it cannot run, 2 for a wrong option. */
     public static void main(String[] arguments) {
+        ExitHook exit = ExitHook.install(STOP_SECONDS, CANNOT_RUN);
+        int status = CANNOT_RUN;
+        try {
+            status = run(arguments, exit);
+        } finally {
+            exit.ended(status);
+        }
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    private static int run(String[] arguments, ExitHook exit) {
         try {
             Options options = Options.parse(System.getenv(), arguments);
             if (options.help()) {
@@ -58,16 +70,21 @@ public final class Main {
             } else if (options.version()) {
                 System.out.println("chatd " + version());
             } else {
-                new Main(options).run();
+                new Main(options).run(exit);
             }
+            return 0;
         } catch (BadOption e) {
-            exit(BAD_OPTION, e.getMessage());
+            ERRORS.println(PREFIX + e.getMessage());
+            return BAD_OPTION;
         } catch (IOException e) {
-            exit(CANNOT_RUN, e.getMessage());
+            ERRORS.println(PREFIX + e.getMessage());
+            return CANNOT_RUN;
         }
     }
 
-    private void run() throws IOException {
+    /** Runs until SIGTERM, SIGINT or an administrator's command. */
+    private void run(ExitHook exit) throws IOException {
+        exit.finallyRun(logStream::close);
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         Settings settings = options.settings();
@@ -90,7 +107,8 @@ public final class Main {
         budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
         budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);
         listeners.messages().forEach(log::info);
-        runUntilSignal(server);
+        exit.onSignal(server::stop);
+        server.run();
     }
 
     private void handleHangup(EventLoop loop, Server server, ChatService chat) {
@@ -102,29 +120,6 @@ public final class Main {
         }
     }
 
-    /** Runs until SIGTERM, SIGINT or an administrator's command. Then it closes all, and the exit status is 0. */
-    private void runUntilSignal(Server server) throws IOException {
-        CountDownLatch ended = new CountDownLatch(1);
-        AtomicInteger status = new AtomicInteger(CANNOT_RUN);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.stop();
-            try {
-                ended.await(STOP_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            logStream.close();
-            // Without this the exit status would say that the signal killed the process.
-            Runtime.getRuntime().halt(status.get());
-        }, "stop"));
-        try {
-            server.run();
-            status.set(0);
-        } finally {
-            ended.countDown();
-        }
-    }
-
     /** The version: the image has it in the module, the jar in its manifest. */
     private static String version() {
         if (Main.class.getModule().isNamed()) {
@@ -132,10 +127,5 @@ public final class Main {
         }
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "(development build)" : version;
-    }
-
-    private static void exit(int status, String message) {
-        ERRORS.println("chatd: " + message);
-        System.exit(status);
     }
 }
