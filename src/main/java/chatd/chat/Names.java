@@ -43,7 +43,10 @@ final class Names {
         return text.chars().allMatch(c -> c < 0x80) ? text : Normalizer.normalize(text, form);
     }
 
-    /** Full case folding of Unicode, in no language: one string for all names that differ in case only. A text too long for a name is returned as it is. */
+    /**
+     * Full case folding of Unicode, in no language: one string for all names that differ in case only. A text too long
+     * for a name is returned as it is.
+     */
     static String fold(String name) {
         if (isFolded(name) || isTooLong(name)) {
             return name;
