@@ -53,18 +53,20 @@ public final class ExitHook {
     }
 
     private void run() {
-        Runnable action = stop.getAndSet(REQUESTED);
-        if (action != null) {
-            action.run();
-        }
         try {
+            Runnable action = stop.getAndSet(REQUESTED);
+            if (action != null) {
+                action.run();
+            }
             ended.await(patienceSeconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // Also if the program ends at this moment, and the action fails because there is nothing left to stop.
+            last.get().run();
+            // Without this the exit status would say that the signal killed the process.
+            Runtime.getRuntime().halt(status.get());
         }
-        last.get().run();
-        // Without this the exit status would say that the signal killed the process.
-        Runtime.getRuntime().halt(status.get());
     }
 
     /** From now on a signal runs this action; at once if one has come already. */
