@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class AdminService implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminService.class);
+    private static final String QUIT = "quit";
     private static final Duration USUAL_DRAIN = Duration.ofMinutes(10);
 
     /**
@@ -54,7 +55,7 @@ public final class AdminService implements Service {
     private final Server server;
     private final ChatService chat;
     private final List<Command> commands = List.of(
-            new Command("help", "", "list the commands", false, this::help),
+            new Command("help", "", "list the commands; also ?", false, this::help),
             new Command("who", "", "list the clients, with the bytes received and sent", false, this::who),
             new Command("stats", "", "show statistics in Prometheus' text format", false, this::stats),
             new Command("say", "TEXT", "send a notice to all clients", true, this::say),
@@ -67,6 +68,7 @@ public final class AdminService implements Service {
             new Command("unban", "ADDR[/BITS]", "lift a ban", true, this::unban),
             new Command("drain", "[TIME]", "accept no new clients, and stop when the last has left, or after 10m", true,
                     this::drain),
+            new Command(QUIT, "", "close this connection", false, nothing -> "bye"),
             new Command("shutdown", "", "tell all clients that the server stops, and stop it", true, this::shutdown));
 
     /** @param chat the service that the server was made with */
@@ -81,6 +83,9 @@ public final class AdminService implements Service {
         if (!text.isEmpty()) {
             connection.send(answer(connection, text));
             connection.send("");
+            if (text.equals(QUIT)) {
+                connection.close();
+            }
         }
     }
 
@@ -102,7 +107,8 @@ public final class AdminService implements Service {
     }
 
     private Command command(String name) {
-        return commands.stream().filter(command -> command.name().equals(name)).findFirst()
+        String known = name.equals("?") ? "help" : name;
+        return commands.stream().filter(command -> command.name().equals(known)).findFirst()
                 .orElseThrow(() -> new BadCommand("unknown command " + name + "; try help"));
     }
 
@@ -207,7 +213,7 @@ public final class AdminService implements Service {
     private String describe(Connection client) {
         String name = chat.name(client);
         boolean isNamed = name != null && !name.equals(client.address());
-        return chat.number(client) + (isNamed ? " " + name : "") + ' ' + client.address();
+        return "number " + chat.number(client) + (isNamed ? ", name " + name : "") + ", address " + client.address();
     }
 
     /** A range; or the address of a client that is given by number, name, or address with its port. */

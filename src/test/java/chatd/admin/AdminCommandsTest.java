@@ -66,12 +66,12 @@ class AdminCommandsTest {
     // kick
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "01", "bob", "BOB", "Bob", "ｂｏｂ", "127.0.0.1:50001"})
+    @ValueSource(strings = {"2", "02", "bob", "BOB", "Bob", "ｂｏｂ", "127.0.0.1:50001"})
     void aMemberIsKickedByNumberNameOrAddress(String who) {
         Client alice = office.join("alice");
         Client bob = office.join("bob");
         alice.lines();
-        answers("kick " + who, "disconnected 1 bob 127.0.0.1:50001");
+        answers("kick " + who, "disconnected number 2, name bob, address 127.0.0.1:50001");
         hears(bob, KICKED);
         assertTrue(bob.isOutputEnded());
         hears(alice, "bob has left (kicked)");
@@ -79,11 +79,11 @@ class AdminCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "127.0.0.1:50000"})
+    @ValueSource(strings = {"1", "127.0.0.1:50000"})
     void aClientWithoutANameIsKickedByNumberOrAddress(String who) {
         Client nobody = office.connectFrom("127.0.0.1");
         Client alice = office.join("alice");
-        answers("kick " + who, "disconnected 0 127.0.0.1:50000");
+        answers("kick " + who, "disconnected number 1, address 127.0.0.1:50000");
         hears(nobody, KICKED);
         hears(alice);
     }
@@ -91,7 +91,7 @@ class AdminCommandsTest {
     @Test
     void aMemberNamedByItsAddressIsKickedByIt() {
         Client alice = office.named(office.connectLocally(), "");
-        answers("kick local:2 off you  go", "disconnected 0 local:2");
+        answers("kick local:2 off you  go", "disconnected number 1, address local:2");
         hears(alice, "You were disconnected by an administrator: off you  go");
     }
 
@@ -100,13 +100,13 @@ class AdminCommandsTest {
         Client alice = office.join("alice");
         Client bob = office.join("bob");
         alice.lines();
-        answers("kick bob be nice: please", "disconnected 1 bob 127.0.0.1:50001");
+        answers("kick bob be nice: please", "disconnected number 2, name bob, address 127.0.0.1:50001");
         hears(bob, "You were disconnected by an administrator: be nice: please");
         hears(alice, "bob has left (kicked: be nice: please)");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"carol", "7", "99999999999999999999", "127.0.0.1", "local:1", "-1", "-", "alic",
+    @ValueSource(strings = {"carol", "0", "7", "99999999999999999999", "127.0.0.1", "local:1", "-1", "-", "alic",
             "127.0.0.1:1"})
     void anUnknownClientIsNotKicked(String who) {
         Client alice = office.join("alice");
@@ -120,7 +120,7 @@ class AdminCommandsTest {
     void aKickedClientThatReadsNothingIsClosed() {
         Client alice = office.join("alice");
         alice.takeOnly(0);
-        answers("kick alice", "disconnected 0 alice 127.0.0.1:50000");
+        answers("kick alice", "disconnected number 1, name alice, address 127.0.0.1:50000");
         assertFalse(alice.isClosed());
         office.daemon.sleep(Duration.ofSeconds(61));
         assertTrue(alice.isClosed());
@@ -164,7 +164,7 @@ class AdminCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bob", "BOB", "1", "192.0.2.7:50001"})
+    @ValueSource(strings = {"bob", "BOB", "2", "192.0.2.7:50001"})
     void aBanOfAPersonIsOneOfTheirAddress(String who) {
         office.join("alice");
         Client bob = office.named(office.connectFrom("192.0.2.7"), "bob");
@@ -314,7 +314,7 @@ class AdminCommandsTest {
     void kickingTheLastClientEndsADrainingServer() {
         office.join("alice");
         office.ask("drain 0");
-        answers("kick alice", "disconnected 0 alice 127.0.0.1:50000");
+        answers("kick alice", "disconnected number 1, name alice, address 127.0.0.1:50000");
         turn();
         assertTrue(office.daemon.hasEnded());
     }

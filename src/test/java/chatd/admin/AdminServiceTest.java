@@ -219,7 +219,7 @@ class AdminServiceTest {
     // Errors
 
     @ParameterizedTest
-    @CsvSource({"nonsense, nonsense", "HELP, HELP", "/help, /help", "helps me, helps", "?, ?", "who?, who?"})
+    @CsvSource({"nonsense, nonsense", "HELP, HELP", "/help, /help", "helps me, helps", "??, ??", "who?, who?"})
     void anUnknownCommandIsNamed(String line, String name) {
         answers(line, "error: unknown command " + name + "; try help");
     }
@@ -284,7 +284,7 @@ class AdminServiceTest {
     @Test
     void helpHasOneLineForEachCommand() {
         answers("help", """
-                help                        list the commands
+                help                        list the commands; also ?
                 who                         list the clients, with the bytes received and sent
                 stats                       show statistics in Prometheus' text format
                 say TEXT                    send a notice to all clients
@@ -293,8 +293,30 @@ class AdminServiceTest {
                 bans                        list the bans
                 unban ADDR[/BITS]           lift a ban
                 drain [TIME]                accept no new clients, and stop when the last has left, or after 10m
+                quit                        close this connection
                 shutdown                    tell all clients that the server stops, and stop it
                 """.split("\n"));
+    }
+
+    @Test
+    void aQuestionMarkIsHelp() {
+        assertEquals(office.ask("help"), office.ask("?"));
+    }
+
+    @Test
+    void quitClosesTheConnectionOfTheAdministratorOnly() {
+        Client alice = office.join("alice");
+        answers("quit", "bye");
+        assertTrue(office.admin.isOutputEnded());
+        assertEquals(List.of(), alice.lines());
+        assertEquals(2, office.ask(office.anotherAdmin(), "who\n").size());
+        answersToNobody();
+    }
+
+    private void answersToNobody() {
+        office.admin.send("say hello\n");
+        turn();
+        assertEquals("", office.admin.received());
     }
 
     @Test
@@ -323,9 +345,9 @@ class AdminServiceTest {
         assertFalse(late.isClosed());
         answers("who",
                 "NUMBER  NAME    ADDRESS              SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED",
-                "1       carol   local:2              35s    34s   12        " + sent.get(0) + "   0        0",
-                "2       爱丽丝  [2001:db8::7]:50001  35s    5s    22        " + sent.get(1) + "   0        0",
-                "3       -       10.0.0.2:50002       5s     5s    0         " + sent.get(2) + "    0        0");
+                "2       carol   local:2              35s    34s   12        " + sent.get(0) + "   0        0",
+                "3       爱丽丝  [2001:db8::7]:50001  35s    5s    22        " + sent.get(1) + "   0        0",
+                "4       -       10.0.0.2:50002       5s     5s    0         " + sent.get(2) + "    0        0");
     }
 
     @Test
