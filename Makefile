@@ -74,11 +74,11 @@ outdated: ## list dependencies that have a newer release; fails if there are any
 	@src/build/need java mvn
 	@MVN='$(MVN)' src/build/outdated
 
-bench: $(IMAGE) ## compare chatd with other servers, in under five minutes; only one part: make bench ONLY=fanout
+bench: $(IMAGE) ## compare with other servers, in under five minutes; a part: ONLY=fanout; with another chatd: BEFORE=PATH
 	@src/build/need java javac mvn cc
 	@echo 'Building the benchmark'
 	@$(MVN) -Pbench process-classes
-	@CHATD='$(IMAGE)' src/bench/run '$(JAVA)' '$(JVM_OPTS)' '$(ONLY)'
+	@CHATD='$(IMAGE)' BEFORE='$(BEFORE)' src/bench/run '$(JAVA)' '$(JVM_OPTS)' '$(ONLY)'
 
 footprint: ## measure idle servers: memory, disk, start, wake-ups; a part of bench
 	@$(MAKE) --no-print-directory bench ONLY=footprint

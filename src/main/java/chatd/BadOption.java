@@ -1,6 +1,6 @@
 package chatd;
 
-/** Says in one line what is wrong with the command line, and what would be right. */
+/** An error in the command line. Its message says in one line what is wrong, and what would be valid. */
 final class BadOption extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -6,8 +6,9 @@ import java.util.Map;
 /** The text of {@code --help}, from the {@link OptionTable}. */
 final class HelpText {
 
-    /** Where the second column begins, and where lines end. */
+    /** Where the second column begins, in characters. */
     private static final int COLUMN = 28;
+    /** The longest line, in characters. */
     private static final int WIDTH = 92;
 
     private final StringBuilder text = new StringBuilder();
@@ -30,7 +31,7 @@ final class HelpText {
         return new HelpText().text.toString();
     }
 
-    /** What each placeholder stands for, in the order in which the options have them. */
+    /** The explanation of each placeholder, in the order of the options. */
     static Map<String, String> legends() {
         Map<String, String> legends = new LinkedHashMap<>();
         for (OptionRow<?> row : OptionTable.ROWS) {
@@ -45,7 +46,7 @@ final class HelpText {
         text.append('\n').append(title).append(":\n");
     }
 
-    /** Two columns; the words of the second go on in further lines. */
+    /** Adds an entry of two columns. The second one may fill several lines. */
     private void entry(String left, String right) {
         StringBuilder line = new StringBuilder("  ").append(left);
         pad(line);

@@ -12,8 +12,8 @@ final class JoinCommand {
     /**
      * The command for a TCP socket.
      *
-     * @param host host that the socket was opened for
-     * @param bound address and port that it listens at
+     * @param host the host that the socket was opened for
+     * @param bound the address and port that it listens at
      */
     static String of(String host, InetSocketAddress bound) {
         return "nc " + (bound.getAddress().isAnyLocalAddress() ? "localhost" : host) + ' ' + bound.getPort();

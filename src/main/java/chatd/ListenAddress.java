@@ -17,21 +17,21 @@ sealed interface ListenAddress {
     record Socket(Path path) implements ListenAddress {
     }
 
-    /** The address to listen at if neither an option nor standard input says otherwise. */
+    /** The address to listen at if no option names one and standard input is not a listening socket. */
     String DEFAULT = "localhost:8000";
 
     String UNIX = "unix:";
     Pattern HOST_AND_PORT = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+(?:%\\w+)?)]|([^:\\[\\]\\s]+)):(\\d{1,5})");
-    int HIGHEST_PORT = 65535;
+    int MAX_PORT = 65535;
 
-    /** The address; empty if the text is not one. */
+    /** Parses an address; empty if the text is not one. */
     static Optional<ListenAddress> parse(String text) {
         if (text.startsWith(UNIX)) {
             String path = text.substring(UNIX.length());
             return path.isEmpty() ? Optional.empty() : Optional.of(new Socket(Path.of(path)));
         }
         Matcher matcher = HOST_AND_PORT.matcher(text);
-        if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > HIGHEST_PORT) {
+        if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > MAX_PORT) {
             return Optional.empty();
         }
         String host = host(matcher);

@@ -22,8 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Opens the sockets that the daemon listens at: those of the options, and the one that it inherited as standard input,
- * if any. Keeps a line for the log about each, and about how to join the first one.
+ * Opens the sockets that the daemon listens at: those that the options name, and the one inherited as standard input.
+ * Keeps log lines: one about each socket, and one with the command that joins the first. Closes none of the sockets:
+ * the {@link Server} does.
  */
 final class Listeners {
 
@@ -44,7 +45,7 @@ final class Listeners {
     }
 
     /**
-     * Opens all of them.
+     * Opens all sockets.
      *
      * @throws IOException if one cannot be opened; its message names the socket and the reason
      */
@@ -67,12 +68,12 @@ final class Listeners {
         }
     }
 
-    /** The addresses that the daemon listens at, and how to join, one log line each. */
+    /** The log lines about the sockets that were opened. */
     List<String> messages() {
         return messages;
     }
 
-    /** Those of the options; or the default if there are none, and no socket is inherited. */
+    /** The addresses that the options name; the default address if they name none and no socket is inherited. */
     private List<ListenAddress> addresses(Options options) {
         return options.listen().isEmpty() && inherited.isEmpty()
                 ? List.of(ListenAddress.parse(ListenAddress.DEFAULT).orElseThrow())
@@ -134,7 +135,7 @@ final class Listeners {
         return new IOException("cannot listen on " + where + ": " + why.getMessage(), why);
     }
 
-    /** The first address that clients can join is the one that the log recommends. */
+    /** Adds the command to the log lines if it is the first. */
     private void joinWith(String command) {
         if (!canBeJoined) {
             messages.add("Join with: " + command);

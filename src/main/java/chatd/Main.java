@@ -21,7 +21,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the daemon: reads the options, and runs a server with a room. Reports an error in one line, and exits. */
+/** Starts the daemon: reads the options, and runs a server with a room. Reports an error in one line and exits. */
 public final class Main {
 
     private static final int CANNOT_RUN = 1;
@@ -48,7 +48,10 @@ public final class Main {
         log = LoggerFactory.getLogger(Main.class);
     }
 
-    /** Runs the daemon until it is told to stop. Exit status: 1 if it cannot run, 2 for a wrong option. */
+    /**
+     * Runs the daemon until it is stopped. Exit status: 0 if it stopped in order, 1 if it cannot run, 2 for a bad
+     * option.
+     */
     public static void main(String[] arguments) {
         ExitHook exit = ExitHook.install(STOP_SECONDS, CANNOT_RUN);
         int status = CANNOT_RUN;
@@ -92,7 +95,7 @@ public final class Main {
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
         Server server = new Server(provider, loop, limits, broadcasts, chat, chat.notices());
-        server.follow(options.access());
+        server.setAccessRules(options.access());
         loop.whenIdle(IDLE_BEFORE_GC, new IdleGc()::collect);
         handleHangup(loop, server, chat);
         Listeners listeners = new Listeners(server);
@@ -120,7 +123,7 @@ public final class Main {
         }
     }
 
-    /** The version: the image has it in the module, the jar in its manifest. */
+    /** The version, from the module in the image, or from the manifest of the jar. */
     private static String version() {
         if (Main.class.getModule().isNamed()) {
             return Main.class.getModule().getDescriptor().rawVersion().orElse("(unknown version)");

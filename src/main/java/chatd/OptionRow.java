@@ -5,13 +5,13 @@ import java.util.List;
 /**
  * One option: a row of the {@link OptionTable}. Built by name.
  *
- * @param group heading under which the documents list it
- * @param name as it is typed, without the two hyphens
- * @param type type of its value
- * @param value its value if it is not given; null if that is not one value, or none
+ * @param group the heading under which the documents list the option
+ * @param name the option as it is typed, without the two hyphens
+ * @param type the type of its value
+ * @param value the default as it would be typed; null if there is none, or if it depends on something else
  * @param usual the default in words; empty if there is none
- * @param repeatable whether each of several values counts; otherwise the last one wins
- * @param help what it does, in one line
+ * @param repeatable whether all values count if the option is given several times; otherwise the last one does
+ * @param help its effect, in one line
  * @param more further sentences for the man page; empty if there are none
  */
 record OptionRow<T>(String group, String name, OptionType<T> type, String value, String usual, boolean repeatable,
@@ -21,20 +21,22 @@ record OptionRow<T>(String group, String name, OptionType<T> type, String value,
         this(group, name, type, null, "", false, help, "");
     }
 
-    /** With a default that is one value. */
-    OptionRow<T> byDefault(String usualValue) {
-        return new OptionRow<>(group, name, type, usualValue, usualValue, repeatable, help, more);
+    /** The row with a default value, as it would be typed. */
+    OptionRow<T> byDefault(String typed) {
+        return new OptionRow<>(group, name, type, typed, typed, repeatable, help, more);
     }
 
-    /** With a default that depends on something else. */
+    /** The row with a default that depends on something else, described in words. */
     OptionRow<T> byDefaultInWords(String words) {
         return new OptionRow<>(group, name, type, value, words, repeatable, help, more);
     }
 
+    /** The row of an option that may be given several times. */
     OptionRow<T> severalTimes() {
         return new OptionRow<>(group, name, type, value, usual, true, help, more);
     }
 
+    /** The row with further sentences for the man page. */
     OptionRow<T> more(String sentences) {
         return new OptionRow<>(group, name, type, value, usual, repeatable, help, sentences);
     }
@@ -55,6 +57,7 @@ record OptionRow<T>(String group, String name, OptionType<T> type, String value,
                 + (usual.isEmpty() ? "" : " (default: " + usual + ")");
     }
 
+    /** The error for a value that is not valid. */
     BadOption invalid(String text) {
         String problem = type.problem(text);
         return new BadOption("invalid value '" + text + "' for " + this + ": "
@@ -67,7 +70,7 @@ record OptionRow<T>(String group, String name, OptionType<T> type, String value,
         return "--" + name;
     }
 
-    /** The groups of a table, in its order. */
+    /** The groups of a table, in the order of its rows. */
     static List<String> groups(List<OptionRow<?>> rows) {
         return rows.stream().map(OptionRow::group).distinct().toList();
     }

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All options, one row each. The parser, {@code --help}, the OPTIONS section of the man page and the completion of bash
- * come from these rows; after a change, {@code make docs} writes the last two anew.
+ * All options, one row each. The parser, {@code --help}, the OPTIONS section of the man page and the bash completion
+ * come from these rows. After a change, {@code make docs} must write the last two again.
  */
 final class OptionTable {
 
-    /** The rows in the order of the documents. Stands first, because the rows below add themselves to it. */
+    /** Comes first, because the rows below add themselves to it. */
     private static final List<OptionRow<?>> ADDED = new ArrayList<>();
+    /** The rows, in the order of the documents. */
     static final List<OptionRow<?>> ROWS = Collections.unmodifiableList(ADDED);
 
     private static final String LISTENING = "Listening";
@@ -148,7 +149,7 @@ final class OptionTable {
             .more("A connection of a proxy that sends anything else first, or nothing for 5 seconds, is closed, and a "
                     + "warning is logged."));
 
-    // Slow readers
+    // Slow clients
 
     static final OptionRow<Long> WRITE_BUFFER = add(new OptionRow<>(SLOW_CLIENTS, "write-buffer",
             new OptionType.Size("1k", "16m", "64k", ""), "bytes that may wait for one client before lines are skipped")

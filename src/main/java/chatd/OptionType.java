@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The type of an option's value: reads a value, and describes the valid ones for messages and documents. */
+/** The type of an option's value: parses a value, and describes the valid ones for messages and documents. */
 sealed interface OptionType<T> {
 
     String LEADING_ZERO = "a number in it begins with 0, which some programs read as octal; write it without";
 
-    /** The value; empty if the text is not a valid one. */
+    /** Parses a value; empty if the text is not a valid one. */
     Optional<T> parse(String text);
 
     /** Why a text is not a valid value although it looks like one; empty if there is nothing to add. */
@@ -28,15 +28,15 @@ sealed interface OptionType<T> {
     /** The name of the value in the documents: {@code TIME}. */
     String placeholder();
 
-    /** The valid values, in words that follow "must be", with examples that are valid. */
+    /** The valid values, in words that follow "it must be", with valid examples. */
     String expected();
 
-    /** The range of valid values, in words that follow the option's help; empty if there is none to tell. */
+    /** The range of valid values, in words that follow the option's help; empty if there is no range. */
     default String range() {
         return "";
     }
 
-    /** Explains the placeholder once for all options that have it; empty if it needs no explanation. */
+    /** The explanation of the placeholder, once for all options that have it; empty if it needs none. */
     default String legend() {
         return "";
     }
@@ -47,7 +47,7 @@ sealed interface OptionType<T> {
         return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 
-    /** An option without a value: given or not. */
+    /** The type of an option without a value. */
     record Switch() implements OptionType<Boolean> {
         @Override
         public Optional<Boolean> parse(String text) {
@@ -65,15 +65,19 @@ sealed interface OptionType<T> {
         }
     }
 
-    /** @param zero what 0 is for, as in {@code 0 for no limit}; empty if 0 has no meaning of its own */
-    record Number(int least, int most, String zero) implements OptionType<Integer> {
+    /**
+     * A whole number from {@code min} to {@code max}.
+     *
+     * @param zero the meaning of 0, in words such as {@code for no limit}; empty if 0 has no special meaning
+     */
+    record Number(int min, int max, String zero) implements OptionType<Integer> {
         @Override
         public Optional<Integer> parse(String text) {
             if (!text.matches("\\d{1,9}")) {
                 return Optional.empty();
             }
             int number = Integer.parseInt(text);
-            boolean valid = number >= least && number <= most || number == 0 && !zero.isEmpty();
+            boolean valid = number >= min && number <= max || number == 0 && !zero.isEmpty();
             return valid ? Optional.of(number) : Optional.empty();
         }
 
@@ -89,20 +93,20 @@ sealed interface OptionType<T> {
 
         @Override
         public String range() {
-            return least + " to " + most + (zero.isEmpty() ? "" : ", or 0 " + zero);
+            return min + " to " + max + (zero.isEmpty() ? "" : ", or 0 " + zero);
         }
     }
 
     /**
-     * A number of bytes.
+     * A number of bytes from {@code min} to {@code max}, which are written as values are.
      *
-     * @param zero what 0 is for, as in {@code 0 for no limit}; empty if 0 has no meaning of its own
+     * @param zero the meaning of 0, in words such as {@code for no limit}; empty if 0 has no special meaning
      */
-    record Size(String least, String most, String example, String zero) implements OptionType<Long> {
+    record Size(String min, String max, String example, String zero) implements OptionType<Long> {
         @Override
         public Optional<Long> parse(String text) {
             long bytes = Sizes.parse(text).orElse(-1);
-            boolean valid = bytes >= bytes(least) && bytes <= bytes(most) || bytes == 0 && !zero.isEmpty();
+            boolean valid = bytes >= bytes(min) && bytes <= bytes(max) || bytes == 0 && !zero.isEmpty();
             return valid ? Optional.of(bytes) : Optional.empty();
         }
 
@@ -117,12 +121,12 @@ sealed interface OptionType<T> {
 
         @Override
         public String expected() {
-            return "a size from " + least + " to " + most + ", such as " + example + zero();
+            return "a size from " + min + " to " + max + ", such as " + example + zero();
         }
 
         @Override
         public String range() {
-            return least + " to " + most + zero();
+            return min + " to " + max + zero();
         }
 
         @Override
@@ -136,10 +140,10 @@ sealed interface OptionType<T> {
         }
     }
 
-    /** A time; 0 is for ever. */
+    /** A time; 0 is no limit. */
     record Time() implements OptionType<Duration> {
         private static final String EXAMPLES =
-                "up to " + Durations.LONGEST.toHours() + "h, such as 500ms, 2s, 5m, 1h or 2d, or 0 for no limit";
+                "up to " + Durations.MAX.toHours() + "h, such as 500ms, 2s, 5m, 1h or 2d, or 0 for no limit";
 
         @Override
         public Optional<Duration> parse(String text) {
@@ -162,7 +166,11 @@ sealed interface OptionType<T> {
         }
     }
 
-    /** @param events what is counted, in the plural */
+    /**
+     * A rate.
+     *
+     * @param events the name of the counted events, in the plural
+     */
     record PerTime(String events) implements OptionType<Rate> {
         @Override
         public Optional<Rate> parse(String text) {
@@ -220,7 +228,7 @@ sealed interface OptionType<T> {
 
         @Override
         public String expected() {
-            return EXAMPLES + "; the port is 0 to " + ListenAddress.HIGHEST_PORT;
+            return EXAMPLES + "; the port is 0 to " + ListenAddress.MAX_PORT;
         }
 
         @Override
@@ -273,7 +281,7 @@ sealed interface OptionType<T> {
         }
     }
 
-    /** A file; whether it can be read is seen when it is. */
+    /** A file, which is not opened here. */
     record File() implements OptionType<Path> {
         @Override
         public Optional<Path> parse(String text) {
@@ -291,7 +299,7 @@ sealed interface OptionType<T> {
         }
     }
 
-    /** An IP address or a range of them. */
+    /** An IP address, or a range of addresses. */
     record Range() implements OptionType<Cidr> {
         private static final String EXAMPLES =
                 "an IP address or a range, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32";

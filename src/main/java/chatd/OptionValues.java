@@ -11,7 +11,9 @@ import org.apache.commons.cli.Option;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 
-/** A command line, split into the options of the {@link OptionTable}; each value is checked when it is read. */
+/**
+ * A command line, split into options of the {@link OptionTable}. Each value is checked when a getter is called for it.
+ */
 final class OptionValues {
 
     private static final String TRY_HELP = ". Try --help";
@@ -44,22 +46,23 @@ final class OptionValues {
         return known;
     }
 
+    /** Whether the option was given. */
     boolean has(OptionRow<?> row) {
         return line.hasOption(row.name());
     }
 
-    /** The value that was given last, or the option's default. */
+    /** The value that was given last; without one, the default of the option, or null if it has none. */
     <T> T get(OptionRow<T> row) throws BadOption {
         return get(row, null);
     }
 
-    /** The value that was given last, or the option's default, or that other value. */
-    <T> T get(OptionRow<T> row, T otherwise) throws BadOption {
+    /** The value that was given last; without one, the default of the option, or {@code fallback} if it has none. */
+    <T> T get(OptionRow<T> row, T fallback) throws BadOption {
         String[] texts = line.getOptionValues(row.name());
         if (texts != null) {
             return read(row, texts[texts.length - 1]);
         }
-        return row.value() == null ? otherwise : read(row, row.value());
+        return row.value() == null ? fallback : read(row, row.value());
     }
 
     /** All values that were given. */

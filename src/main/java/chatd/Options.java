@@ -71,7 +71,7 @@ final class Options {
     /**
      * Reads a command line.
      *
-     * @param environment variables of the environment, which choose the language if no option does
+     * @param environment the environment variables, which choose the language if no option does
      * @throws BadOption if an option is unknown, or its value is invalid
      */
     static Options parse(Map<String, String> environment, String... arguments) throws BadOption {
@@ -121,12 +121,12 @@ final class Options {
         return listen;
     }
 
-    /** The file mode of the Unix domain sockets among those. */
+    /** The file mode of the Unix domain sockets among those addresses. */
     Set<PosixFilePermission> socketMode() {
         return socketMode;
     }
 
-    /** The administrators' Unix domain socket. */
+    /** The path of the administrators' Unix domain socket; empty if there is none. */
     Optional<Path> admin() {
         return Optional.ofNullable(admin);
     }
@@ -143,17 +143,17 @@ final class Options {
         return settings;
     }
 
-    /** Whether arrivals and departures are logged. */
+    /** Whether to log at debug level, which has arrivals and departures. */
     boolean verbose() {
         return verbose;
     }
 
-    /** Whether to print the help, and do nothing else. */
+    /** Whether to print the help and exit. */
     boolean help() {
         return help;
     }
 
-    /** Whether to print the version, and do nothing else. */
+    /** Whether to print the version and exit. */
     boolean version() {
         return version;
     }

@@ -192,8 +192,14 @@ public final class Bench {
         return only.equals("all") || only.equals(name);
     }
 
+    /** The variable BEFORE names another chatd, such as that of the commit before: it then runs in turn with this one. */
     private List<Entry> chatdAndFloor() {
-        return List.of(entry("floor", floor), entry("chatd", chatd));
+        List<Entry> entries = new ArrayList<>(List.of(entry("floor", floor), entry("chatd", chatd)));
+        String before = System.getenv("BEFORE");
+        if (before != null && !before.isEmpty()) {
+            entries.add(entry("chatd before", chatd.where("CHATD", before)));
+        }
+        return entries;
     }
 
     /** chatd and the floor, and all others with fewer rounds, except those left out. */

@@ -127,7 +127,7 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     }
 
     private Line line(int number) {
-        line.take(texts, number * TEXT_BYTES, (number + 1) * TEXT_BYTES);
+        line.set(texts, number * TEXT_BYTES, (number + 1) * TEXT_BYTES);
         return line;
     }
 

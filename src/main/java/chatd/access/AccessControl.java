@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Who may come in, by where they come from: the {@link AccessRules}, and who is banned. Where people are counted by
- * address, an IPv6 network of 64 bits is one address, for so much is given to everybody.
+ * Checks the address of each client against the {@link AccessRules} and the {@link BanList}, and counts clients by
+ * address. An IPv6 network of 64 bits counts as one address, because providers give each customer at least that.
  */
 public final class AccessControl {
 
@@ -16,44 +16,47 @@ public final class AccessControl {
 
     private final LongSupplier nanoClock;
     private AccessRules rules = AccessRules.NONE;
-    private ConnectThrottle arrivalRate;
-    /** How many have entered from an address and not left it; only if that is limited. */
-    private final Map<InetAddress, Integer> present = new HashMap<>();
+    /** Null if the rules set no limit. */
+    private ConnectThrottle connectThrottle;
+    /** The number of clients from each address; kept only if the rules limit it. */
+    private final Map<InetAddress, Integer> clients = new HashMap<>();
 
-    /** @param nanoClock monotonic, in nanoseconds */
+    /** @param nanoClock monotonic, in nanoseconds, from any origin */
     public AccessControl(LongSupplier nanoClock, BanList bans) {
         this.nanoClock = nanoClock;
         this.bans = bans;
     }
 
-    /** From now on it keeps to these rules; before anybody has come. */
-    public void follow(AccessRules newRules) {
+    /** Sets the rules; to be called before the first client connects. */
+    public void setRules(AccessRules newRules) {
         rules = newRules;
-        arrivalRate = rules.connectInterval().isZero()
+        connectThrottle = rules.connectInterval().isZero()
                 ? null
                 : new ConnectThrottle(rules.connectInterval(), rules.connectBurst());
     }
 
-    /** Whether who connects from this address is a proxy. */
+    /** Whether a connection from this address is a proxy's. */
     public boolean isProxy(InetAddress address) {
-        return contain(rules.proxies(), address);
+        return anyContains(rules.proxies(), address);
     }
 
     /**
-     * Somebody has come from this address; null is from this machine by a file. They count there until they {@link
-     * #leave}, also if they are not let in.
+     * Counts a client and decides whether its address is allowed. The client counts until {@link #release}, even if it
+     * is rejected.
      *
-     * @return why they may not come in; null if they may
+     * @param address null for a client on a Unix domain socket, to which no rule applies
+     * @return why the client is rejected; null if it is allowed
      */
-    public Rejection enter(InetAddress address) {
+    public Rejection admit(InetAddress address) {
         if (address == null) {
             return null;
         }
-        int others = rules.maxPerAddress() == 0 ? 0 : present.merge(Addresses.network(address), 1, Integer::sum) - 1;
-        if (contain(rules.denied(), address) || !rules.allowed().isEmpty() && !contain(rules.allowed(), address)) {
+        int others = rules.maxPerAddress() == 0 ? 0 : clients.merge(Addresses.network(address), 1, Integer::sum) - 1;
+        if (anyContains(rules.denied(), address)
+                || !rules.allowed().isEmpty() && !anyContains(rules.allowed(), address)) {
             return Rejection.NOT_ALLOWED;
         }
-        if (bans.cover(address)) {
+        if (bans.covers(address)) {
             return Rejection.BANNED;
         }
         if (rules.maxPerAddress() > 0 && others >= rules.maxPerAddress()) {
@@ -62,20 +65,25 @@ public final class AccessControl {
         return null;
     }
 
-    /** Whether somebody comes from this address too soon after others did. If not, they count as one who did. */
+    /**
+     * Whether clients connect from this address faster than the rules allow. If not, this client counts for the rate
+     * from now on; a client that is too fast does not.
+     *
+     * @param address null for a client on a Unix domain socket, which is never too fast
+     */
     public boolean isTooFast(InetAddress address) {
-        return arrivalRate != null && address != null
-                && !arrivalRate.lets(Addresses.network(address), nanoClock.getAsLong());
+        return connectThrottle != null && address != null
+                && !connectThrottle.allows(Addresses.network(address), nanoClock.getAsLong());
     }
 
-    /** Somebody from this address is not here any more. */
-    public void leave(InetAddress address) {
+    /** A client that {@link #admit} counted is gone; null for a client on a Unix domain socket. */
+    public void release(InetAddress address) {
         if (address != null && rules.maxPerAddress() > 0) {
-            present.computeIfPresent(Addresses.network(address), (network, count) -> count == 1 ? null : count - 1);
+            clients.computeIfPresent(Addresses.network(address), (network, count) -> count == 1 ? null : count - 1);
         }
     }
 
-    private static boolean contain(List<Cidr> ranges, InetAddress address) {
+    private static boolean anyContains(List<Cidr> ranges, InetAddress address) {
         for (Cidr range : ranges) {
             if (range.contains(address)) {
                 return true;

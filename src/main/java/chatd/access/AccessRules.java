@@ -4,15 +4,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The addresses that clients may come from, and how many may come. Built by name:
- * {@code AccessRules.NONE.withMaxPerAddress(5)}. Clients on Unix domain sockets have no address: no rule is about them.
+ * The addresses that clients may connect from, how many may be connected and how fast. Built by name:
+ * {@code AccessRules.NONE.withMaxPerAddress(5)}. A client on a Unix domain socket has no address, so no rule applies
+ * to it.
  *
- * @param allowed clients from elsewhere are rejected; empty allows every address
- * @param denied clients from there are rejected, even where they are allowed
- * @param maxPerAddress clients that may be connected from one address, at least 1; 0 is no limit
- * @param connectInterval time between two arrivals from one address that connects as fast as it may; zero is no limit
- * @param connectBurst arrivals accepted at once from an address that was silent, at least 1
- * @param proxies connections from there are proxies and must begin with a {@link ProxyHeader}
+ * @param allowed ranges that clients may connect from; empty allows every address
+ * @param denied ranges that clients may not connect from, even if {@code allowed} has them
+ * @param maxPerAddress clients that may be connected from one address at a time, at least 1; 0 is no limit
+ * @param connectInterval time between two connections from an address at the highest rate; zero is no limit
+ * @param connectBurst connections from one address that are accepted at once before the rate applies, at least 1
+ * @param proxies ranges of the proxies; a connection from there must begin with a {@link ProxyHeader}
  */
 public record AccessRules(List<Cidr> allowed, List<Cidr> denied, int maxPerAddress, Duration connectInterval,
         int connectBurst, List<Cidr> proxies) {

@@ -9,8 +9,8 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * Writes addresses as people do, without ever asking a name server: {@code 127.0.0.1:8000}, {@code [::1]:8000},
- * {@code unix:/run/chat.sock}.
+ * Formats addresses for logs and commands: {@code 127.0.0.1:8000}, {@code [::1]:8000}, {@code unix:/run/chat.sock}.
+ * Never asks a name server.
  */
 public final class Addresses {
 
@@ -34,7 +34,7 @@ public final class Addresses {
         return address instanceof Inet6Address v6 ? shorten(v6) : address.getHostAddress();
     }
 
-    /** What one customer of a provider has at least: an IPv4 address, or the first 64 bits of an IPv6 address. */
+    /** The address by which clients are counted: an IPv4 address itself, the 64-bit network of an IPv6 address. */
     static InetAddress network(InetAddress address) {
         if (!(address instanceof Inet6Address)) {
             return address;

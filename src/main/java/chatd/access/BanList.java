@@ -7,18 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** From which addresses nobody is let in, for a time or for ever. They are looked through for everybody who comes. */
+/**
+ * The banned address ranges, each for a time or for ever. Their number is bounded, because each client that connects is
+ * compared with every ban.
+ */
 public final class BanList {
 
-    /** The most bans there may be. */
-    public static final int MOST = 1000;
+    public static final int MAX_BANS = 1000;
 
     private record Ban(Cidr range, long sinceNanos, Duration time) {
         boolean isOver(long nowNanos) {
             return !time.isZero() && nowNanos - sinceNanos >= time.toNanos();
         }
 
-        Duration rest(long nowNanos) {
+        Duration remaining(long nowNanos) {
             return time.minusNanos(nowNanos - sinceNanos);
         }
     }
@@ -26,7 +28,7 @@ public final class BanList {
     private final LongSupplier nanoClock;
     private final List<Ban> bans = new ArrayList<>();
 
-    /** @param nanoClock monotonic, in nanoseconds */
+    /** @param nanoClock monotonic, in nanoseconds, from any origin */
     public BanList(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
     }
@@ -34,33 +36,33 @@ public final class BanList {
     /**
      * Bans a range for a time; zero is for ever. Replaces a ban of the same range.
      *
-     * @return false if there are too many bans already
+     * @return false if there are {@link #MAX_BANS} other bans already
      */
     public boolean add(Cidr range, Duration time) {
         remove(range);
-        return bans.size() < MOST && bans.add(new Ban(range, nanoClock.getAsLong(), time));
+        return bans.size() < MAX_BANS && bans.add(new Ban(range, nanoClock.getAsLong(), time));
     }
 
     /** Ends the ban of exactly this range; false if there is none. */
     public boolean remove(Cidr range) {
-        forgetPast();
+        removeExpired();
         return bans.removeIf(ban -> ban.range().equals(range));
     }
 
     /** All bans, each as {@code 10.0.0.0/8 for ever} or {@code 10.0.0.1 for another 59m}, in the order of adding. */
     public List<String> list() {
-        forgetPast();
+        removeExpired();
         return bans.stream().map(ban -> ban.range() + (ban.time().isZero()
                 ? " for ever"
-                : " for another " + Durations.remaining(ban.rest(nanoClock.getAsLong())))).toList();
+                : " for another " + Durations.remaining(ban.remaining(nanoClock.getAsLong())))).toList();
     }
 
-    /** Whether somebody from that address is banned. */
-    boolean cover(InetAddress address) {
+    /** Whether this address is banned. */
+    boolean covers(InetAddress address) {
         if (bans.isEmpty()) {
             return false;
         }
-        forgetPast();
+        removeExpired();
         for (Ban ban : bans) {
             if (ban.range().contains(address)) {
                 return true;
@@ -69,7 +71,7 @@ public final class BanList {
         return false;
     }
 
-    private void forgetPast() {
+    private void removeExpired() {
         long now = nanoClock.getAsLong();
         bans.removeIf(ban -> ban.isOver(now));
     }

@@ -7,18 +7,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All IP addresses that begin with the same bits, as in CIDR (RFC 4632): {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or
- * one address.
+ * A range of IP addresses that begin with the same bits, as in CIDR (RFC 4632): {@code 10.0.0.0/8},
+ * {@code 2001:db8::/32}, or a single address.
  *
- * @param first the lowest of them
- * @param bits how many bits they have in common
+ * @param first the lowest address of the range
+ * @param bits the length of the common prefix in bits, 0 to 32 for IPv4, 0 to 128 for IPv6
  */
 public record Cidr(InetAddress first, int bits) {
 
-    /** A number up to 255; without zeros in front, which to some mean that it is octal. */
+    /** A number up to 255, without leading zeros, because some programs read those as octal. */
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-    /** No text matches for which getByName would ask a name server: neither 300.1.1.1 nor one that begins with a dot. */
-    private static final Pattern WRITTEN = Pattern.compile(
+    /** Matches only numeric addresses: {@code getByName} would ask a name server about any other text. */
+    private static final Pattern FORM = Pattern.compile(
             "(" + OCTET + "(?:\\." + OCTET + "){3}|(?=[^.]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
     private static final Pattern LIKE_AN_ADDRESS =
             Pattern.compile("(?:[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)(?:/\\d+)?");
@@ -28,20 +28,20 @@ public record Cidr(InetAddress first, int bits) {
     private static final int MAPPED_BITS = 96;
     private static final int IPV4_BYTES = 4;
 
-    /** The range that is written so; bits beyond those in common do not matter. Empty if none is. */
+    /** Parses a range; bits after the prefix are ignored. Empty if the text is not a range. */
     public static Optional<Cidr> parse(String text) {
-        Matcher matcher = WRITTEN.matcher(text);
+        Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || hasLeadingZero(text)) {
             return Optional.empty();
         }
         try {
             byte[] address = InetAddress.getByName(matcher.group(1)).getAddress();
-            int most = address.length * Byte.SIZE;
-            int bits = matcher.group(2) == null ? most : Integer.parseInt(matcher.group(2));
+            int maxBits = address.length * Byte.SIZE;
+            int bits = matcher.group(2) == null ? maxBits : Integer.parseInt(matcher.group(2));
             if (matcher.group(2) != null && address.length == IPV4_BYTES && text.contains(":")) {
                 bits -= MAPPED_BITS;
             }
-            if (bits < 0 || bits > most) {
+            if (bits < 0 || bits > maxBits) {
                 return Optional.empty();
             }
             for (int i = 0; i < address.length; i++) {
@@ -66,7 +66,7 @@ public record Cidr(InetAddress first, int bits) {
         return new Cidr(address, address.getAddress().length * Byte.SIZE);
     }
 
-    /** Whether an address is one of these. */
+    /** Whether the range has this address; an address of the other IP version is in no range. */
     public boolean contains(InetAddress address) {
         byte[] ours = first.getAddress();
         byte[] theirs = address.getAddress();
@@ -81,13 +81,13 @@ public record Cidr(InetAddress first, int bits) {
         return true;
     }
 
-    /** The bits of the byte {@code i} that are among the first {@code bits} of all. */
+    /** The mask for byte {@code i} of an address: a one for each bit that is among the first {@code bits}. */
     private static int mask(int i, int bits) {
         int here = Math.max(0, Math.min(Byte.SIZE, bits - i * Byte.SIZE));
         return 0xFF << Byte.SIZE - here;
     }
 
-    /** As it is written; a single address without its bits. */
+    /** The range in CIDR notation; a single address without the length of its prefix. */
     @Override
     public String toString() {
         String address = Addresses.format(first);

@@ -7,43 +7,46 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How fast people may come from one address: a {@link RateLimiter} for each address from which somebody came lately. Of more
- * addresses than it remembers, it forgets the one that was let in longest ago.
+ * Limits how fast clients may connect from one address: applies a {@link RateLimiter} to each address that connected
+ * lately. It remembers a bounded number of addresses; over that, it forgets the one that was allowed longest ago.
  */
 final class ConnectThrottle {
 
-    /** The most addresses that are remembered. */
-    static final int MOST_ADDRESSES = 10_000;
+    /** Addresses that are remembered. */
+    static final int MAX_ADDRESSES = 10_000;
 
-    private final RateLimiter pace;
-    /** When the next arrival from an address is due; the address from which one came longest ago is the first. */
+    private final RateLimiter limiter;
+    /** When the next connection from each address is due; the address that was allowed longest ago is the first. */
     private final Map<InetAddress, Long> dueNanos = new LinkedHashMap<>();
 
     /**
-     * @param interval the time between two arrivals
-     * @param burst how many may come at once, at least 1
+     * @param interval time between two connections from an address at the highest rate; not zero
+     * @param burst connections from one address that are allowed at once, at least 1
      */
     ConnectThrottle(Duration interval, int burst) {
-        pace = new RateLimiter(interval, burst);
+        limiter = new RateLimiter(interval, burst);
     }
 
-    /** Whether somebody may come from this address now. If not, that they tried is not held against them. */
-    boolean lets(InetAddress address, long nowNanos) {
-        forgetPast(nowNanos);
+    /**
+     * Whether a client may connect from this address now. If so, the connection counts; a rejected attempt does not, so
+     * trying again does not prolong the wait.
+     */
+    boolean allows(InetAddress address, long nowNanos) {
+        forgetRecovered(nowNanos);
         long due = dueNanos.getOrDefault(address, nowNanos);
-        if (pace.nanosToNext(due, nowNanos) > 0) {
+        if (limiter.nanosToNext(due, nowNanos) > 0) {
             return false;
         }
         dueNanos.remove(address);
-        dueNanos.put(address, pace.next(due, nowNanos));
-        if (dueNanos.size() > MOST_ADDRESSES) {
+        dueNanos.put(address, limiter.next(due, nowNanos));
+        if (dueNanos.size() > MAX_ADDRESSES) {
             forgetOldest();
         }
         return true;
     }
 
-    /** Those from which one might come now as if nobody had come before, but for some behind one that is not. */
-    private void forgetPast(long nowNanos) {
+    /** Forgets addresses that have their full burst again. Those after the first that has not stay for now. */
+    private void forgetRecovered(long nowNanos) {
         while (!dueNanos.isEmpty() && dueNanos.values().iterator().next() - nowNanos <= 0) {
             forgetOldest();
         }

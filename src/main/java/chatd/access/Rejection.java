@@ -2,23 +2,23 @@ package chatd.access;
 
 import java.util.Locale;
 
-/** Why somebody is not let in. */
+/** Why a client is rejected. */
 public enum Rejection {
-    /** There are as many clients as may be. */
+    /** The maximum number of clients is connected. */
     FULL,
-    /** Their address is banned. */
+    /** The client's address is banned. */
     BANNED,
-    /** Nobody from their address is let in. */
+    /** The client's address is denied, or is not among the allowed ones. */
     NOT_ALLOWED,
-    /** There are as many from their address as may be. */
+    /** The maximum number of clients from this address is connected. */
     TOO_MANY,
-    /** They come faster from their address than they may. */
+    /** Clients connect from this address faster than allowed. */
     TOO_FAST,
-    /** They are a proxy, or came by one, that did not say who they are. */
+    /** The connection is a proxy's, and no valid PROXY header came. */
     NO_PROXY_HEADER;
 
-    /** As it is written in the log. */
-    public String words() {
+    /** The reason for the log, in lower case: {@code too many}. */
+    public String logText() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

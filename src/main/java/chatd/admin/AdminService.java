@@ -12,7 +12,9 @@ import chatd.wire.Line;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,14 @@ public final class AdminService implements Service {
         boolean accepts(String given) {
             return given.isEmpty() ? arguments.isEmpty() || arguments.startsWith("[") : !arguments.isEmpty();
         }
+    }
+
+    /**
+     * A client that an administrator has named.
+     *
+     * @param remark for the end of the answer: which other clients may have been meant; may be empty
+     */
+    private record Found(Connection client, String remark) {
     }
 
     /** Says what is wrong with a command. */
@@ -121,7 +131,7 @@ public final class AdminService implements Service {
     private String who(String nothing) {
         TextTable columns = new TextTable(9);
         columns.row("NUMBER", "NAME", "ADDRESS", "SINCE", "IDLE", "RECEIVED", "SENT", "WAITING", "SKIPPED");
-        server.clients().stream().sorted(Comparator.comparingInt(chat::number)).forEach(client -> columns.row(
+        clients().forEach(client -> columns.row(
                 Integer.toString(chat.number(client)),
                 chat.name(client) == null ? "-" : chat.name(client),
                 client.address(),
@@ -144,10 +154,10 @@ public final class AdminService implements Service {
 
     private String kick(String arguments) {
         String[] words = words(arguments);
-        Connection client = find(words[0]);
-        String description = describe(client);
-        chat.kick(client, words[1]);
-        return "disconnected " + description;
+        Found found = find(words[0]);
+        String description = describe(found.client());
+        chat.kick(found.client(), words[1]);
+        return "disconnected " + description + found.remark();
     }
 
     private String ban(String arguments) {
@@ -155,7 +165,7 @@ public final class AdminService implements Service {
         Cidr range = rangeOrAddressOf(words[0]);
         Duration time = time(words[1], Duration.ZERO);
         if (!server.bans().add(range, time)) {
-            throw new BadCommand("too many bans: there may be " + BanList.MOST);
+            throw new BadCommand("too many bans: there may be " + BanList.MAX_BANS);
         }
         List<Connection> banned = server.clients().stream().filter(client -> client.isFrom(range)).toList();
         banned.forEach(client -> chat.kick(client, ""));
@@ -192,22 +202,45 @@ public final class AdminService implements Service {
         return "stopping";
     }
 
-    private Connection find(String who) {
-        Connection client = clientOrNull(who);
-        if (client == null) {
-            throw new BadCommand("no such client: " + who + "; try who");
-        }
-        return client;
+    private Found find(String who) {
+        return findOptional(who).orElseThrow(() -> new BadCommand("no such client: " + who + "; try who"));
     }
 
-    private Connection clientOrNull(String who) {
+    /**
+     * Finds a client by its number, else by its name, else by its address, with or without the port. An address that
+     * several clients have is an error, because only one is meant.
+     */
+    private Optional<Found> findOptional(String who) {
+        List<Connection> clients = clients();
         Connection named = chat.connectionOf(who);
+        List<Connection> there = clients.stream().filter(client -> isAt(client, who)).toList();
         if (named != null) {
-            return named;
+            String others = numbers(there.stream().filter(client -> client != named).toList());
+            String remark = others.isEmpty() ? "" : ", by its name; the address is also that of " + others;
+            return Optional.of(new Found(named, remark));
         }
-        return server.clients().stream()
-                .filter(client -> client.address().equals(who) || Integer.toString(chat.number(client)).equals(who))
-                .findFirst().orElse(null);
+        if (there.size() > 1) {
+            throw new BadCommand(who + " is the address of several clients: " + numbers(there)
+                    + "; give a number, or ban the address");
+        }
+        return there.stream().findFirst()
+                .or(() -> clients.stream()
+                        .filter(client -> Integer.toString(chat.number(client)).equals(who)).findFirst())
+                .map(client -> new Found(client, ""));
+    }
+
+    private static boolean isAt(Connection client, String who) {
+        return client.address().equals(who)
+                || who.indexOf('/') < 0 && Cidr.parse(who).filter(client::isFrom).isPresent();
+    }
+
+    private String numbers(List<Connection> clients) {
+        return clients.stream().map(client -> Integer.toString(chat.number(client))).collect(Collectors.joining(", "));
+    }
+
+    /** In the order of their numbers. */
+    private List<Connection> clients() {
+        return server.clients().stream().sorted(Comparator.comparingInt(chat::number)).toList();
     }
 
     private String describe(Connection client) {
@@ -221,11 +254,9 @@ public final class AdminService implements Service {
         if (Cidr.parse(text).isPresent() || Cidr.hasLeadingZero(text)) {
             return range(text);
         }
-        Connection client = clientOrNull(text);
-        if (client == null) {
-            throw new BadCommand("no client has the number, name or address " + text
-                    + ", and it is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32");
-        }
+        Connection client = findOptional(text).orElseThrow(() -> new BadCommand("no client has the number, name or "
+                + "address " + text + ", and it is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or "
+                + "2001:db8::/32")).client();
         if (client.ip() == null) {
             throw new BadCommand(text + " came by a Unix domain socket and has no IP address to ban; try kick");
         }

@@ -70,6 +70,11 @@ class ChatNotices implements Notices {
         return notice("unnamed", phrases.duration(timeout));
     }
 
+    /** The client's name was refused, and the client had sent more lines already, as a script does. */
+    String refused() {
+        return notice("refused");
+    }
+
     /** @param problem the key of a phrase: {@code name.taken} or what {@link Dialect#problemWithName} returns */
     String badName(String problem) {
         return notice(problem);
@@ -88,6 +93,11 @@ class ChatNotices implements Notices {
     /** The member was idle for too long. */
     String idle(Duration timeout) {
         return notice("idle", phrases.duration(timeout));
+    }
+
+    /** The member has left by a command. Its nc goes on reading the keyboard until it can't send any more. */
+    String quit() {
+        return notice("quit");
     }
 
     /** @param reason may be empty */

@@ -1,8 +1,10 @@
 package chatd.chat;
 
+import chatd.access.Cidr;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The rules for names: 1 to 32 letters (with their combining marks) and digits of any script, {@code _}, {@code -} or
@@ -19,6 +21,10 @@ final class Names {
 
     private static final char SIGMA = '\u03C3';
     private static final char FINAL_SIGMA = '\u03C2';
+
+    /** It need not be valid, because people would read it as an address all the same. */
+    private static final Pattern LIKE_IPV4 = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+");
+    private static final Pattern PORT = Pattern.compile(":[0-9]+$");
 
     private final Set<String> reserved;
 
@@ -67,6 +73,21 @@ final class Names {
             }
         }
         return true;
+    }
+
+    /** Whether a normalized name is the address of a client, with or without a port. */
+    static boolean isAddress(String name) {
+        if (isTooLong(name)) {
+            return false;
+        }
+        String host = PORT.matcher(name).replaceFirst("");
+        boolean hasPort = host.length() < name.length();
+        if (LIKE_IPV4.matcher(host).matches() || hasPort && host.equals("local")) {
+            return true;
+        }
+        boolean isBracketed = host.startsWith("[") && host.endsWith("]");
+        String ip = isBracketed ? host.substring(1, host.length() - 1) : name;
+        return ip.indexOf(':') >= 0 && Cidr.parse(ip).isPresent();
     }
 
     /** The key of the phrase that says what is wrong with a normalized name; null if nothing is. */

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread, one selector: handlers of ready channels, timers, tasks, and hooks. It knows nothing of what its
- * handlers do. A turn runs, in this order:
+ * One thread that runs one selector: calls the handlers of ready channels, runs timers and tasks, and calls hooks. It
+ * owns the selector, not the channels, and knows nothing of connections. A turn is, in this order:
  *
  * <pre>
  *   deferred tasks ─► select, ready handlers ─► tasks of other threads ─► timers ─► beforeSleep ─► afterTurn
@@ -30,19 +30,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLoop implements Closeable {
 
-    /** What a program adds to each turn. */
+    /** The hooks of a program into each turn. */
     public interface Hooks {
 
-        /** Whether what further ready channels bring should join what this turn has gathered already. */
+        /**
+         * Whether the turn has gathered output that more input may join. If so, the loop polls for further ready
+         * channels, a few times and without waiting, before the turn goes on.
+         */
         default boolean gathers() {
             return false;
         }
 
-        /** All handlers, tasks and timers of this turn have run. The place to write what they have gathered. */
+        /** Called after all handlers, tasks and timers of a turn: the place to write the output that they gathered. */
         default void beforeSleep() {
         }
 
-        /** The turn is over; it took this long from its first event, in nanoseconds. */
+        /** Called when a turn is over. {@code nanos} is its length, from its first event, in nanoseconds. */
         default void afterTurn(long nanos) {
         }
     }
@@ -53,7 +56,7 @@ public final class EventLoop implements Closeable {
     private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
     private static final int SLOTS = 4096;
     private static final long NANOS_PER_MILLI = 1_000_000;
-    /** How often one turn looks for further ready channels, so that one {@code beforeSleep} serves them all. */
+    /** Polls for further ready channels in one turn; see {@link Hooks#gathers}. */
     private static final int MAX_POLLS = 4;
 
     private final LongSupplier nanoClock;
@@ -73,7 +76,8 @@ public final class EventLoop implements Closeable {
 
     /**
      * @param provider opens the selector
-     * @param nanoClock monotonic, in nanoseconds, from any origin; the loop tells time by nothing else
+     * @param nanoClock monotonic, in nanoseconds, from any origin; the loop reads no other clock
+     * @throws IOException if the selector cannot be opened
      */
     public EventLoop(SelectorProvider provider, LongSupplier nanoClock) throws IOException {
         this.nanoClock = nanoClock;
@@ -82,12 +86,17 @@ public final class EventLoop implements Closeable {
         selector = provider.openSelector();
     }
 
-    /** Sets the hooks of all further turns. */
+    /** Sets the hooks for the turns from now on. */
     public void setHooks(Hooks newHooks) {
         hooks = newHooks;
     }
 
-    /** Registers a non-blocking channel. The handler runs whenever the channel is ready for one of {@code ops}. */
+    /**
+     * Registers a non-blocking channel. The handler runs whenever the channel is ready for one of the operations.
+     *
+     * @param ops bits of {@link SelectionKey}, such as {@link SelectionKey#OP_READ}
+     * @throws IOException if the channel is closed
+     */
     public SelectionKey register(SelectableChannel channel, int ops, Handler handler) throws IOException {
         return channel.register(selector, ops, handler);
     }
@@ -99,37 +108,41 @@ public final class EventLoop implements Closeable {
         }
     }
 
-    /** Sets a timer, or moves it if it is set. It fires up to a tenth of a second late, never early. */
+    /**
+     * Sets a timer, or moves it if it is set. It never fires early, and at most 100 ms late.
+     *
+     * @param deadlineNanos a time of the loop's clock
+     */
     public void setTimer(TimerWheel.Timer timer, long deadlineNanos) {
         timers.set(timer, deadlineNanos);
     }
 
-    /** Sets a timer to fire this long after the time of the turn. */
+    /** Sets a timer to fire this long after the time of this turn. */
     public void setTimer(TimerWheel.Timer timer, Duration delay) {
         timers.set(timer, nowNanos + delay.toNanos());
     }
 
-    /** Cancels a timer; one that is not set stays so. */
+    /** Cancels a timer; no effect if it is not set. */
     public void cancelTimer(TimerWheel.Timer timer) {
         timers.cancel(timer);
     }
 
-    /** Whether any timer is set; after a timer was cancelled this may stay true for a while. */
+    /** Whether any timer is set. May stay true for a while after the last one was cancelled. For tests. */
     public boolean hasTimers() {
         return timers.nanosToNext(nanoClock.getAsLong()) != TimerWheel.NEVER;
     }
 
-    /** Runs a task once whenever no channel has been ready for this long after one was. */
+    /** Runs a task each time that no channel has been ready for this long after one was. */
     public void whenIdle(Duration time, Runnable task) {
         idleTask = new IdleTask(this, time, task);
     }
 
-    /** Runs a task at the start of the next turn, before ready channels; the loop sleeps neither before nor in that turn. */
+    /** Runs a task at the start of the next turn, before any handler. That turn does not sleep. */
     public void defer(Runnable task) {
         deferred.add(task);
     }
 
-    /** Runs a task on the loop's thread, soon. For any thread. */
+    /** Runs a task on the loop's thread, in this turn or the next. For any thread. */
     public void execute(Runnable task) {
         tasks.add(task);
         if (selector.isOpen()) {
@@ -166,14 +179,19 @@ public final class EventLoop implements Closeable {
         }
     }
 
-    /** Runs one turn; false if it was the last. */
+    /**
+     * Runs one turn.
+     *
+     * @return false if {@link #stop} was called
+     * @throws IOException if the selector fails
+     */
     public boolean turn() throws IOException {
         turnHasBegun = false;
         nowIsRead = false;
-        // What deferred tasks bring must leave in this turn, so it does not sleep either.
+        // A turn with deferred tasks does not sleep, because their output must be written at its end.
         boolean hasDeferred = !deferred.isEmpty();
         runDeferred();
-        // The process may be stopped in select: what happens after that has a time of its own.
+        // The process may be stopped during select, so the clock is read again after it.
         nowIsRead = false;
         select(!hasDeferred);
         for (int polls = 0; polls < MAX_POLLS && hooks.gathers() && selector.selectNow(serve) > 0; polls++) {
@@ -224,7 +242,8 @@ public final class EventLoop implements Closeable {
         } else if (nanos == TimerWheel.NEVER) {
             selector.select(serve);
         } else if (selector.select(serve, (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI) == 0) {
-            // If the process was stopped meanwhile, select returns without having looked at what has come since.
+            // If the process was stopped meanwhile, select may miss channels that have become ready since. Timers must
+            // not fire before these are served.
             selector.selectNow(serve);
         }
     }
@@ -232,7 +251,7 @@ public final class EventLoop implements Closeable {
     private void serve(SelectionKey key) {
         readClock();
         if (idleTask != null) {
-            idleTask.disturb();
+            idleTask.channelReady();
         }
         if (key.isValid()) {
             ((Handler) key.attachment()).ready();

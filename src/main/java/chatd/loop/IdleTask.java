@@ -3,8 +3,8 @@ package chatd.loop;
 import java.time.Duration;
 
 /**
- * Runs a task once after the loop has been idle for a while. An event costs only noting its time: the timer, once set,
- * finds out by itself that it was too early.
+ * Runs a task once after the loop has been idle for a while. An event only records its time: when the timer fires, it
+ * finds out that it was too early and sets itself again.
  */
 final class IdleTask extends TimerWheel.Timer {
 
@@ -19,8 +19,8 @@ final class IdleTask extends TimerWheel.Timer {
         this.task = task;
     }
 
-    /** A channel is ready: the idle time begins anew. */
-    void disturb() {
+    /** A channel is ready: the idle time begins again. */
+    void channelReady() {
         lastEventNanos = loop.nowNanos();
         if (!isSet()) {
             loop.setTimer(this, lastEventNanos + nanos);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Logs an event that may happen again and again: at once the first time, and from then on at most once in a second, or
- * in another time, with a count of the events in between.
+ * Logs an event that may recur: the first time at once, and then at most once a second, or once an hour, with a count
+ * of the events in between.
  */
 public final class ThrottledLog {
 
@@ -34,7 +34,7 @@ public final class ThrottledLog {
     private boolean hasLogged;
     private long loggedNanos;
 
-    /** @param log receives the messages, at a level of its own */
+    /** @param log writes a message to the log, for example {@code LOG::warn} */
     public ThrottledLog(EventLoop loop, Consumer<String> log) {
         this(loop, log, Pause.SECOND);
     }
@@ -46,7 +46,7 @@ public final class ThrottledLog {
         this.length = length;
     }
 
-    /** Reports the event. Returns whether it was logged now. */
+    /** Reports the event. Returns whether it was logged at once. */
     public boolean report(String message) {
         if (pause.isSet() || hasLogged && loop.nowNanos() - loggedNanos < length.time.toNanos()) {
             last = message;
@@ -61,8 +61,9 @@ public final class ThrottledLog {
     }
 
     private void endPause() {
-        String message = unreported == 1 ? last
-                : last + " (and " + (unreported - 1) + " more like it in " + length.words + ')';
+        String message = unreported == 1
+                ? last
+                : last + " (and " + (unreported - 1) + " more like it within " + length.words + ')';
         unreported = 0;
         write(message);
     }

@@ -6,14 +6,14 @@ package chatd.loop;
  * nothing, because a {@link Timer} carries its own links.
  *
  * <p>Caveats: a timer never fires early, but up to one tick late. Timers of one tick fire in no particular order. After
- * a timer is cancelled {@link #nanosToNext} may still name its tick, once. Not thread safe.
+ * a timer was cancelled, {@link #nanosToNext} may still return its tick, once. Not thread safe.
  */
 public final class TimerWheel {
 
-    /** What {@link #nanosToNext} returns when no timer is set. */
+    /** The result of {@link #nanosToNext} if no timer is set. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** An action at a deadline. A timer is in one wheel at a time, and there at most once. */
+    /** An action at a deadline. A timer is in at most one wheel, and there at most once. */
     public abstract static class Timer {
         private static final long NOT_SET = 0;
 
@@ -24,12 +24,13 @@ public final class TimerWheel {
         /** Called once for each time the timer was set; it may set and cancel timers, this one too. */
         public abstract void expire();
 
+        /** Whether the timer is set and has not fired. */
         public final boolean isSet() {
             return tick != NOT_SET;
         }
     }
 
-    /** A timer that runs an action. */
+    /** Creates a timer that runs an action. */
     public static Timer timer(Runnable action) {
         return new Timer() {
             @Override
@@ -42,18 +43,19 @@ public final class TimerWheel {
     private final long originNanos;
     private final long tickNanos;
     private final int mask;
+    /** The index in {@code heads} of the timers that are about to fire. */
     private final int due;
     private final Timer[] heads;
-    /** A bit for each slot with anything in it. */
+    /** One bit for each slot: whether it has a timer. */
     private final long[] occupied;
-    /** The earliest tick in each slot that has anything in it; perhaps too early, after that timer was cancelled. */
+    /** The earliest tick in each occupied slot; it stays too early after that timer was cancelled. */
     private final long[] earliest;
     private long currentTick;
 
     /**
-     * @param tickNanos how finely deadlines are told apart, in nanoseconds, at least 1
-     * @param slots how many ticks make a round: a power of two, at least 64
-     * @param nowNanos the time now, on the clock by which all later times are given
+     * @param tickNanos the length of a tick, to which deadlines are rounded up, in nanoseconds, at least 1
+     * @param slots ticks in one round of the wheel: a power of two, at least 64
+     * @param nowNanos the current time; all later times must be of the same clock
      */
     public TimerWheel(long tickNanos, int slots, long nowNanos) {
         if (tickNanos < 1 || slots < Long.SIZE || Integer.bitCount(slots) != 1) {
@@ -75,7 +77,7 @@ public final class TimerWheel {
         link(timer, slotOf(timer));
     }
 
-    /** Cancels a timer; one that is not set stays so. */
+    /** Cancels a timer; no effect if it is not set. */
     public void cancel(Timer timer) {
         if (timer.isSet()) {
             unlink(timer);
@@ -88,7 +90,7 @@ public final class TimerWheel {
         if (nowTick <= currentTick) {
             return;
         }
-        // Gather first and fire then: what fires may set and cancel any other timer, also one that is due.
+        // All due timers are collected before any fires, because a timer may set and cancel others, even due ones.
         long lastTick = Math.min(nowTick, currentTick + heads.length - 1);
         for (long tick = currentTick + 1; tick <= lastTick; tick++) {
             gatherDue((int) tick & mask, nowTick);
@@ -114,7 +116,7 @@ public final class TimerWheel {
                 int slot = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
                 next = Math.min(next, earliest[slot]);
                 if (next - currentTick <= heads.length - 1) {
-                    // It is in this round, and all slots behind it are later.
+                    // The tick is in this round, so those of all slots after this one are later.
                     return next * tickNanos - (nowNanos - originNanos);
                 }
             }
@@ -146,7 +148,7 @@ public final class TimerWheel {
         }
     }
 
-    /** Timers of ticks that have begun are in the list of those that are due. */
+    /** The index in {@code heads} of the list that a timer is in: that of the due timers once its tick has begun. */
     private int slotOf(Timer timer) {
         return timer.tick <= currentTick ? due : (int) timer.tick & mask;
     }

@@ -5,9 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long the turns of a loop take: while one runs, every client waits. Counts the slow turns, and logs each that is
- * the longest so far. At the start turns are slow because the JVM still loads and compiles classes; these are logged at
- * debug level. It runs on the loop's own thread, so it cannot report a turn that never ends.
+ * Measures the turns of a loop, because nothing else is served while one runs. Counts the slow turns, and logs each
+ * that is the longest so far. The first turns are slow because the JVM still loads and compiles classes; they are
+ * logged at debug level. It runs on the loop's own thread, so it cannot report a turn that never ends.
  */
 public final class TurnTimes {
 
@@ -30,7 +30,7 @@ public final class TurnTimes {
         warmUpLog = new ThrottledLog(loop, LOG::debug);
     }
 
-    /** A turn has ended that took this long, in nanoseconds. */
+    /** Adds a turn that took this long, in nanoseconds. */
     public void add(long nanos) {
         turns++;
         if (nanos > SLOW_NANOS) {
@@ -47,15 +47,17 @@ public final class TurnTimes {
         longestNanos = Math.max(longestNanos, nanos);
     }
 
+    /** Turns so far. */
     public long turns() {
         return turns;
     }
 
-    /** How many turns took more than 100 ms. */
+    /** Turns that took more than 100 ms. */
     public long slowTurns() {
         return slowTurns;
     }
 
+    /** The longest turn; zero if there was none. */
     public Duration longest() {
         return Duration.ofNanos(longestNanos);
     }

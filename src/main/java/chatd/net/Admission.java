@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which clients are admitted, and counts them. While no connection can be accepted, because descriptors are used
- * up or too many rejected clients have not gone yet, arrivals wait in the backlog of the listening sockets.
+ * Decides which clients are admitted, and counts clients and connections. While no connection can be accepted, because
+ * descriptors are used up or too many connections are closing, it pauses the listening sockets: new connections then
+ * wait in their backlog.
  *
  * <p>Connections of a privileged service are admitted without a limit, and do not count as clients.
  */
@@ -27,16 +28,18 @@ final class Admission {
 
     /** A listening socket. */
     interface Gate extends Closeable {
-        /** Leaves arrivals in the backlog. */
+        /** Leaves new connections in the backlog. */
         void pause();
 
+        /** Ends a pause; no effect if there is none. */
         void resume();
 
+        /** Whether it listens for a privileged service. */
         boolean isPrivileged();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
-    /** Connections that there may be besides the clients that are served: rejected, or closing. */
+    /** Client connections that there may be besides the clients being served: they are rejected or closing. */
     private static final int MAX_CLOSING = 256;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -44,7 +47,7 @@ final class Admission {
     private final AccessControl access;
     private final int maxClients;
     private final List<Gate> gates = new ArrayList<>();
-    private final TimerWheel.Timer tryAgain = TimerWheel.timer(this::resume);
+    private final TimerWheel.Timer resumeTimer = TimerWheel.timer(this::resume);
     private final ThrottledLog failureLog;
     private final ThrottledLog rejectionLog;
     private final ThrottledLog handshakeLog;
@@ -52,9 +55,9 @@ final class Admission {
     private final ThrottledLog healthCheckLog;
     private final Runnable whenEmpty;
 
-    /** Clients that are being served. */
+    /** Clients being served. */
     private int clients;
-    /** Connections that are or may become a client's, those that are closing included. */
+    /** Client connections, including those in their handshake and those closing. */
     private int clientConnections;
     /** Client connections whose handshake is not complete. */
     private int handshakes;
@@ -63,11 +66,16 @@ final class Admission {
     private int localAddresses;
     private long acceptFailures;
     private boolean paused;
-    private boolean troubled;
+    /** Whether a pause was logged, and no backlog has been emptied since. */
+    private boolean pauseLogged;
+    /** Whether no further clients are admitted. */
     private boolean draining;
     private boolean stopping;
 
-    /** @param whenEmpty runs when no further clients are admitted and the last one has left */
+    /**
+     * @param maxClients clients that may be connected at a time, at least 1
+     * @param whenEmpty runs when no further clients are admitted and the last one has left
+     */
     Admission(EventLoop loop, AccessControl access, int maxClients, Runnable whenEmpty) {
         this.loop = loop;
         this.access = access;
@@ -84,43 +92,44 @@ final class Admission {
         gates.add(gate);
     }
 
-    /** How many clients are served. */
+    /** The number of clients being served. */
     int clients() {
         return clients;
     }
 
-    /** How many connections are a client's or may become one, those that are closing included. */
+    /** The number of client connections, including those in their handshake and those closing; for tests. */
     int clientConnections() {
         return clientConnections;
     }
 
-    /** How many connections there are, of all kinds and in all phases. */
+    /** The number of all connections, also those of a privileged service. */
     int connections() {
         return connections;
     }
 
+    /** How often accepting a connection has failed. */
     long acceptFailures() {
         return acceptFailures;
     }
 
-    /** Whether the server is stopping, so that nothing may take long. */
+    /** Whether the server is stopping, so that no connection may linger. */
     boolean isStopping() {
         return stopping;
     }
 
-    // Arrivals.
+    // New connections.
 
-    /** Whether a connection from this address is a proxy's, which must say first which client it is for. */
+    /** Whether a connection from this address is a proxy's, which must begin with a PROXY header. */
     boolean isProxy(InetAddress address) {
         return access.isProxy(address);
     }
 
-    /** An address for a client on a Unix domain socket, which has none of its own. */
+    /** A new address for a client on a Unix domain socket, which has none of its own. */
     LocalAddress nextLocalAddress() {
         return new LocalAddress(++localAddresses);
     }
 
-    /** A connection was accepted. */
+    /** Counts a connection that was accepted. */
     void accepted(Policy policy) {
         connections++;
         if (!policy.isPrivileged()) {
@@ -128,24 +137,26 @@ final class Admission {
         }
     }
 
+    /** Counts a client connection that begins with a handshake. */
     void beginHandshake() {
         handshakes++;
     }
 
+    /** The handshake of a client connection is complete or has failed. */
     void endHandshake() {
         handshakes--;
     }
 
     /**
-     * Counts a client, and decides whether it is admitted. It counts until it has {@link #left} and is {@link #closed},
-     * whether it is admitted or not.
+     * Counts a client and decides whether it is admitted. Even a rejected client counts until it has {@link #left} and
+     * is {@link #closed}.
      *
-     * @param failure why it is rejected, whatever else there may be; null if nothing has failed
-     * @return why it is rejected; null if it is admitted
+     * @param failure a reason to reject the client that takes precedence over all others; null if there is none
+     * @return why the client is rejected; null if it is admitted
      */
     Rejection admit(SocketAddress address, Rejection failure) {
         clients++;
-        Rejection reason = access.enter(ip(address));
+        Rejection reason = access.admit(ip(address));
         if (reason == null && clients > maxClients) {
             reason = Rejection.FULL;
         }
@@ -155,39 +166,39 @@ final class Admission {
             reason = Rejection.TOO_FAST;
         }
         if (reason != null) {
-            rejectionLog.report(Addresses.format(address) + " is rejected: " + reason.words());
+            rejectionLog.report(Addresses.format(address) + " is rejected: " + reason.logText());
         }
         return reason;
     }
 
-    /** Null for a client on a Unix domain socket. */
+    /** The IP address of a client; null if it is on a Unix domain socket. */
     private static InetAddress ip(SocketAddress address) {
         return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
-    /** A handshake is wrong. */
+    /** Logs that a handshake failed. */
     void handshakeFailed(String message) {
         handshakeLog.report(message);
     }
 
-    /** A connection that must begin with a handshake sends nothing. */
+    /** Logs that a connection that must begin with a handshake sent nothing. */
     void handshakeIsMissing(String message) {
         silentLog.report(message);
     }
 
-    /** A proxy has connected and closed without sending a byte. */
+    /** Logs that a proxy closed a connection before its first byte. */
     void healthChecked(String message) {
         healthCheckLog.report(message);
     }
 
-    /** A connection broke while it was being accepted. */
+    /** A connection broke while it was being accepted; it was not counted. */
     void brokeOnArrival(IOException e) {
-        rejectionLog.report("A client left before it was admitted: " + e);
+        rejectionLog.report("A client disconnected before it was admitted: " + e);
     }
 
-    // Departures.
+    // Closed connections.
 
-    /** A connection is no longer served; something may still wait to be written. */
+    /** A client is no longer served; its connection may still be closing. */
     void left(Policy policy) {
         if (policy.isPrivileged()) {
             return;
@@ -198,17 +209,17 @@ final class Admission {
         }
     }
 
-    /** The connection of a client at this address, or of a privileged service, is closed. */
+    /** A connection is closed; {@code address} is the client's. */
     void closed(Policy policy, SocketAddress address) {
         connections--;
         if (!policy.isPrivileged()) {
             clientConnections--;
-            access.leave(ip(address));
+            access.release(ip(address));
         }
         resumeIfPaused();
     }
 
-    /** A connection is closed whose handshake was not complete. */
+    /** A connection is closed before its handshake was complete. */
     void closedInHandshake() {
         connections--;
         clientConnections--;
@@ -223,7 +234,7 @@ final class Admission {
 
     // Pauses.
 
-    /** Pauses once as many connections as there may be are a client's, may become one, or are closing. */
+    /** Pauses if there are so many client connections that no more can be rejected in an orderly way. */
     void pauseIfTooMany() {
         if (clientConnections >= maxClients + MAX_CLOSING) {
             pause("too many connections are closing (" + (clientConnections - clients - handshakes)
@@ -231,40 +242,40 @@ final class Admission {
         }
     }
 
-    /** Accepting has failed. */
+    /** Accepting a connection failed, for example because no descriptor is free: pauses all listening sockets. */
     void acceptFailed(IOException e) {
         acceptFailures++;
         pause(e.getMessage(), gates);
     }
 
-    /** Leaves arrivals in the backlog until a connection is closed or a second has passed. */
+    /** Leaves new connections in the backlog until a connection is closed or a second has passed. */
     private void pause(String reason, List<Gate> which) {
-        if (!troubled) {
-            failureLog.report("Accepting no connections for now: " + reason + ". Clients inside: " + clients
-                    + ". Trying again when one leaves, or in " + PAUSE.toSeconds() + " s");
+        if (!pauseLogged) {
+            failureLog.report("Not accepting connections for now: " + reason + ". Clients connected: " + clients
+                    + ". Trying again when a connection is closed, or in " + PAUSE.toSeconds() + " s");
         }
-        troubled = true;
+        pauseLogged = true;
         paused = true;
         which.forEach(Gate::pause);
-        loop.setTimer(tryAgain, PAUSE);
+        loop.setTimer(resumeTimer, PAUSE);
     }
 
-    /** The backlog of a listening socket is empty. */
+    /** All connections in the backlog of a listening socket were accepted. */
     void acceptedAll(Policy policy) {
         if (!policy.isPrivileged()) {
-            troubled = false;
+            pauseLogged = false;
         }
     }
 
     private void resume() {
         paused = false;
-        loop.cancelTimer(tryAgain);
+        loop.cancelTimer(resumeTimer);
         gates.forEach(Gate::resume);
     }
 
-    // The end.
+    // Closing listening sockets.
 
-    /** Admits no further clients. */
+    /** Closes the listening sockets for clients, so that no further client is admitted. */
     void closeToClients() {
         draining = true;
         List<Gate> closing = gatesForClients();
@@ -275,7 +286,7 @@ final class Admission {
         }
     }
 
-    /** Accepts no further connections. */
+    /** Closes all listening sockets: the server is stopping. */
     void close() {
         stopping = true;
         gates.forEach(Admission::close);

@@ -6,11 +6,11 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 
 /**
- * Lines that are said in one turn: encoded once, and written once to each client that receives them.
+ * The public lines of one turn, encoded once and written with one system call to each client that receives them.
  *
- * <p>Lines are gathered in an array, which costs less for each line than a direct buffer, and are copied from there once
- * to the direct buffer that all writes are made from. For the clients whose socket does not take all of it, the block is
- * copied once to the heap, for all of them.
+ * <p>Lines are appended to an array, because appending to a direct buffer costs more for each line. The block copies
+ * them once to the direct buffer from which it is written to all sockets. For all sockets together that do not accept
+ * the whole block, it makes one copy on the heap.
  */
 final class Block {
 
@@ -19,31 +19,33 @@ final class Block {
     private int end;
     private int lines;
     private int firstLineEnd;
-    /** How many bytes the direct buffer has of the block. */
+    /** How many bytes of the block the direct buffer has. */
     private int copied;
     private WriteBuffer.Chunk copy;
 
-    /** @param capacity in bytes, at least the longest line with its ending */
+    /** @param capacity in bytes, at least the longest line with its LF */
     Block(int capacity) {
         bytes = new byte[capacity];
         direct = ByteBuffer.allocateDirect(capacity);
     }
 
+    /** The length of the block so far, in bytes. */
     int end() {
         return end;
     }
 
+    /** Whether this many bytes fit. */
     boolean hasRoomFor(int count) {
         return bytes.length - end >= count;
     }
 
-    /** Appends a part of a line. */
+    /** Appends a part of a line; it must fit. */
     void append(byte[] text, int from, int length) {
         System.arraycopy(text, from, bytes, end, length);
         end += length;
     }
 
-    /** Appends the ending of a line. */
+    /** Appends LF, which ends a line. */
     void endLine() {
         bytes[end++] = '\n';
         if (lines++ == 0) {
@@ -51,7 +53,12 @@ final class Block {
         }
     }
 
-    /** Writes the bytes {@code from} to {@code to}; returns how many of them the channel took. */
+    /**
+     * Writes the bytes {@code from} to {@code to} with one call.
+     *
+     * @return how many bytes the channel accepted
+     * @throws IOException if the connection is broken
+     */
     int write(WritableByteChannel channel, int from, int to) throws IOException {
         if (copied < to) {
             direct.limit(end).position(copied).put(bytes, copied, end - copied);
@@ -60,12 +67,15 @@ final class Block {
         return channel.write(direct.limit(to).position(from));
     }
 
-    /** The length of the line that begins at {@code from}, with its ending. */
+    /** The length of the line that begins at {@code from}, in bytes with its LF. */
     int lineLength(int from) {
         return (from == 0 ? firstLineEnd : WriteBuffer.lineEnd(bytes, from)) - from;
     }
 
-    /** How many lines begin at {@code from} or later. Most clients ask for all of them, so those are not counted. */
+    /**
+     * The number of lines from {@code from} on, where a line begins. Counts from the start, because that is usually
+     * near.
+     */
     int linesFrom(int from) {
         return lines - WriteBuffer.countLines(bytes, 0, from);
     }
@@ -75,7 +85,7 @@ final class Block {
         return new WriteBuffer.Chunk(Arrays.copyOfRange(bytes, from, to));
     }
 
-    /** A copy of the whole block, which no longer grows: the same one for all clients. */
+    /** A copy of the whole block, which must not grow any more: the same copy for all clients. */
     WriteBuffer.Chunk copy() {
         if (copy == null) {
             copy = excerpt(0, end);

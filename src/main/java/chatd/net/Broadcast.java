@@ -5,27 +5,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The connections that receive the same public lines: the members of a room. What is said in a turn goes into one
- * {@link Block}, lent for that turn, and leaves in one write for each connection when the turn ends (or earlier, when
- * the block is full). A connection that joins in mid-turn receives what is said from then on.
+ * The connections that receive the same public lines, such as the members of a room. The lines of a turn go into one
+ * {@link Block}, which {@link Broadcasts} lends for the turn. They are written when the turn ends, or when the block is
+ * full, with one write for each connection. A connection that joins during a turn receives the lines after that.
  *
  * <p>A connection is in one broadcast at a time.
  */
 public final class Broadcast {
 
     private final Broadcasts broadcasts;
-    private Connection[] listeners = new Connection[16];
-    /** For each listener, up to where the block is settled: sent, or kept for it. */
+    private Connection[] receivers = new Connection[16];
+    /** For each receiver, the index in the block up to which its {@link Outbound} has the lines. */
     private int[] settled = new int[16];
     private int count;
-    /** Null while nothing is said. */
+    /** Null if nothing was said in this turn. */
     private Block block;
 
     Broadcast(Broadcasts broadcasts) {
         this.broadcasts = broadcasts;
     }
 
-    /** From now on the connection receives what is said here, and nothing of the broadcast it was in before. */
+    /** Adds a connection, which leaves the broadcast that it was in before. It receives the lines from now on. */
     public void join(Connection connection) {
         if (connection.broadcast() == this) {
             return;
@@ -33,31 +33,31 @@ public final class Broadcast {
         if (connection.broadcast() != null) {
             connection.broadcast().part(connection);
         }
-        if (count == listeners.length) {
-            listeners = Arrays.copyOf(listeners, count * 2);
+        if (count == receivers.length) {
+            receivers = Arrays.copyOf(receivers, count * 2);
             settled = Arrays.copyOf(settled, count * 2);
         }
-        listeners[count] = connection;
+        receivers[count] = connection;
         settled[count] = block == null ? 0 : block.end();
-        connection.seat(this, count++);
+        connection.setBroadcast(this, count++);
     }
 
-    /** From now on the connection receives nothing more; what was said before still reaches it. */
+    /** Removes a connection. It still receives the lines that were said before. */
     public void part(Connection connection) {
         if (connection.broadcast() != this) {
             return;
         }
         settle(connection);
-        int seat = connection.seat();
-        Connection last = listeners[--count];
-        listeners[seat] = last;
-        settled[seat] = settled[count];
-        last.seat(this, seat);
-        listeners[count] = null;
-        connection.seat(null, 0);
+        int index = connection.broadcastIndex();
+        Connection last = receivers[--count];
+        receivers[index] = last;
+        settled[index] = settled[count];
+        last.setBroadcast(this, index);
+        receivers[count] = null;
+        connection.setBroadcast(null, 0);
     }
 
-    /** Says a line of the program's own, without its ending, to all listeners. */
+    /** Says a line of the service to all receivers. The line must have no line ending, and must be safe to show. */
     public void say(String line) {
         byte[] text = line.getBytes(StandardCharsets.UTF_8);
         makeRoom(text.length + 1);
@@ -65,7 +65,7 @@ public final class Broadcast {
         endLine();
     }
 
-    /** Says a line that a client sent to all listeners, after a prefix of at most 1,024 bytes of UTF-8. */
+    /** Says a line that a client sent to all receivers, after a prefix of at most 1,024 bytes of UTF-8. */
     public void say(byte[] prefix, Line line) {
         makeRoom(prefix.length + line.length() + 1);
         block.append(prefix, 0, prefix.length);
@@ -73,31 +73,31 @@ public final class Broadcast {
         endLine();
     }
 
-    /** Says a line as {@link #say(byte[], Line)} does, but not to its author. */
+    /** The same, but for all receivers except the author. */
     public void sayToOthers(Connection author, byte[] prefix, Line line) {
-        boolean isListener = author.broadcast() == this;
-        if (isListener) {
+        boolean isReceiver = author.broadcast() == this;
+        if (isReceiver) {
             settle(author);
         }
         say(prefix, line);
-        if (isListener) {
-            settled[author.seat()] = block.end();
+        if (isReceiver) {
+            settled[author.broadcastIndex()] = block.end();
             broadcasts.countDeliveries(-1);
         }
     }
 
-    /** Gives a listener its share of the block so far, before it receives something private. */
+    /** Hands a receiver's {@link Outbound} its share of the block so far, before it gets a private line. */
     void settle(Connection connection) {
-        int seat = connection.seat();
-        if (block == null || settled[seat] == block.end()) {
+        int index = connection.broadcastIndex();
+        if (block == null || settled[index] == block.end()) {
             return;
         }
-        int from = settled[seat];
-        settled[seat] = block.end();
+        int from = settled[index];
+        settled[index] = block.end();
         connection.outbound().settle(block, from);
     }
 
-    /** Sends what was said to all listeners, and gives the block back. */
+    /** Hands each receiver its share of the block, and returns the block. */
     void flush() {
         send();
         broadcasts.takeBack(block);
@@ -109,7 +109,7 @@ public final class Broadcast {
             int from = settled[i];
             settled[i] = 0;
             if (from < block.end()) {
-                listeners[i].outbound().offer(block, from);
+                receivers[i].outbound().offer(block, from);
             }
         }
     }

@@ -7,15 +7,15 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * All broadcasts of a server. Lends each in which something is said a {@link Block} for the rest of the turn, and sends
- * them when the turn ends. Quiet broadcasts own no block, so their number costs nothing.
+ * All broadcasts of a server. Lends a {@link Block} for the rest of the turn to each broadcast in which something is
+ * said, and flushes these broadcasts when the turn ends. A quiet broadcast owns no block, so any number may exist.
  */
 public final class Broadcasts {
 
-    /** Blocks that may be lent at a time; when one more is needed, the block lent first is sent at once. */
+    /** Blocks that may be lent at a time. When one more is needed, the broadcast with the oldest is flushed at once. */
     static final int MAX_BLOCKS = 8;
 
-    /** The bytes that may stand before the text of a line. */
+    /** The longest prefix of a line, in bytes. */
     static final int MAX_PREFIX_BYTES = 1024;
 
     private static final int MIN_BLOCK_BYTES = 64 * 1024;
@@ -25,23 +25,23 @@ public final class Broadcasts {
     private final Deque<Block> spare = new ArrayDeque<>();
     private long deliveries;
 
-    /** @param maxLineBytes the limit for a line that is read, in bytes, at least 1 */
+    /** @param maxLineBytes the limit for a line that is read, in bytes without its line ending, at least 1 */
     public Broadcasts(int maxLineBytes) {
-        blockBytes = Math.max(MIN_BLOCK_BYTES, MAX_PREFIX_BYTES + maxLineBytes * Sanitizer.GROWTH + 1);
+        blockBytes = Math.max(MIN_BLOCK_BYTES, MAX_PREFIX_BYTES + maxLineBytes * Sanitizer.MAX_GROWTH + 1);
     }
 
-    /** A new broadcast, without listeners. */
+    /** Creates a broadcast without receivers. */
     public Broadcast create() {
         return new Broadcast(this);
     }
 
-    /** How many lines were said in all, each counted once for every listener. */
+    /** Lines that were said, each counted once for every receiver. */
     long deliveries() {
         return deliveries;
     }
 
-    void countDeliveries(int listeners) {
-        deliveries += listeners;
+    void countDeliveries(int receivers) {
+        deliveries += receivers;
     }
 
     /** Whether nothing was said since the last flush. */
@@ -49,7 +49,7 @@ public final class Broadcasts {
         return active.isEmpty();
     }
 
-    /** An empty block for a broadcast that has none; {@link #flush} takes it back. */
+    /** Lends an empty block to a broadcast that has none, until it is flushed. */
     Block lend(Broadcast broadcast) {
         if (active.size() == MAX_BLOCKS) {
             active.remove(0).flush();
@@ -59,12 +59,13 @@ public final class Broadcasts {
         return block == null ? new Block(blockBytes) : block;
     }
 
+    /** Takes back a block that was lent. */
     void takeBack(Block block) {
         block.clear();
         spare.push(block);
     }
 
-    /** Sends what was said to all listeners. */
+    /** Flushes every broadcast in which something was said. */
     void flush() {
         for (int i = 0; i < active.size(); i++) {
             active.get(i).flush();

@@ -1,84 +1,97 @@
 package chatd.net;
 
 import java.nio.ByteBuffer;
-import java.util.function.IntFunction;
 
 /**
- * What all write buffers of a server share: their limits, the memory that they hold together, and a direct buffer
- * through which they write.
+ * The limits of all write buffers of a server, the count of the memory that they hold together, and the direct buffer
+ * through which they write. It has no memory to lend: it only counts.
  */
 final class BufferPool {
 
-    /** After the memory was used up, one part in so many must be free before it counts as relieved. */
-    private static final int RELIEF = 8;
+    /** Words the notice that takes the place of skipped lines. */
+    interface GapNotice {
+        /**
+         * The line, with its LF, that takes the place of this many skipped lines.
+         *
+         * @param receiver the phase of the connection that receives it; null if there is none
+         */
+        byte[] of(Object receiver, int lines);
+    }
+
+    /** After the memory was used up, an eighth of it must be free before it counts as relieved. */
+    private static final int RELIEF_DIVISOR = 8;
 
     private final int limitBytes;
     private final long memoryBytes;
     private final ByteBuffer scratch;
-    private final IntFunction<byte[]> gapNotice;
+    private final GapNotice gapNotice;
     private long heldBytes;
     private boolean refused;
 
     /**
-     * @param limitBytes how much of one buffer public lines may fill, in bytes, at least 1
+     * @param limitBytes bytes that may wait in one buffer before public lines are skipped, at least 1
      * @param memoryBytes the memory that all buffers together may hold, in bytes, at least 1
-     * @param scratch a direct buffer through which writes are gathered
-     * @param gapNotice words the line, with its ending, that stands for so many skipped lines
+     * @param scratch a direct buffer, into which the bytes of each write are copied
+     * @param gapNotice words the notice that takes the place of skipped lines
      */
-    BufferPool(int limitBytes, long memoryBytes, ByteBuffer scratch, IntFunction<byte[]> gapNotice) {
+    BufferPool(int limitBytes, long memoryBytes, ByteBuffer scratch, GapNotice gapNotice) {
         this.limitBytes = limitBytes;
         this.memoryBytes = memoryBytes;
         this.scratch = scratch;
         this.gapNotice = gapNotice;
     }
 
+    /** Bytes that may wait in one buffer before public lines are skipped. */
     int limitBytes() {
         return limitBytes;
     }
 
+    /** The direct buffer through which all buffers write. */
     ByteBuffer scratch() {
         return scratch;
     }
 
-    byte[] gapNotice(int lines) {
-        return gapNotice.apply(lines);
+    /** The line, with its LF, that takes the place of this many skipped lines. */
+    byte[] gapNotice(Object receiver, int lines) {
+        return gapNotice.of(receiver, lines);
     }
 
-    /** Counts memory that a buffer holds from now on or, negative, no longer holds. */
-    void hold(int bytes) {
+    /** Counts memory that a buffer begins to hold, in bytes; negative if it releases memory. */
+    void addHeldBytes(int bytes) {
         heldBytes += bytes;
     }
 
-    /** The memory of everything that waits in all buffers, in bytes, their own overhead included. */
+    /** The memory that all buffers hold, in bytes, including their overhead. */
     long heldBytes() {
         return heldBytes;
     }
 
+    /** Whether the buffers may hold this many more bytes. */
     boolean hasRoomFor(int bytes) {
         return heldBytes + bytes <= memoryBytes;
     }
 
-    /** Whether so much waits that no more should be read from any client until less does. */
+    /** Whether no memory is left. No input should be read then until some is free. */
     boolean isFull() {
         return heldBytes >= memoryBytes;
     }
 
-    /** A line was skipped because the memory is used up. */
+    /** Notes that a line was skipped because the memory is used up. */
     void noteRefusal() {
         refused = true;
     }
 
-    /** Whether the memory is used up: it is full, or a line was skipped because of it. */
+    /** Whether the memory is used up: none is left, or a line was skipped because too little is left. */
     boolean isUsedUp() {
         return refused || isFull();
     }
 
-    /** Whether so much is free again that not every further line uses it up once more. */
+    /** Whether enough memory is free that a few more lines do not use it up again. */
     boolean isRelieved() {
-        return heldBytes <= memoryBytes - memoryBytes / RELIEF;
+        return heldBytes <= memoryBytes - memoryBytes / RELIEF_DIVISOR;
     }
 
-    /** Forgets refusals: there is room again, or no client is left to make room. */
+    /** Forgets {@link #noteRefusal}: memory is free again, or no client is left whose end would free some. */
     void clearRefusal() {
         refused = false;
     }

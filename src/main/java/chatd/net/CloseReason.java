@@ -1,12 +1,15 @@
 package chatd.net;
 
-/** Why a connection ended that the service itself did not close. */
+/** Why a connection ended, other than by {@link Connection#close} or {@link Connection#disconnect}. */
 public enum CloseReason {
-    /** The client said all it had to say. What waits for it is still written. */
+    /** The client ended its input. Its pending output is still written. */
     END_OF_INPUT,
     /** The connection broke. */
     RESET,
-    /** The client took nothing for the write timeout while something waited for it. */
+    /**
+     * The client read nothing for the write timeout while output was pending; or it had one of the largest backlogs
+     * when the buffer memory was used up.
+     */
     NOT_READING,
     /** The service threw an exception. */
     FAILURE

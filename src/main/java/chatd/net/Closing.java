@@ -6,16 +6,19 @@ import java.net.SocketAddress;
 import java.time.Duration;
 
 /**
- * The end of a connection that is no longer open. It first drains: writes what waits, and reads nothing. Then it
- * lingers: reads and forgets until the client has ended its input. Closing a socket with unread input would make the
- * kernel reset it, and the client could lose our last words.
+ * The last phase of a connection, after it was {@link Connection#close closed}. It first drains: writes pending output
+ * and reads nothing. Then it lingers: ends the output and discards input until the client ends it, too. If the server
+ * closed a socket with unread input, the kernel would reset the connection, and the client could lose the last lines.
  */
 final class Closing extends Endpoint {
 
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration LINGER_TIMEOUT = Duration.ofSeconds(2);
+    /** Longer than the last words travel; shorter than it takes to read them and to press Enter. */
+    static final Duration SHORT_LINGER_TIMEOUT = Duration.ofMillis(500);
 
     private final boolean inputEnded;
+    private final Duration linger;
     private final TimerWheel.Timer timeout = TimerWheel.timer(this::disconnect);
     private boolean lingers;
     private boolean closed;
@@ -23,13 +26,15 @@ final class Closing extends Endpoint {
     /**
      * @param address the client's address
      * @param inputEnded whether the client has ended its input already
+     * @param linger how long input is read and forgotten when everything is written
      */
-    Closing(Policy policy, Transport transport, SocketAddress address, boolean inputEnded) {
+    Closing(Policy policy, Transport transport, SocketAddress address, boolean inputEnded, Duration linger) {
         super(policy, transport, address);
         this.inputEnded = inputEnded;
+        this.linger = linger;
     }
 
-    /** Begins to write what waits. */
+    /** Begins to drain. */
     void start() {
         transport.serve(this);
         policy.host().loop().setTimer(timeout, DRAIN_TIMEOUT);
@@ -40,7 +45,7 @@ final class Closing extends Endpoint {
     @Override
     public void ready() {
         try {
-            if (transport.isReadable() && readAndForget() < 0) {
+            if (transport.isReadable() && discardInput() < 0) {
                 disconnect();
             } else if (transport.isWritable()) {
                 outbound().writable();
@@ -48,18 +53,18 @@ final class Closing extends Endpoint {
         } catch (IOException e) {
             disconnect();
         } catch (RuntimeException e) {
-            failed(e);
+            logFailure(e);
             disconnect();
         }
     }
 
-    private int readAndForget() throws IOException {
+    private int discardInput() throws IOException {
         int count = policy.host().reads().readFrom(transport);
         policy.counters().bytesIn += Math.max(0, count);
         return count;
     }
 
-    /** Goes on once everything is written. */
+    /** Ends draining once all output is written. */
     @Override
     public void flushed() {
         if (closed || lingers || hasBacklog()) {
@@ -69,19 +74,19 @@ final class Closing extends Endpoint {
             if (inputEnded) {
                 disconnect();
             } else if (policy.host().admission().isStopping()) {
-                // There is no time to linger, but what has come by now is read, so that it makes no reset.
-                readAndForget();
+                // Without lingering: only input that has arrived by now is read, so that it causes no reset.
+                discardInput();
                 disconnect();
             } else {
                 transport.shutdownOutput();
                 lingers = true;
-                policy.host().loop().setTimer(timeout, LINGER_TIMEOUT);
+                policy.host().loop().setTimer(timeout, linger);
                 watch();
             }
         } catch (IOException e) {
             disconnect();
         } catch (RuntimeException e) {
-            failed(e);
+            logFailure(e);
             disconnect();
         }
     }

@@ -12,21 +12,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A client's open connection, as its service knows it. Bytes come in through an {@link Inbound} and leave through an
- * {@link Outbound}. It is read while it is open, unless input is held back or output piles up. For what comes before and
- * after, see {@link Phase}.
+ * The open connection of a client, as its service sees it. An {@link Inbound} turns its input into lines, and an {@link
+ * Outbound} writes its output. While input is held back or too much output is pending, nothing is read. {@link Phase}
+ * shows the phases before and after this one.
  */
 public final class Connection extends Endpoint implements Inbound.Sink {
 
     private static final byte[] NOTHING = {};
-    /** IAC WILL TIMING-MARK (RFC 860): everything that came before it is done. */
+    /** IAC WILL TIMING-MARK (RFC 860): the answer to a client that asks for a timing mark. */
     private static final byte[] TELNET_TIMING_MARK = {(byte) 255, (byte) 251, 6};
 
     private final Inbound inbound;
     private Object attachment;
-    /** Null while the connection is in none. */
+    /** Null if the connection is in no broadcast. */
     private Broadcast broadcast;
-    private int seat;
+    private int broadcastIndex;
     private int skippedLines;
     private long bytesIn;
     private long bytesOut;
@@ -57,24 +57,31 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
-    /** Keeps an object of the service's with this connection. */
+    /** Attaches an object of the service, for example the member that the client is. */
     public void attach(Object object) {
         attachment = object;
     }
 
-    /** The object that was attached last; null if none was. */
+    /** The object that was attached last; null if none was attached. */
     public Object attachment() {
         return attachment;
     }
 
-    /** Sends a line of the program's own, without its ending, to this client only; it is never skipped. */
+    /**
+     * Sends a private line to this client. It is never skipped. The line must have no line ending, and must be safe to
+     * show.
+     */
     public void send(String line) {
         if (isOpen()) {
             sendPrivate((line + '\n').getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    /** Sends a public line, with its LF, to this client only; it may be skipped if the client reads too slowly. */
+    /**
+     * Sends a public line to this client alone. It is skipped if too much waits for the client already.
+     *
+     * @param line valid UTF-8 that is safe to show, with its LF
+     */
     public void sendPublic(byte[] line) {
         if (isOpen()) {
             settle();
@@ -82,17 +89,17 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
     }
 
-    /** How many bytes the client has sent. */
+    /** Bytes received from the client. */
     public long bytesIn() {
         return bytesIn;
     }
 
-    /** How many bytes the client was sent. */
+    /** Bytes that the client's socket accepted. */
     public long bytesOut() {
         return bytesOut;
     }
 
-    /** How many lines the client missed because it read too slowly. */
+    /** Lines that the client missed because it read too slowly. */
     public int skippedLines() {
         return skippedLines;
     }
@@ -108,8 +115,8 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Has {@link Service#expired} called after this time, whatever the client does. Replaces the deadline before; zero is
-     * never.
+     * Sets the deadline, after which {@link Service#expired} is called, to this time from now, whatever the client
+     * sends. Replaces the previous deadline; zero is never.
      */
     public void expireAfter(Duration duration) {
         if (isOpen()) {
@@ -118,8 +125,8 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Has {@link Service#expired} called when the client has sent no line for this long, counted from its last line.
-     * Replaces the deadline before; zero is never.
+     * Sets the deadline, after which {@link Service#expired} is called, to this time after the client's last line; each
+     * line moves it. Replaces the previous deadline; zero is never.
      */
     public void expireWhenIdle(Duration duration) {
         if (isOpen()) {
@@ -128,33 +135,54 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Hands on no further line, and reads nothing more, until {@link #unpause}. What was read already is kept. The end of
-     * the client's input, or of the connection, is noticed only then, too: so set a deadline.
+     * Pauses the input: no line is passed to the service, and nothing is read, until {@link #unpause}. Input that was
+     * read already is kept. Meanwhile the server does not notice that the client disconnects, so the service should set
+     * a deadline.
      */
     public void pause() {
-        inbound.pause(true);
+        inbound.setPaused(true);
         watch();
     }
 
-    /** Ends a {@link #pause}: the input goes on in the next turn. */
+    /**
+     * Whether the client has sent more, blank lines apart, than the line that is being passed on, as a script does; a
+     * person answers line by line. To be asked while the service is given a line.
+     */
+    public boolean hasFurtherInput() {
+        return inbound.hasFurtherInput();
+    }
+
+    /** Ends a {@link #pause}: the input continues in the next turn. */
     public void unpause() {
-        inbound.pause(false);
+        inbound.setPaused(false);
         policy.host().budget().await(this);
     }
 
-    /** Writes what waits, and then closes. Nothing more is read, and nothing more can be sent. */
+    /** Ends the connection after pending output is written. From now on no line is read, and sending has no effect. */
     public void close() {
+        close(Closing.LINGER_TIMEOUT);
+    }
+
+    /**
+     * The same for a client that has asked for it and sends nothing more: the socket is closed soon, and its program
+     * finds at the next Enter that there is no connection any more.
+     */
+    public void closeSoon() {
+        close(Closing.SHORT_LINGER_TIMEOUT);
+    }
+
+    private void close(Duration linger) {
         if (isOpen()) {
-            leave();
-            Closing closing = new Closing(policy, transport, address, inbound.hasEnded());
+            stopServing();
+            Closing closing = new Closing(policy, transport, address, inbound.hasEnded(), linger);
             passOutboundTo(closing);
             closing.start();
         }
     }
 
-    // Begin and end.
+    // Start and end.
 
-    /** Presents the connection to the service, or rejects it. */
+    /** Passes the connection to the service, or rejects it. */
     void start() {
         start(null, NOTHING);
     }
@@ -162,8 +190,8 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /**
      * The same after a handshake.
      *
-     * @param failure why the connection is rejected, whatever else there may be; null if the handshake is complete
-     * @param sent what the client has sent already
+     * @param failure why the connection is rejected; null if the handshake is complete
+     * @param sent bytes that the client has sent after the handshake
      */
     void start(Rejection failure, byte[] sent) {
         Rejection reason = policy.isPrivileged() ? null : policy.host().admission().admit(address, failure);
@@ -175,22 +203,22 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         policy.counters().arrivals++;
         try {
             policy.service().connected(this);
-            handOn(sent, sent.length);
+            receive(sent, sent.length);
         } catch (RuntimeException e) {
-            fail(e);
+            endAfterFailure(e);
         }
     }
 
     /**
-     * Tells a client why it is rejected; the service never learns of it. Only a client that finds the server full gets
-     * time to read that: others must not keep a descriptor.
+     * Tells a client why it is rejected, and disconnects it. The service never sees the connection. Only a client that
+     * finds the server full gets time to read the reason: others, who may be attackers, must not occupy a descriptor.
      */
     private void reject(Rejection reason) {
         policy.counters().rejected[reason.ordinal()]++;
         try {
             send(policy.notices().rejected(reason));
         } catch (RuntimeException e) {
-            failed(e);
+            logFailure(e);
             disconnect();
             return;
         }
@@ -219,16 +247,16 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         try {
             policy.service().disconnected(this, reason);
         } catch (RuntimeException e) {
-            failed(e);
+            logFailure(e);
         }
     }
 
-    private void fail(RuntimeException e) {
-        failed(e);
+    private void endAfterFailure(RuntimeException e) {
+        logFailure(e);
         end(CloseReason.FAILURE);
     }
 
-    /** Lets the service say goodbye, and closes. */
+    /** Has the service send its last lines, and closes the connection. */
     @Override
     public void stop() {
         if (!isOpen()) {
@@ -238,22 +266,22 @@ public final class Connection extends Endpoint implements Inbound.Sink {
             policy.service().stopping(this);
             close();
         } catch (RuntimeException e) {
-            fail(e);
+            endAfterFailure(e);
         }
     }
 
     @Override
     public void disconnect() {
         if (isOpen()) {
-            leave();
+            stopServing();
             pending().close();
             transport.close();
             policy.host().admission().closed(policy, address);
         }
     }
 
-    /** No more input, nothing more of the broadcast, no deadline. */
-    private void leave() {
+    /** Ends input, broadcast and deadline, and counts the client as gone. */
+    private void stopServing() {
         if (broadcast != null) {
             broadcast.part(this);
         }
@@ -266,8 +294,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return policy;
     }
 
-    @Override
-    public boolean isOpen() {
+    boolean isOpen() {
         return !inbound.isClosed();
     }
 
@@ -285,7 +312,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         } catch (IOException e) {
             end(CloseReason.RESET);
         } catch (RuntimeException e) {
-            fail(e);
+            endAfterFailure(e);
         }
     }
 
@@ -294,7 +321,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         int count = reads.readFrom(transport);
         if (count >= 0) {
             countReceived(count);
-            handOn(reads.bytes(), count);
+            receive(reads.bytes(), count);
         } else if (pending().isBroken()) {
             end(CloseReason.RESET);
         } else {
@@ -307,9 +334,9 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         policy.counters().bytesIn += bytes;
     }
 
-    private void handOn(byte[] bytes, int count) {
+    private void receive(byte[] bytes, int count) {
         if (isOpen()) {
-            inbound.take(bytes, count);
+            inbound.receive(bytes, count);
             watch();
         }
     }
@@ -322,7 +349,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
     }
 
-    /** Sets what the loop watches the socket for. */
+    /** Sets the operations that the loop watches the socket for. */
     private void watch() {
         if (isOpen()) {
             transport.watch(!inbound.isHeld() && !pending().isFull(), pending().isBlocked());
@@ -363,7 +390,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         } catch (IOException e) {
             end(CloseReason.RESET);
         } catch (RuntimeException e) {
-            fail(e);
+            endAfterFailure(e);
         }
     }
 
@@ -372,11 +399,11 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         try {
             policy.service().expired(this);
         } catch (RuntimeException e) {
-            fail(e);
+            endAfterFailure(e);
         }
     }
 
-    /** Hands on what was held back while the client was too fast, its write buffer full, or the service paused. */
+    /** Passes on input that was held back: the client was too fast, its output was full, or the service had paused. */
     @Override
     public void resume() {
         if (!isOpen()) {
@@ -385,7 +412,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         try {
             inbound.resume();
         } catch (RuntimeException e) {
-            fail(e);
+            endAfterFailure(e);
         }
         watch();
     }
@@ -412,7 +439,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         skippedLines += lines;
     }
 
-    /** Sends bytes to this client after everything that was said to all so far. */
+    /** Sends bytes to this client after all public lines so far. */
     private void sendPrivate(byte[] bytes) {
         settle();
         outbound().addPrivate(bytes);
@@ -424,22 +451,27 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
     }
 
-    /** Whether a deadline is set, or the write timeout, or lines wait because they came too fast. */
+    /**
+     * Whether a timer of this connection is set: its deadline, its write timeout, or the wait of its line rate. For
+     * tests.
+     */
     boolean hasTimers() {
         return inbound.isSet() || inbound.isRateLimited() || pending().isSet();
     }
 
+    /** The broadcast that this connection is in; null if it is in none. */
     Broadcast broadcast() {
         return broadcast;
     }
 
-    int seat() {
-        return seat;
+    /** The index of this connection among the receivers of its broadcast. */
+    int broadcastIndex() {
+        return broadcastIndex;
     }
 
-    /** The broadcast gives the connection this seat; null if it is in none any more. */
-    void seat(Broadcast in, int newSeat) {
-        broadcast = in;
-        seat = newSeat;
+    /** Sets the broadcast and the index there; null if the connection is in no broadcast. */
+    void setBroadcast(Broadcast newBroadcast, int index) {
+        broadcast = newBroadcast;
+        broadcastIndex = index;
     }
 }

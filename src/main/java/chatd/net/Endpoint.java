@@ -3,13 +3,16 @@ package chatd.net;
 import chatd.access.Addresses;
 import java.net.SocketAddress;
 
-/** A phase that writes to its client: what a {@link Connection} and its {@link Closing} have in common. */
+/**
+ * A phase that writes to its client: the common part of {@link Connection} and {@link Closing}. It borrows an {@link
+ * Outbound} while output is pending.
+ */
 abstract class Endpoint implements Phase, Outbound.Owner {
 
     final Policy policy;
     final Transport transport;
     final SocketAddress address;
-    /** The pool's idle one while nothing waits. */
+    /** The idle one of the pool while nothing is pending. */
     private Outbound outbound;
 
     /** @param address the client's address, which need not be that of the other end */
@@ -20,7 +23,7 @@ abstract class Endpoint implements Phase, Outbound.Owner {
         outbound = policy.host().outbounds().idle();
     }
 
-    /** The output to write to; the pool lends one if nothing waited until now. */
+    /** The outbound to add output to; borrowed from the pool if nothing was pending. */
     final Outbound outbound() {
         if (!hasOutbound()) {
             outbound = policy.host().outbounds().lend(this, transport);
@@ -28,17 +31,17 @@ abstract class Endpoint implements Phase, Outbound.Owner {
         return outbound;
     }
 
-    /** Whether the pool has lent an output, because something waits. */
+    /** Whether an outbound is borrowed, because output is pending. */
     final boolean hasOutbound() {
         return outbound != policy.host().outbounds().idle();
     }
 
-    /** The output to ask; it is given nothing. */
+    /** The outbound for questions about pending output; nothing may be added to it, because it may be the idle one. */
     final Outbound pending() {
         return outbound;
     }
 
-    /** Passes what waits on to the next phase. */
+    /** Passes pending output on to the next phase. */
     final void passOutboundTo(Endpoint next) {
         Outbound passed = outbound();
         outbound = policy.host().outbounds().idle();
@@ -83,7 +86,7 @@ abstract class Endpoint implements Phase, Outbound.Owner {
     }
 
     @Override
-    public final void failed(RuntimeException e) {
+    public final void logFailure(RuntimeException e) {
         policy.host().failures().report(Addresses.format(address), e);
     }
 }

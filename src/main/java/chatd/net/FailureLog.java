@@ -5,7 +5,7 @@ import chatd.loop.ThrottledLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs exceptions that end one connection: in one line, and at debug level with the trace. */
+/** Logs exceptions that end a connection: in one line, and at debug level with the stack trace. */
 public final class FailureLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);

@@ -9,18 +9,19 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * What must come first on a socket, before it is a client's {@link Connection}: for example a proxy's header. A
- * connection on which it does not come is rejected. One that is closed before its first byte is a health check.
+ * The phase of a socket before its {@link Connection}: reads the bytes that must come first, for example a PROXY
+ * header. If they do not come within 5 s, or other bytes come, the connection is rejected. One that is closed before
+ * its first byte is a health check.
  */
 abstract class Handshake extends TimerWheel.Timer implements Phase {
 
-    /** What {@link #take} came to. */
+    /** The outcome of {@link #parse}. */
     enum Result {
         /** More bytes are needed. */
         UNFINISHED,
         /** The handshake is complete. */
         COMPLETE,
-        /** These bytes are no such handshake. */
+        /** The bytes are not such a handshake. */
         MALFORMED
     }
 
@@ -38,27 +39,27 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
         this.address = address;
     }
 
-    /** Takes the first {@code count} bytes as received. */
-    abstract Result take(byte[] in, int count);
+    /** Parses the next bytes received: the first {@code count} of {@code in}; none if {@code count} is -1 or 0. */
+    abstract Result parse(byte[] in, int count);
 
-    /** After {@link Result#COMPLETE}: the index of the first byte in the last input that is not of the handshake. */
+    /** After {@link Result#COMPLETE}: the index of the first byte of the last input after the handshake. */
     abstract int position();
 
-    /** After {@link Result#COMPLETE}: the client's address; null if it is that of the other end. */
+    /** After {@link Result#COMPLETE}: the client's address; null if the other end is the client. */
     abstract InetSocketAddress client();
 
-    /** After {@link Result#MALFORMED}: what the other end has done, for the log. */
+    /** After {@link Result#MALFORMED}: what is wrong, for the log. */
     String fault() {
-        return "has sent something else";
+        return "other bytes came";
     }
 
-    /** Why a connection is rejected on which the handshake does not come. */
+    /** The reason for which a connection is rejected when the handshake fails. */
     abstract Rejection rejection();
 
-    /** The name of the handshake, for the log: {@code a PROXY header}. */
-    abstract String expected();
+    /** The name of the handshake, for the log: {@code PROXY header}. */
+    abstract String name();
 
-    /** Begins to wait for it. */
+    /** Begins to wait for the handshake. */
     void start() {
         transport.serve(this);
         policy.host().admission().beginHandshake();
@@ -72,16 +73,16 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
         Result result;
         try {
             count = reads.readFrom(transport);
-            result = take(reads.bytes(), count);
+            result = parse(reads.bytes(), count);
         } catch (IOException e) {
-            closed("cannot be read: " + e);
+            closed("reading it failed: " + e);
             return;
         } catch (RuntimeException e) {
-            fail("cannot be read: " + e);
+            fail("reading it failed: " + e);
             return;
         }
         if (count < 0) {
-            closed("has closed");
+            closed("the connection was closed");
             return;
         }
         hasSent |= count > 0;
@@ -101,31 +102,31 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
 
     @Override
     public void expire() {
-        String how = "has sent none for " + TIMEOUT.toSeconds() + " s";
         if (hasSent) {
-            fail(how);
+            fail("it was not complete within " + TIMEOUT.toSeconds() + " s");
         } else {
-            policy.host().admission().handshakeIsMissing(describe(how));
+            policy.host().admission().handshakeIsMissing(describe("no byte came within " + TIMEOUT.toSeconds() + " s"));
             reject();
         }
     }
 
-    private void closed(String how) {
+    private void closed(String reason) {
         if (hasSent) {
-            fail(how);
+            fail(reason);
         } else {
-            policy.host().admission().healthChecked(describe("has closed without sending a byte: a health check"));
+            policy.host().admission().healthChecked(
+                    describe("the connection was closed before the first byte: a health check"));
             disconnect();
         }
     }
 
-    private void fail(String how) {
-        policy.host().admission().handshakeFailed(describe(how));
+    private void fail(String reason) {
+        policy.host().admission().handshakeFailed(describe(reason));
         reject();
     }
 
-    private String describe(String how) {
-        return Addresses.format(address) + ", which must send " + expected() + ", " + how;
+    private String describe(String reason) {
+        return "No " + name() + " from " + Addresses.format(address) + ": " + reason;
     }
 
     private void reject() {

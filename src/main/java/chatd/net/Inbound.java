@@ -8,57 +8,55 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * The way of bytes from one client: decoded to lines, and handed on. While the client is too fast, or its answers would
- * pile up, or the service wants a pause, what was read already is held back here, and the socket is not read until it
- * has been handed on. As a timer it is the deadline for what the client sends.
+ * The input of one client: decodes bytes into lines and passes them on. It holds back input that was read already while
+ * the client is too fast, its output is full, the turn has no time left, or the service has paused. The socket is not
+ * read again before the held input is passed on. As a timer it is the deadline for the client's next line.
  */
 final class Inbound extends TimerWheel.Timer {
 
-    /** The connection that the bytes come from. */
+    /** The connection whose input this is. */
     interface Sink extends TurnBudget.Waiter {
+        /** The policy of the connection. */
         Policy policy();
 
-        /** Whether further lines may be handed on. */
-        boolean isOpen();
-
-        /** Whether the answers to further lines would pile up. */
+        /** Whether so much output is pending that answers to further lines would pile up. */
         boolean isOutputFull();
 
-        /** Writes what waits, if the socket has space. */
+        /** Writes pending output, if the socket may have space. */
         void makeRoomForOutput();
 
-        /** Reads once what has come since the loop last looked. */
+        /** Reads once, because input may have arrived after the last select. */
         void readOnce();
 
         /** The deadline has passed. */
         void expired();
 
-        /** A line; valid only until the method returns. */
+        /** A line was received; it is valid only until the method returns. */
         void line(Line line);
 
         /** A line over the limit was dropped. */
         void lineTooLong();
 
-        /** The client asks for telnet's timing mark. */
+        /** The client asks for a telnet timing mark. */
         void timingMark();
     }
 
     private static final byte[] NOTHING = {};
-    /** A deadline is put off by this much while lines that came in time are held back. */
+    /** A deadline is put off by this much while lines that arrived in time are held back. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Sink sink;
-    /** Null between lines: then any decoder will do. */
+    /** Null between lines: a decoder is borrowed when bytes arrive. */
     private LineDecoder decoder;
     private byte[] held = NOTHING;
     private TimerWheel.Timer rateTimer;
     private long lastLineNanos;
-    /** When the next line is due at the rate that lines may come. */
+    /** When the next line is due, as {@link chatd.access.RateLimiter} counts. */
     private long dueNanos;
-    /** How long the client may be idle; 0 if the deadline does not move with its lines. */
+    /** How long the client may be idle; 0 if its lines do not move the deadline. */
     private long idleNanos;
     private boolean paused;
-    private boolean ended;
+    private boolean inputEnded;
     private boolean closed;
 
     Inbound(Sink sink) {
@@ -67,7 +65,7 @@ final class Inbound extends TimerWheel.Timer {
         dueNanos = lastLineNanos;
     }
 
-    /** The time of the last line, or of the connection if there was none, in nanoseconds of the clock. */
+    /** The time of the last line, or of connecting if there was none, in nanoseconds of the loop's clock. */
     long lastLineNanos() {
         return lastLineNanos;
     }
@@ -100,16 +98,16 @@ final class Inbound extends TimerWheel.Timer {
             return;
         }
         if (isIdle()) {
-            // Input that came after the loop last looked counts as well, above all from a client that was not read.
+            // Input that arrived after the last select counts, too, above all that of a client that was not read.
             sink.readOnce();
         }
-        if (!sink.isOpen() || isSet()) {
+        if (closed || isSet()) {
             return;
         }
         if (idleNanos == 0 || isIdle()) {
             sink.expired();
         } else {
-            // A line came since. Only its time was noted then; the deadline moves now.
+            // A line has come since. It only recorded its time; the deadline moves now.
             loop().setTimer(this, idleAtNanos());
         }
     }
@@ -118,136 +116,164 @@ final class Inbound extends TimerWheel.Timer {
         return idleNanos > 0 && idleAtNanos() - loop().nowNanos() <= 0;
     }
 
-    /** When the client has been idle for too long, as far as is known: a client that is not read may be sending. */
+    /**
+     * When the client will have been idle for too long. A client that is not read may be sending, so it is not idle.
+     */
     private long idleAtNanos() {
         boolean isRead = !isHeld() && !sink.isOutputFull();
         return (isRead ? lastLineNanos : loop().nowNanos()) + idleNanos;
     }
 
-    /** Whether nothing more is to be read now: there is a pause, or something that was read already is held back. */
+    /** Whether nothing may be read now: the input is paused, or input that was read already is held back. */
     boolean isHeld() {
         return paused || held.length > 0;
     }
 
-    /** Whether what is held back waits because the client was too fast. */
+    /** Whether input is held back because the client was too fast. */
     boolean isRateLimited() {
         return rateTimer != null && rateTimer.isSet();
+    }
+
+    /** Whether more than blanks follows the line that is being handed on. */
+    boolean hasFurtherInput() {
+        return policy().host().reads().hasRest();
     }
 
     boolean isPaused() {
         return paused;
     }
 
-    /** Begins a pause, or ends it. */
-    void pause(boolean on) {
-        paused = on;
+    /** Begins a pause, or ends it; held input then waits for {@link #resume}. */
+    void setPaused(boolean isPaused) {
+        paused = isPaused;
     }
 
     /** Whether the client has ended its input. */
     boolean hasEnded() {
-        return ended;
+        return inputEnded;
     }
 
-    /** Takes the first {@code count} bytes as received, and hands on their lines. */
-    void take(byte[] input, int count) {
-        LineDecoder.Workspace decoders = policy().decoders();
+    /**
+     * Decodes the first {@code count} bytes of {@code input} and passes on their lines; holds the rest if it must wait.
+     */
+    void receive(byte[] input, int count) {
+        Policy policy = policy();
+        LineDecoder.Workspace decoders = policy.decoders();
         if (decoder == null) {
-            decoder = decoders.takeDecoder();
+            decoder = decoders.lend();
         }
         int position = 0;
-        int linesLeft = policy().host().budget().linesAtATime();
-        while (position < count && sink.isOpen()) {
-            if (mustHold(linesLeft--)) {
-                hold(Arrays.copyOfRange(input, position, count));
+        int linesLeft = policy.host().budget().linesAtATime();
+        while (position < count && !closed) {
+            if (mustWait(policy, linesLeft--)) {
+                setHeld(Arrays.copyOfRange(input, position, count));
                 break;
             }
             LineDecoder.Found found = decoder.decode(input, position, count);
             position = decoder.position();
-            handOn(found);
+            policy.host().reads().noteRest(input, found == LineDecoder.Found.TOO_LONG
+                    ? lineEnd(input, position, count) : position, count);
+            passOn(policy, found);
         }
+        policy.host().reads().noteRest(NOTHING, 0, 0);
         if (decoder.isBetweenLines()) {
-            decoders.giveBack(decoder);
+            decoders.takeBack(decoder);
             decoder = null;
         }
     }
 
-    /** Hands on what was held back, as far as it may go now. */
-    void resume() {
-        byte[] input = held;
-        hold(NOTHING);
-        take(input, input.length);
+    /** The index after the next LF: a line over the limit is reported before its end. */
+    private static int lineEnd(byte[] input, int from, int to) {
+        int i = from;
+        while (i < to && input[i] != '\n') {
+            i++;
+        }
+        return Math.min(i + 1, to);
     }
 
-    /** The input has ended: hands on the unfinished last line, if there is one. */
+    /** Passes on the held input, as far as that is allowed now. */
+    void resume() {
+        byte[] input = held;
+        setHeld(NOTHING);
+        receive(input, input.length);
+    }
+
+    /** The client has ended its input: passes on the unfinished last line, if there is one. */
     void end() {
-        ended = true;
+        inputEnded = true;
         if (decoder != null && decoder.finish()) {
-            handOn(LineDecoder.Found.LINE);
+            passOn(policy(), LineDecoder.Found.LINE);
         }
     }
 
+    /** Whether {@link #close} was called. */
     boolean isClosed() {
         return closed;
     }
 
-    /** Drops what is held back and the deadline, and takes no more. */
+    /** Drops the held input and cancels all timers. */
     void close() {
         closed = true;
         loop().cancelTimer(this);
         if (decoder != null) {
-            decoder.forget();
+            decoder.reset();
         }
-        hold(NOTHING);
+        setHeld(NOTHING);
         if (rateTimer != null) {
             loop().cancelTimer(rateTimer);
         }
     }
 
-    private void handOn(LineDecoder.Found found) {
+    private void passOn(Policy policy, LineDecoder.Found found) {
         switch (found) {
             case NOTHING -> {
                 // The rest of the line is still to come.
             }
             case LINE -> {
-                countLine();
-                sink.line(policy().decoders().line);
+                countLine(policy);
+                sink.line(policy.decoders().line);
             }
             case TOO_LONG -> {
-                countLine();
+                countLine(policy);
                 sink.lineTooLong();
             }
             case TIMING_MARK -> sink.timingMark();
         }
     }
 
-    private void countLine() {
-        policy().counters().lines++;
-        policy().host().budget().countLine();
-        lastLineNanos = loop().nowNanos();
-        dueNanos = policy().rate().next(dueNanos, lastLineNanos);
+    private void countLine(Policy policy) {
+        policy.counters().lines++;
+        policy.host().budget().countLine();
+        lastLineNanos = policy.host().loop().nowNanos();
+        dueNanos = policy.rate().next(dueNanos, lastLineNanos);
     }
 
-    /** Whether the next line must wait; arranges that it is handed on later. */
-    private boolean mustHold(int linesLeft) {
+    /**
+     * Whether the rest of the input must wait. Arranges that the connection is resumed, unless it waits for the end of
+     * a pause or for space in the output: these resume it themselves.
+     */
+    private boolean mustWait(Policy policy, int linesLeft) {
         if (paused) {
             return true;
         }
-        long early = policy().rate().nanosToNext(dueNanos, loop().nowNanos());
+        EventLoop loop = policy.host().loop();
+        long early = policy.rate().nanosToNext(dueNanos, loop.nowNanos());
         if (early > 0) {
             if (rateTimer == null) {
                 rateTimer = TimerWheel.timer(sink::resume);
             }
-            loop().setTimer(rateTimer, loop().nowNanos() + early);
+            loop.setTimer(rateTimer, loop.nowNanos() + early);
             return true;
         }
-        if (linesLeft <= 0 || policy().host().budget().isOver()) {
-            // Before the next turn the others receive what was said, and memory becomes free.
-            policy().host().budget().await(sink);
+        if (linesLeft <= 0 || policy.host().budget().isOver()) {
+            // At the end of this turn the other clients receive the lines so far, and that frees memory.
+            policy.host().budget().await(sink);
             return true;
         }
-        if (sink.isOutputFull()) {
-            sink.makeRoomForOutput();
+        if (!sink.isOutputFull()) {
+            return false;
         }
+        sink.makeRoomForOutput();
         return sink.isOutputFull();
     }
 
@@ -259,8 +285,8 @@ final class Inbound extends TimerWheel.Timer {
         return policy().host().loop();
     }
 
-    private void hold(byte[] input) {
-        policy().host().reads().hold(input.length - held.length);
+    private void setHeld(byte[] input) {
+        policy().host().reads().addHeldBytes(input.length - held.length);
         held = input;
     }
 }

@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * The bounds of a {@link Server}. Built by name: {@code Limits.DEFAULT.withMaxClients(8)}.
  *
- * @param maxLineBytes longest line that is read, in bytes without its ending, at least 1
+ * @param maxLineBytes longest line that is read, in bytes without its line ending, at least 1
  * @param maxClients clients that may be connected at a time, at least 1
- * @param writeBufferBytes bytes of public lines that may wait for one client, at least 1
- * @param bufferMemoryBytes memory that may wait for all clients together, in bytes, at least 1; over it, the clients
- *     with the largest backlog are disconnected
- * @param writeTimeout how long a client may take nothing while something waits for it; zero is for ever
- * @param lineInterval time between two lines of a client that sends as fast as it may; zero is no limit
- * @param burstLines lines that a client may send at once after a silence, at least 1
+ * @param writeBufferBytes bytes that may wait for one client before public lines are skipped, at least 1
+ * @param bufferMemoryBytes memory for the output that waits for all clients together, in bytes, at least 1; over it,
+ *     the clients with the largest backlog are disconnected
+ * @param writeTimeout how long a client may read nothing while output is pending; zero is for ever
+ * @param lineInterval time between two lines of a client at the highest rate; zero is no limit
+ * @param burstLines lines that a client may send at once before the rate applies, at least 1
  * @param sendBufferBytes the kernel's send buffer of each TCP client (SO_SNDBUF), in bytes; 0 leaves it to the kernel
  */
 public record Limits(int maxLineBytes, int maxClients, int writeBufferBytes, long bufferMemoryBytes,

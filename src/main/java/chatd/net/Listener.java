@@ -16,50 +16,53 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * One listening socket, and the policy for the connections that it accepts. It accepts all that wait, up to bounds in
- * number and time that leave the clients inside their turn. When accepting fails, the {@link Admission} decides what to do.
+ * One listening socket and the policy for the connections that it accepts. It accepts all connections that wait, up to
+ * bounds in number and time, so that connected clients are served, too. If accepting fails, the {@link Admission}
+ * decides what to do.
  */
 final class Listener implements Handler, Admission.Gate {
 
+    /** Connections that are accepted at a time. */
     private static final int MAX_ACCEPTS = 1024;
-    /** In a turn that has taken this long only a few more are accepted, so that no client waits for ever. */
-    private static final long ACCEPT_NANOS = Duration.ofMillis(50).toNanos();
-    private static final int FEW_ACCEPTS = 64;
+    /** Once a turn has taken this long, no more than {@link #MIN_ACCEPTS} connections are accepted at a time. */
+    private static final long MAX_TURN_NANOS = Duration.ofMillis(50).toNanos();
+    /** Connections that are accepted even in a long turn, so that none waits for ever. */
+    private static final int MIN_ACCEPTS = 64;
 
     private final Policy policy;
     private final int sendBufferBytes;
     private final ServerSocketChannel channel;
     private final Closeable whenClosed;
     private final SelectionKey key;
-    /** Asked whether a client waits, if accept might block; null if it cannot. */
-    private final Selector turnstile;
+    /** Tells whether a connection waits if {@code accept} might block; null if it cannot. */
+    private final Selector acceptProbe;
     private boolean paused;
 
     /**
-     * Takes over a channel that is bound; if that fails, the channel is closed.
+     * Registers a bound channel with the loop. If that fails, it closes {@code whenClosed}.
      *
      * @param sendBufferBytes the kernel's send buffer of each TCP connection; 0 leaves it to the kernel
      * @param whenClosed is closed with the listener: the channel, or its owner
-     * @param turnstile a selector for a channel that other processes share: one of them might make it blocking. Null for
-     *     a channel of our own
+     * @param acceptProbe a selector of its own for a channel that other processes share, because one of them might make
+     *     the channel blocking; null for a channel that no other process has
      */
-    Listener(Policy policy, int sendBufferBytes, ServerSocketChannel channel, Closeable whenClosed, Selector turnstile)
-            throws IOException {
+    Listener(Policy policy, int sendBufferBytes, ServerSocketChannel channel, Closeable whenClosed,
+            Selector acceptProbe) throws IOException {
         this.policy = policy;
         this.sendBufferBytes = sendBufferBytes;
         this.channel = channel;
         this.whenClosed = whenClosed;
-        this.turnstile = turnstile;
+        this.acceptProbe = acceptProbe;
         try {
             channel.configureBlocking(false);
             key = loop().register(channel, OP_ACCEPT, this);
-            if (turnstile != null) {
-                channel.register(turnstile, OP_ACCEPT);
+            if (acceptProbe != null) {
+                channel.register(acceptProbe, OP_ACCEPT);
             }
         } catch (IOException | RuntimeException e) {
             whenClosed.close();
-            if (turnstile != null) {
-                turnstile.close();
+            if (acceptProbe != null) {
+                acceptProbe.close();
             }
             throw e;
         }
@@ -76,8 +79,8 @@ final class Listener implements Handler, Admission.Gate {
     @Override
     public void ready() {
         try {
-            for (int i = 0; i < MAX_ACCEPTS && !paused && (i < FEW_ACCEPTS || loop().turnNanos() < ACCEPT_NANOS); i++) {
-                SocketChannel client = isAwaited() ? channel.accept() : null;
+            for (int i = 0; !paused && canAccept(i); i++) {
+                SocketChannel client = isConnectionWaiting() ? channel.accept() : null;
                 if (client == null) {
                     admission().acceptedAll(policy);
                     return;
@@ -90,8 +93,12 @@ final class Listener implements Handler, Admission.Gate {
         }
     }
 
-    private boolean isAwaited() throws IOException {
-        return turnstile == null || turnstile.selectNow(waiting -> { }) > 0;
+    private boolean canAccept(int accepted) {
+        return accepted < MIN_ACCEPTS || accepted < MAX_ACCEPTS && loop().turnNanos() < MAX_TURN_NANOS;
+    }
+
+    private boolean isConnectionWaiting() throws IOException {
+        return acceptProbe == null || acceptProbe.selectNow(waiting -> { }) > 0;
     }
 
     private void accept(SocketChannel client) {
@@ -142,8 +149,8 @@ final class Listener implements Handler, Admission.Gate {
     public void close() throws IOException {
         paused = true;
         key.cancel();
-        if (turnstile != null) {
-            turnstile.close();
+        if (acceptProbe != null) {
+            acceptProbe.close();
         }
         whenClosed.close();
     }

@@ -2,7 +2,7 @@ package chatd.net;
 
 import java.net.SocketAddress;
 
-/** Where somebody comes from who connected to a Unix domain socket: this machine. The number tells them apart. */
+/** The address of a client on a Unix domain socket, {@code local:7}: a number, because the socket has no address. */
 public final class LocalAddress extends SocketAddress {
 
     private static final long serialVersionUID = 1;

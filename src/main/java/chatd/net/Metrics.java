@@ -4,7 +4,10 @@ import chatd.access.Rejection;
 import chatd.loop.TurnTimes;
 import java.time.Duration;
 
-/** What a server has done since it began, and has to do now. */
+/**
+ * The counters and gauges of a server since its start. Connections, lines and bytes of a privileged service do not
+ * count.
+ */
 public final class Metrics {
 
     private final Host host;
@@ -41,12 +44,12 @@ public final class Metrics {
         return host.admission().acceptFailures();
     }
 
-    /** Lines received. */
+    /** Lines received, including those over the limit. */
     public long lines() {
         return clients.lines;
     }
 
-    /** Public lines, each counted once for every client that it was for and not skipped for. */
+    /** Public lines, each counted once for every client that it was sent to and that did not miss it. */
     public long deliveries() {
         return broadcasts.deliveries() + clients.publicLines - clients.skippedLines;
     }
@@ -66,17 +69,17 @@ public final class Metrics {
         return clients.bytesOut;
     }
 
-    /** The memory of all that waits, received or to be sent, in bytes. */
+    /** The memory of all input and output that waits, in bytes. */
     public long waitingBytes() {
         return host.outbounds().buffers().heldBytes() + host.reads().heldBytes();
     }
 
-    /** How often the loop has turned. */
+    /** Turns of the loop. */
     public long turns() {
         return turnTimes.turns();
     }
 
-    /** How many turns took more than 100 ms. */
+    /** Turns that took more than 100 ms. */
     public long slowTurns() {
         return turnTimes.slowTurns();
     }
@@ -86,7 +89,7 @@ public final class Metrics {
         return turnTimes.longest();
     }
 
-    /** The time since the server was made. */
+    /** The time since the server was created. */
     public Duration uptime() {
         return Duration.ofNanos(host.loop().nowNanos() - startNanos);
     }

@@ -2,12 +2,21 @@ package chatd.net;
 
 import chatd.access.Rejection;
 
-/** The lines that the server itself says to clients, without their line ending. */
+/** Words the lines that the server itself sends to clients. They have no line ending and no LF in them. */
 public interface Notices {
 
-    /** Tells a client why it was rejected; it is disconnected next. */
+    /** The last line for a client that is rejected for this reason. */
     String rejected(Rejection reason);
 
-    /** Stands where lines were skipped because the client reads too slowly; {@code lines} is at least 1. */
+    /**
+     * The line that takes the place of lines that a client missed because it read too slowly.
+     *
+     * @param lines how many lines were skipped, at least 1
+     */
     String skipped(int lines);
+
+    /** The same as this client, which is still being served, is to read it. */
+    default String skipped(Connection client, int lines) {
+        return skipped(lines);
+    }
 }

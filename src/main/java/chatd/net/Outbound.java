@@ -5,59 +5,60 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The way of bytes to one client: a broadcast's block or a private line, to the socket, by way of a write buffer while
- * the socket takes no more. It is lent to a connection while something waits there. As a timer it is the deadline by
- * which the client must take something.
+ * The output of one client: writes its share of a {@link Block}, and private lines, to the socket. Bytes that the
+ * socket does not accept wait in a {@link WriteBuffer}. The {@link OutboundPool} lends an outbound to a connection only
+ * while output is pending. As a timer it is the deadline by which the socket must accept something.
  */
 final class Outbound extends TimerWheel.Timer {
 
-    /** The phase of a connection that the bytes are for. */
+    /** The connection whose output this is, in its present phase. */
     interface Owner {
-        /** The socket has taken so many bytes. */
+        /** The socket accepted this many bytes. */
         void sent(int bytes);
 
-        /** So many public lines were skipped, because the client reads too slowly. */
+        /** This many public lines were skipped, because the client reads too slowly; may be 0. */
         void skipped(int lines);
 
         /** A public line was added for this client alone. */
         void publicLine();
 
-        /** The socket took something, or takes no more. */
+        /** The amount of pending output has changed, or whether the socket accepts more. */
         void outputChanged();
 
-        /** What this turn brought is written, as far as the socket took it. */
+        /** Pending output was written, as far as the socket accepted it. */
         default void flushed() {
         }
 
-        /** Nothing waits: the output is to be given back. */
+        /** Nothing is pending any more: the owner returns this outbound to the pool. */
         void outputIdle();
 
         /** Ends the connection, for this reason. */
         void end(CloseReason reason);
 
-        /** Whether the connection is an administrator's, which is the last to be ended when memory is short. */
+        /** Whether the connection is an administrator's, which is ended last when the memory is used up. */
         boolean isPrivileged();
 
-        /** Whether anything waits for the client to read. */
+        /** Whether any output is pending. */
         boolean hasBacklog();
 
-        /** How much waits for the client to read, in bytes. */
+        /** The pending output, in bytes. */
         int waitingBytes();
 
-        /** The notice of skipped lines could not be worded. */
-        void failed(RuntimeException e);
+        /** Logs an exception that ends the connection. */
+        void logFailure(RuntimeException e);
     }
 
-    /** A share of a block up to this size waits for the turn's one write when a private line follows. */
+    /** Before a private line, a share of the block up to this size is kept for the turn's one write. */
     private static final int MAX_KEPT_SHARE_BYTES = 4 * 1024;
-    /** How long what a client sent is still handed on after its connection broke. */
-    private static final Duration BROKEN = Duration.ofMinutes(5);
+    /** How long input of a client is still passed on after its connection broke in a write. */
+    private static final Duration BROKEN_TIMEOUT = Duration.ofMinutes(5);
 
     private final OutboundPool outbounds;
     private final WriteBuffer waiting;
     private Owner owner;
     private Transport transport;
-    private long lastTakenNanos;
+    /** When the socket last accepted something, or became blocked. */
+    private long lastWriteNanos;
     private boolean flushPending;
     private boolean broken;
 
@@ -66,9 +67,10 @@ final class Outbound extends TimerWheel.Timer {
         waiting = new WriteBuffer(outbounds.buffers());
     }
 
-    /** Serves this owner from now on; none (null) if it is idle. */
+    /** Sets the owner and its transport; both are null while this outbound is in the pool. */
     void serve(Owner newOwner, Transport newTransport) {
         owner = newOwner;
+        waiting.receiver(newOwner);
         transport = newTransport;
     }
 
@@ -76,53 +78,56 @@ final class Outbound extends TimerWheel.Timer {
         return waiting.isEmpty();
     }
 
-    /** How much waits for space in the socket, in bytes. */
+    /** The bytes that wait until the socket accepts them, or until the turn ends. */
     int waitingBytes() {
         return waiting.waitingBytes();
     }
 
-    /** Whether the socket has taken less than it was given, and is watched for space. */
+    /** Whether the socket accepted only a part of the last write, so that the loop must watch it for space. */
     boolean isBlocked() {
         return waiting.isBlocked();
     }
 
-    /** Whether the connection broke in a write: nothing is kept any more. */
+    /** Whether the connection broke in a write. Further output is dropped then. */
     boolean isBroken() {
         return broken;
     }
 
-    /** Whether no more should be read from this client, because the answers would wait here. */
+    /** Whether nothing should be read from this client, because the answers would pile up here. */
     boolean isFull() {
         return waiting.isFull();
     }
 
-    /** Adds a line for this client only. It is never skipped. */
+    /** Adds a private line, with its LF. It is never skipped. */
     void addPrivate(byte[] line) {
         if (!broken) {
             waiting.addPrivate(line);
-            written();
+            added();
         }
     }
 
-    /** Adds a public line that is for this client only. Before it is skipped, a write is tried. */
+    /** Adds a public line, with its LF, that is for this client alone. Tries to write before it skips the line. */
     void addPublic(byte[] line) {
         tryToMakeRoom(line.length);
         if (!broken) {
             owner.publicLine();
             owner.skipped(waiting.addPublic(line));
-            written();
+            added();
         }
     }
 
-    /** What was added is written when the turn ends, or at once when memory is short. */
-    private void written() {
+    /** Arranges that added lines are written: when the turn ends, or at once if the memory is used up. */
+    private void added() {
         if (outbounds.buffers().isFull()) {
             writeIfUnblocked();
         }
         flushLater();
     }
 
-    /** Sends the block from {@code from} to its end, when the turn ends: in one write. What the socket leaves is kept. */
+    /**
+     * Writes the block from {@code from} to its end, with one write, and keeps the bytes that the socket did not
+     * accept.
+     */
     void offer(Block block, int from) {
         int end = block.end();
         tryToMakeRoom(end - from);
@@ -133,14 +138,14 @@ final class Outbound extends TimerWheel.Timer {
             } else {
                 owner.skipped(waiting.addPublic(block.copy(), start, end));
             }
-            keep();
+            kept();
         }
         giveBackIfIdle();
     }
 
     /**
-     * Sends the block so far from {@code from} on, in mid-turn, because something private follows. A small share is kept
-     * for the turn's one write, unless memory is short.
+     * Does the same during a turn, because a private line follows. A small share is not written at once but kept for
+     * the turn's one write, unless there is no room for it.
      */
     void settle(Block block, int from) {
         int end = block.end();
@@ -149,19 +154,19 @@ final class Outbound extends TimerWheel.Timer {
         int start = waiting.isEmpty() && !keeps ? writeShare(block, from, end) : from;
         if (start < end && !broken) {
             owner.skipped(waiting.addPublic(block.excerpt(start, end), 0, end - start));
-            keep();
+            kept();
         }
         giveBackIfIdle();
     }
 
-    /** Before public lines are skipped, a write is tried: the socket may have space. */
+    /** Tries to write before public lines are skipped, because the socket may have space by now. */
     private void tryToMakeRoom(int bytes) {
         if (!waiting.isEmpty() && !waiting.hasRoomFor(bytes)) {
             writeIfUnblocked();
         }
     }
 
-    /** Writes a part of the block at once. Returns up to where the socket took it. */
+    /** Writes a part of the block at once. Returns the index of the first byte that the socket did not accept. */
     private int writeShare(Block block, int from, int end) {
         if (broken) {
             return end;
@@ -170,20 +175,20 @@ final class Outbound extends TimerWheel.Timer {
             int start = from + block.write(transport, from, end);
             owner.sent(start - from);
             if (start < end) {
-                waiting.block();
-                lastTakenNanos = nowNanos();
+                waiting.setBlocked();
+                lastWriteNanos = nowNanos();
             }
             return start;
         } catch (IOException e) {
-            breakOff();
+            connectionBroke();
         } catch (RuntimeException e) {
             fail(e);
         }
         return end;
     }
 
-    /** What is kept is written when the socket has space, or when the turn ends. */
-    private void keep() {
+    /** Arranges that kept bytes are written: when the socket has space, or when the turn ends. */
+    private void kept() {
         if (waiting.isBlocked()) {
             awaitSpace();
         } else {
@@ -191,7 +196,7 @@ final class Outbound extends TimerWheel.Timer {
         }
     }
 
-    /** Writes what waits when the turn ends, and tells the owner. */
+    /** Arranges that {@link #flush} is called when the turn ends. */
     void flushLater() {
         if (!flushPending) {
             flushPending = true;
@@ -199,7 +204,7 @@ final class Outbound extends TimerWheel.Timer {
         }
     }
 
-    /** Writes what this turn brought, unless the socket is known to take nothing now. */
+    /** Writes pending output, unless the socket is known to have no space, and tells the owner. */
     void flush() {
         flushPending = false;
         Owner flushed = owner;
@@ -208,7 +213,7 @@ final class Outbound extends TimerWheel.Timer {
         flushed.flushed();
     }
 
-    /** The socket has space: writes what waits, and tells the owner. */
+    /** The socket has space: writes pending output, and tells the owner. */
     void writable() {
         Owner written = owner;
         write();
@@ -216,76 +221,80 @@ final class Outbound extends TimerWheel.Timer {
         written.flushed();
     }
 
+    /** Writes pending output, unless the socket is known to have no space. */
     void writeIfUnblocked() {
         if (!waiting.isEmpty() && !waiting.isBlocked()) {
             write();
         }
     }
 
-    /** Writes what waits, until the socket takes no more. */
+    /** Writes pending output until the socket accepts no more. */
     void write() {
         if (broken) {
             return;
         }
         boolean wasBlocked = waiting.isBlocked();
-        long takenBefore = waiting.takenBytes();
+        long writtenBefore = waiting.writtenBytes();
         try {
-            int taken = waiting.writeTo(transport);
-            if (taken > 0 || !wasBlocked) {
-                lastTakenNanos = nowNanos();
+            int written = waiting.writeTo(transport);
+            if (written > 0 || !wasBlocked) {
+                lastWriteNanos = nowNanos();
             }
             awaitSpace();
         } catch (IOException e) {
-            breakOff();
+            connectionBroke();
         } catch (RuntimeException e) {
             fail(e);
         } finally {
-            owner.sent((int) (waiting.takenBytes() - takenBefore));
+            owner.sent((int) (waiting.writtenBytes() - writtenBefore));
         }
     }
 
     /**
-     * No client is left to write to. What it sent before it went is still handed on: reading then finds the end, or else
-     * the connection is given up after a while.
+     * A write failed: the client is gone. Its input up to then is still passed on, and reading ends the connection when
+     * it finds the end of the input. If it does not, for example because the input is paused, a timer does.
      */
-    private void breakOff() {
+    private void connectionBroke() {
         close();
         broken = true;
-        outbounds.loop().setTimer(this, BROKEN);
+        outbounds.loop().setTimer(this, BROKEN_TIMEOUT);
         owner.outputChanged();
     }
 
-    /** The wording of a notice failed. The connection ends once the clients that are being served now have been. */
+    /**
+     * Wording the gap notice failed. Ends the connection, but not before the turn ends: other clients are being served.
+     */
     private void fail(RuntimeException e) {
-        owner.failed(e);
-        breakOff();
+        owner.logFailure(e);
+        connectionBroke();
         outbounds.endLater(this);
     }
 
+    /** Ends the connection that {@link OutboundPool#endLater} was called for. */
     void endFailed() {
         owner.end(CloseReason.FAILURE);
     }
 
-    /** Drops what waits. */
+    /** Drops pending output. */
     void close() {
         waiting.clear();
         outbounds.loop().cancelTimer(this);
     }
 
-    /** Sets or cancels the deadline by which the socket must take something, and tells the owner. */
+    /** Sets or cancels the write timeout, and tells the owner. */
     private void awaitSpace() {
         if (!waiting.isBlocked()) {
             outbounds.loop().cancelTimer(this);
         } else if (!outbounds.writeTimeout().isZero() && !isSet()) {
-            outbounds.loop().setTimer(this, lastTakenNanos + outbounds.writeTimeout().toNanos());
+            outbounds.loop().setTimer(this, lastWriteNanos + outbounds.writeTimeout().toNanos());
         }
         owner.outputChanged();
     }
 
     /**
-     * The client has taken nothing for the write timeout, or so it seems. The kernel calls a socket writable only once
-     * about a third of its send buffer is free, so a client that reads slowly but steadily looks stuck: a write is tried
-     * before the verdict.
+     * The socket has accepted nothing for the write timeout, as far as is known. Linux reports a socket as writable
+     * only when about a third of its send buffer is free, so a client that reads slowly but steadily seems to read
+     * nothing. One more write shows whether it does.
      */
     @Override
     public void expire() {
@@ -294,8 +303,7 @@ final class Outbound extends TimerWheel.Timer {
             return;
         }
         write();
-        long patience = outbounds.writeTimeout().toNanos();
-        if (waiting.isBlocked() && nowNanos() - lastTakenNanos >= patience) {
+        if (waiting.isBlocked() && nowNanos() - lastWriteNanos >= outbounds.writeTimeout().toNanos()) {
             owner.end(CloseReason.NOT_READING);
         } else {
             flushLater();

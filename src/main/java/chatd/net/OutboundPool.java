@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lends an {@link Outbound} to each connection for which something waits, and flushes those that have something to write
- * when the turn ends. All connections for which nothing waits share one that is idle.
+ * Lends an {@link Outbound} to each connection with pending output, and flushes these when the turn ends. All other
+ * connections share an idle one, so they own no memory for output.
  */
 final class OutboundPool {
 
@@ -15,11 +15,11 @@ final class OutboundPool {
     private final BufferPool buffers;
     private final Duration writeTimeout;
     private final Outbound idle;
-    private final List<Outbound> waiting = new ArrayList<>();
-    private final List<Outbound> failed = new ArrayList<>();
+    private final List<Outbound> toFlush = new ArrayList<>();
+    private final List<Outbound> toEnd = new ArrayList<>();
     private Outbound spare;
 
-    /** @param writeTimeout how long a client may take nothing while something waits for it; zero is for ever */
+    /** @param writeTimeout how long a client may read nothing while output is pending; zero is for ever */
     OutboundPool(EventLoop loop, BufferPool buffers, Duration writeTimeout) {
         this.loop = loop;
         this.buffers = buffers;
@@ -39,11 +39,12 @@ final class OutboundPool {
         return writeTimeout;
     }
 
-    /** The one in which nothing waits. It may be asked anything, and given nothing. */
+    /** The idle outbound: nothing is pending in it, and nothing may be added to it. */
     Outbound idle() {
         return idle;
     }
 
+    /** Lends an outbound; {@link #takeBack} must follow once nothing is pending in it. */
     Outbound lend(Outbound.Owner owner, Transport transport) {
         Outbound outbound = spare == null ? new Outbound(this) : spare;
         spare = null;
@@ -51,35 +52,36 @@ final class OutboundPool {
         return outbound;
     }
 
-    /** Takes back one that is idle. */
+    /** Takes back an outbound in which nothing is pending. */
     void takeBack(Outbound outbound) {
         outbound.serve(null, null);
         spare = outbound;
     }
 
-    /** Flushes this one when the turn ends. It sees to it itself that it is here once. */
+    /** Flushes an outbound when the turn ends. To be called once before each flush. */
     void flushLater(Outbound outbound) {
-        waiting.add(outbound);
+        toFlush.add(outbound);
     }
 
-    /** Ends the connection of this one when the turn ends. */
+    /** Ends the connection of an outbound when the turn ends. */
     void endLater(Outbound outbound) {
-        failed.add(outbound);
+        toEnd.add(outbound);
     }
 
+    /** Whether there is nothing to do when the turn ends. */
     boolean isEmpty() {
-        return waiting.isEmpty() && failed.isEmpty();
+        return toFlush.isEmpty() && toEnd.isEmpty();
     }
 
-    /** Writes what waits in those that are to be flushed, and ends the connections of those that failed. */
+    /** Does what {@link #flushLater} and {@link #endLater} asked for. */
     void flush() {
-        for (int i = 0; i < waiting.size(); i++) {
-            waiting.get(i).flush();
+        for (int i = 0; i < toFlush.size(); i++) {
+            toFlush.get(i).flush();
         }
-        waiting.clear();
-        for (int i = 0; i < failed.size(); i++) {
-            failed.get(i).endFailed();
+        toFlush.clear();
+        for (int i = 0; i < toEnd.size(); i++) {
+            toEnd.get(i).endFailed();
         }
-        failed.clear();
+        toEnd.clear();
     }
 }

@@ -3,7 +3,7 @@ package chatd.net;
 import chatd.loop.Handler;
 
 /**
- * A phase in the life of a socket that was accepted. The phases follow each other, and each serves the transport alone:
+ * A phase in the life of an accepted socket. One phase at a time handles the {@link Transport}:
  *
  * <pre>
  *   Handshake ──► Connection ─────────► Closing ──────────────────────────► closed
@@ -15,9 +15,9 @@ import chatd.loop.Handler;
  */
 interface Phase extends Handler {
 
-    /** The server stops: the phase ends soon. */
+    /** The server is stopping: ends the phase as soon as pending output is written. */
     void stop();
 
-    /** Closes the socket at once; what waits is lost. */
+    /** Closes the socket at once; pending output is lost. */
     void disconnect();
 }

@@ -5,9 +5,8 @@ import chatd.wire.LineDecoder;
 import java.time.Duration;
 
 /**
- * How the connections of a listening socket are served: by which service, in whose words, how fast their lines may come
- * and how long they may be, and where what they do is counted. Clients have one policy; a privileged service, which is
- * for administrators, has another.
+ * The settings for the connections of a listening socket: service, notices, line rate, line length, counters. All
+ * listening sockets for clients share one policy; a privileged service, which is for administrators, has its own.
  */
 final class Policy {
 
@@ -25,16 +24,16 @@ final class Policy {
         this.service = service;
         this.notices = notices;
         this.rate = rate;
-        decoders = new LineDecoder.Workspace(maxLineBytes, host.reads()::hold);
+        decoders = new LineDecoder.Workspace(maxLineBytes, host.reads()::addHeldBytes);
     }
 
-    /** The policy for clients: they count, and are bound by access rules and limits. */
+    /** The policy for clients: they are counted, and limits and access rules apply to them. */
     static Policy ofClients(Host host, Limits limits, Service service, Notices notices) {
         return new Policy(host, service, notices, new RateLimiter(limits.lineInterval(), limits.burstLines()),
                 limits.maxLineBytes());
     }
 
-    /** The policy of a privileged service: it serves any number of connections, and lines of up to 4 KiB at any rate. */
+    /** The policy for a privileged service: any number of connections, and lines of up to 4 KiB at any rate. */
     static Policy ofPrivileged(Host host, Service service) {
         return new Policy(host, service, null, new RateLimiter(Duration.ZERO, 1), PRIVILEGED_LINE_BYTES);
     }
@@ -47,7 +46,7 @@ final class Policy {
         return service;
     }
 
-    /** The words for clients; null for a privileged service, which never rejects or skips. */
+    /** The notices for clients; null for a privileged service, which rejects no connection and skips no line. */
     Notices notices() {
         return notices;
     }
@@ -56,6 +55,7 @@ final class Policy {
         return notices == null;
     }
 
+    /** The rate at which the lines of one connection are read. */
     RateLimiter rate() {
         return rate;
     }

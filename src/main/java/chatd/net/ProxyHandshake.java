@@ -4,7 +4,7 @@ import chatd.access.ProxyHeader;
 import chatd.access.Rejection;
 import java.net.InetSocketAddress;
 
-/** The header by which a proxy says which client it has connected for. */
+/** The handshake of a proxy: the PROXY header, which names the client that the proxy connects for. */
 final class ProxyHandshake extends Handshake {
 
     private final ProxyHeader header = new ProxyHeader();
@@ -14,8 +14,8 @@ final class ProxyHandshake extends Handshake {
     }
 
     @Override
-    Result take(byte[] in, int count) {
-        return switch (header.take(in, 0, count)) {
+    Result parse(byte[] in, int count) {
+        return switch (header.parse(in, 0, count)) {
             case UNFINISHED -> Result.UNFINISHED;
             case COMPLETE -> Result.COMPLETE;
             case MALFORMED -> Result.MALFORMED;
@@ -34,7 +34,7 @@ final class ProxyHandshake extends Handshake {
 
     @Override
     String fault() {
-        return header.hasLeadingZero() ? "has sent one in which a number of an address begins with 0" : super.fault();
+        return header.hasLeadingZero() ? "a number of an address in it begins with 0" : super.fault();
     }
 
     @Override
@@ -43,7 +43,7 @@ final class ProxyHandshake extends Handshake {
     }
 
     @Override
-    String expected() {
-        return "a PROXY header";
+    String name() {
+        return "PROXY header";
     }
 }

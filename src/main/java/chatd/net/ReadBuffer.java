@@ -5,28 +5,38 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * The one buffer into which all sockets are read. While much of what was read waits in memory, it reads less at a time.
+ * The one buffer into which all sockets are read. It also counts the memory of held input: while that is large, it
+ * reads less at a time.
  */
 final class ReadBuffer {
 
     private static final int READ_BYTES = 8 * 1024;
     private static final int SHORT_READ_BYTES = 512;
-    /** Input may hold one part in so many of the buffer memory before reads become short. */
-    private static final int INPUT_SHARE = 4;
+    /** Reads are short while input holds a quarter of the buffer memory or more. */
+    private static final int INPUT_DIVISOR = 4;
 
     private final ByteBuffer direct = ByteBuffer.allocateDirect(READ_BYTES);
     private final byte[] bytes = new byte[READ_BYTES];
     private final long memoryBytes;
     private long heldBytes;
+    /** The input after the line that is being passed on: noted here once, and not for each client. */
+    private byte[] rest = {};
+    private int restFrom;
+    private int restTo;
 
-    /** @param memoryBytes the memory that output may hold, in bytes */
+    /** @param memoryBytes the buffer memory, which limits output, in bytes */
     ReadBuffer(long memoryBytes) {
         this.memoryBytes = memoryBytes;
     }
 
-    /** Reads once; returns how many bytes, or -1 at the end of input. They stand at the start of {@link #bytes}. */
+    /**
+     * Reads once; the bytes are then at the start of {@link #bytes}.
+     *
+     * @return how many bytes were read, 0 if none has arrived, -1 at the end of the input
+     * @throws IOException if the connection is broken
+     */
     int readFrom(ReadableByteChannel channel) throws IOException {
-        direct.clear().limit(heldBytes >= memoryBytes / INPUT_SHARE ? SHORT_READ_BYTES : READ_BYTES);
+        direct.clear().limit(heldBytes >= memoryBytes / INPUT_DIVISOR ? SHORT_READ_BYTES : READ_BYTES);
         int count = channel.read(direct);
         if (count > 0) {
             direct.get(0, bytes, 0, count);
@@ -34,17 +44,34 @@ final class ReadBuffer {
         return count;
     }
 
-    /** The bytes that were read last; they are valid until the next read. */
+    /** The bytes that were read last; valid until the next read. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** Counts memory of input that waits from now on or, negative, no longer waits. */
-    void hold(int count) {
+    /** Notes that these bytes, {@code from} to {@code to}, follow the line that is passed on next. */
+    void noteRest(byte[] input, int from, int to) {
+        rest = input;
+        restFrom = from;
+        restTo = to;
+    }
+
+    /** Whether anything but blanks and line endings follows the line that is being passed on. */
+    boolean hasRest() {
+        for (int i = restFrom; i < restTo; i++) {
+            if (rest[i] > ' ' || rest[i] < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Counts memory that a connection begins to hold for its input, in bytes; negative if it releases memory. */
+    void addHeldBytes(int count) {
         heldBytes += count;
     }
 
-    /** The memory of all input that waits: half lines, and lines that are not handed on yet. In bytes. */
+    /** The memory of all held input, in bytes: half lines, and lines that are not passed on yet. */
     long heldBytes() {
         return heldBytes;
     }

@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on sockets and serves the clients that connect, on one {@link EventLoop}. What was said in a turn leaves when
- * the turn ends, in one write for each client. Not thread safe, except {@link #stop}.
+ * Listens on sockets and runs a {@link Service} for the clients that connect, on one {@link EventLoop}. Lines that the
+ * service says in a turn are written when the turn ends, with one write for each client. Not thread safe, except
+ * {@link #stop}.
  */
 public final class Server implements EventLoop.Hooks, Closeable {
 
@@ -55,9 +56,10 @@ public final class Server implements EventLoop.Hooks, Closeable {
 
     /**
      * @param provider opens the sockets
-     * @param broadcasts those that the service speaks through
+     * @param loop runs the server; its hooks are set
+     * @param broadcasts the broadcasts that the service uses
      * @param service serves the clients
-     * @param notices words what the server itself says to clients
+     * @param notices words the lines that the server itself sends to clients
      */
     public Server(SelectorProvider provider, EventLoop loop, Limits limits, Broadcasts broadcasts, Service service,
             Notices notices) {
@@ -69,7 +71,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
         access = new AccessControl(loop::nowNanos, bans);
         buffers = new BufferPool(limits.writeBufferBytes(), limits.bufferMemoryBytes(),
                 ByteBuffer.allocateDirect(SCRATCH_BYTES),
-                lines -> (notices.skipped(lines) + '\n').getBytes(StandardCharsets.UTF_8));
+                (reader, lines) -> gapNotice(notices, reader, lines));
         host = new Host(loop, new TurnBudget(loop, buffers), new OutboundPool(loop, buffers, limits.writeTimeout()),
                 new ReadBuffer(limits.bufferMemoryBytes()),
                 new Admission(loop, access, limits.maxClients(), this::stop), new FailureLog(loop));
@@ -80,11 +82,19 @@ public final class Server implements EventLoop.Hooks, Closeable {
         loop.setHooks(this);
     }
 
+    private static byte[] gapNotice(Notices notices, Object reader, int lines) {
+        String notice = reader instanceof Connection client
+                ? notices.skipped(client, lines)
+                : notices.skipped(lines);
+        return (notice + '\n').getBytes(StandardCharsets.UTF_8);
+    }
+
     /**
      * Listens on an address. No client is accepted before the loop runs.
      *
-     * @return where it listens, with the port that the system picked if 0 was asked for
-     * @throws IOException if that address cannot be had
+     * @param address an IP address of this machine and a port; with port 0 the system picks one
+     * @return the address and the port in use
+     * @throws IOException if the address is not available
      */
     public InetSocketAddress listen(InetSocketAddress address) throws IOException {
         // Without the family, 0.0.0.0 would be IPv6's "any" as well.
@@ -101,22 +111,27 @@ public final class Server implements EventLoop.Hooks, Closeable {
         return (InetSocketAddress) channel.getLocalAddress();
     }
 
-    /** Listens on a socket that another process has bound and keeps open. */
+    /**
+     * Listens on a socket that another process has bound and keeps open.
+     *
+     * @throws IOException if the socket cannot be used
+     */
     public void listen(ServerSocketChannel channel) throws IOException {
         host.admission().add(new Listener(policy, sendBufferBytes, channel, () -> { }, provider.openSelector()));
     }
 
     /**
-     * Listens on a Unix domain socket, whose file is removed in the end.
+     * Listens on a Unix domain socket, whose file is removed when the server stops.
      *
-     * @param mode who may connect
+     * @param path the socket file; a file that an ended process left there is replaced
+     * @param mode the permissions of the socket file
      * @throws IOException if another process listens there, or the file is not a socket or cannot be made
      */
     public void listen(Path path, Set<PosixFilePermission> mode) throws IOException {
         listen(path, mode, policy);
     }
 
-    /** The same for a privileged service: its connections are bound by no limit, and do not count as clients. */
+    /** The same for a privileged service: the number of its connections is not limited, and they are not clients. */
     public void listenPrivileged(Path path, Set<PosixFilePermission> mode, Service service) throws IOException {
         listen(path, mode, Policy.ofPrivileged(host, service));
     }
@@ -126,24 +141,29 @@ public final class Server implements EventLoop.Hooks, Closeable {
         host.admission().add(new Listener(how, sendBufferBytes, file.channel, file, null));
     }
 
-    /** Admits clients by these rules. To be called before the loop runs; without rules, every client is admitted. */
-    public void follow(AccessRules rules) {
-        access.follow(rules);
+    /**
+     * Sets the rules by which clients are admitted; to be called before the loop runs. Without rules all are admitted.
+     */
+    public void setAccessRules(AccessRules rules) {
+        access.setRules(rules);
     }
 
-    /** The addresses that are banned. */
+    /** The banned address ranges, which may be changed. */
     public BanList bans() {
         return bans;
     }
 
+    /** The objects that all connections share; for tests. */
     Host host() {
         return host;
     }
 
+    /** The policy for clients; for tests and benchmarks. */
     Policy policy() {
         return policy;
     }
 
+    /** The counters and gauges of this server. */
     public Metrics metrics() {
         return metrics;
     }
@@ -159,11 +179,11 @@ public final class Server implements EventLoop.Hooks, Closeable {
         return clients;
     }
 
-    /** Admits no further clients, and stops when the last has left, or after this time; zero is for ever. */
-    public void drain(Duration patience) {
+    /** Admits no further clients, and stops when the last has left, or after the timeout; zero is for ever. */
+    public void drain(Duration timeout) {
         loop.cancelTimer(drainTimeout);
-        if (!patience.isZero()) {
-            loop.setTimer(drainTimeout, patience);
+        if (!timeout.isZero()) {
+            loop.setTimer(drainTimeout, timeout);
         }
         host.admission().closeToClients();
         forEachPhase(phase -> {
@@ -174,8 +194,8 @@ public final class Server implements EventLoop.Hooks, Closeable {
     }
 
     /**
-     * Stops: accepts no further connections, lets the services say goodbye, writes what waits for at most two seconds,
-     * closes everything, and stops the loop. For any thread.
+     * Stops the server: accepts no further connections, has the services send their last lines, writes pending output
+     * for at most two seconds, closes all connections, and stops the loop. For any thread.
      */
     public void stop() {
         loop.execute(this::beginToStop);
@@ -192,7 +212,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
     }
 
     /**
-     * Runs the loop until {@link #stop}, and closes what is open.
+     * Runs the loop until {@link #stop}, and then closes the server.
      *
      * @throws IOException if the selector fails
      */
@@ -204,20 +224,20 @@ public final class Server implements EventLoop.Hooks, Closeable {
         }
     }
 
-    /** Closes the listening sockets and the loop of a server that is not run after all. */
+    /** Closes the listening sockets and the loop. Without {@link #run}, this is the way to end a server. */
     @Override
     public void close() throws IOException {
         host.admission().close();
         loop.close();
     }
 
-    /** If something is said in this turn, what is said a moment later leaves in the same writes. */
+    /** If public lines wait for the end of the turn, further input may join them in the same writes. */
     @Override
     public boolean gathers() {
         return !broadcasts.isEmpty();
     }
 
-    /** Sends what was said in this turn. */
+    /** Writes the output of this turn. */
     @Override
     public void beforeSleep() {
         long begin = loop.turnNanos();

@@ -3,13 +3,12 @@ package chatd.net;
 import chatd.wire.Line;
 
 /**
- * The program that a {@link Server} runs: a chat, a game. It is told of events and does nothing between them. All
- * methods are called on the loop's thread and must not block. If one throws, the connection it was called for is closed
- * and the others go on.
+ * The program that a {@link Server} runs, such as a chat or a game. The server calls it for each event, on the loop's
+ * thread, so no method may block. If a method throws, only the connection that it was called for is closed.
  */
 public interface Service {
 
-    /** A client has connected and was accepted. */
+    /** A client has connected and was admitted. */
     default void connected(Connection connection) {
     }
 
@@ -24,11 +23,14 @@ public interface Service {
     default void expired(Connection connection) {
     }
 
-    /** A connection has ended that the service did not close. The last call for this connection. */
+    /** A connection has ended, and the service did not close it. This is the last call for the connection. */
     default void disconnected(Connection connection, CloseReason reason) {
     }
 
-    /** The server is stopping; what the service sends now is the last the client gets. The last call for it. */
+    /**
+     * The server is stopping. The lines that the service sends now are the last ones that the client receives. This is
+     * the last call for the connection.
+     */
     default void stopping(Connection connection) {
     }
 }

@@ -23,16 +23,17 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
     private final SelectionKey key;
 
     /**
-     * Registers a channel with the loop, for reading; it is then non-blocking.
+     * Makes a channel non-blocking and registers it with the loop, for reading. {@link #serve} must follow before the
+     * loop selects again.
      *
-     * @throws IOException if the channel has broken; it is still open
+     * @throws IOException if the channel has broken; the caller must close it
      */
     Transport(EventLoop loop, SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
         key = loop.register(channel, OP_READ, null);
     }
 
-    /** From now on this handler runs when the channel is ready. */
+    /** Sets the handler that runs when the channel is ready. */
     void serve(Handler handler) {
         key.attach(handler);
     }
@@ -59,7 +60,7 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
         return key.isWritable();
     }
 
-    /** Sets what the loop watches the channel for. */
+    /** Sets the operations that the loop watches the channel for. */
     void watch(boolean reading, boolean writing) {
         int ops = (reading ? OP_READ : 0) | (writing ? OP_WRITE : 0);
         if (key.interestOps() != ops) {
@@ -67,12 +68,12 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
         }
     }
 
-    /** Sends the end of the output to the client, after all that was written. */
+    /** Ends the output: the client reads the end of the stream after all bytes that were written. */
     void shutdownOutput() throws IOException {
         channel().shutdownOutput();
     }
 
-    /** Has the kernel drop what it still holds for the client when the channel is closed: the client sees a reset. */
+    /** Has the kernel drop unsent bytes when the channel is closed; the client then sees a reset. */
     void dropUnsent() {
         try {
             channel().setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -92,6 +93,7 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
         close(channel());
     }
 
+    /** Closes a channel that has no transport; an error in closing is only logged. */
     static void close(SocketChannel channel) {
         try {
             channel.close();

@@ -6,25 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of a turn may go into handing on lines, and the connections whose lines wait. The budget is 50 ms, or as long
- * as the last flush if that took longer: clients that send expensive lines must not keep the others from what was said.
- * Lines that had to wait come first in the next turn, a few of each client at a time, or the clients that go on sending
- * would keep the others waiting.
+ * Limits the time that one turn spends on lines, and keeps the connections whose lines must wait. The budget is 50 ms,
+ * or the time of the last flush if that was longer. Without it, clients that send costly lines would delay the output
+ * of all others. Lines that had to wait come first in the next turn, a few of each client at a time, so that no client
+ * waits for another that sends more.
  */
 final class TurnBudget {
 
-    /** A connection with input that was read and not handed on. */
+    /** A connection with held input. */
     interface Waiter {
-        /** Hands on what may go now; the rest waits again. */
+        /** Passes on lines, as far as that is allowed now; the rest waits again. */
         void resume();
     }
 
     private static final long MIN_NANOS = Duration.ofMillis(50).toNanos();
-    /** The clock is read after so many lines; and so many of one client are handed on at a time while others wait. */
+    /** Lines between two readings of the clock; and lines of one client at a time, while others wait. */
     private static final int FEW_LINES = 16;
 
     private final EventLoop loop;
     private final BufferPool buffers;
+    /** In the order in which they will be resumed. */
     private final List<Waiter> waiting = new ArrayList<>();
     private final Runnable resumeWaiting = this::resumeWaiting;
     private boolean isOver;
@@ -38,24 +39,24 @@ final class TurnBudget {
         this.buffers = buffers;
     }
 
-    /** Whether no further line should be handed on in this turn: its time is used up, or the memory for output. */
+    /** Whether no further line should be passed on in this turn: its time or the memory for output is used up. */
     boolean isOver() {
         return isOver || buffers.isFull();
     }
 
-    /** Counts a line that is handed on. */
+    /** Counts a line that is passed on. */
     void countLine() {
         if (++lines % FEW_LINES == 0) {
             isOver = loop.turnNanos() > Math.max(MIN_NANOS, flushNanos);
         }
     }
 
-    /** How many lines of one client are handed on before others come. */
+    /** How many lines of one client may be passed on before other clients have their turn. */
     int linesAtATime() {
         return fewAtATime ? FEW_LINES : Integer.MAX_VALUE;
     }
 
-    /** Resumes this connection at the start of the next turn, or later if that has no time. */
+    /** Resumes a connection at the start of the next turn, or of a later one if that has too little time. */
     void await(Waiter waiter) {
         waiting.add(waiter);
         deferResume();
@@ -68,7 +69,7 @@ final class TurnBudget {
         }
     }
 
-    /** Ends the turn, in which the flush took this long. */
+    /** Ends the turn. {@code nanos} is how long its flush took. */
     void endTurn(long nanos) {
         flushNanos = nanos;
         if (waiting.isEmpty()) {
@@ -76,12 +77,12 @@ final class TurnBudget {
         }
     }
 
-    /** Begins a turn with the lines that the last one had no time for. */
+    /** Passes on the lines for which the last turn had no time. */
     private void resumeWaiting() {
         fewAtATime = isOver;
         isOver = false;
         int resumed = 0;
-        // A connection with more to hand on comes again, after all others.
+        // A connection that still holds lines has added itself again, after all others.
         while (resumed < waiting.size() && !isOver()) {
             waiting.get(resumed++).resume();
         }

@@ -17,8 +17,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * A Unix domain socket that the daemon listens on: a file, which exists for as long as that. Of two daemons that start on
- * the same path at the same time, one gets the {@link StartLock}; the other fails.
+ * A listening Unix domain socket and its file. Owns both: closing it removes the file. Of two daemons that start on the
+ * same path at the same time, one gets the {@link StartLock}; the other fails.
  */
 final class UnixSocketFile implements Closeable {
 
@@ -30,12 +30,14 @@ final class UnixSocketFile implements Closeable {
     private final Object fileKey;
 
     /**
-     * Listens at a path. A file that a process left there which ended is replaced.
+     * Listens at a path. A socket file that an ended process left there is replaced.
      *
-     * @param mode who may connect
-     * @throws IOException if another process listens there, or the file is no socket, or can't be made
+     * @param backlog connections that may wait to be accepted
+     * @param mode the permissions of the file; connecting needs the permission to write
+     * @throws IOException if another process listens there, or the file is not a socket or cannot be made
      */
-    UnixSocketFile(SelectorProvider provider, Path path, int backlog, Set<PosixFilePermission> mode) throws IOException {
+    UnixSocketFile(SelectorProvider provider, Path path, int backlog, Set<PosixFilePermission> mode)
+            throws IOException {
         this.path = path;
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         // Between bind and listen, a socket looks stale to others.
@@ -52,7 +54,7 @@ final class UnixSocketFile implements Closeable {
             fileKey = fileKey();
             Files.setPosixFilePermissions(path, mode);
             channel.configureBlocking(false);
-            turnAwayAll();
+            rejectEarlyClients();
         } catch (IOException | RuntimeException e) {
             channel.close();
             Files.deleteIfExists(path);
@@ -76,25 +78,25 @@ final class UnixSocketFile implements Closeable {
         try {
             int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
             if ((mode & FILE_TYPE) != SOCKET) {
-                throw new IOException("there is a file of that name, and it is no socket");
+                throw new IOException("a file of that name exists and is not a socket");
             }
         } catch (NoSuchFileException e) {
             return false;
         }
         try (SocketChannel channel = provider.openSocketChannel(StandardProtocolFamily.UNIX)) {
-            // Whoever has too many waiting already would keep us, too.
+            // If the backlog of that socket is full, connecting would block.
             channel.configureBlocking(false);
             channel.connect(address);
         } catch (ConnectException e) {
             return true;
         } catch (IOException e) {
-            throw new IOException("somebody seems to listen there already: " + e.getMessage(), e);
+            throw new IOException("another process seems to listen there: " + e.getMessage(), e);
         }
-        throw new IOException("somebody listens there already");
+        throw new IOException("another process listens there");
     }
 
-    /** Whoever came before the mode was set may have had no right to. */
-    private void turnAwayAll() throws IOException {
+    /** Closes connections made before the permissions were set: their clients may not have had the permission. */
+    private void rejectEarlyClients() throws IOException {
         for (SocketChannel early = channel.accept(); early != null; early = channel.accept()) {
             early.close();
         }
@@ -105,8 +107,9 @@ final class UnixSocketFile implements Closeable {
     }
 
     /**
-     * Removes the file, if that is still this one, and closes the socket. In this order, because once it is closed,
-     * another daemon may replace the file, and the new one may get the same inode number.
+     * Removes the file at its path, if that is still the file of this socket, and closes the socket. In this order,
+     * because once the socket is closed, another daemon may replace the file, and the new one may get the same inode
+     * number.
      */
     @Override
     public void close() throws IOException {
@@ -115,7 +118,7 @@ final class UnixSocketFile implements Closeable {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {
-            // Somebody has removed it already.
+            // Another process has removed the file already.
         } finally {
             channel.close();
         }

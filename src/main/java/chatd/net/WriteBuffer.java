@@ -4,28 +4,28 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * What one client's socket has not taken yet, in the order in which it was said. Public lines over the limit are
- * skipped, whole, and counted; where the gap is, the client is told how many it missed. Private lines are never
- * skipped: whoever adds them stops reading from a client whose buffer {@link #isFull()}.
+ * The output that one client's socket has not accepted yet, in order. Public lines over the limit are skipped whole and
+ * counted, and a notice takes the place of the gap. Private lines are never skipped: they stay bounded because nothing
+ * is read from a client whose buffer {@link #isFull()}.
  *
- * <p>An empty buffer owns no memory. Bytes that many clients wait for are kept once, in a {@link Chunk}.
+ * <p>An empty buffer owns no memory. Bytes that several clients wait for are kept once, in a {@link Chunk}.
  */
 final class WriteBuffer {
 
     /**
-     * Bytes that several write buffers may hold slices of. Its memory counts once, from the first holder to the last.
+     * Bytes of which several write buffers may hold slices. The memory counts once, as long as any buffer holds one.
      */
     static final class Chunk {
         private final byte[] bytes;
         private int holders;
 
-        /** @param bytes whole lines, but the first may have lost its beginning; not to be changed any more */
+        /** @param bytes lines with their LF; the first may lack its beginning. Not to be changed any more */
         Chunk(byte[] bytes) {
             this.bytes = bytes;
         }
     }
 
-    /** Either bytes from..to of a chunk, or a gap of so many lines. */
+    /** Either the bytes {@code from} to {@code to} of a chunk, or a gap, with the number of skipped lines. */
     private static final class Segment {
         private Chunk chunk;
         private int from;
@@ -35,58 +35,70 @@ final class WriteBuffer {
         private Segment next;
     }
 
-    /** The memory of a segment and of a chunk besides its bytes, about, on a 64-bit JVM. */
+    /** The approximate memory of a segment, and of a chunk without its bytes, on a 64-bit JVM. */
     private static final int SEGMENT_BYTES = 48;
     private static final int CHUNK_BYTES = 40;
-    private static final int OWN_CHUNK_BYTES = 512;
-    /** Fewer bytes are copied: to share them would take more memory. */
-    private static final int LEAST_SHARED_BYTES = 128;
+    /** The least size of a chunk that this buffer has for itself, so that further lines fit. */
+    private static final int MIN_OWN_CHUNK_BYTES = 512;
+    /** Fewer bytes than these are copied, because sharing them would take more memory. */
+    private static final int MIN_SHARED_BYTES = 128;
 
     private final BufferPool pool;
+    private Object receiver;
     private Segment head;
     private Segment tail;
     private int waitingBytes;
-    private long takenBytes;
+    private long writtenBytes;
     private boolean blocked;
 
     WriteBuffer(BufferPool pool) {
         this.pool = pool;
     }
 
+    /** From now on this is the phase of the connection that reads what is written; null is none. */
+    void receiver(Object phase) {
+        receiver = phase;
+    }
+
     boolean isEmpty() {
         return head == null;
     }
 
-    /** Whether no more should be read from this client: each answer would wait here. */
+    /** Whether nothing should be read from this client, because each answer would wait here. */
     boolean isFull() {
         return waitingBytes >= pool.limitBytes() || isSkipping() || pool.isFull() && waitingBytes > 0;
     }
 
-    /** Whether the socket took less than it was given the last time. */
+    /** Whether the socket accepted only a part of the last write. */
     boolean isBlocked() {
         return blocked;
     }
 
+    /** The bytes in this buffer; gap notices count once they are worded. */
     int waitingBytes() {
         return waitingBytes;
     }
 
-    /** How many bytes sockets have taken of it, ever; also of a write after which the connection broke. */
-    long takenBytes() {
-        return takenBytes;
+    /**
+     * All bytes that sockets have accepted from this buffer, even if {@link #writeTo} threw an exception after that.
+     */
+    long writtenBytes() {
+        return writtenBytes;
     }
 
-    /** Whether so many bytes of public lines would be kept whole. */
+    /** Whether this many more bytes of public lines fit, so that none would be skipped. */
     boolean hasRoomFor(int bytes) {
         return waitingBytes + bytes <= pool.limitBytes() && pool.hasRoomFor(bytes);
     }
 
-    /** Whether a public line of so many bytes is skipped, for so much waits already; not for an empty buffer. */
+    /**
+     * Whether a public line of this many bytes is over the limit of this buffer. Not to be asked of an empty buffer.
+     */
     boolean skips(int bytes) {
         return waitingBytes + bytes > pool.limitBytes();
     }
 
-    /** Skips public lines, and counts them. Returns how many that are. */
+    /** Skips this many public lines: adds them to the gap at the end. Returns {@code lines}. */
     int skip(int lines) {
         if (lines > 0) {
             if (!isSkipping()) {
@@ -97,13 +109,13 @@ final class WriteBuffer {
         return lines;
     }
 
-    /** Adds a private line, with its ending. It is kept whatever the limit. */
+    /** Adds a private line, with its LF, regardless of the limit. */
     void addPrivate(byte[] line) {
         appendCopy(line, 0, line.length);
     }
 
     /**
-     * Adds a public line, with its ending, that is for this client only. Without room for it, it is skipped.
+     * Adds a public line, with its LF, that is for this client alone. Without room for it, it is skipped.
      *
      * @return how many lines were skipped, 0 or 1
      */
@@ -119,8 +131,8 @@ final class WriteBuffer {
     }
 
     /**
-     * Adds public lines, {@code from} to {@code to} of a chunk: as many whole ones as there is room for. The rest is
-     * skipped and counted. An empty buffer always takes one, for that may be the rest of a line that is half sent.
+     * Adds the public lines {@code from} to {@code to} of a chunk, as many whole ones as there is room for, and skips
+     * the rest. An empty buffer adds at least one, because that may be the rest of a line that is sent by half.
      *
      * @return how many lines were skipped
      */
@@ -137,7 +149,7 @@ final class WriteBuffer {
         if (kept == from && isEmpty()) {
             kept = lineEnd(chunk.bytes, from);
         }
-        if (kept - from < LEAST_SHARED_BYTES) {
+        if (kept - from < MIN_SHARED_BYTES) {
             appendCopy(chunk.bytes, from, kept);
         } else {
             append(chunk, from, kept);
@@ -146,34 +158,34 @@ final class WriteBuffer {
     }
 
     /**
-     * Writes until the buffer is empty or the socket takes no more.
+     * Writes until the buffer is empty or the socket accepts no more.
      *
-     * @return how many bytes the socket took
-     * @throws IOException as the channel throws it: the connection is broken
+     * @return how many bytes the socket accepted
+     * @throws IOException if the connection is broken
      */
     int writeTo(WritableByteChannel channel) throws IOException {
-        int taken = 0;
+        int total = 0;
         blocked = false;
         while (head != null && !blocked) {
             if (head.skippedLines > 0) {
-                tellOfGap(head);
+                fillGap(head);
             }
-            gather();
+            fillScratch();
             int written = channel.write(pool.scratch());
             blocked = pool.scratch().hasRemaining();
             remove(written);
-            takenBytes += written;
-            taken += written;
+            writtenBytes += written;
+            total += written;
         }
-        return taken;
+        return total;
     }
 
-    /** Notes that the socket took less than it was given of what was not in this buffer; the rest is then added. */
-    void block() {
+    /** Notes that the socket accepted only a part of a write past this buffer. The caller adds the rest. */
+    void setBlocked() {
         blocked = true;
     }
 
-    /** Forgets everything that waits. */
+    /** Drops all bytes and gaps. */
     void clear() {
         while (head != null) {
             removeHead();
@@ -186,14 +198,14 @@ final class WriteBuffer {
         return tail != null && tail.skippedLines > 0;
     }
 
-    /** Appends bytes to the chunk that the last segment has for itself, or to a new one. */
+    /** Copies bytes to the end of the last segment's own chunk, or to a new chunk. */
     private void appendCopy(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length == 0) {
             return;
         }
         if (tail == null || !tail.growable || tail.chunk.bytes.length - tail.to < length) {
-            append(new Chunk(new byte[Math.max(length, OWN_CHUNK_BYTES)]), 0, 0).growable = true;
+            append(new Chunk(new byte[Math.max(length, MIN_OWN_CHUNK_BYTES)]), 0, 0).growable = true;
         }
         System.arraycopy(bytes, from, tail.chunk.bytes, tail.to, length);
         tail.to += length;
@@ -201,7 +213,7 @@ final class WriteBuffer {
     }
 
     private Segment append(Chunk chunk, int from, int to) {
-        hold(chunk);
+        retain(chunk);
         Segment segment = append(new Segment());
         segment.chunk = chunk;
         segment.from = from;
@@ -217,7 +229,7 @@ final class WriteBuffer {
             tail.next = segment;
         }
         tail = segment;
-        pool.hold(SEGMENT_BYTES);
+        pool.addHeldBytes(SEGMENT_BYTES);
         return segment;
     }
 
@@ -225,29 +237,29 @@ final class WriteBuffer {
         return chunk.holders > 0 ? !pool.isFull() : pool.hasRoomFor(chunk.bytes.length);
     }
 
-    private void hold(Chunk chunk) {
+    private void retain(Chunk chunk) {
         if (chunk.holders++ == 0) {
-            pool.hold(chunk.bytes.length + CHUNK_BYTES);
+            pool.addHeldBytes(chunk.bytes.length + CHUNK_BYTES);
         }
     }
 
     private void release(Chunk chunk) {
         if (--chunk.holders == 0) {
-            pool.hold(-(chunk.bytes.length + CHUNK_BYTES));
+            pool.addHeldBytes(-(chunk.bytes.length + CHUNK_BYTES));
         }
     }
 
-    /** Everything before the gap is written: the count stands, and the notice takes the gap's place. */
-    private void tellOfGap(Segment gap) {
-        byte[] notice = pool.gapNotice(gap.skippedLines);
+    /** Puts the notice in the place of a gap. Everything before the gap is written, so its count is final. */
+    private void fillGap(Segment gap) {
+        byte[] notice = pool.gapNotice(receiver, gap.skippedLines);
         gap.skippedLines = 0;
         gap.chunk = new Chunk(notice);
-        hold(gap.chunk);
+        retain(gap.chunk);
         gap.to = notice.length;
         waitingBytes += notice.length;
     }
 
-    private void gather() {
+    private void fillScratch() {
         pool.scratch().clear();
         for (Segment s = head; s != null && s.skippedLines == 0 && pool.scratch().hasRemaining(); s = s.next) {
             pool.scratch().put(s.chunk.bytes, s.from, Math.min(s.to - s.from, pool.scratch().remaining()));
@@ -272,14 +284,14 @@ final class WriteBuffer {
         if (head.chunk != null) {
             release(head.chunk);
         }
-        pool.hold(-SEGMENT_BYTES);
+        pool.addHeldBytes(-SEGMENT_BYTES);
         head = head.next;
         if (head == null) {
             tail = null;
         }
     }
 
-    /** The end of the last whole line in {@code from..to} that ends within {@code room} bytes, or {@code from}. */
+    /** The end of the last line in {@code bytes[from..to)} that ends within {@code room} bytes, or {@code from}. */
     private static int wholeLines(byte[] bytes, int from, int to, int room) {
         if (to - from <= room) {
             return to;
@@ -291,6 +303,7 @@ final class WriteBuffer {
         return end;
     }
 
+    /** The index after the first LF of {@code bytes} from {@code from} on. */
     static int lineEnd(byte[] bytes, int from) {
         int end = from;
         while (bytes[end] != '\n') {
@@ -299,6 +312,7 @@ final class WriteBuffer {
         return end + 1;
     }
 
+    /** How many LF {@code bytes[from..to)} has. */
     static int countLines(byte[] bytes, int from, int to) {
         int lines = 0;
         for (int i = from; i < to; i++) {

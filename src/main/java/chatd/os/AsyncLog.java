@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  */
 public final class AsyncLog extends OutputStream {
 
-    /** Lines that wait at most. */
+    /** Lines that may wait. */
     static final int MAX_WAITING = 1000;
 
     private static final int TIMEOUT_SECONDS = 1;
@@ -33,7 +33,7 @@ public final class AsyncLog extends OutputStream {
 
     /**
      * @param out receives the lines, on the thread that writes
-     * @param prefix called for each line, for the text that the line begins with
+     * @param prefix supplies the text that a line begins with, for each line anew
      */
     public AsyncLog(OutputStream out, Supplier<String> prefix) {
         this.out = out;

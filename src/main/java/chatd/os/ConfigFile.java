@@ -15,6 +15,11 @@ public record ConfigFile(String option, Path path) {
 
     private static final int MAX_BYTES = 64 * 1024;
 
+    /**
+     * The attributes of the file.
+     *
+     * @throws IOException if they cannot be read
+     */
     public PosixFileAttributes attributes() throws IOException {
         try {
             return Files.readAttributes(path, PosixFileAttributes.class);
@@ -23,7 +28,11 @@ public record ConfigFile(String option, Path path) {
         }
     }
 
-    /** The whole content, if it is at most 64 KiB. */
+    /**
+     * Reads the whole file.
+     *
+     * @throws IOException if it is not a regular file, is larger than 64 KiB, or cannot be read
+     */
     public byte[] read() throws IOException {
         PosixFileAttributes attributes = attributes();
         // Reading a pipe or a device could block the loop.

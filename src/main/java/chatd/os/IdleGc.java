@@ -6,7 +6,7 @@ package chatd.os;
  */
 public final class IdleGc {
 
-    /** Garbage that is worth a collection; the nursery alone can have less. */
+    /** The least growth of the heap that is worth a collection; the nursery alone can grow by less. */
     private static final long MIN_BYTES = 2 * 1024 * 1024;
 
     private long usedAfterLast = used();

@@ -20,7 +20,10 @@ public final class LogTime implements Supplier<String> {
         this.clock = clock;
     }
 
-    /** The time of a clock; or nothing if standard error is systemd's journal, which records the time itself. */
+    /**
+     * A supplier of the time of a clock, or of nothing if standard error is systemd's journal, which records the time
+     * itself.
+     */
     public static Supplier<String> orNothing(Map<String, String> environment, Clock clock) {
         return isJournal(environment.get("JOURNAL_STREAM")) ? () -> "" : new LogTime(clock);
     }

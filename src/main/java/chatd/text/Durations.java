@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 public final class Durations {
 
     /** The longest valid time. */
-    public static final Duration LONGEST = Duration.ofHours(10_000);
+    public static final Duration MAX = Duration.ofHours(10_000);
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private Durations() {
     }
 
-    /** The time; {@code 0} needs no unit. Empty if the text is not a time, or longer than {@link #LONGEST}. */
+    /** The time; {@code 0} needs no unit. Empty if the text is not a time, or longer than {@link #MAX}. */
     public static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
             return Optional.of(Duration.ZERO);
@@ -34,7 +34,7 @@ public final class Durations {
             case "h" -> Duration.ofHours(number);
             default -> Duration.ofDays(number);
         };
-        return time.compareTo(LONGEST) <= 0 ? Optional.of(time) : Optional.empty();
+        return time.compareTo(MAX) <= 0 ? Optional.of(time) : Optional.empty();
     }
 
     /** A time in its largest unit, rounded down: {@code 35s}, {@code 12m}, {@code 3h}, {@code 2d}. */

@@ -12,7 +12,7 @@ public final class Sizes {
     private Sizes() {
     }
 
-    /** The number of bytes; empty if the text is not a size, or does not fit a long. */
+    /** The number of bytes; empty if the text is not a size, or the number does not fit a long. */
     public static OptionalLong parse(String text) {
         Matcher matcher = SIZE.matcher(text);
         if (!matcher.matches()) {

@@ -20,7 +20,11 @@ public final class TextTable {
         widest = new int[columns - 1];
     }
 
-    /** @param cells one for each column */
+    /**
+     * Adds a row.
+     *
+     * @param cells one text for each column
+     */
     public void row(String... cells) {
         int[] row = new int[widest.length];
         for (int column = 0; column < row.length; column++) {
@@ -31,7 +35,7 @@ public final class TextTable {
         widths.add(row);
     }
 
-    /** The rows, aligned. */
+    /** The rows as lines with aligned columns. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {

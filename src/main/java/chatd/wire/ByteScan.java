@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks through bytes eight at a time, as words: "Determine if a word has a byte less than n" and its relatives, from
- * S. E. Anderson, Bit Twiddling Hacks.
+ * Scans bytes eight at a time, as words, after "Determine if a word has a byte less than n" and related recipes in
+ * S. E. Anderson, "Bit Twiddling Hacks".
  */
 final class ByteScan {
 
@@ -18,15 +18,16 @@ final class ByteScan {
     private ByteScan() {
     }
 
-    /** The index of the first byte of {@code in[from..to)} that is no printable ASCII, or {@code to}. */
+    /** The index of the first byte of {@code in[from..to)} that is not printable ASCII, or {@code to}. */
     static int printableRun(byte[] in, int from, int to) {
         int i = from;
         while (i + Long.BYTES <= to) {
             long word = (long) WORD.get(in, i);
-            // The high bit of a byte is set if it is below ' ', or DEL, or above; perhaps also that of the next one.
-            long odd = (word - ' ' * ONES | word + ONES | word) & HIGH_BITS;
-            if (odd != 0) {
-                return i + Long.numberOfTrailingZeros(odd) / Byte.SIZE;
+            // Sets the high bit of each byte that is below ' ', is DEL or is above DEL. A borrow or carry may also set
+            // bits of later bytes, so only the first one counts.
+            long others = (word - ' ' * ONES | word + ONES | word) & HIGH_BITS;
+            if (others != 0) {
+                return i + Long.numberOfTrailingZeros(others) / Byte.SIZE;
             }
             i += Long.BYTES;
         }
@@ -36,7 +37,7 @@ final class ByteScan {
         return i;
     }
 
-    /** The index of the first of three values in {@code in[from..to)}, or {@code to} if there is none of them. */
+    /** The index of the first byte of {@code in[from..to)} that is {@code a}, {@code b} or {@code c}, or {@code to}. */
     static int indexOfAny(byte[] in, int from, int to, byte a, byte b, byte c) {
         long wordOfA = (a & 0xFF) * ONES;
         long wordOfB = (b & 0xFF) * ONES;
@@ -56,7 +57,7 @@ final class ByteScan {
         return i;
     }
 
-    /** The high bit of each byte that is zero; and, above the first of them, perhaps of others. */
+    /** Sets the high bit of each byte that is zero, and perhaps of bytes after the first of them. */
     private static long zeros(long word) {
         return word - ONES & ~word & HIGH_BITS;
     }

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The text of one line, without its ending: UTF-8 that is safe to show on anybody's terminal (see {@link Sanitizer}).
- * There is one for all connections, used again for every line: <b>it is valid only until the call that was given it
- * returns.</b>
+ * The text of one line, without its line ending: valid UTF-8 that is safe to show on any terminal (see {@link
+ * Sanitizer}). One object serves many connections and is used again for every line: <b>it is valid only until the
+ * method that received it returns.</b>
  */
 public final class Line {
 
@@ -15,26 +15,30 @@ public final class Line {
     private int offset;
     private int length;
 
+    /** @param maxLineBytes the longest line that {@link #set} gets, in bytes, at least 1 */
     public Line(int maxLineBytes) {
-        sanitized = new byte[maxLineBytes * Sanitizer.GROWTH];
+        sanitized = new byte[maxLineBytes * Sanitizer.MAX_GROWTH];
         bytes = sanitized;
     }
 
-    /** The array that the text stands in, from {@link #offset()} on; never to be written to. */
+    /** The array that holds the text, from {@link #offset()} on; must not be written to. */
     public byte[] bytes() {
         return bytes;
     }
 
+    /** Where the text begins in {@link #bytes()}. */
     public int offset() {
         return offset;
     }
 
-    /** In bytes. */
+    /** The length of the text, in bytes. */
     public int length() {
         return length;
     }
 
-    /** Whether there is nothing to see: no character, or only Unicode's white space and format characters. */
+    /**
+     * Whether nothing of the text is visible: it is empty, or has only white space and format characters of Unicode.
+     */
     public boolean isBlank() {
         int i = offset;
         int end = offset + length;
@@ -52,7 +56,7 @@ public final class Line {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
     }
 
-    /** Whether the text begins with this, which is ASCII. */
+    /** Whether the text begins with this prefix, which must be ASCII. */
     public boolean startsWith(String ascii) {
         if (length < ascii.length()) {
             return false;
@@ -65,34 +69,57 @@ public final class Line {
         return true;
     }
 
-    /** Takes away the first character, which is ASCII; this line is then the rest. */
-    public Line dropFirst() {
+    /** Whether the text begins with blanks, of any script, and then this, which is ASCII without blanks. */
+    public boolean isIndented(String ascii) {
+        int end = offset + length;
+        int i = offset;
+        boolean isAscii = true;
+        while (i < end && (bytes[i] < 0 || bytes[i] == ' ' || bytes[i] == '\t')) {
+            isAscii &= bytes[i++] > 0;
+        }
+        if (i == offset || end - i < ascii.length()) {
+            return false;
+        }
+        for (int j = 0; j < ascii.length(); j++) {
+            if (bytes[i + j] != ascii.charAt(j)) {
+                return false;
+            }
+        }
+        return isAscii || new String(bytes, offset, i - offset, StandardCharsets.UTF_8).codePoints()
+                .allMatch(Line::isInvisible);
+    }
+
+    /** Removes the first character, which must be ASCII, and returns this line. */
+    public Line dropFirstChar() {
         offset++;
         length--;
         return this;
     }
 
-    /** The text behind a prefix, with its LF, in a new array that stays as it is. */
-    public byte[] behind(byte[] prefix) {
+    /** A copy of the text between a prefix and LF, in a new array; unlike this object it stays valid. */
+    public byte[] withPrefix(byte[] prefix) {
         byte[] whole = Arrays.copyOf(prefix, prefix.length + length + 1);
         System.arraycopy(bytes, offset, whole, prefix.length, length);
         whole[whole.length - 1] = '\n';
         return whole;
     }
 
-    /** The text as a string: a new one each time, so not for the hot path. */
+    /** The text as a new string, so this is not for the hot path. */
     @Override
     public String toString() {
         return new String(bytes, offset, length, StandardCharsets.UTF_8);
     }
 
-    /** Takes any bytes: those that are safe stay where they are, all others are made so. */
-    public void take(byte[] raw, int from, int to) {
-        take(raw, from, from, to);
+    /**
+     * Sets the text to {@code raw[from..to)}, sanitized. Safe bytes are not copied, so {@code raw} must not change
+     * while this line is in use.
+     */
+    public void set(byte[] raw, int from, int to) {
+        set(raw, from, from, to);
     }
 
-    /** Takes any bytes, of which {@code from} to {@code safe} are known to be safe. */
-    public void take(byte[] raw, int from, int safe, int to) {
+    /** The same, if {@code raw[from..safe)} is known to be safe. */
+    void set(byte[] raw, int from, int safe, int to) {
         if (Sanitizer.safeRun(raw, safe, to) == to) {
             bytes = raw;
             offset = from;

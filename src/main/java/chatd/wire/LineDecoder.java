@@ -4,57 +4,58 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * Turns what one client sends into lines, ended by LF or CR LF. Telnet commands (RFC 854) are dropped, whole also when
- * they come in pieces; a LF always ends the line, whatever sequence it stands in. A line over the limit is dropped up
- * to its end, and reported once.
+ * Splits the bytes from one client into lines, ended by LF or CR LF. Removes telnet commands (RFC 854), even if they
+ * arrive in pieces; LF always ends the line, even inside a command. A line over the limit is dropped up to its end and
+ * reported once.
  *
- * <p>One telnet command is reported, for it wants an answer: after Ctrl-C a telnet client asks for a timing mark (RFC
- * 860), and shows nothing that comes before it.
+ * <p>One telnet command is reported, because it needs an answer: after Ctrl-C a telnet client asks for a timing mark
+ * (RFC 860), and shows no output until that comes.
  *
- * <p>A line that comes in one read, with nothing in it to be changed, is handed on where it stands; any other is put
- * together in an array that all decoders share, so that a decoder owns memory only while half a line waits for the
- * rest. Between lines a client needs no decoder of its own.
+ * <p>A line that arrives in one read and needs no change is not copied. Any other line is assembled in an array that
+ * all decoders of a {@link Workspace} share. So a decoder owns memory only while it keeps half a line, and between
+ * lines a client needs no decoder of its own.
  */
 public final class LineDecoder {
 
-    /** What {@link #decode} came to. */
+    /** The outcome of {@link #decode}. */
     public enum Found {
-        /** The end of the input. */
+        /** All input was read, and nothing was found. */
         NOTHING,
-        /** A line; it is in the {@link Line} of the workspace. */
+        /** A line ended; its text is in the {@link Line} of the workspace. */
         LINE,
-        /** A line over the limit. */
+        /** A line exceeds the limit; it is dropped, including the bytes still to come. */
         TOO_LONG,
-        /** The client asks for telnet's timing mark, perhaps in the middle of a line. */
+        /** The client asks for a telnet timing mark, perhaps in the middle of a line. */
         TIMING_MARK
     }
 
-    /** What all decoders of a loop share. */
+    /** The memory that decoders with the same limit share, and the spare decoder. */
     public static final class Workspace {
+        /** The line that {@link #decode} found last. */
         public final Line line;
         private final byte[] raw;
-        private final IntConsumer halves;
+        private final IntConsumer heldBytes;
         private LineDecoder spare;
 
         /**
-         * @param maxLineBytes the limit for a line without its ending, at least 1
-         * @param halves is told by how many bytes the memory for half lines grows, or, negative, shrinks
+         * @param maxLineBytes the limit for a line without its line ending, in bytes, at least 1
+         * @param heldBytes called when the memory for half lines changes, with the difference in bytes
          */
-        public Workspace(int maxLineBytes, IntConsumer halves) {
+        public Workspace(int maxLineBytes, IntConsumer heldBytes) {
             line = new Line(maxLineBytes);
             raw = new byte[maxLineBytes];
-            this.halves = halves;
+            this.heldBytes = heldBytes;
         }
 
-        /** A decoder for a client that is between lines. */
-        public LineDecoder takeDecoder() {
+        /** Lends a decoder for a client that is between lines. */
+        public LineDecoder lend() {
             LineDecoder decoder = spare == null ? new LineDecoder(this) : spare;
             spare = null;
             return decoder;
         }
 
-        /** Takes back a decoder that is between lines, for the next client. */
-        public void giveBack(LineDecoder decoder) {
+        /** Takes back a decoder that is between lines, to lend it to the next client. */
+        public void takeBack(LineDecoder decoder) {
             spare = decoder;
         }
     }
@@ -85,7 +86,7 @@ public final class LineDecoder {
     }
 
     /**
-     * Reads {@code in[from..to)} up to the end of one line, or all of it. Where it stopped, {@link #position()} says.
+     * Decodes {@code in[from..to)} up to the first thing found, or all of it; {@link #position()} is where it stopped.
      */
     public Found decode(byte[] in, int from, int to) {
         if (isBetweenLines()) {
@@ -93,14 +94,14 @@ public final class LineDecoder {
             int end = safe < to && in[safe] == LF ? safe : plainRun(in, safe, to);
             int next = lineEnd(in, end, to);
             if (next > 0 && end - from <= workspace.raw.length) {
-                workspace.line.take(in, from, safe, end);
+                workspace.line.set(in, from, safe, end);
                 position = next;
                 return Found.LINE;
             }
         }
         System.arraycopy(half, 0, workspace.raw, 0, length);
         Found found = assemble(in, from, to);
-        keepHalf(length == 0 ? EMPTY : Arrays.copyOf(workspace.raw, length));
+        setHalf(length == 0 ? EMPTY : Arrays.copyOf(workspace.raw, length));
         return found;
     }
 
@@ -109,33 +110,36 @@ public final class LineDecoder {
         return position;
     }
 
-    /** At the end of input: whether there is an unfinished line; it is then in the {@link Line} of the workspace. */
+    /**
+     * Ends the input. Returns whether an unfinished line was left; its text is then in the {@link Line} of the
+     * workspace.
+     */
     public boolean finish() {
         if (length == 0) {
             return false;
         }
-        workspace.line.take(half, 0, length);
-        forget();
+        workspace.line.set(half, 0, length);
+        reset();
         return true;
     }
 
-    /** Drops what there is of an unfinished line. */
-    public void forget() {
+    /** Drops an unfinished line. */
+    public void reset() {
         startLine();
-        keepHalf(EMPTY);
+        setHalf(EMPTY);
     }
 
-    /** Whether it remembers nothing: what comes next is the beginning of a line. */
+    /** Whether this decoder has no state: the next byte begins a line. */
     public boolean isBetweenLines() {
         return length == 0 && !afterCr && !dropping && telnet == Telnet.DATA;
     }
 
-    /** The index of the first byte that ends a line, or may end it, or begins a telnet command. */
+    /** The index of the first byte that may end a line or begins a telnet command. */
     private static int plainRun(byte[] in, int from, int to) {
         return ByteScan.indexOfAny(in, from, to, LF, CR, IAC);
     }
 
-    /** The index behind the LF or CR LF at {@code i}, or 0 if there is none. */
+    /** The index after the LF or CR LF at {@code i}; 0 if neither is there. */
     private static int lineEnd(byte[] in, int i, int to) {
         if (i < to && in[i] == LF) {
             return i + 1;
@@ -149,7 +153,7 @@ public final class LineDecoder {
             if (i == to) {
                 break;
             }
-            Found found = in[i] == LF ? endLine() : take(in[i]);
+            Found found = in[i] == LF ? endLine() : accept(in[i]);
             if (found != Found.NOTHING) {
                 position = i + 1;
                 return found;
@@ -159,7 +163,7 @@ public final class LineDecoder {
         return Found.NOTHING;
     }
 
-    /** Appends what can be appended as it is, as far as there is room; returns the index behind it. */
+    /** Appends the bytes that need no change, as far as they fit. Returns the index after them. */
     private int appendRun(byte[] in, int from, int to) {
         if (afterCr || telnet != Telnet.DATA) {
             return from;
@@ -174,14 +178,14 @@ public final class LineDecoder {
         return from + count;
     }
 
-    /** Hands on the line that ends here, unless it is one over the limit, which was reported already. */
+    /** Ends the line; one over the limit was reported already. */
     private Found endLine() {
-        boolean whole = !dropping;
-        if (whole) {
-            workspace.line.take(workspace.raw, 0, length);
+        boolean isComplete = !dropping;
+        if (isComplete) {
+            workspace.line.set(workspace.raw, 0, length);
         }
         startLine();
-        return whole ? Found.LINE : Found.NOTHING;
+        return isComplete ? Found.LINE : Found.NOTHING;
     }
 
     private void startLine() {
@@ -191,17 +195,17 @@ public final class LineDecoder {
         telnet = Telnet.DATA;
     }
 
-    /** Takes a byte that is no LF. */
-    private Found take(byte b) {
+    /** Processes a byte other than LF. */
+    private Found accept(byte b) {
         switch (telnet) {
             case DATA -> {
                 if (b != IAC) {
-                    return takeData(b);
+                    return acceptData(b);
                 }
                 telnet = Telnet.COMMAND;
             }
             case COMMAND -> {
-                return takeCommand(b);
+                return acceptCommand(b);
             }
             case OPTION -> telnet = Telnet.DATA;
             case DO_OPTION -> {
@@ -214,10 +218,10 @@ public final class LineDecoder {
         return Found.NOTHING;
     }
 
-    private Found takeCommand(byte b) {
+    private Found acceptCommand(byte b) {
         telnet = Telnet.DATA;
         if (b == IAC) {
-            return takeData(b);
+            return acceptData(b);
         }
         if (b == SB) {
             telnet = Telnet.SUBNEGOTIATION;
@@ -226,16 +230,16 @@ public final class LineDecoder {
         } else if (b >= WILL && b < IAC) {
             telnet = Telnet.OPTION;
         } else if (b < SE || b >= 0) {
-            // No command at all: a client that is no telnet sent a byte 255, and then this one.
-            return first(takeData(IAC), takeData(b));
+            // Not a command: a client that does not speak telnet sent the byte 255 as text, and then this one.
+            return first(acceptData(IAC), acceptData(b));
         }
         return Found.NOTHING;
     }
 
-    private Found takeData(byte b) {
+    private Found acceptData(byte b) {
         if (afterCr) {
             afterCr = false;
-            return b == NUL ? append(CR) : first(append(CR), takeData(b));
+            return b == NUL ? append(CR) : first(append(CR), acceptData(b));
         }
         if (b == CR) {
             afterCr = true;
@@ -257,13 +261,13 @@ public final class LineDecoder {
         return Found.NOTHING;
     }
 
-    /** What two bytes, taken one after the other, came to: a line can be over the limit only once. */
+    /** The outcome of two bytes: at most one of them can exceed the limit. */
     private static Found first(Found one, Found other) {
         return one == Found.NOTHING ? other : one;
     }
 
-    private void keepHalf(byte[] bytes) {
-        workspace.halves.accept(bytes.length - half.length);
+    private void setHalf(byte[] bytes) {
+        workspace.heldBytes.accept(bytes.length - half.length);
         half = bytes;
     }
 }

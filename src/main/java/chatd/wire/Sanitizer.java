@@ -1,23 +1,26 @@
 package chatd.wire;
 
 /**
- * Makes a line of any bytes safe for other people's terminals. Bytes that are no UTF-8, control characters but TAB (C0,
- * DEL, C1), Unicode's Bidi_Control and the line and paragraph separators (U+2028, U+2029) become U+FFFD.
+ * Makes the bytes of a line safe for the terminals of other members. Replaces with U+FFFD: invalid UTF-8, control
+ * characters except TAB (C0, DEL, C1), Unicode's Bidi_Control characters, and the line and paragraph separators
+ * (U+2028, U+2029).
  *
- * <p>A broken sequence gives one U+FFFD for each maximal subpart, as Unicode recommends ("U+FFFD Substitution of
- * Maximal Subparts", section 3.9) and as every browser does. Well-formed sequences are those of Unicode's table 3-7.
+ * <p>Each maximal subpart of an ill-formed sequence becomes one U+FFFD, as Unicode recommends ("U+FFFD Substitution of
+ * Maximal Subparts", section 3.9) and browsers do. Well-formed sequences are those of table 3-7 in the Unicode
+ * standard.
  */
 public final class Sanitizer {
 
-    /** The output is at most this many times as long as the input: a broken byte becomes the three of U+FFFD. */
-    public static final int GROWTH = 3;
+    /** The output is at most this many times as long as the input: one invalid byte becomes the three of U+FFFD. */
+    public static final int MAX_GROWTH = 3;
 
     private Sanitizer() {
     }
 
     /**
-     * Sanitizes {@code in[from..to)}, one whole line, into {@code out} from its beginning.
+     * Sanitizes {@code in[from..to)}, which must be a whole line.
      *
+     * @param out receives the output from index 0 on; must have room for {@link #MAX_GROWTH} times the input
      * @return the length of the output in bytes
      */
     static int sanitize(byte[] in, int from, int to, byte[] out) {
@@ -38,7 +41,9 @@ public final class Sanitizer {
         return length;
     }
 
-    /** The index up to which {@code in[from..to)}, the rest of a line, is safe as it is. */
+    /**
+     * The index of the first unsafe byte of {@code in[from..to)}, which must end where the line ends, or {@code to}.
+     */
     static int safeRun(byte[] in, int from, int to) {
         int i = from;
         while (i < to) {
@@ -52,7 +57,7 @@ public final class Sanitizer {
                     i++;
                 }
             } else if ((b & 0xFF) >= 0xC3 && (b & 0xFF) < 0xD8 && i + 1 < to && in[i + 1] < (byte) 0xC0) {
-                // Most letters of Latin, Greek, Cyrillic and Hebrew: two bytes, and none of them harmful.
+                // Fast path for U+00C0 to U+05FF, such as Greek, Cyrillic and Hebrew: none of them is harmful.
                 i += 2;
             } else {
                 int size = sequenceLength(in, i, to);
@@ -65,7 +70,7 @@ public final class Sanitizer {
         return i;
     }
 
-    /** The length of the well-formed sequence at {@code i}, or minus the length of the broken one. */
+    /** The length of the well-formed sequence at {@code i}, or minus the length of the ill-formed one; in bytes. */
     private static int sequenceLength(byte[] in, int i, int to) {
         int lead = in[i] & 0xFF;
         if (lead < 0x80) {

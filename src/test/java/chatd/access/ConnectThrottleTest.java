@@ -22,25 +22,25 @@ class ConnectThrottleTest {
 
     @Test
     void theOldestAddressIsForgottenWhenTheTableIsFull() throws UnknownHostException {
-        for (int i = 0; i < ConnectThrottle.MOST_ADDRESSES; i++) {
-            assertTrue(rate.lets(address(i), NOW));
+        for (int i = 0; i < ConnectThrottle.MAX_ADDRESSES; i++) {
+            assertTrue(rate.allows(address(i), NOW));
         }
-        assertFalse(rate.lets(address(ConnectThrottle.MOST_ADDRESSES - 1), NOW));
-        assertTrue(rate.lets(address(ConnectThrottle.MOST_ADDRESSES), NOW));
-        assertFalse(rate.lets(address(ConnectThrottle.MOST_ADDRESSES - 1), NOW));
-        assertTrue(rate.lets(address(0), NOW), "forgotten");
+        assertFalse(rate.allows(address(ConnectThrottle.MAX_ADDRESSES - 1), NOW));
+        assertTrue(rate.allows(address(ConnectThrottle.MAX_ADDRESSES), NOW));
+        assertFalse(rate.allows(address(ConnectThrottle.MAX_ADDRESSES - 1), NOW));
+        assertTrue(rate.allows(address(0), NOW), "forgotten");
     }
 
     @Test
     void anAddressThatConnectsAgainIsNotTheOldest() throws UnknownHostException {
         long second = Duration.ofSeconds(1).toNanos();
-        assertTrue(rate.lets(address(0), NOW));
-        assertTrue(rate.lets(address(1), NOW + second - 1));
-        assertTrue(rate.lets(address(0), NOW + second));
-        for (int i = 2; i < ConnectThrottle.MOST_ADDRESSES; i++) {
-            assertTrue(rate.lets(address(i), NOW + second));
+        assertTrue(rate.allows(address(0), NOW));
+        assertTrue(rate.allows(address(1), NOW + second - 1));
+        assertTrue(rate.allows(address(0), NOW + second));
+        for (int i = 2; i < ConnectThrottle.MAX_ADDRESSES; i++) {
+            assertTrue(rate.allows(address(i), NOW + second));
         }
-        assertTrue(rate.lets(address(ConnectThrottle.MOST_ADDRESSES), NOW + second));
-        assertFalse(rate.lets(address(0), NOW + second));
+        assertTrue(rate.allows(address(ConnectThrottle.MAX_ADDRESSES), NOW + second));
+        assertFalse(rate.allows(address(0), NOW + second));
     }
 }

@@ -50,25 +50,25 @@ public final class ProxyHeaderFuzz {
 
     private static void check(ProxyHeaderModel expected, byte[] data, IntSupplier pieces) {
         ProxyHeader header = new ProxyHeader();
-        ProxyHeader.Found found = ProxyHeader.Found.UNFINISHED;
+        ProxyHeader.Result found = ProxyHeader.Result.UNFINISHED;
         int taken = 0;
         int from = 0;
-        while (found == ProxyHeader.Found.UNFINISHED && from < data.length) {
+        while (found == ProxyHeader.Result.UNFINISHED && from < data.length) {
             // As in the server's read buffer, there are other bytes around the piece.
             int to = Math.min(data.length, from + pieces.getAsInt());
             byte[] buffer = new byte[to - from + 2];
             System.arraycopy(data, from, buffer, 1, to - from);
-            found = header.take(buffer, 1, buffer.length - 1);
+            found = header.parse(buffer, 1, buffer.length - 1);
             require(header.position() >= 1 && header.position() < buffer.length, "it stopped at " + header.position());
             taken += header.position() - 1;
-            require(found != ProxyHeader.Found.UNFINISHED || taken == to, "not all was read");
+            require(found != ProxyHeader.Result.UNFINISHED || taken == to, "not all was read");
             from = to;
         }
         require(found == expected.found(), expected + ", but found " + found);
-        if (found != ProxyHeader.Found.UNFINISHED) {
+        if (found != ProxyHeader.Result.UNFINISHED) {
             require(taken == expected.length(), expected + ", but read " + taken);
         }
-        InetSocketAddress source = found == ProxyHeader.Found.COMPLETE ? header.source() : null;
+        InetSocketAddress source = found == ProxyHeader.Result.COMPLETE ? header.source() : null;
         require(source == null ? expected.source() == null : source.equals(expected.source()),
                 expected + ", but from " + source);
     }

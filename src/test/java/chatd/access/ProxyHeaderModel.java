@@ -18,7 +18,7 @@ import java.util.List;
  * @param length length of a complete header, or of a malformed one up to its first wrong byte
  * @param source the client's address in a complete header; null if it has none
  */
-public record ProxyHeaderModel(ProxyHeader.Found found, int length, InetSocketAddress source) {
+public record ProxyHeaderModel(ProxyHeader.Result found, int length, InetSocketAddress source) {
 
     private static final String SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
     private static final String TEXT = "PROXY ";
@@ -26,7 +26,7 @@ public record ProxyHeaderModel(ProxyHeader.Found found, int length, InetSocketAd
     private static final int FIXED = 16;
     private static final int GROUPS = 8;
 
-    private static final ProxyHeaderModel UNFINISHED = new ProxyHeaderModel(ProxyHeader.Found.UNFINISHED, 0, null);
+    private static final ProxyHeaderModel UNFINISHED = new ProxyHeaderModel(ProxyHeader.Result.UNFINISHED, 0, null);
 
     /** Parses the bytes sent so far. */
     public static ProxyHeaderModel of(byte[] sent) {
@@ -43,19 +43,19 @@ public record ProxyHeaderModel(ProxyHeader.Found found, int length, InetSocketAd
     }
 
     public boolean isUnfinished() {
-        return found == ProxyHeader.Found.UNFINISHED;
+        return found == ProxyHeader.Result.UNFINISHED;
     }
 
     public boolean isComplete() {
-        return found == ProxyHeader.Found.COMPLETE;
+        return found == ProxyHeader.Result.COMPLETE;
     }
 
     private static ProxyHeaderModel malformed(int length) {
-        return new ProxyHeaderModel(ProxyHeader.Found.MALFORMED, length, null);
+        return new ProxyHeaderModel(ProxyHeader.Result.MALFORMED, length, null);
     }
 
     private static ProxyHeaderModel complete(int length, InetAddress address, int port) {
-        return new ProxyHeaderModel(ProxyHeader.Found.COMPLETE, length,
+        return new ProxyHeaderModel(ProxyHeader.Result.COMPLETE, length,
                 address == null ? null : new InetSocketAddress(address, port));
     }
 

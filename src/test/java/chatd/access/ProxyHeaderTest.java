@@ -3,7 +3,7 @@ package chatd.access;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import chatd.access.ProxyHeader.Found;
+import chatd.access.ProxyHeader.Result;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -44,13 +44,13 @@ class ProxyHeaderTest {
         for (int size = input.length; size > 0; size--) {
             ProxyHeader header = new ProxyHeader();
             int from = 0;
-            Found found = Found.UNFINISHED;
-            while (found == Found.UNFINISHED) {
+            Result found = Result.UNFINISHED;
+            while (found == Result.UNFINISHED) {
                 int to = Math.min(from + size, input.length);
-                found = header.take(input, from, to);
+                found = header.parse(input, from, to);
                 from = header.position();
             }
-            assertEquals(Found.COMPLETE, found);
+            assertEquals(Result.COMPLETE, found);
             assertEquals(bytes.length, header.position(), "in pieces of " + size);
             String source = header.source() == null ? "none" : Addresses.format(header.source());
             first = first == null ? source : first;
@@ -60,8 +60,8 @@ class ProxyHeaderTest {
     }
 
     private void assertMalformedAt(int length, byte[] bytes) {
-        assertEquals(Found.UNFINISHED, header.take(bytes, 0, length - 1));
-        assertEquals(Found.MALFORMED, header.take(bytes, length - 1, bytes.length));
+        assertEquals(Result.UNFINISHED, header.parse(bytes, 0, length - 1));
+        assertEquals(Result.MALFORMED, header.parse(bytes, length - 1, bytes.length));
         assertEquals(length, header.position());
         assertNull(header.source());
     }
@@ -132,8 +132,8 @@ class ProxyHeaderTest {
         byte[] longest = new byte[0xffff - 12];
         Arrays.fill(longest, (byte) '\n');
         byte[] bytes = join(hex(SIGNATURE + "2111ffff c0000207 0a000001 dc04 01bb"), longest);
-        assertEquals(Found.UNFINISHED, header.take(bytes, 0, bytes.length - 1));
-        assertEquals(Found.COMPLETE, header.take(bytes, bytes.length - 1, bytes.length));
+        assertEquals(Result.UNFINISHED, header.parse(bytes, 0, bytes.length - 1));
+        assertEquals(Result.COMPLETE, header.parse(bytes, bytes.length - 1, bytes.length));
         assertEquals("192.0.2.7:56324", Addresses.format(header.source()));
     }
 

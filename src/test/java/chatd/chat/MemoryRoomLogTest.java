@@ -26,7 +26,7 @@ class MemoryRoomLogTest {
     private static Line line(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Line line = new Line(bytes.length);
-        line.take(bytes, 0, bytes.length);
+        line.set(bytes, 0, bytes.length);
         return line;
     }
 

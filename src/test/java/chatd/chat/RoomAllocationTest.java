@@ -37,7 +37,7 @@ class RoomAllocationTest {
         author.rename("alice");
         byte[] bytes = "hello, жизнь".getBytes(StandardCharsets.UTF_8);
         Line line = new Line(bytes.length);
-        line.take(bytes, 0, bytes.length);
+        line.set(bytes, 0, bytes.length);
         say(room, author, line);
         long before = thread.getCurrentThreadAllocatedBytes();
         say(room, author, line);

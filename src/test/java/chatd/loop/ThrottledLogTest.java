@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong again and again, on a simulated clock. */
+/** Events that happen again and again, on a simulated clock. */
 class ThrottledLogTest {
 
     private static final Duration A_SECOND = Duration.ofSeconds(1);
@@ -33,13 +33,13 @@ class ThrottledLogTest {
     }
 
     @Test
-    void theFirstTimeIsLoggedAtOnce() {
+    void theFirstEventIsLoggedAtOnce() {
         assertTrue(throttled.report("one"));
         assertEquals(List.of("one"), logged());
     }
 
     @Test
-    void oneMoreWithinASecondIsLoggedAsItIsWhenThatIsOver() {
+    void aSecondEventWithinASecondIsLoggedAfterIt() {
         throttled.report("one");
         assertFalse(throttled.report("two"));
         assertEquals(List.of("one"), logged());
@@ -50,21 +50,21 @@ class ThrottledLogTest {
     }
 
     @Test
-    void manyWithinASecondAreLoggedAsTheLastOfThemAndTheNumberOfTheOthers() {
+    void manyEventsWithinASecondAreLoggedAsTheLastOneWithACount() {
         throttled.report("one");
         throttled.report("two");
         throttled.report("three");
         fixture.sleep(A_SECOND.plus(TICK));
-        assertEquals(List.of("one", "three (and 1 more like it in a second)"), logged());
+        assertEquals(List.of("one", "three (and 1 more like it within a second)"), logged());
         throttled.report("four");
         throttled.report("five");
         throttled.report("six");
         fixture.sleep(A_SECOND.plus(TICK));
-        assertEquals(List.of("six (and 2 more like it in a second)"), logged());
+        assertEquals(List.of("six (and 2 more like it within a second)"), logged());
     }
 
     @Test
-    void whatGoesOnIsLoggedOnceASecondAndEachIsCountedOnce() {
+    void eventsThatGoOnAreLoggedOnceASecondAndCountedOnce() {
         for (int i = 0; i < 100; i++) {
             throttled.report("number " + i);
             fixture.sleep(TICK);
@@ -81,7 +81,7 @@ class ThrottledLogTest {
     }
 
     @Test
-    void aSecondAfterTheLastTheNextIsLoggedAtOnce() {
+    void aSecondAfterTheLastEventTheNextIsLoggedAtOnce() {
         throttled.report("one");
         fixture.sleep(A_SECOND.plus(TICK));
         assertTrue(throttled.report("two"));
@@ -89,7 +89,7 @@ class ThrottledLogTest {
     }
 
     @Test
-    void whatWasLoggedWhenTheSecondWasOverBeginsAnotherSecond() {
+    void aDelayedLogLineBeginsAnotherSecond() {
         throttled.report("one");
         throttled.report("two");
         fixture.sleep(A_SECOND.plus(TICK));
@@ -100,7 +100,7 @@ class ThrottledLogTest {
     }
 
     @Test
-    void whenNothingMoreHappensTheLoopIsNotWoken() {
+    void afterOneEventTheLoopIsNotWoken() {
         throttled.report("one");
         assertTrue(nothingIsDue());
         fixture.turn();
@@ -117,12 +117,12 @@ class ThrottledLogTest {
         fixture.sleep(Duration.ofMinutes(59));
         assertEquals(List.of("one"), logged());
         fixture.sleep(Duration.ofMinutes(1).plus(TICK));
-        assertEquals(List.of("three (and 1 more like it in an hour)"), logged());
+        assertEquals(List.of("three (and 1 more like it within an hour)"), logged());
         assertTrue(nothingIsDue());
     }
 
     @Test
-    void afterManyTheLoopIsWokenOnceAndThenNoMore() {
+    void afterManyEventsTheLoopWakesUpOnce() {
         throttled.report("one");
         throttled.report("two");
         assertFalse(nothingIsDue());

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Expected {
 
     private static final Pattern GAP =
-            Pattern.compile("\\[(?:(1) line|(\\d+) lines) skipped: you were reading too slowly]");
+            Pattern.compile("(?:\\d\\d:\\d\\d )?\\[(?:(1) line|(\\d+) lines) skipped: you were reading too slowly]");
     private static final byte[] TIMING_MARK = {(byte) 255, (byte) 251, 6};
 
     private final String whose;
@@ -68,7 +68,8 @@ final class Expected {
         if (half.length == 0 || half[0] == TIMING_MARK[0]) {
             return;
         }
-        boolean maySkip = !due.isEmpty() && due.peek().isSkippable() && half[0] == '[';
+        boolean maySkip = !due.isEmpty() && due.peek().isSkippable()
+                && (half[0] == '[' || Character.isDigit(half[0]));
         if (!maySkip && (due.isEmpty() || !due.peek().begins(half, 0, half.length))) {
             throw wrong("not a beginning of the next line: " + text(half, 0, half.length));
         }
@@ -93,7 +94,7 @@ final class Expected {
     }
 
     private void takeLine(byte[] in, int from, int to) {
-        Matcher gap = to > from && in[from] == '[' && in[to - 1] == ']' ? GAP.matcher(text(in, from, to)) : null;
+        Matcher gap = to > from && in[to - 1] == ']' ? GAP.matcher(text(in, from, to)) : null;
         if (gap != null && gap.matches()) {
             takeGap(Integer.parseInt(gap.group(1) == null ? gap.group(2) : gap.group(1)));
         } else if (due.isEmpty() || !due.peek().is(in, from, to)) {

@@ -92,7 +92,7 @@ final class Simulation {
         tap = new ModelTap(model, trace);
         Broadcasts broadcasts = new Broadcasts(conditions.limits().maxLineBytes());
         daemon = new SimulatedDaemon(conditions.limits(), broadcasts, tap);
-        daemon.server.follow(conditions.rules().toFollow());
+        daemon.server.setAccessRules(conditions.rules().toFollow());
         startNanos = daemon.network.nanos();
         chat = chat(passwordFile, broadcasts, wall);
         access = new AccessModel(conditions, daemon.network, model, trace);

@@ -62,7 +62,7 @@ public final class LineDecoderFuzz {
         if (decoder.finish()) {
             found.add("line " + workspace.line);
         }
-        decoder.forget();
+        decoder.reset();
         require(held[0] == 0 && decoder.isBetweenLines(), "memory is left");
         require(expected.equals(found), "expected " + expected + ", but found " + found);
     }

@@ -342,7 +342,7 @@ class LineDecoderTest {
         assertHeld(1, held, workspace, decoder, "whole\r\na");
         assertHeld(0, held, workspace, decoder, "23456789");
         assertHeld(2, held, workspace, decoder, "dropped\nab");
-        decoder.forget();
+        decoder.reset();
         assertEquals(0, held[0]);
         assertHeld(4, held, workspace, decoder, "last");
         decoder.finish();
@@ -355,7 +355,7 @@ class LineDecoderTest {
             LineDecoder.Workspace workspace = new LineDecoder.Workspace(MAX, bytes -> { });
             LineDecoder decoder = new LineDecoder(workspace);
             read(workspace, decoder, unfinished, new ArrayList<>());
-            decoder.forget();
+            decoder.reset();
             assertFalse(decoder.finish());
             List<String> lines = new ArrayList<>();
             read(workspace, decoder, bytes("x\n"), lines);

@@ -35,7 +35,7 @@ class LineTest {
     @ValueSource(strings = {"", " "})
     void bytesAroundTheLineDoNotMakeItVisible(String text) {
         byte[] buffer = ("x" + text + "x").getBytes(StandardCharsets.UTF_8);
-        line.take(buffer, 1, buffer.length - 1);
+        line.set(buffer, 1, buffer.length - 1);
         assertTrue(line.isBlank());
     }
 
@@ -43,7 +43,7 @@ class LineTest {
     @ValueSource(strings = {"with\ttab", "текст", "😀", ""})
     void safeBytesAreNotCopied(String text) {
         byte[] buffer = ("..." + text + "...").getBytes(StandardCharsets.UTF_8);
-        line.take(buffer, 3, buffer.length - 3);
+        line.set(buffer, 3, buffer.length - 3);
         assertSame(buffer, line.bytes());
         assertContent(text);
     }
@@ -58,7 +58,7 @@ class LineTest {
     void nothingOfThePreviousLineIsLeft() {
         take("a long line");
         byte[] buffer = "hello".getBytes(StandardCharsets.UTF_8);
-        line.take(buffer, 2, 4);
+        line.set(buffer, 2, 4);
         assertContent("ll");
         take("ой");
         assertContent("ой");
@@ -69,14 +69,14 @@ class LineTest {
     void aLineOfTheLimitFitsEvenIfEachByteIsReplaced() {
         byte[] broken = new byte[MAX];
         Arrays.fill(broken, (byte) 0xFF);
-        line.take(broken, 0, MAX);
+        line.set(broken, 0, MAX);
         assertContent("\uFFFD".repeat(MAX));
     }
 
     /** Takes a text with other bytes around it. */
     private void take(String text) {
         byte[] raw = ("(" + text + ")").getBytes(StandardCharsets.UTF_8);
-        line.take(raw, 1, raw.length - 1);
+        line.set(raw, 1, raw.length - 1);
     }
 
     private void assertContent(String text) {

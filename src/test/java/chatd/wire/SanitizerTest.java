@@ -58,7 +58,7 @@ class SanitizerTest {
     @Test
     void bytesOutsideTheLineDoNotCompleteASequence() {
         byte[] euros = utf8("€€€");
-        byte[] out = new byte[euros.length * Sanitizer.GROWTH];
+        byte[] out = new byte[euros.length * Sanitizer.MAX_GROWTH];
         int length = Sanitizer.sanitize(euros, 1, euros.length - 1, out);
         assertEquals("\uFFFD\uFFFD€\uFFFD", new String(out, 0, length, StandardCharsets.UTF_8));
     }
@@ -86,7 +86,7 @@ class SanitizerTest {
         byte[] in = new byte[10];
         Arrays.fill(in, (byte) 0xFF);
         assertArrayEquals(utf8("\uFFFD".repeat(10)), sanitize(in));
-        assertEquals(in.length * Sanitizer.GROWTH, sanitize(in).length);
+        assertEquals(in.length * Sanitizer.MAX_GROWTH, sanitize(in).length);
     }
 
     /** Random bytes, many of them lead bytes, continuations, or at the borders of valid ranges. */
@@ -133,7 +133,7 @@ class SanitizerTest {
     }
 
     private static byte[] sanitize(byte[] line) {
-        byte[] out = new byte[line.length * Sanitizer.GROWTH];
+        byte[] out = new byte[line.length * Sanitizer.MAX_GROWTH];
         int length = Sanitizer.sanitize(line, 0, line.length, out);
         assertTrue(length <= out.length);
         return Arrays.copyOf(out, length);
