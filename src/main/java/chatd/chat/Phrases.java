@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** The phrases of one language, from a bundle; {@code {0}}, {@code {1}} are places for parameters. */
 final class Phrases {
 
-    private static final Pattern FIRST_WORD = 
+    private static final Pattern FIRST_WORD =
             Pattern.compile("^([\\p{L}\\p{Nd}][^\\s:]*)(?:: | \\([^)]*\\): )");
     private static final Pattern WORD = Pattern.compile("\\p{L}+");
 

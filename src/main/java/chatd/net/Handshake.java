@@ -146,8 +146,8 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
 
     @Override
     public void disconnect() {
-        // The loop knows a closed connection until its next turn.
         if (!transport.isOpen()) {
+            // The selector has its key until the next select.
             return;
         }
         end();

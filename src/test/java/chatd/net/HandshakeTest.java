@@ -114,4 +114,17 @@ class HandshakeTest {
         fixture.sleep(Duration.ofMinutes(1));
         assertFalse(client.isClosed());
     }
+
+    /** A drain disconnects it; if the server stops in the same turn, its key is still among those of the selector. */
+    @Test
+    void aHandshakeThatIsDisconnectedTwiceIsCountedOnce() {
+        fixture.network.connect();
+        ExclamationMark handshake = new ExclamationMark();
+        fixture.host.admission().accepted(policy);
+        handshake.start();
+        int connections = fixture.host.admission().connections();
+        handshake.disconnect();
+        handshake.stop();
+        assertEquals(connections - 1, fixture.host.admission().connections());
+    }
 }
