@@ -19,6 +19,9 @@ final class Names {
     /** Normalizing joins at most this many code points into one: a Greek vowel with all its marks. */
     private static final int MOST_IN_ONE = 4;
 
+    private static final char SIGMA = '\u03C3';
+    private static final char FINAL_SIGMA = '\u03C2';
+
     /** It need not be valid, because people would read it as an address all the same. */
     private static final Pattern LIKE_IPV4 = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+");
     private static final Pattern PORT = Pattern.compile(":[0-9]+$");
@@ -46,13 +49,18 @@ final class Names {
         return text.chars().allMatch(c -> c < 0x80) ? text : Normalizer.normalize(text, form);
     }
 
-    /** One string for all names that differ in case only. A text too long for a name is returned as it is. */
+    /**
+     * Full case folding of Unicode, in no language: one string for all names that differ in case only. A text too long
+     * for a name is returned as it is.
+     */
     static String fold(String name) {
         if (isFolded(name) || isTooLong(name)) {
             return name;
         }
-        // To lower case first: the upper case of the capital sharp s is itself.
-        String folded = name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        // To lower case first: the upper case of the capital sharp s is itself. The last step makes a sigma at the end of
+        // a word final; in a beginning of a longer name it is not.
+        String folded = name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)
+                .replace(FINAL_SIGMA, SIGMA);
         return normalize(folded, Normalizer.Form.NFKC);
     }
 

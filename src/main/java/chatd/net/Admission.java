@@ -51,6 +51,8 @@ final class Admission {
     private final ThrottledLog failureLog;
     private final ThrottledLog rejectionLog;
     private final ThrottledLog handshakeLog;
+    private final ThrottledLog silentLog;
+    private final ThrottledLog healthCheckLog;
     private final Runnable whenEmpty;
 
     /** Clients being served. */
@@ -82,6 +84,8 @@ final class Admission {
         failureLog = new ThrottledLog(loop, LOG::warn);
         rejectionLog = new ThrottledLog(loop, LOG::debug);
         handshakeLog = new ThrottledLog(loop, LOG::warn);
+        silentLog = new ThrottledLog(loop, LOG::warn, ThrottledLog.Pause.HOUR);
+        healthCheckLog = new ThrottledLog(loop, LOG::info, ThrottledLog.Pause.HOUR);
     }
 
     void add(Gate gate) {
@@ -180,6 +184,16 @@ final class Admission {
     /** Logs that a handshake failed. */
     void handshakeFailed(String message) {
         handshakeLog.report(message);
+    }
+
+    /** Logs that a connection that must begin with a handshake sent nothing. */
+    void handshakeIsMissing(String message) {
+        silentLog.report(message);
+    }
+
+    /** Logs that a proxy closed a connection before its first byte. */
+    void healthChecked(String message) {
+        healthCheckLog.report(message);
     }
 
     /** A connection broke while it was being accepted; it was not counted. */

@@ -5,6 +5,7 @@ import chatd.access.Cidr;
 import chatd.access.Rejection;
 import chatd.wire.Line;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,11 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /** Whether the client's IP address is in this range. */
     public boolean isFrom(Cidr range) {
         return address instanceof InetSocketAddress inet && range.contains(inet.getAddress());
+    }
+
+    /** The client's IP address; null if it came by a Unix domain socket. */
+    public InetAddress ip() {
+        return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
     /** Attaches an object of the service, for example the member that the client is. */

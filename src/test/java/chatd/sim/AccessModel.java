@@ -113,6 +113,11 @@ final class AccessModel implements SimulatedNetwork.Watcher {
         if (handshake == null) {
             return;
         }
+        if (bytes == null && handshake.sent().size() == 0 && !client.failsBadly()) {
+            // A health check: it is closed without a word.
+            handshakes.remove(client);
+            return;
+        }
         if (bytes == null) {
             fail(client);
             return;
