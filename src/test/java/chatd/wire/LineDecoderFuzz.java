@@ -189,7 +189,7 @@ public final class LineDecoderFuzz {
                 i += Math.max(1, length - 1);
             }
         }
-        return text.toString();
+        return text.toString().replaceAll("(\\p{M}{10})\\p{M}+", "$1\uFFFD");
     }
 
     private static String wellFormed(byte[] sequence) {
