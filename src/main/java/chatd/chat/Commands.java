@@ -5,6 +5,7 @@ import static chatd.chat.Command.Argument.NONE;
 import static chatd.chat.Command.Argument.OPTIONAL;
 
 import chatd.text.TextTable;
+import chatd.wire.Visibility;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,8 @@ final class Commands {
     /** Runs a line that begins with a slash, or tells its author how to write the command. */
     void run(Session author, String line) {
         String[] words = Command.firstWord(line.substring(1));
-        String argument = words.length > 1 ? words[1].strip() : "";
+        // Nobody sees an argument of invisible characters alone, so it counts as none.
+        String argument = words.length > 1 && !Visibility.isBlank(words[1]) ? words[1].strip() : "";
         Command command = byName.get(words[0].toLowerCase(Locale.ROOT));
         if (command == null) {
             author.tell(phrases.text("unknown", '/' + words[0]));

@@ -36,24 +36,9 @@ public final class Line {
         return length;
     }
 
-    /**
-     * Whether nothing of the text is visible: it is empty, or has only white space and format characters of Unicode.
-     */
+    /** Whether people see nothing of the text: see {@link Visibility}. */
     public boolean isBlank() {
-        int i = offset;
-        int end = offset + length;
-        while (i < end && (bytes[i] == ' ' || bytes[i] == '\t')) {
-            i++;
-        }
-        if (i == end) {
-            return true;
-        }
-        return bytes[i] < 0 && toString().codePoints()
-                .allMatch(Line::isInvisible);
-    }
-
-    private static boolean isInvisible(int c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
+        return Visibility.isBlank(bytes, offset, offset + length);
     }
 
     /** Whether the text begins with this prefix, which must be ASCII. */

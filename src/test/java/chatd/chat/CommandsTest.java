@@ -44,6 +44,32 @@ class CommandsTest {
         }
     }
 
+    // Invisible characters
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u2800", "\u3164", "\u034F", "\u180B", "\uFE0F", "\u2065", "\uFFF0", "\uDB40\uDC00", "\u1680",
+            "\u200B \u00AD"})
+    void anInvisibleTextCountsAsNone(String invisible) {
+        types(alice, invisible);
+        types(alice, "/me " + invisible, "Usage: /me ACTION");
+        types(alice, "/msg bob " + invisible, "Usage: /msg WHO TEXT");
+        types(alice, "/reply " + invisible, "Usage: /reply TEXT");
+        types(alice, "/away " + invisible, "You are marked as away. Type /back when you return.");
+        types(bob, "/msg alice hi", "you (to alice): hi", "alice is away");
+        types(alice, "/quit " + invisible, "bob (to you): hi");
+        hears(carol, "alice has left");
+        types(carol, "//" + invisible, "carol: /" + invisible);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67", "❤\uFE0F", "می\u200Cخواهم", "ශ්\u200Dරී",
+            "क्\u200Dष", "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC7F", "한글", "᠊ᠠ\u180B"})
+    void aTextWithInvisibleCharactersInItIsSaidAsItIs(String text) {
+        types(alice, text, "alice: " + text);
+        types(alice, "/me " + text, "* alice " + text);
+        types(alice, "/msg bob " + text, "you (to bob): " + text);
+    }
+
     // Help, unknown commands, lines that are not commands
 
     @Test

@@ -124,7 +124,7 @@ class PasswordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "\r\n", "\nsecret\n", " \t\n", "\u3000"})
+    @ValueSource(strings = {"", "\n", "\r\n", "\nsecret\n", " \t\n", "\u3000", "\u2800\u3164\n"})
     void theFirstLineMustNotBeEmpty(String text) throws IOException {
         assertEquals("there is no password in its first line", problemWith(text));
     }
