@@ -86,7 +86,7 @@ final class Password {
         }
     }
 
-    /** A character that reaches the server as another one, or that a file has by mistake, as a byte order mark. */
+    /** A character that reaches the server as another one, or that a file has by mistake. */
     private static boolean cannotBeTyped(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
