@@ -90,6 +90,16 @@ class ChatNotices implements Notices {
         return notice("idle", phrases.duration(timeout));
     }
 
+    /** The client left by Ctrl-C in telnet. */
+    String interrupted() {
+        return notice("interrupted");
+    }
+
+    /** For a client that no command lets leave. */
+    String howToLeave() {
+        return notice("leave.close");
+    }
+
     /** @param reason may be empty */
     String kicked(String reason) {
         return reason.isEmpty() ? notice("kicked") : notice("kicked.saying", reason);

@@ -119,8 +119,8 @@ final class Names {
     }
 
     /**
-     * Whether a script needs the joiner at {@code i}, about as in UAX #31: ZWNJ between letters of a cursive script, and
-     * both behind the virama of an Indic one. A letter of the same script must follow.
+     * Whether a script needs the joiner at {@code i}, about as in UAX #31: ZWNJ between letters of a cursive script,
+     * and both joiners after the virama of an Indic one. A letter of the same script must follow.
      */
     private static boolean joinsLetters(String name, int i) {
         if (i == 0 || i + 1 == name.length()) {

@@ -96,6 +96,11 @@ final class RoomDialect implements Dialect {
         };
     }
 
+    @Override
+    public String howToLeave() {
+        return phrases.text("leave", "exit");
+    }
+
     private String framed(Member author, String key) {
         return prefix(author, author.name()) + phrases.text(key);
     }

@@ -42,6 +42,15 @@ final class Inbound extends TimerWheel.Timer {
 
         /** The client asks for a telnet timing mark. */
         void timingMark();
+
+        /** The client asks whether the server is there. */
+        void areYouThere();
+
+        /** The client wants to leave: telnet sends so when its user presses Ctrl-C. */
+        void interrupt();
+
+        /** A line of Ctrl-C or Ctrl-D alone was received. */
+        void leaveKey();
     }
 
     private static final byte[] NOTHING = {};
@@ -58,6 +67,7 @@ final class Inbound extends TimerWheel.Timer {
     private long dueNanos;
     /** How long the client may be idle; 0 if its lines do not move the deadline. */
     private long idleNanos;
+    private boolean isFirstLine = true;
     private boolean paused;
     private boolean inputEnded;
     private boolean closed;
@@ -68,7 +78,7 @@ final class Inbound extends TimerWheel.Timer {
         dueNanos = lastLineNanos;
     }
 
-    /** The time of the last line, or of connecting if there was none, in nanoseconds of the loop's clock. */
+    /** The time of the last line or bytes of one, or else of connecting, in nanoseconds of the loop's clock. */
     long lastLineNanos() {
         return lastLineNanos;
     }
@@ -79,7 +89,7 @@ final class Inbound extends TimerWheel.Timer {
         setDeadline(loop().nowNanos(), duration);
     }
 
-    /** Sets the deadline to this time after the client's last line, and moves it with every line; zero is never. */
+    /** Sets the deadline to this time after the client's last line, or bytes of one, which move it; zero is never. */
     void expireWhenIdle(Duration duration) {
         idleNanos = duration.toNanos();
         setDeadline(lastLineNanos, duration);
@@ -211,19 +221,48 @@ final class Inbound extends TimerWheel.Timer {
 
     private void passOn(LineDecoder.Found found) {
         switch (found) {
-            case NOTHING -> {
-                // The rest of the line is still to come.
-            }
+            case NOTHING -> countTyping();
             case LINE -> {
                 countLine();
-                sink.line(policy().decoders().line);
+                sink.line(line());
             }
             case TOO_LONG -> {
+                isFirstLine = false;
                 countLine();
                 sink.lineTooLong();
             }
-            case TIMING_MARK -> sink.timingMark();
+            case LEAVE_KEY -> {
+                isFirstLine = false;
+                countLine();
+                sink.leaveKey();
+            }
+            case TIMING_MARK -> {
+                countTyping();
+                sink.timingMark();
+            }
+            case ARE_YOU_THERE -> {
+                countTyping();
+                sink.areYouThere();
+            }
+            case INTERRUPT -> sink.interrupt();
         }
+    }
+
+    /** The client is not idle while it types a line. Telnet commands show nothing of its user. */
+    private void countTyping() {
+        if (decoder.hasReadText()) {
+            lastLineNanos = loop().nowNanos();
+        }
+    }
+
+    /** The line that was found. Some editors put a byte order mark at the beginning of a text. */
+    private Line line() {
+        Line line = policy().decoders().line;
+        if (isFirstLine) {
+            line.dropByteOrderMark();
+            isFirstLine = false;
+        }
+        return line;
     }
 
     private void countLine() {

@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 public final class Line {
 
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     private final byte[] sanitized;
     private byte[] bytes;
     private int offset;
@@ -52,6 +54,15 @@ public final class Line {
             }
         }
         return true;
+    }
+
+    /** Removes a byte order mark at the beginning, if there is one. */
+    public void dropByteOrderMark() {
+        int count = BYTE_ORDER_MARK.length;
+        if (length >= count && Arrays.equals(bytes, offset, offset + count, BYTE_ORDER_MARK, 0, count)) {
+            offset += count;
+            length -= count;
+        }
     }
 
     /** Removes the first character, which must be ASCII, and returns this line. */

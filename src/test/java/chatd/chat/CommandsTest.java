@@ -47,7 +47,8 @@ class CommandsTest {
     // Invisible characters
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u2800", "\u3164", "\u034F", "\u180B", "\uFE0F", "\u2065", "\uFFF0", "\uDB40\uDC00", "\u1680",
+    @ValueSource(strings = {"\u2800", "\u3164", "\u034F", "\u180B", "\uFE0F", "\u2065", "\uFFF0", "\uDB40\uDC00",
+            "\u1680",
             "\u200B \u00AD"})
     void anInvisibleTextCountsAsNone(String invisible) {
         types(alice, invisible);
@@ -62,7 +63,8 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67", "❤\uFE0F", "می\u200Cخواهم", "ශ්\u200Dරී",
+    @ValueSource(strings = {"\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67", "❤\uFE0F", "می\u200Cخواهم",
+            "ශ්\u200Dරී",
             "क्\u200Dष", "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC7F", "한글", "᠊ᠠ\u180B"})
     void aTextWithInvisibleCharactersInItIsSaidAsItIs(String text) {
         types(alice, text, "alice: " + text);

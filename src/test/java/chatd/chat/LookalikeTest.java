@@ -16,7 +16,8 @@ class LookalikeTest {
     @ParameterizedTest
     @ValueSource(strings = {"login", "  login\u3000", "lo\u2065gin", "login\uFFF0", "\uDB40\uDC00login", "ｌｏｇｉｎ",
             "l\u200Bo\u00ADgin\u2800", "has left", "has\u1680left", "has \u00A0 \u200B left", "has\u2800left",
-            "has\u3164left", "has \u115F left", "\u3164has\u2003left", "отключе\u0308н за бездеи\u0306ствие", "已\u2800退出"})
+            "has\u3164left", "has \u115F left", "\u3164has\u2003left", "отключе\u0308н за бездеи\u0306ствие",
+            "已\u2800退出"})
     void aLineThatIsShownAsANoticeIsRecognized(String line) {
         assertTrue(notices.matches(line));
     }

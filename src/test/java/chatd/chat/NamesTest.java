@@ -93,15 +93,18 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"می\u200Cخواهم", "نیم\u200Cفاصله", "عَ\u200Cبد", "ක්\u200Dෂ", "ශ්\u200Dරී", "क्\u200Cष", "क्\u200Dष",
+    @ValueSource(strings = {"می\u200Cخواهم", "نیم\u200Cفاصله", "عَ\u200Cبد", "ක්\u200Dෂ", "ශ්\u200Dරී", "क्\u200Cष",
+            "क्\u200Dष",
             "ക്\u200Dക", "ন্\u200Dত"})
     void aJoinerMayStandBetweenLettersThatNeedIt(String name) {
         assertProblem(null, name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u200Cb", "a\u200Db", "я\u200Cя", "中\u200D中", "\u200Cمی", "می\u200C", "می\u200C\u200Cخ", "م\u200Dی",
-            "م\u200C1", "م\u200Ca", "क\u200Cष", "क्\u200C", "क्\u200Ca", "क्\u200D\u200Dष", "a\u200Cم", "1\u200Cم", "ᠠ\u180Bᠠ"})
+    @ValueSource(strings = {"a\u200Cb", "a\u200Db", "я\u200Cя", "中\u200D中", "\u200Cمی", "می\u200C",
+            "می\u200C\u200Cخ", "م\u200Dی",
+            "م\u200C1", "م\u200Ca", "क\u200Cष", "क्\u200C", "क्\u200Ca", "क्\u200D\u200Dष", "a\u200Cم", "1\u200Cم",
+            "ᠠ\u180Bᠠ"})
     void aJoinerElsewhereIsNotAllowed(String name) {
         assertProblem("name.characters", name);
     }

@@ -136,8 +136,8 @@ class PasswordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u0000b", "\u001b[1m", "a\tb", "\u007f", "\u0085x", "se\ufeffcret", "\ufeff\ufeffsecret", "a\u202eb",
-            "a\u2028b", "a\u2029b", "a\u200bb"})
+    @ValueSource(strings = {"a\u0000b", "\u001b[1m", "a\tb", "\u007f", "\u0085x", "se\ufeffcret", "\ufeff\ufeffsecret",
+            "a\u202eb", "a\u2028b", "a\u2029b", "a\u200bb"})
     void aPasswordWithInvisibleCharactersIsRejected(String text) throws IOException {
         assertEquals("it has characters that nobody sees", problemWith(text));
     }

@@ -49,14 +49,14 @@ final class ChatModel extends Model {
             say(member, member.name + ": " + text.substring(1));
         } else if (text.startsWith("/")) {
             takeCommand(member, text.substring(1));
-        } else if (!text.isBlank()) {
+        } else if (!isInvisible(text)) {
             say(member, member.name + ": " + text);
         }
     }
 
     private void takeName(ModelMember member, String text) {
-        String name = text.isBlank() ? member.address() : normalize(text);
-        String problem = text.isBlank() ? null : problemWithName(member, name);
+        String name = isInvisible(text) ? member.address() : normalize(text);
+        String problem = isInvisible(text) ? null : problemWithName(member, name);
         if (problem == null) {
             enter(member, name);
         } else {
@@ -67,7 +67,7 @@ final class ChatModel extends Model {
     private void takeCommand(ModelMember member, String text) {
         String[] words = words(text);
         String command = words[0].toLowerCase(Locale.ROOT);
-        String argument = words[1].strip();
+        String argument = isInvisible(words[1]) ? "" : words[1].strip();
         if (NEEDING.containsKey(command) && argument.isEmpty()) {
             tell(member, "Usage: " + NEEDING.get(command));
         } else if (ALONE.contains(command) && !argument.isEmpty()) {
@@ -144,7 +144,7 @@ final class ChatModel extends Model {
     private void message(ModelMember member, String argument) {
         String[] words = words(argument);
         ModelMember to = find(words[0]);
-        if (words[1].isEmpty()) {
+        if (isInvisible(words[1])) {
             tell(member, "Usage: /msg WHO TEXT");
         } else if (to == null) {
             tellOfNobody(member, words[0]);

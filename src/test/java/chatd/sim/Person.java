@@ -35,6 +35,7 @@ final class Person {
     private final Deque<SentLine> undelivered = new ArrayDeque<>();
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
     private int timingMarksAsked;
+    private int areYouTheresAsked;
     private boolean inputEnded;
     /** Null before the daemon accepts the client. */
     private Connection connection;
@@ -66,6 +67,7 @@ final class Person {
         }
         undelivered.add(line);
         timingMarksAsked += line.timingMarks();
+        areYouTheresAsked += line.areYouTheres();
         unsent.writeBytes(line.bytes());
     }
 
@@ -173,6 +175,7 @@ final class Person {
         if (expected.timingMarks() != timingMarksAsked) {
             throw new AssertionError(this + ": " + expected.timingMarks() + " timing marks for " + timingMarksAsked);
         }
+        assertEquals(areYouTheresAsked, expected.areYouTheres(), this::toString);
     }
 
     @Override

@@ -66,7 +66,8 @@ class VisibilityTest {
 
     @Test
     void aTextAndItsBytesAreBlankAlike() {
-        for (String text : List.of("", " \t", "\u2800\uDB40\uDC01 \u3164", "\u2065", "\uD83D\uDE00", "\u200D\u200Dя", "é",
+        for (String text : List.of("", " \t", "\u2800\uDB40\uDC01 \u3164", "\u2065", "\uD83D\uDE00", "\u200D\u200Dя",
+            "é",
                 "\u00A0\uFE0F", " a")) {
             byte[] bytes = ("x" + text + "x").getBytes(StandardCharsets.UTF_8);
             boolean isBlank = text.codePoints().noneMatch(Visibility::isVisible);
