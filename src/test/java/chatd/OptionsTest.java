@@ -256,7 +256,7 @@ class OptionsTest {
         assertEquals(message, problem(arguments));
     }
 
-    /** What is wrong with a command line; null if it is right. */
+    /** The error of a command line; null if it has none. */
     private static String problem(String... arguments) {
         try {
             parse(arguments);

@@ -160,7 +160,7 @@ final class LoadClients implements AutoCloseable {
 
     private void read(Client client) throws IOException {
         if (!client.check.isPlaced()) {
-            // What this client receives must be kept until its place is known, which the first client's stream tells.
+            // Keeps the bytes of this client until the stream of the first client shows their place.
             receive(clients.get(0));
         }
         receive(client);

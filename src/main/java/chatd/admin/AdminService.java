@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,14 @@ public final class AdminService implements Service {
         boolean accepts(String given) {
             return given.isEmpty() ? arguments.isEmpty() || arguments.startsWith("[") : !arguments.isEmpty();
         }
+    }
+
+    /**
+     * A client that an administrator has named.
+     *
+     * @param remark for the end of the answer: which other clients may have been meant; may be empty
+     */
+    private record Found(Connection client, String remark) {
     }
 
     /** Says what is wrong with a command. */
@@ -114,7 +123,7 @@ public final class AdminService implements Service {
     private String who(String nothing) {
         TextTable columns = new TextTable(9);
         columns.row("NUMBER", "NAME", "ADDRESS", "SINCE", "IDLE", "RECEIVED", "SENT", "WAITING", "SKIPPED");
-        server.clients().stream().sorted(Comparator.comparingInt(chat::number)).forEach(client -> columns.row(
+        clients().forEach(client -> columns.row(
                 Integer.toString(chat.number(client)),
                 chat.name(client) == null ? "-" : chat.name(client),
                 client.address(),
@@ -137,10 +146,10 @@ public final class AdminService implements Service {
 
     private String kick(String arguments) {
         String[] words = words(arguments);
-        Connection client = find(words[0]);
-        String description = describe(client);
-        chat.kick(client, words[1]);
-        return "disconnected " + description;
+        Found found = find(words[0]);
+        String description = describe(found.client());
+        chat.kick(found.client(), words[1]);
+        return "disconnected " + description + found.remark();
     }
 
     private String ban(String arguments) {
@@ -185,14 +194,40 @@ public final class AdminService implements Service {
         return "stopping";
     }
 
-    private Connection find(String who) {
+    /**
+     * Finds a client by its number, else by its name, else by its address, with or without the port. An address that
+     * several clients have is an error, because only one is meant.
+     */
+    private Found find(String who) {
+        List<Connection> clients = clients();
         Connection named = chat.connectionOf(who);
+        List<Connection> there = clients.stream().filter(client -> isAt(client, who)).toList();
         if (named != null) {
-            return named;
+            String others = numbers(there.stream().filter(client -> client != named).toList());
+            return new Found(named, others.isEmpty() ? "" : ", by its name; the address is also that of " + others);
         }
-        return server.clients().stream()
-                .filter(client -> client.address().equals(who) || Integer.toString(chat.number(client)).equals(who))
-                .findFirst().orElseThrow(() -> new BadCommand("no such client: " + who + "; try who"));
+        if (there.size() > 1) {
+            throw new BadCommand(who + " is the address of several clients: " + numbers(there)
+                    + "; give a number, or ban the address");
+        }
+        return there.stream().findFirst()
+                .or(() -> clients.stream().filter(client -> Integer.toString(chat.number(client)).equals(who)).findFirst())
+                .map(client -> new Found(client, ""))
+                .orElseThrow(() -> new BadCommand("no such client: " + who + "; try who"));
+    }
+
+    private static boolean isAt(Connection client, String who) {
+        return client.address().equals(who)
+                || who.indexOf('/') < 0 && Cidr.parse(who).filter(client::isFrom).isPresent();
+    }
+
+    private String numbers(List<Connection> clients) {
+        return clients.stream().map(client -> Integer.toString(chat.number(client))).collect(Collectors.joining(", "));
+    }
+
+    /** In the order of their numbers. */
+    private List<Connection> clients() {
+        return server.clients().stream().sorted(Comparator.comparingInt(chat::number)).toList();
     }
 
     private String describe(Connection client) {

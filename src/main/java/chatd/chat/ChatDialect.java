@@ -52,16 +52,25 @@ final class ChatDialect implements Dialect {
         if (problem == null) {
             enter(newcomer, name);
         } else {
-            newcomer.tell(problem);
+            chat.refuseName(newcomer, problem);
         }
     }
 
     @Override
     public void line(Session author, Line line) {
-        if (line.startsWith("//")) {
+        if (!line.startsWith("/")) {
+            talk(author, line);
+        } else if (line.startsWith("//")) {
             chat.room().say(author, line.dropFirstChar());
-        } else if (line.startsWith("/")) {
+        } else {
             commands.run(author, line.toString());
+        }
+    }
+
+    /** A command after white space is refused, because everybody would read it. */
+    private void talk(Session author, Line line) {
+        if (line.isIndented("/") && !line.isIndented("//")) {
+            author.tell(phrases.text("blank"));
         } else if (!line.isBlank()) {
             chat.room().say(author, line);
         }

@@ -70,6 +70,11 @@ class ChatNotices implements Notices {
         return notice("unnamed", phrases.duration(timeout));
     }
 
+    /** The client's name was refused, and the client had sent more lines already, as a script does. */
+    String refused() {
+        return notice("refused");
+    }
+
     /** @param problem the key of a phrase: {@code name.taken} or what {@link Dialect#problemWithName} returns */
     String badName(String problem) {
         return notice(problem);
@@ -90,12 +95,17 @@ class ChatNotices implements Notices {
         return notice("idle", phrases.duration(timeout));
     }
 
-    /** The client left by Ctrl-C in telnet. */
+    /** The member has left by a command. Its nc goes on reading the keyboard until it can't send any more. */
+    String quit() {
+        return notice("quit");
+    }
+
+    /** The client has left by Ctrl-C in telnet, which ends with the connection. */
     String interrupted() {
         return notice("interrupted");
     }
 
-    /** For a client that no command lets leave. */
+    /** For a client that can't leave by a command. */
     String howToLeave() {
         return notice("leave.close");
     }

@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.access.Rejection;
 import chatd.net.Broadcast;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
@@ -59,7 +60,22 @@ public final class ChatService implements Service {
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */
     public Notices notices() {
-        return notices;
+        return new Notices() {
+            @Override
+            public String rejected(Rejection reason) {
+                return notices.rejected(reason);
+            }
+
+            @Override
+            public String skipped(int lines) {
+                return notices.skipped(lines);
+            }
+
+            @Override
+            public String skipped(Connection client, int lines) {
+                return session(client).filter().dress(notices.skipped(lines));
+            }
+        };
     }
 
     // Events of the server.
@@ -215,6 +231,11 @@ public final class ChatService implements Service {
         LOG.debug("{} has arrived", newcomer);
     }
 
+    /** Tells a client why it can't have a name. It is asked again, unless it has sent further lines already. */
+    void refuseName(Session newcomer, String why) {
+        login.refuseName(newcomer, why);
+    }
+
     /** Shows a newcomer the last lines that were said, if any are kept. */
     void showHistory(Session newcomer) {
         Collection<String> recent = room.recent();
@@ -225,6 +246,11 @@ public final class ChatService implements Service {
         newcomer.hear(notices.historyBegins());
         recent.forEach(newcomer::hear);
         newcomer.hear(notices.historyEnds());
+    }
+
+    /** Shows the message of the day; false if there is none. */
+    boolean showMotd(Session session) {
+        return login.showMotd(session);
     }
 
     /** Gives a member a name that is free. */
@@ -242,18 +268,33 @@ public final class ChatService implements Service {
 
     /** Disconnects a member that asked for it, perhaps with a last word (null is none). */
     void quit(Session member, String lastWord) {
-        member.connection().close();
+        member.tell(notices.quit());
+        member.connection().closeSoon();
         leave(member, Departure.LEFT, lastWord);
     }
 
     /** The notice that says why this client can't have this name now; null if it can. */
     String problemWithName(Session session, String name) {
-        String problem = dialect.problemWithName(names, name);
+        String problem = problemWithForm(session, name);
         if (problem != null) {
             return notices.badName(problem);
         }
         Session holder = roster.called(name);
         return holder == null || holder == session ? null : notices.badName("name.taken");
+    }
+
+    /** An administrator takes a name that is an address for an address, so it must be the client's own. */
+    private String problemWithForm(Session session, String name) {
+        if (Names.isAddress(name)) {
+            String own = session.address();
+            if (name.equals(own)) {
+                return null;
+            }
+            if (!own.startsWith(name + ':')) {
+                return "name.address";
+            }
+        }
+        return dialect.problemWithName(names, name);
     }
 
     /** The member with this name, in any case; null if there is none. */

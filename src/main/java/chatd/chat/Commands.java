@@ -4,9 +4,10 @@ import static chatd.chat.Command.Argument.NEEDED;
 import static chatd.chat.Command.Argument.NONE;
 import static chatd.chat.Command.Argument.OPTIONAL;
 
+import chatd.text.Spelling;
 import chatd.text.TextTable;
 import chatd.wire.Visibility;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,16 +17,17 @@ final class Commands {
 
     private final Phrases phrases;
     private final List<Command> table;
-    private final Map<String, Command> byName = new HashMap<>();
+    /** In the order of the table, in which a suggestion is looked for. */
+    private final Map<String, Command> byName = new LinkedHashMap<>();
 
     Commands(Phrases phrases, PeopleCommands people, MessageCommands messages, FilterCommands filters) {
         this.phrases = phrases;
         table = List.of(
-                new Command("help", NONE, this::help),
-                new Command("who", OPTIONAL, people::who),
+                new Command("help", List.of("?"), OPTIONAL, this::help),
+                new Command("who", List.of("names", "list", "users"), OPTIONAL, people::who),
                 new Command("name", List.of("nick", "rename"), NEEDED, people::rename),
-                new Command("msg", NEEDED, messages::message),
-                new Command("reply", NEEDED, messages::reply),
+                new Command("msg", List.of("tell", "w"), NEEDED, messages::message),
+                new Command("reply", List.of("r"), NEEDED, messages::reply),
                 new Command("me", NEEDED, messages::act),
                 new Command("ignore", OPTIONAL, filters::ignore),
                 new Command("unignore", NEEDED, filters::unignore),
@@ -34,6 +36,7 @@ final class Commands {
                 new Command("quiet", NONE, filters::quiet),
                 new Command("unquiet", NONE, filters::unquiet),
                 new Command("time", OPTIONAL, filters::time),
+                new Command("motd", NONE, messages::motd),
                 new Command("quit", List.of("exit"), OPTIONAL, people::quit));
         for (Command command : table) {
             byName.put(command.name(), command);
@@ -48,7 +51,7 @@ final class Commands {
         String argument = words.length > 1 && !Visibility.isBlank(words[1]) ? words[1].strip() : "";
         Command command = byName.get(words[0].toLowerCase(Locale.ROOT));
         if (command == null) {
-            author.tell(phrases.text("unknown", '/' + words[0]));
+            author.tell(unknown(words[0]));
         } else if (!command.accepts(argument)) {
             author.tell(phrases.text("usage", Command.usage(phrases, command.name())));
         } else {
@@ -56,9 +59,32 @@ final class Commands {
         }
     }
 
-    private void help(Session author, String argument) {
+    private String unknown(String typed) {
+        String nearest = Spelling.nearest(typed.toLowerCase(Locale.ROOT), byName.keySet());
+        return nearest == null
+                ? phrases.text("unknown", '/' + typed)
+                : phrases.text("unknown.nearest", '/' + typed, '/' + nearest);
+    }
+
+    /** Lists all commands, or explains the one that is named, with or without its slash. */
+    private void help(Session author, String name) {
+        if (name.isEmpty()) {
+            explain(author, table);
+            author.tell(phrases.text("help.talk"));
+            return;
+        }
+        String word = name.startsWith("/") ? name.substring(1) : name;
+        Command command = byName.get(word.toLowerCase(Locale.ROOT));
+        if (command == null) {
+            author.tell(unknown(word));
+        } else {
+            explain(author, List.of(command));
+        }
+    }
+
+    private void explain(Session author, List<Command> commands) {
         TextTable columns = new TextTable(2);
-        table.forEach(command -> columns.row(Command.usage(phrases, command.name()), command.description(phrases)));
+        commands.forEach(command -> columns.row(Command.usage(phrases, command.name()), command.description(phrases)));
         columns.lines().forEach(author::tell);
     }
 }

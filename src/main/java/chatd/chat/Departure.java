@@ -11,7 +11,7 @@ public enum Departure {
     RESET,
     /** The member was idle for too long. */
     IDLE,
-    /** The client chose no name, or gave no password, in time. */
+    /** The client chose no name, or gave no password, in time; or it was a script whose name was refused. */
     UNNAMED,
     /** The client gave too many wrong passwords. */
     WRONG_PASSWORD,

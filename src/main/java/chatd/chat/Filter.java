@@ -28,9 +28,16 @@ record Filter(Set<Member> ignored, boolean hidesNotices, TimePrefix time) {
         return !ignored.contains(author);
     }
 
-    /** Lines and actions pass unless their author is ignored; notices pass unless they are hidden. */
+    /**
+     * Lines and actions pass unless their author is ignored; notices pass unless they are hidden. A renaming needs both,
+     * because the new name is in the member's own words.
+     */
     boolean lets(Message message) {
-        return message.kind().isSaid() ? lets(message.author()) : letsNotices();
+        return switch (message.kind()) {
+            case LINE, ACTION -> lets(message.author());
+            case RENAMED -> lets(message.author()) && letsNotices();
+            case ARRIVED, LEFT -> letsNotices();
+        };
     }
 
     boolean letsNotices() {

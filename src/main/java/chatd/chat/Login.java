@@ -3,6 +3,7 @@ package chatd.chat;
 import chatd.wire.Line;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,8 +81,16 @@ final class Login {
     }
 
     private void greet(Session session) {
-        motd.lines().forEach(line -> session.hear(dialect.notices().motd(line)));
+        showMotd(session);
         dialect.connected(session);
+    }
+
+    /** Shows the message of the day; false if there is none. */
+    boolean showMotd(Session session) {
+        List<String> lines = motd.lines();
+        // Not as answers: the heap could not hold a copy for every client that reads nothing.
+        lines.forEach(line -> session.hear(dialect.notices().motd(line)));
+        return !lines.isEmpty();
     }
 
     /** The dialect has asked the client for a name. */
@@ -105,10 +114,22 @@ final class Login {
     void lineTooLong(Session session, String notice) {
         switch (state(session)) {
             case PASSWORD -> wrongPassword(session);
-            case NAME -> session.tell(notice);
+            case NAME -> refuseName(session, notice);
             default -> {
                 // As in line().
             }
+        }
+    }
+
+    /**
+     * Tells a client why its name is refused. Further lines that it has sent already are no answer to that: they come
+     * from a script, whose next line would be taken for the name and the others would be said under it. So the client is
+     * disconnected.
+     */
+    void refuseName(Session session, String why) {
+        session.tell(why);
+        if (session.connection().hasFurtherInput()) {
+            chat.dismiss(session, Departure.UNNAMED, dialect.notices().refused());
         }
     }
 

@@ -31,7 +31,10 @@ final class Message {
 
     /** @param said valid only as long as the message is */
     Message line(Member by, Line said) {
-        return set(Kind.LINE, by, said, null, null);
+        kind = Kind.LINE;
+        author = by;
+        line = said;
+        return this;
     }
 
     /** @param action in the third person, as in {@code waves} */
@@ -53,20 +56,26 @@ final class Message {
         return set(Kind.LEFT, member, null, lastWord, how);
     }
 
+    /** The same departure as a new message, without the last word of the member itself. The reason of a kick stays. */
+    Message withoutLastWord() {
+        return new Message().left(author, departure, departure == Departure.KICKED ? text : null);
+    }
+
     private Message set(Kind newKind, Member by, Line said, String words, Departure how) {
         kind = newKind;
         author = by;
         line = said;
         text = words;
         departure = how;
-        sequence = 0;
-        time = 0;
         return this;
     }
 
-    /** Keeps nobody in memory any more. */
+    /** Forgets the message, so that it keeps no member in memory. */
     void clear() {
-        set(null, null, null, null, null);
+        author = null;
+        line = null;
+        text = null;
+        departure = null;
     }
 
     /**

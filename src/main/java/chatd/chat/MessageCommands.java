@@ -2,7 +2,7 @@ package chatd.chat;
 
 import chatd.wire.Visibility;
 
-/** The commands that send a private line, or describe what their author does: msg, reply, me. */
+/** The commands that send or show messages: msg, reply, me, motd. */
 final class MessageCommands {
 
     private final ChatService chat;
@@ -22,6 +22,8 @@ final class MessageCommands {
         Session to = chat.find(words[0]);
         if (to == null) {
             author.tell(phrases.text("nobody", words[0]));
+        } else if (to == author) {
+            author.tell(phrases.text("msg.self"));
         } else {
             whisper(author, to, words[1]);
         }
@@ -40,6 +42,12 @@ final class MessageCommands {
         chat.room().act(author, action);
     }
 
+    void motd(Session author, String argument) {
+        if (!chat.showMotd(author)) {
+            author.tell(phrases.text("motd.none"));
+        }
+    }
+
     /**
      * Sends a private line. A member that ignores the author does not receive it, and the author sees no difference.
      */
@@ -50,7 +58,7 @@ final class MessageCommands {
         }
         from.tell(phrases.text("private.to", to.name(), text));
         if (to.away() != null) {
-            from.tell(to.away().isEmpty()
+            from.tell(to.away().isEmpty() || !from.filter().lets(to)
                     ? phrases.text("away", to.name())
                     : phrases.text("away.saying", to.name(), to.away()));
         }

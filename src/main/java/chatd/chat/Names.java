@@ -1,9 +1,11 @@
 package chatd.chat;
 
+import chatd.access.Cidr;
 import chatd.wire.Visibility;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The rules for names: 1 to 32 letters (with their combining marks) and digits of any script, {@code _}, {@code -} or
@@ -23,6 +25,10 @@ final class Names {
     /** Marks of the Canonical_Combining_Class before and after that of the virama. */
     private static final String CLASS_8 = "\u3099";
     private static final String CLASS_10 = "\u05B0";
+
+    /** It need not be valid, because people would read it as an address all the same. */
+    private static final Pattern LIKE_IPV4 = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+");
+    private static final Pattern PORT = Pattern.compile(":[0-9]+$");
 
     private final Set<String> reserved;
 
@@ -71,6 +77,21 @@ final class Names {
             }
         }
         return true;
+    }
+
+    /** Whether a normalized name is the address of a client, with or without a port. */
+    static boolean isAddress(String name) {
+        if (isTooLong(name)) {
+            return false;
+        }
+        String host = PORT.matcher(name).replaceFirst("");
+        boolean hasPort = host.length() < name.length();
+        if (LIKE_IPV4.matcher(host).matches() || hasPort && host.equals("local")) {
+            return true;
+        }
+        boolean isBracketed = host.startsWith("[") && host.endsWith("]");
+        String ip = isBracketed ? host.substring(1, host.length() - 1) : name;
+        return ip.indexOf(':') >= 0 && Cidr.parse(ip).isPresent();
     }
 
     /** The key of the phrase that says what is wrong with a normalized name; null if nothing is. */

@@ -35,7 +35,7 @@ final class PeopleCommands {
             columns.row(Integer.toString(other.number()), other.name(), other.address(),
                     phrases.text("who.since", phrases.briefly(other.connection().age())),
                     phrases.text("who.idle", phrases.briefly(other.connection().idleFor())),
-                    absence(other));
+                    marks(author, other));
         }
         author.tell(phrases.counted("who.header", found.size()));
         columns.lines().forEach(author::tell);
@@ -53,11 +53,18 @@ final class PeopleCommands {
         return other -> other.foldedName().startsWith(folded) || mayBeAddress && other.hasAddress(word);
     }
 
-    private String absence(Session member) {
+    /** What stands at the end of a member's row: that it is the reader, and that it is away. */
+    private String marks(Session reader, Session member) {
+        String own = member == reader ? phrases.text("who.you") : "";
+        String absence = absence(reader, member);
+        return own.isEmpty() || absence.isEmpty() ? own + absence : own + ' ' + absence;
+    }
+
+    private String absence(Session reader, Session member) {
         if (member.away() == null) {
             return "";
         }
-        String reason = member.away();
+        String reason = reader.filter().lets(member) ? member.away() : "";
         if (reason.codePointCount(0, reason.length()) > LONGEST_REASON) {
             reason = reason.substring(0, reason.offsetByCodePoints(0, LONGEST_REASON)) + "...";
         }

@@ -10,13 +10,17 @@ import java.util.HashSet;
 import java.util.MissingResourceException;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The phrases of one language, from a bundle; {@code {0}}, {@code {1}} are places for parameters. */
 final class Phrases {
 
-    private static final Pattern FIRST_WORD = Pattern.compile("^([\\p{L}\\p{Nd}][^\\s:]*): ");
+    private static final Pattern FIRST_WORD =
+            Pattern.compile("^([\\p{L}\\p{Nd}][^\\s:]*)(?:: | \\([^)]*\\): )");
+    private static final Pattern WORD = Pattern.compile("\\p{L}+");
 
     private final String language;
     private final Properties phrases = new Properties();
@@ -82,7 +86,11 @@ final class Phrases {
         return time.toDays() < 1 ? text("brief.hours", time.toHours()) : text("brief.days", time.toDays());
     }
 
-    /** Words before a colon at the beginning of a notice. As names they would let a member's line look like it. */
+    /**
+     * Words that cannot be names, because a member's line or a notice about it would look like another notice: words
+     * before a colon at the beginning of a phrase, as in {@code Server: } and {@code you (to bob): }, and the words for
+     * the reader.
+     */
     Set<String> reservedNames() {
         Set<String> names = new HashSet<>();
         for (Object phrase : phrases.values()) {
@@ -91,6 +99,16 @@ final class Phrases {
                 names.add(Names.reservedForm(matcher.group(1)));
             }
         }
+        names.addAll(words("who.you"));
+        // "{0} (to you)" without the words of "you (to {0})": Russian has another case there.
+        Set<String> reader = words("private.from");
+        reader.removeAll(words("private.to"));
+        names.addAll(reader);
         return names;
+    }
+
+    private Set<String> words(String key) {
+        return WORD.matcher(text(key, "", "")).results().map(MatchResult::group).map(Names::reservedForm)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 }

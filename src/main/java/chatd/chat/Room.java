@@ -160,10 +160,20 @@ final class Room {
 
     private void deliverWords(Message delivered, String words) {
         broadcast.say(words);
+        String unworded = null;
         for (Session listener : filtering) {
-            if (listener.filter().lets(delivered)) {
-                listener.hear(words);
+            if (!listener.filter().lets(delivered)) {
+                continue;
             }
+            if (listener.filter().lets(delivered.author())) {
+                listener.hear(words);
+                continue;
+            }
+            // The departure of a member whom the listener ignores.
+            if (unworded == null) {
+                unworded = dialect.words(delivered.withoutLastWord());
+            }
+            listener.hear(unworded);
         }
     }
 

@@ -1,7 +1,6 @@
 package chatd.net;
 
 import java.nio.ByteBuffer;
-import java.util.function.IntFunction;
 
 /**
  * The limits of all write buffers of a server, the count of the memory that they hold together, and the direct buffer
@@ -9,13 +8,23 @@ import java.util.function.IntFunction;
  */
 final class BufferPool {
 
+    /** Words the notice that takes the place of skipped lines. */
+    interface GapNotice {
+        /**
+         * The line, with its LF, that takes the place of this many skipped lines.
+         *
+         * @param receiver the phase of the connection that receives it; null if there is none
+         */
+        byte[] of(Object receiver, int lines);
+    }
+
     /** After the memory was used up, an eighth of it must be free before it counts as relieved. */
     private static final int RELIEF_DIVISOR = 8;
 
     private final int limitBytes;
     private final long memoryBytes;
     private final ByteBuffer scratch;
-    private final IntFunction<byte[]> gapNotice;
+    private final GapNotice gapNotice;
     private long heldBytes;
     private boolean refused;
 
@@ -23,9 +32,9 @@ final class BufferPool {
      * @param limitBytes bytes that may wait in one buffer before public lines are skipped, at least 1
      * @param memoryBytes the memory that all buffers together may hold, in bytes, at least 1
      * @param scratch a direct buffer, into which the bytes of each write are copied
-     * @param gapNotice makes the line, with its LF, that takes the place of a number of skipped lines
+     * @param gapNotice words the notice that takes the place of skipped lines
      */
-    BufferPool(int limitBytes, long memoryBytes, ByteBuffer scratch, IntFunction<byte[]> gapNotice) {
+    BufferPool(int limitBytes, long memoryBytes, ByteBuffer scratch, GapNotice gapNotice) {
         this.limitBytes = limitBytes;
         this.memoryBytes = memoryBytes;
         this.scratch = scratch;
@@ -43,8 +52,8 @@ final class BufferPool {
     }
 
     /** The line, with its LF, that takes the place of this many skipped lines. */
-    byte[] gapNotice(int lines) {
-        return gapNotice.apply(lines);
+    byte[] gapNotice(Object receiver, int lines) {
+        return gapNotice.of(receiver, lines);
     }
 
     /** Counts memory that a buffer begins to hold, in bytes; negative if it releases memory. */

@@ -13,9 +13,12 @@ import java.time.Duration;
 final class Closing extends Endpoint {
 
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration LINGER_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration LINGER_TIMEOUT = Duration.ofSeconds(2);
+    /** Longer than the last words travel; shorter than it takes to read them and to press Enter. */
+    static final Duration SHORT_LINGER_TIMEOUT = Duration.ofMillis(500);
 
     private final boolean inputEnded;
+    private final Duration linger;
     private final TimerWheel.Timer timeout = TimerWheel.timer(this::disconnect);
     private boolean lingers;
     private boolean closed;
@@ -23,10 +26,12 @@ final class Closing extends Endpoint {
     /**
      * @param address the client's address
      * @param inputEnded whether the client has ended its input already
+     * @param linger how long input is read and forgotten when everything is written
      */
-    Closing(Policy policy, Transport transport, SocketAddress address, boolean inputEnded) {
+    Closing(Policy policy, Transport transport, SocketAddress address, boolean inputEnded, Duration linger) {
         super(policy, transport, address);
         this.inputEnded = inputEnded;
+        this.linger = linger;
     }
 
     /** Begins to drain. */
@@ -75,7 +80,7 @@ final class Closing extends Endpoint {
             } else {
                 transport.shutdownOutput();
                 lingers = true;
-                policy.host().loop().setTimer(timeout, LINGER_TIMEOUT);
+                policy.host().loop().setTimer(timeout, linger);
                 watch();
             }
         } catch (IOException e) {

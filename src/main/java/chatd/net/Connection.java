@@ -140,6 +140,14 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         watch();
     }
 
+    /**
+     * Whether the client has sent more, blank lines apart, than the line that is being passed on, as a script does; a
+     * person answers line by line. To be asked while the service is given a line.
+     */
+    public boolean hasFurtherInput() {
+        return inbound.hasFurtherInput();
+    }
+
     /** Ends a {@link #pause}: the input continues in the next turn. */
     public void unpause() {
         inbound.setPaused(false);
@@ -148,9 +156,21 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     /** Ends the connection after pending output is written. From now on no line is read, and sending has no effect. */
     public void close() {
+        close(Closing.LINGER_TIMEOUT);
+    }
+
+    /**
+     * The same for a client that has asked for it and sends nothing more: the socket is closed soon, and its program
+     * finds at the next Enter that there is no connection any more.
+     */
+    public void closeSoon() {
+        close(Closing.SHORT_LINGER_TIMEOUT);
+    }
+
+    private void close(Duration linger) {
         if (isOpen()) {
             stopServing();
-            Closing closing = new Closing(policy, transport, address, inbound.hasEnded());
+            Closing closing = new Closing(policy, transport, address, inbound.hasEnded(), linger);
             passOutboundTo(closing);
             closing.start();
         }
@@ -270,8 +290,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return policy;
     }
 
-    @Override
-    public boolean isOpen() {
+    boolean isOpen() {
         return !inbound.isClosed();
     }
 

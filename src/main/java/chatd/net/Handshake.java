@@ -113,6 +113,10 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
 
     @Override
     public void disconnect() {
+        if (!transport.isOpen()) {
+            // The selector has its key until the next select.
+            return;
+        }
         end();
         transport.close();
         policy.host().admission().closedInHandshake();

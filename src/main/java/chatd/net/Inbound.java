@@ -19,9 +19,6 @@ final class Inbound extends TimerWheel.Timer {
         /** The policy of the connection. */
         Policy policy();
 
-        /** Whether further lines may be passed on. */
-        boolean isOpen();
-
         /** Whether so much output is pending that answers to further lines would pile up. */
         boolean isOutputFull();
 
@@ -114,7 +111,7 @@ final class Inbound extends TimerWheel.Timer {
             // Input that arrived after the last select counts, too, above all that of a client that was not read.
             sink.readOnce();
         }
-        if (!sink.isOpen() || isSet()) {
+        if (closed || isSet()) {
             return;
         }
         if (idleNanos == 0 || isIdle()) {
@@ -147,6 +144,11 @@ final class Inbound extends TimerWheel.Timer {
         return rateTimer != null && rateTimer.isSet();
     }
 
+    /** Whether more than blanks follows the line that is being handed on. */
+    boolean hasFurtherInput() {
+        return policy().host().reads().hasRest();
+    }
+
     boolean isPaused() {
         return paused;
     }
@@ -165,25 +167,38 @@ final class Inbound extends TimerWheel.Timer {
      * Decodes the first {@code count} bytes of {@code input} and passes on their lines; holds the rest if it must wait.
      */
     void receive(byte[] input, int count) {
-        LineDecoder.Workspace decoders = policy().decoders();
+        Policy policy = policy();
+        LineDecoder.Workspace decoders = policy.decoders();
         if (decoder == null) {
             decoder = decoders.lend();
         }
         int position = 0;
-        int linesLeft = policy().host().budget().linesAtATime();
-        while (position < count && sink.isOpen()) {
-            if (mustWait(linesLeft--)) {
+        int linesLeft = policy.host().budget().linesAtATime();
+        while (position < count && !closed) {
+            if (mustWait(policy, linesLeft--)) {
                 setHeld(Arrays.copyOfRange(input, position, count));
                 break;
             }
             LineDecoder.Found found = decoder.decode(input, position, count);
             position = decoder.position();
-            passOn(found);
+            policy.host().reads().noteRest(input, found == LineDecoder.Found.TOO_LONG
+                    ? lineEnd(input, position, count) : position, count);
+            passOn(policy, found);
         }
+        policy.host().reads().noteRest(NOTHING, 0, 0);
         if (decoder.isBetweenLines()) {
             decoders.takeBack(decoder);
             decoder = null;
         }
+    }
+
+    /** The index after the next LF or CR: a line over the limit is reported before its end. */
+    private static int lineEnd(byte[] input, int from, int to) {
+        int i = from;
+        while (i < to && input[i] != '\n' && input[i] != '\r') {
+            i++;
+        }
+        return Math.min(i + 1, to);
     }
 
     /** Passes on the held input, as far as that is allowed now. */
@@ -197,7 +212,7 @@ final class Inbound extends TimerWheel.Timer {
     void end() {
         inputEnded = true;
         if (decoder != null && decoder.finish()) {
-            passOn(LineDecoder.Found.LINE);
+            passOn(policy(), LineDecoder.Found.LINE);
         }
     }
 
@@ -219,29 +234,29 @@ final class Inbound extends TimerWheel.Timer {
         }
     }
 
-    private void passOn(LineDecoder.Found found) {
+    private void passOn(Policy policy, LineDecoder.Found found) {
         switch (found) {
-            case NOTHING -> countTyping();
+            case NOTHING -> countTyping(policy);
             case LINE -> {
-                countLine();
-                sink.line(line());
+                countLine(policy);
+                sink.line(line(policy));
             }
             case TOO_LONG -> {
                 isFirstLine = false;
-                countLine();
+                countLine(policy);
                 sink.lineTooLong();
             }
             case LEAVE_KEY -> {
                 isFirstLine = false;
-                countLine();
+                countLine(policy);
                 sink.leaveKey();
             }
             case TIMING_MARK -> {
-                countTyping();
+                countTyping(policy);
                 sink.timingMark();
             }
             case ARE_YOU_THERE -> {
-                countTyping();
+                countTyping(policy);
                 sink.areYouThere();
             }
             case INTERRUPT -> sink.interrupt();
@@ -249,15 +264,15 @@ final class Inbound extends TimerWheel.Timer {
     }
 
     /** The client is not idle while it types a line. Telnet commands show nothing of its user. */
-    private void countTyping() {
+    private void countTyping(Policy policy) {
         if (decoder.hasReadText()) {
-            lastLineNanos = loop().nowNanos();
+            lastLineNanos = policy.host().loop().nowNanos();
         }
     }
 
     /** The line that was found. Some editors put a byte order mark at the beginning of a text. */
-    private Line line() {
-        Line line = policy().decoders().line;
+    private Line line(Policy policy) {
+        Line line = policy.decoders().line;
         if (isFirstLine) {
             line.dropByteOrderMark();
             isFirstLine = false;
@@ -265,37 +280,39 @@ final class Inbound extends TimerWheel.Timer {
         return line;
     }
 
-    private void countLine() {
-        policy().counters().lines++;
-        policy().host().budget().countLine();
-        lastLineNanos = loop().nowNanos();
-        dueNanos = policy().rate().next(dueNanos, lastLineNanos);
+    private void countLine(Policy policy) {
+        policy.counters().lines++;
+        policy.host().budget().countLine();
+        lastLineNanos = policy.host().loop().nowNanos();
+        dueNanos = policy.rate().next(dueNanos, lastLineNanos);
     }
 
     /**
      * Whether the rest of the input must wait. Arranges that the connection is resumed, unless it waits for the end of
      * a pause or for space in the output: these resume it themselves.
      */
-    private boolean mustWait(int linesLeft) {
+    private boolean mustWait(Policy policy, int linesLeft) {
         if (paused) {
             return true;
         }
-        long early = policy().rate().nanosToNext(dueNanos, loop().nowNanos());
+        EventLoop loop = policy.host().loop();
+        long early = policy.rate().nanosToNext(dueNanos, loop.nowNanos());
         if (early > 0) {
             if (rateTimer == null) {
                 rateTimer = TimerWheel.timer(sink::resume);
             }
-            loop().setTimer(rateTimer, loop().nowNanos() + early);
+            loop.setTimer(rateTimer, loop.nowNanos() + early);
             return true;
         }
-        if (linesLeft <= 0 || policy().host().budget().isOver()) {
+        if (linesLeft <= 0 || policy.host().budget().isOver()) {
             // At the end of this turn the other clients receive the lines so far, and that frees memory.
-            policy().host().budget().await(sink);
+            policy.host().budget().await(sink);
             return true;
         }
-        if (sink.isOutputFull()) {
-            sink.makeRoomForOutput();
+        if (!sink.isOutputFull()) {
+            return false;
         }
+        sink.makeRoomForOutput();
         return sink.isOutputFull();
     }
 

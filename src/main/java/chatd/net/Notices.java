@@ -14,4 +14,9 @@ public interface Notices {
      * @param lines how many lines were skipped, at least 1
      */
     String skipped(int lines);
+
+    /** The same as this client, which is still being served, is to read it. */
+    default String skipped(Connection client, int lines) {
+        return skipped(lines);
+    }
 }

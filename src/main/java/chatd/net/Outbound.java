@@ -70,6 +70,7 @@ final class Outbound extends TimerWheel.Timer {
     /** Sets the owner and its transport; both are null while this outbound is in the pool. */
     void serve(Owner newOwner, Transport newTransport) {
         owner = newOwner;
+        waiting.receiver(newOwner);
         transport = newTransport;
     }
 

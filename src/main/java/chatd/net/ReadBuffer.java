@@ -19,6 +19,10 @@ final class ReadBuffer {
     private final byte[] bytes = new byte[READ_BYTES];
     private final long memoryBytes;
     private long heldBytes;
+    /** The input after the line that is being passed on: noted here once, and not for each client. */
+    private byte[] rest = {};
+    private int restFrom;
+    private int restTo;
 
     /** @param memoryBytes the buffer memory, which limits output, in bytes */
     ReadBuffer(long memoryBytes) {
@@ -43,6 +47,23 @@ final class ReadBuffer {
     /** The bytes that were read last; valid until the next read. */
     byte[] bytes() {
         return bytes;
+    }
+
+    /** Notes that these bytes, {@code from} to {@code to}, follow the line that is passed on next. */
+    void noteRest(byte[] input, int from, int to) {
+        rest = input;
+        restFrom = from;
+        restTo = to;
+    }
+
+    /** Whether anything but blanks and line endings follows the line that is being passed on. */
+    boolean hasRest() {
+        for (int i = restFrom; i < restTo; i++) {
+            if (rest[i] > ' ' || rest[i] < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Counts memory that a connection begins to hold for its input, in bytes; negative if it releases memory. */

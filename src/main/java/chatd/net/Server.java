@@ -71,7 +71,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
         access = new AccessControl(loop::nowNanos, bans);
         buffers = new BufferPool(limits.writeBufferBytes(), limits.bufferMemoryBytes(),
                 ByteBuffer.allocateDirect(SCRATCH_BYTES),
-                lines -> (notices.skipped(lines) + '\n').getBytes(StandardCharsets.UTF_8));
+                (reader, lines) -> gapNotice(notices, reader, lines));
         host = new Host(loop, new TurnBudget(loop, buffers), new OutboundPool(loop, buffers, limits.writeTimeout()),
                 new ReadBuffer(limits.bufferMemoryBytes()),
                 new Admission(loop, access, limits.maxClients(), this::stop), new FailureLog(loop));
@@ -80,6 +80,13 @@ public final class Server implements EventLoop.Hooks, Closeable {
         metrics = new Metrics(host, policy.counters(), broadcasts, turnTimes);
         memoryLog = new ThrottledLog(loop, LOG::warn);
         loop.setHooks(this);
+    }
+
+    private static byte[] gapNotice(Notices notices, Object reader, int lines) {
+        String notice = reader instanceof Connection client
+                ? notices.skipped(client, lines)
+                : notices.skipped(lines);
+        return (notice + '\n').getBytes(StandardCharsets.UTF_8);
     }
 
     /**

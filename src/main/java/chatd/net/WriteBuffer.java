@@ -44,6 +44,7 @@ final class WriteBuffer {
     private static final int MIN_SHARED_BYTES = 128;
 
     private final BufferPool pool;
+    private Object receiver;
     private Segment head;
     private Segment tail;
     private int waitingBytes;
@@ -52,6 +53,11 @@ final class WriteBuffer {
 
     WriteBuffer(BufferPool pool) {
         this.pool = pool;
+    }
+
+    /** From now on this is the phase of the connection that reads what is written; null is none. */
+    void receiver(Object phase) {
+        receiver = phase;
     }
 
     boolean isEmpty() {
@@ -245,7 +251,7 @@ final class WriteBuffer {
 
     /** Puts the notice in the place of a gap. Everything before the gap is written, so its count is final. */
     private void fillGap(Segment gap) {
-        byte[] notice = pool.gapNotice(gap.skippedLines);
+        byte[] notice = pool.gapNotice(receiver, gap.skippedLines);
         gap.skippedLines = 0;
         gap.chunk = new Chunk(notice);
         retain(gap.chunk);

@@ -65,6 +65,24 @@ public final class Line {
         }
     }
 
+    /** Whether the text begins with characters that nobody sees, and then this, which is ASCII without blanks. */
+    public boolean isIndented(String ascii) {
+        int end = offset + length;
+        int i = offset;
+        while (i < end && (bytes[i] < 0 || bytes[i] == ' ' || bytes[i] == '\t')) {
+            i++;
+        }
+        if (i == offset || end - i < ascii.length()) {
+            return false;
+        }
+        for (int j = 0; j < ascii.length(); j++) {
+            if (bytes[i + j] != ascii.charAt(j)) {
+                return false;
+            }
+        }
+        return Visibility.isBlank(bytes, offset, i);
+    }
+
     /** Removes the first character, which must be ASCII, and returns this line. */
     public Line dropFirstChar() {
         offset++;

@@ -23,15 +23,15 @@ class AdminCommandsTest {
 
     @TempDir
     private Path directory;
-    private AdminFixture office;
+    private AdminFixture fixture;
 
     @BeforeEach
     void open() {
-        office = new AdminFixture(directory);
+        fixture = new AdminFixture(directory);
     }
 
     private void answers(String command, String... answer) {
-        assertEquals(List.of(answer), office.ask(command));
+        assertEquals(List.of(answer), fixture.ask(command));
     }
 
     private static void hears(Client client, String... lines) {
@@ -39,15 +39,15 @@ class AdminCommandsTest {
     }
 
     private void turn() {
-        office.daemon.turn();
+        fixture.daemon.turn();
     }
 
     // say
 
     @Test
     void sayReachesAllClientsAndTheAnswerCountsThem() {
-        Client alice = office.join("alice");
-        Client bob = office.named(office.connectLocally(), "bob");
+        Client alice = fixture.join("alice");
+        Client bob = fixture.named(fixture.connectLocally(), "bob");
         alice.lines();
         answers("say  Back in  5 minutes: really ", "sent to 2");
         hears(alice, "Server: Back in  5 minutes: really");
@@ -56,9 +56,9 @@ class AdminCommandsTest {
 
     @Test
     void theCountLeavesOutClientsAtThePassword() {
-        Client alice = office.join("alice");
-        Client nobody = office.connectFrom("10.0.0.1");
-        List<String> answer = office.ask("say hello");
+        Client alice = fixture.join("alice");
+        Client nobody = fixture.connectFrom("10.0.0.1");
+        List<String> answer = fixture.ask("say hello");
         int heard = alice.lines().size() + nobody.lines().size();
         assertEquals(List.of("sent to " + heard), answer);
     }
@@ -68,8 +68,8 @@ class AdminCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1", "01", "bob", "BOB", "Bob", "ｂｏｂ", "127.0.0.1:50001"})
     void aMemberIsKickedByNumberNameOrAddress(String who) {
-        Client alice = office.join("alice");
-        Client bob = office.join("bob");
+        Client alice = fixture.join("alice");
+        Client bob = fixture.join("bob");
         alice.lines();
         answers("kick " + who, "disconnected 1 bob 127.0.0.1:50001");
         hears(bob, KICKED);
@@ -81,8 +81,8 @@ class AdminCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "127.0.0.1:50000"})
     void aClientWithoutANameIsKickedByNumberOrAddress(String who) {
-        Client nobody = office.connectFrom("127.0.0.1");
-        Client alice = office.join("alice");
+        Client nobody = fixture.connectFrom("127.0.0.1");
+        Client alice = fixture.join("alice");
         answers("kick " + who, "disconnected 0 127.0.0.1:50000");
         hears(nobody, KICKED);
         hears(alice);
@@ -90,15 +90,15 @@ class AdminCommandsTest {
 
     @Test
     void aMemberNamedByItsAddressIsKickedByIt() {
-        Client alice = office.named(office.connectLocally(), "");
+        Client alice = fixture.named(fixture.connectLocally(), "");
         answers("kick local:2 off you  go", "disconnected 0 local:2");
         hears(alice, "You were disconnected by an administrator: off you  go");
     }
 
     @Test
     void theReasonOfAKickIsAnnounced() {
-        Client alice = office.join("alice");
-        Client bob = office.join("bob");
+        Client alice = fixture.join("alice");
+        Client bob = fixture.join("bob");
         alice.lines();
         answers("kick bob be nice: please", "disconnected 1 bob 127.0.0.1:50001");
         hears(bob, "You were disconnected by an administrator: be nice: please");
@@ -106,10 +106,10 @@ class AdminCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"carol", "7", "99999999999999999999", "127.0.0.1", "local:1", "-1", "-", "alic",
+    @ValueSource(strings = {"carol", "7", "99999999999999999999", "127.0.0.2", "127.0.0.1/32", "local:1", "-1", "-", "alic",
             "127.0.0.1:1"})
     void anUnknownClientIsNotKicked(String who) {
-        Client alice = office.join("alice");
+        Client alice = fixture.join("alice");
         answers("kick " + who, "error: no such client: " + who + "; try who");
         alice.send("hello\n");
         turn();
@@ -117,12 +117,50 @@ class AdminCommandsTest {
     }
 
     @Test
+    void theOnlyClientOfAnAddressIsKickedByTheAddressWithoutItsPort() {
+        Client alice = fixture.named(fixture.connectFrom("192.0.2.66"), "alice");
+        Client bob = fixture.named(fixture.connectFrom("2001:db8::1"), "bob");
+        answers("kick 192.0.2.66", "disconnected 0 alice " + alice.address());
+        answers("kick 2001:db8:0::1", "disconnected 1 bob " + bob.address());
+    }
+
+    @Test
+    void anAddressOfSeveralClientsKicksNone() {
+        Client alice = fixture.named(fixture.connectFrom("192.0.2.66"), "alice");
+        fixture.named(fixture.connectFrom("192.0.2.66"), "bob");
+        alice.lines();
+        answers("kick 192.0.2.66", "error: 192.0.2.66 is the address of several clients: 0, 1; give a number, or ban the "
+                + "address");
+        hears(alice);
+    }
+
+    @Test
+    void nobodyCanTakeTheAddressOfAnotherAsAName() {
+        Client bob = fixture.connectFrom("192.0.2.7");
+        fixture.named(fixture.connectFrom("192.0.2.66"), "troll");
+        bob.send("192.0.2.66\n");
+        turn();
+        hears(bob, "That is an address, and not yours. Choose another.");
+        answers("kick 192.0.2.66", "disconnected 1 troll " + "192.0.2.66:50001");
+    }
+
+    @Test
+    void aNameComesBeforeAnAddressAndTheAnswerTellsOfTheOthers() {
+        Client alice = fixture.named(fixture.connectFrom("192.0.2.66"), "alice");
+        fixture.named(fixture.connectFrom("192.0.2.66"), "192.0.2.66");
+        alice.lines();
+        answers("kick 192.0.2.66", "disconnected 1 192.0.2.66 192.0.2.66:50001, by its name; the address is also that of "
+                + "0");
+        hears(alice, "192.0.2.66 has left (kicked)");
+    }
+
+    @Test
     void aKickedClientThatReadsNothingIsClosed() {
-        Client alice = office.join("alice");
+        Client alice = fixture.join("alice");
         alice.takeOnly(0);
         answers("kick alice", "disconnected 0 alice 127.0.0.1:50000");
         assertFalse(alice.isClosed());
-        office.daemon.sleep(Duration.ofSeconds(61));
+        fixture.daemon.sleep(Duration.ofSeconds(61));
         assertTrue(alice.isClosed());
     }
 
@@ -130,10 +168,10 @@ class AdminCommandsTest {
 
     @Test
     void aBannedAddressIsDisconnectedAndRejected() {
-        Client alice = office.named(office.connectFrom("192.0.2.7"), "alice");
-        Client nobody = office.connectFrom("192.0.2.7");
-        Client bob = office.named(office.connectFrom("192.0.2.8"), "bob");
-        Client local = office.named(office.connectLocally(), "local");
+        Client alice = fixture.named(fixture.connectFrom("192.0.2.7"), "alice");
+        Client nobody = fixture.connectFrom("192.0.2.7");
+        Client bob = fixture.named(fixture.connectFrom("192.0.2.8"), "bob");
+        Client local = fixture.named(fixture.connectLocally(), "local");
         alice.lines();
         bob.lines();
         answers("ban 192.0.2.7", "banned 192.0.2.7, disconnected 2");
@@ -142,46 +180,46 @@ class AdminCommandsTest {
         hears(bob, "alice has left (kicked)");
         hears(local, "alice has left (kicked)");
         answers("bans", "192.0.2.7 for ever");
-        Client again = office.daemon.network.connectFrom("192.0.2.7");
+        Client again = fixture.daemon.network.connectFrom("192.0.2.7");
         turn();
         hears(again, "You are banned from this server.");
         assertTrue(again.isClosed());
-        office.named(office.connectFrom("192.0.2.8"), "carol");
+        fixture.named(fixture.connectFrom("192.0.2.8"), "carol");
         hears(bob, "carol has arrived");
     }
 
     @Test
     void aBannedRangeIsDisconnected() {
         for (int i = 0; i < 5; i++) {
-            office.named(office.connectFrom("2001:db8::" + i), "p" + i);
+            fixture.named(fixture.connectFrom("2001:db8::" + i), "p" + i);
         }
-        Client other = office.named(office.connectFrom("2001:db9::1"), "other");
+        Client other = fixture.named(fixture.connectFrom("2001:db9::1"), "other");
         other.lines();
         answers("ban 2001:DB8:0:0::99/32 24h", "banned 2001:db8::/32, disconnected 5");
         assertEquals(5, other.lines().size());
         answers("bans", "2001:db8::/32 for another 1d");
-        assertEquals(2, office.ask("who").size());
+        assertEquals(2, fixture.ask("who").size());
     }
 
     @Test
     void aBanOfAllAddressesSparesAdministratorsAndLocalClients() {
-        office.join("alice");
-        Client local = office.named(office.connectLocally(), "local");
+        fixture.join("alice");
+        Client local = fixture.named(fixture.connectLocally(), "local");
         answers("ban 0.0.0.0/0", "banned 0.0.0.0/0, disconnected 1");
         hears(local, "alice has left (kicked)");
-        assertEquals(List.of("0.0.0.0/0 for ever"), office.ask(office.anotherAdmin(), "bans\n"));
-        office.named(office.connectLocally(), "another");
+        assertEquals(List.of("0.0.0.0/0 for ever"), fixture.ask(fixture.anotherAdmin(), "bans\n"));
+        fixture.named(fixture.connectLocally(), "another");
         hears(local, "another has arrived");
     }
 
     @Test
     void aBanForATimeEndsByItself() {
         answers("ban 192.0.2.7 1m", "banned 192.0.2.7, disconnected 0");
-        office.daemon.sleep(Duration.ofSeconds(30));
+        fixture.daemon.sleep(Duration.ofSeconds(30));
         answers("bans", "192.0.2.7 for another 30s");
-        office.daemon.sleep(Duration.ofSeconds(30));
+        fixture.daemon.sleep(Duration.ofSeconds(30));
         answers("bans", "no bans");
-        assertFalse(office.connectFrom("192.0.2.7").isClosed());
+        assertFalse(fixture.connectFrom("192.0.2.7").isClosed());
     }
 
     @Test
@@ -193,27 +231,27 @@ class AdminCommandsTest {
 
     @Test
     void bansAreListedInTheOrderOfAdding() {
-        office.ask("ban 192.0.2.7");
-        office.ask("ban 10.0.0.0/8 2h");
-        office.ask("ban 2001:db8::/32");
+        fixture.ask("ban 192.0.2.7");
+        fixture.ask("ban 10.0.0.0/8 2h");
+        fixture.ask("ban 2001:db8::/32");
         answers("bans", "192.0.2.7 for ever", "10.0.0.0/8 for another 2h", "2001:db8::/32 for ever");
     }
 
     @Test
     void unbanTakesTheSameRange() {
-        office.ask("ban 192.0.2.0/24");
+        fixture.ask("ban 192.0.2.0/24");
         answers("unban 192.0.2.7", "error: no such ban: 192.0.2.7; try bans");
         answers("unban 192.0.2.1/24", "lifted the ban of 192.0.2.0/24");
         answers("unban 192.0.2.0/24", "error: no such ban: 192.0.2.0/24; try bans");
         answers("bans", "no bans");
-        assertFalse(office.connectFrom("192.0.2.7").isClosed());
+        assertFalse(fixture.connectFrom("192.0.2.7").isClosed());
     }
 
     @Test
     void aBanOverTheLimitIsRefusedAndDisconnectsNobody() {
-        Client alice = office.named(office.connectFrom("192.0.2.7"), "alice");
+        Client alice = fixture.named(fixture.connectFrom("192.0.2.7"), "alice");
         for (int i = 0; i < BanList.MAX_BANS; i++) {
-            office.ask("ban 10.0." + i / 256 + '.' + i % 256);
+            fixture.ask("ban 10.0." + i / 256 + '.' + i % 256);
         }
         answers("ban 192.0.2.7", "error: too many bans: there may be 1000");
         hears(alice);
@@ -229,96 +267,96 @@ class AdminCommandsTest {
         "drain 1h  | for 1h               | , or in 1 hour at the latest.",
         "drain 0   | as long as they like | ."})
     void drainingTellsThoseInsideAndLetsNobodyIn(String command, String time, String words) {
-        Client alice = office.join("alice");
-        Client nobody = office.connectFrom("10.0.0.1");
+        Client alice = fixture.join("alice");
+        Client nobody = fixture.connectFrom("10.0.0.1");
         answers(command, "no new clients are accepted; the 2 connected may stay " + time);
         hears(alice, "The server accepts no new connections and shuts down when everybody has left" + words);
         hears(nobody, "The server accepts no new connections and shuts down when everybody has left" + words);
         nobody.reset();
-        Client late = office.daemon.network.connect();
+        Client late = fixture.daemon.network.connect();
         turn();
         assertEquals("", late.received());
         alice.send("/quit\n");
         turn();
         turn();
-        assertTrue(office.daemon.hasEnded());
+        assertTrue(fixture.daemon.hasEnded());
     }
 
     @Test
     void drainWithoutATimeEndsAfterTenMinutes() {
-        Client alice = office.join("alice");
-        office.ask("drain");
+        Client alice = fixture.join("alice");
+        fixture.ask("drain");
         for (int minute = 0; minute < 10; minute++) {
-            assertFalse(office.daemon.hasEnded());
+            assertFalse(fixture.daemon.hasEnded());
             alice.send("still here\n");
-            office.daemon.sleep(Duration.ofSeconds(59));
+            fixture.daemon.sleep(Duration.ofSeconds(59));
         }
         alice.lines();
-        office.daemon.sleep(Duration.ofMillis(10_300));
+        fixture.daemon.sleep(Duration.ofMillis(10_300));
         hears(alice, "The server is shutting down.");
-        assertTrue(office.daemon.hasEnded());
-        assertTrue(office.admin.isClosed());
+        assertTrue(fixture.daemon.hasEnded());
+        assertTrue(fixture.admin.isClosed());
     }
 
     @Test
     void commandsWorkWhileTheServerDrains() {
-        Client alice = office.join("alice");
-        office.ask("drain 0");
+        Client alice = fixture.join("alice");
+        fixture.ask("drain 0");
         alice.lines();
-        assertEquals(List.of("sent to 1"), office.ask(office.anotherAdmin(), "say hurry\n"));
+        assertEquals(List.of("sent to 1"), fixture.ask(fixture.anotherAdmin(), "say hurry\n"));
         hears(alice, "Server: hurry");
         answers("drain 5s", "no new clients are accepted; the 1 connected may stay for 5s");
-        office.daemon.sleep(Duration.ofMillis(5_300));
-        assertTrue(office.daemon.hasEnded());
+        fixture.daemon.sleep(Duration.ofMillis(5_300));
+        assertTrue(fixture.daemon.hasEnded());
     }
 
     @Test
     void drainWithoutClientsEndsAtOnceAndIsAnswered() {
         answers("drain", "no new clients are accepted, and none is connected");
-        assertTrue(office.daemon.hasEnded());
-        assertTrue(office.admin.isClosed());
+        assertTrue(fixture.daemon.hasEnded());
+        assertTrue(fixture.admin.isClosed());
     }
 
     @Test
     void kickingTheLastClientEndsADrainingServer() {
-        office.join("alice");
-        office.ask("drain 0");
+        fixture.join("alice");
+        fixture.ask("drain 0");
         answers("kick alice", "disconnected 0 alice 127.0.0.1:50000");
         turn();
-        assertTrue(office.daemon.hasEnded());
+        assertTrue(fixture.daemon.hasEnded());
     }
 
     // shutdown
 
     @Test
     void shutdownTellsAllClientsAndIsAnswered() {
-        Client alice = office.join("alice");
-        Client other = office.anotherAdmin();
+        Client alice = fixture.join("alice");
+        Client other = fixture.anotherAdmin();
         answers("shutdown", "stopping");
         hears(alice, "The server is shutting down.");
         assertTrue(alice.isClosed());
-        assertTrue(office.admin.isClosed());
+        assertTrue(fixture.admin.isClosed());
         assertEquals("", other.received());
         assertTrue(other.isClosed());
-        assertTrue(office.daemon.hasEnded());
+        assertTrue(fixture.daemon.hasEnded());
     }
 
     @Test
     void commandsBehindShutdownInTheSameReadAreAnswered() {
-        office.admin.send("shutdown\nbans\nshutdown\ndrain\n");
+        fixture.admin.send("shutdown\nbans\nshutdown\ndrain\n");
         turn();
         assertEquals("stopping\n\nno bans\n\nstopping\n\n"
                 + "no new clients are accepted, and none is connected\n\n",
-                office.admin.received());
-        assertTrue(office.daemon.hasEnded());
+                fixture.admin.received());
+        assertTrue(fixture.daemon.hasEnded());
     }
 
     @Test
     void anAdministratorThatEndsItsInputBehindShutdownGetsTheAnswer() {
-        office.admin.send("shutdown\n");
-        office.admin.endInput();
+        fixture.admin.send("shutdown\n");
+        fixture.admin.endInput();
         turn();
-        assertEquals("stopping\n\n", office.admin.received());
-        assertTrue(office.daemon.hasEnded());
+        assertEquals("stopping\n\n", fixture.admin.received());
+        assertTrue(fixture.daemon.hasEnded());
     }
 }

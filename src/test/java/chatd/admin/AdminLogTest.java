@@ -18,16 +18,16 @@ class AdminLogTest {
 
     @TempDir
     private Path directory;
-    private AdminFixture office;
+    private AdminFixture fixture;
 
     @BeforeEach
     void open() {
-        office = new AdminFixture(directory);
-        office.join("alice");
+        fixture = new AdminFixture(directory);
+        fixture.join("alice");
     }
 
     private List<String> logOf(String command) {
-        return LogCapture.by(AdminService.class, Level.DEBUG, () -> office.ask(command));
+        return LogCapture.by(AdminService.class, Level.DEBUG, () -> fixture.ask(command));
     }
 
     @ParameterizedTest
@@ -35,13 +35,13 @@ class AdminLogTest {
     void commandsThatChangeSomethingAreLoggedWithTheirAnswers(String command) {
         String[] answer = new String[1];
         List<String> log = LogCapture.by(AdminService.class, Level.INFO,
-                () -> answer[0] = String.join("\n", office.ask(command)));
+                () -> answer[0] = String.join("\n", fixture.ask(command)));
         assertEquals(List.of("INFO Administrator local:1: " + command + ": " + answer[0]), log);
     }
 
     @Test
     void unbanIsLogged() {
-        office.ask("ban 192.0.2.7");
+        fixture.ask("ban 192.0.2.7");
         assertEquals(List.of("INFO Administrator local:1: unban 192.0.2.7: lifted the ban of 192.0.2.7"),
                 logOf("unban 192.0.2.7"));
     }
@@ -56,7 +56,7 @@ class AdminLogTest {
     @Test
     void theLogNamesTheAdministrator() {
         List<String> log = LogCapture.by(AdminService.class, Level.INFO,
-                () -> office.ask(office.anotherAdmin(), "say hello\n"));
+                () -> fixture.ask(fixture.anotherAdmin(), "say hello\n"));
         assertEquals(1, log.size());
         assertTrue(log.get(0).startsWith("INFO Administrator local:2: "), log.get(0));
     }

@@ -31,7 +31,7 @@ class AdminRandomActionsTest {
     private static final List<String> LINES = List.of("hello\n", "a\nb\nc\n", "half", "\n", "/who\n", "/quiet\n",
             "/unquiet\n", "/time\n", "/ignore 1\n", "/unignore 1\n", "/msg 0 psst\n", "/quit\n", "/quit bye",
             "x".repeat(900) + '\n', ("x".repeat(900) + '\n').repeat(9), "y".repeat(2000) + '\n', "/help\n".repeat(20));
-    private static final List<String> ORDERS = List.of("help\n", "who\n", "stats\n", "bans\n", "say hello\n",
+    private static final List<String> COMMANDS = List.of("help\n", "who\n", "stats\n", "bans\n", "say hello\n",
             "kick 1\n", "kick 10.0.0.1:50003 reason\n", "kick local:2\n", "ban 10.0.0.0/8 1m\n", "ban 10.0.0.1 30s\n",
             "ban 2001:db8::/32 10s\n", "unban 10.0.0.0/8\n", "nonsense\n", "\n", "who");
 
@@ -39,9 +39,9 @@ class AdminRandomActionsTest {
     private Path directory;
 
     private boolean asks;
-    private AdminFixture office;
+    private AdminFixture fixture;
     private Random random;
-    private final List<Client> people = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
     private Client admin;
     private int names;
 
@@ -50,28 +50,28 @@ class AdminRandomActionsTest {
     void everyClientIsConnectedOrHasLeftOnceAndNoMemoryIsHeld(long seed) throws IOException {
         Path passwordFile = Files.writeString(directory.resolve("password"), PASSWORD);
         asks = seed % 4 >= 2;
-        office = new AdminFixture(directory, asks ? passwordFile : null);
+        fixture = new AdminFixture(directory, asks ? passwordFile : null);
         random = new Random(seed);
-        admin = office.admin;
+        admin = fixture.admin;
         List<String> errors = LogCapture.by(FailureLog.class, Level.ERROR, () -> {
             for (int step = 0; step < STEPS; step++) {
                 act();
-                assertBooksBalance();
+                assertCountersAddUp();
             }
             end(seed % 2 == 0);
         });
-        assertTrue(office.daemon.server.metrics().arrivals() > 50);
+        assertTrue(fixture.daemon.server.metrics().arrivals() > 50);
         errors.forEach(line -> assertTrue(line.contains("thrown for the test"), line));
-        assertEquals(0, office.daemon.heldBytes());
-        assertEquals(0, office.daemon.server.metrics().clients());
-        assertBooksBalance();
+        assertEquals(0, fixture.daemon.heldBytes());
+        assertEquals(0, fixture.daemon.server.metrics().clients());
+        assertCountersAddUp();
     }
 
-    private void assertBooksBalance() {
-        Metrics statistics = office.daemon.server.metrics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(office.chat::departures).sum();
+    private void assertCountersAddUp() {
+        Metrics statistics = fixture.daemon.server.metrics();
+        long gone = Arrays.stream(Departure.values()).mapToLong(fixture.chat::departures).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
-        assertEquals(statistics.clients(), office.daemon.server.clients().size());
+        assertEquals(statistics.clients(), fixture.daemon.server.clients().size());
         assertTrue(statistics.deliveries() >= 0);
     }
 
@@ -81,18 +81,18 @@ class AdminRandomActionsTest {
 
     private void act() {
         switch (random.nextInt(20)) {
-            case 0, 1, 2 -> people.add(office.daemon.network.connectFrom(any(IPS)));
-            case 3 -> people.add(office.connectLocally());
+            case 0, 1, 2 -> clients.add(fixture.daemon.network.connectFrom(any(IPS)));
+            case 3 -> clients.add(fixture.connectLocally());
             case 4, 5 -> doWith(client -> client.send((asks ? PASSWORD : "") + "p" + names++ + '\n'));
             case 6, 7, 8 -> doWith(client -> client.send(any(LINES)));
             case 9 -> doWith(client -> client.takeOnly(random.nextInt(3000)));
             case 10 -> doWith(Client::takeEverything);
             case 11 -> disturb();
-            case 12 -> office.daemon.network.failAccepts(
+            case 12 -> fixture.daemon.network.failAccepts(
                     random.nextInt(3) > 0 ? null : new IOException("No descriptors"));
-            case 13, 14, 15 -> order();
-            case 16 -> office.daemon.sleep(Duration.ofMillis(random.nextInt(100_000)));
-            default -> office.daemon.turn();
+            case 13, 14, 15 -> giveCommand();
+            case 16 -> fixture.daemon.sleep(Duration.ofMillis(random.nextInt(100_000)));
+            default -> fixture.daemon.turn();
         }
     }
 
@@ -102,25 +102,25 @@ class AdminRandomActionsTest {
             case 1, 2 -> doWith(Client::endInput);
             case 3 -> doWith(Client::failBadly);
             default -> {
-                Client odd = office.daemon.network.connectFrom(any(IPS));
+                Client odd = fixture.daemon.network.connectFrom(any(IPS));
                 odd.failOptions();
-                people.add(odd);
+                clients.add(odd);
             }
         }
     }
 
     private void doWith(Consumer<Client> action) {
-        if (!people.isEmpty()) {
-            action.accept(any(people));
+        if (!clients.isEmpty()) {
+            action.accept(any(clients));
         }
     }
 
-    private void order() {
+    private void giveCommand() {
         if (admin.isClosed() || random.nextInt(10) == 0) {
             admin.endInput();
-            admin = office.anotherAdmin();
+            admin = fixture.anotherAdmin();
         }
-        admin.send(any(ORDERS));
+        admin.send(any(COMMANDS));
         if (random.nextInt(3) == 0) {
             admin.takeOnly(random.nextInt(1000));
         } else {
@@ -128,16 +128,16 @@ class AdminRandomActionsTest {
         }
     }
 
-    /** By an order to end at once, or when all have left: then they do. */
+    /** Ends the server, at once or by a drain. */
     private void end(boolean atOnce) {
-        office.daemon.network.failAccepts(null);
-        office.daemon.sleep(Duration.ofSeconds(3));
-        admin = office.anotherAdmin();
+        fixture.daemon.network.failAccepts(null);
+        fixture.daemon.sleep(Duration.ofSeconds(3));
+        admin = fixture.anotherAdmin();
         admin.send(atOnce ? "shutdown\n" : "drain 10s\n");
-        for (int i = 0; i < 150 && !office.daemon.hasEnded(); i++) {
-            office.daemon.sleep(Duration.ofMillis(100));
+        for (int i = 0; i < 150 && !fixture.daemon.hasEnded(); i++) {
+            fixture.daemon.sleep(Duration.ofMillis(100));
         }
-        assertTrue(office.daemon.hasEnded());
-        people.forEach(client -> assertTrue(client.isClosed() || client.received().isEmpty(), client.address()));
+        assertTrue(fixture.daemon.hasEnded());
+        clients.forEach(client -> assertTrue(client.isClosed() || client.received().isEmpty(), client.address()));
     }
 }

@@ -25,15 +25,15 @@ public final class AdminServiceFuzz {
 
     public static void fuzzerTestOneInput(byte[] input) {
         List<String> errors = LogCapture.by(FailureLog.class, Level.ERROR, () -> inNewDirectory(directory -> {
-            AdminFixture office = new AdminFixture(directory);
-            Client alice = office.join("alice");
-            Client bob = office.connectFrom("10.0.0.2");
-            office.admin.send(input);
-            settle(office);
-            checkAnswers(TerminalLines.by(office.admin));
+            AdminFixture fixture = new AdminFixture(directory);
+            Client alice = fixture.join("alice");
+            Client bob = fixture.connectFrom("10.0.0.2");
+            fixture.admin.send(input);
+            settle(fixture);
+            checkAnswers(TerminalLines.by(fixture.admin));
             TerminalLines.by(alice);
             TerminalLines.by(bob);
-            require(office.daemon.hasEnded() || !office.admin.isClosed(), () -> "the administrator is gone");
+            require(fixture.daemon.hasEnded() || !fixture.admin.isClosed(), () -> "the administrator is gone");
         }));
         require(errors.isEmpty(), () -> errors);
     }
@@ -48,10 +48,10 @@ public final class AdminServiceFuzz {
         require(!answering, () -> "an answer without an end: " + lines);
     }
 
-    private static void settle(AdminFixture office) {
-        office.daemon.turn();
-        for (int i = 0; !office.daemon.hasEnded() && office.daemon.network.isAnythingReady() && i < MOST_TURNS; i++) {
-            office.daemon.turn();
+    private static void settle(AdminFixture fixture) {
+        fixture.daemon.turn();
+        for (int i = 0; !fixture.daemon.hasEnded() && fixture.daemon.network.isAnythingReady() && i < MOST_TURNS; i++) {
+            fixture.daemon.turn();
         }
     }
 

@@ -27,15 +27,15 @@ class PrometheusTextTest {
 
     @TempDir
     private Path directory;
-    private AdminFixture office;
+    private AdminFixture fixture;
 
     @BeforeEach
     void open() {
-        office = new AdminFixture(directory);
+        fixture = new AdminFixture(directory);
     }
 
     private Map<String, Double> stats() {
-        return PrometheusParser.read(office.ask("stats"));
+        return PrometheusParser.read(fixture.ask("stats"));
     }
 
     private long stat(String name) {
@@ -76,7 +76,7 @@ class PrometheusTextTest {
             "# HELP a x|# TYPE a counter|a 1", "# HELP a_total x|# TYPE a_total gauge|a_total 1",
             "# HELP a-b x|# TYPE a-b gauge|a-b 1", "# HELP a x|# TYPE a gauge|a{b=c} 1",
             "# HELP a x|# TYPE a gauge|a 1|# HELP a x|# TYPE a gauge|a{b=\"c\"} 1"})
-    void anotherFormWouldBeSeen(String text) {
+    void theParserOfTheTestsRejectsAMalformedText(String text) {
         assertThrows(AssertionError.class, () -> {
             try {
                 PrometheusParser.read(List.of(text.split("\\|")));
@@ -88,71 +88,71 @@ class PrometheusTextTest {
 
     @Test
     void metricsCountWhatHappened() throws IOException {
-        Client alice = office.join("alice");
-        Client bob = office.join("bob");
+        Client alice = fixture.join("alice");
+        Client bob = fixture.join("bob");
         alice.lines();
         alice.send("hello\n");
-        office.daemon.turn();
+        fixture.daemon.turn();
         assertEquals(List.of("alice: hello"), bob.lines());
         for (int i = 0; i < 8; i++) {
-            office.connectFrom("127.0.0.1");
+            fixture.connectFrom("127.0.0.1");
         }
         assertEquals(8, stat("clients"));
         assertEquals(8, stat("arrivals_total"));
         assertEquals(2, stat("refused_total{reason=\"full\"}"));
         assertEquals(0, stat("refused_total{reason=\"banned\"}"));
-        office.ask("ban 10.0.0.1");
-        office.connectFrom("10.0.0.1");
+        fixture.ask("ban 10.0.0.1");
+        fixture.connectFrom("10.0.0.1");
         assertEquals(1, stat("refused_total{reason=\"banned\"}"));
         assertEquals(3, stat("lines_total"));
         assertEquals("alice\nbob\nhello\n".length(), stat("received_bytes_total"));
-        // Nobody heard that alice has come, alice heard that bob has, and both heard hello.
+        // One that bob has arrived, for alice, and hello for both.
         assertEquals(3, stat("deliveries_total"));
         assertEquals(0, stat("skipped_lines_total"));
         assertEquals(0, stat("waiting_bytes"));
         assertEquals(0, stat("accept_failures_total"));
-        office.daemon.network.failAccepts(new IOException("Too many open files"));
-        office.daemon.network.connect();
-        office.daemon.turn();
+        fixture.daemon.network.failAccepts(new IOException("Too many open files"));
+        fixture.daemon.network.connect();
+        fixture.daemon.turn();
         assertEquals(1, stat("accept_failures_total"));
     }
 
     @Test
     void sentBytesAreThoseThatClientsReceived() {
-        Client client = office.daemon.connect();
+        Client client = fixture.daemon.connect();
         client.send("alice\nhello\n");
-        office.daemon.turn();
+        fixture.daemon.turn();
         assertEquals(client.received().length(), stat("sent_bytes_total"));
     }
 
     @Test
     void waitingBytesAndSkippedLinesAreCounted() {
-        Client slow = office.join("slow");
-        Client talker = office.join("talker");
+        Client slow = fixture.join("slow");
+        Client talker = fixture.join("talker");
         slow.takeOnly(0);
         for (int i = 0; i < 10; i++) {
             talker.send("x".repeat(1000) + '\n');
-            office.daemon.turn();
+            fixture.daemon.turn();
         }
         talker.lines();
-        assertEquals(office.daemon.heldBytes(), stat("waiting_bytes"));
+        assertEquals(fixture.daemon.heldBytes(), stat("waiting_bytes"));
         assertTrue(stat("waiting_bytes") > 3000);
         long skipped = stat("skipped_lines_total");
         assertTrue(skipped > 0);
-        // Also that the talker has arrived, and all to the talker.
+        // Including the line that the talker has arrived, and all lines to the talker.
         assertEquals(1 + 10 + 10 - skipped, stat("deliveries_total"));
     }
 
     @Test
     void timesAreInSeconds() {
-        office.daemon.sleep(Duration.ofMinutes(2));
-        office.daemon.loop.execute(() -> office.daemon.network.sleep(Duration.ofMillis(250)));
-        office.daemon.turn();
+        fixture.daemon.sleep(Duration.ofMinutes(2));
+        fixture.daemon.loop.execute(() -> fixture.daemon.network.sleep(Duration.ofMillis(250)));
+        fixture.daemon.turn();
         Map<String, Double> stats = stats();
         assertEquals(0.25, stats.get("chatd_longest_turn_seconds"));
         assertEquals(120.25, stats.get("chatd_uptime_seconds"));
         long turns = stat("turns_total");
-        office.daemon.turn();
+        fixture.daemon.turn();
         assertEquals(turns + 2, stat("turns_total"));
     }
 
@@ -168,30 +168,30 @@ class PrometheusTextTest {
 
     @Test
     void everyArrivalIsConnectedOrHasLeftForOneReason() {
-        Client idle = office.join("idle");
-        Client unread = office.join("unread");
+        Client idle = fixture.join("idle");
+        Client unread = fixture.join("unread");
         unread.takeOnly(0);
         idle.send("\n");
-        office.daemon.sleep(Duration.ofMinutes(1));
-        office.connectFrom("10.0.0.1");
-        office.daemon.sleep(Duration.ofMinutes(5));
+        fixture.daemon.sleep(Duration.ofMinutes(1));
+        fixture.connectFrom("10.0.0.1");
+        fixture.daemon.sleep(Duration.ofMinutes(5));
         assertEquals(2, departures(Departure.IDLE));
         assertEquals(1, departures(Departure.UNNAMED));
 
-        Client stuck = office.join("stuck");
+        Client stuck = fixture.join("stuck");
         stuck.takeOnly(0);
-        Client quitter = office.join("quitter");
+        Client quitter = fixture.join("quitter");
         quitter.send("/quit\n");
-        office.join("ended").endInput();
-        office.join("reset").reset();
-        office.join("failed").failBadly();
-        LogCapture.by(FailureLog.class, Level.ERROR, office.daemon::turn);
-        office.named(office.connectFrom("192.0.2.7"), "banned");
-        office.join("kicked");
-        office.ask("kick kicked");
-        office.ask("ban 192.0.2.7");
-        office.daemon.network.connectFrom("192.0.2.7");
-        office.daemon.sleep(Duration.ofSeconds(90));
+        fixture.join("ended").endInput();
+        fixture.join("reset").reset();
+        fixture.join("failed").failBadly();
+        LogCapture.by(FailureLog.class, Level.ERROR, fixture.daemon::turn);
+        fixture.named(fixture.connectFrom("192.0.2.7"), "banned");
+        fixture.join("kicked");
+        fixture.ask("kick kicked");
+        fixture.ask("ban 192.0.2.7");
+        fixture.daemon.network.connectFrom("192.0.2.7");
+        fixture.daemon.sleep(Duration.ofSeconds(90));
         assertEquals(1, departures(Departure.NOT_READING));
         assertEquals(2, departures(Departure.LEFT));
         assertEquals(1, departures(Departure.RESET));
@@ -199,17 +199,17 @@ class PrometheusTextTest {
         assertEquals(2, departures(Departure.KICKED));
         assertEquals(0, departures(Departure.STOPPED));
 
-        office.join("here");
+        fixture.join("here");
         for (int i = 0; i < 10; i++) {
-            office.connectFrom("127.0.0.1");
+            fixture.connectFrom("127.0.0.1");
         }
         assertEquals(8, stat("clients"));
         assertEquals(3, stat("refused_total{reason=\"full\"}"));
         assertEquals(10 + 8, stat("arrivals_total"));
         assertEquals(stat("arrivals_total"), stat("clients") + allDepartures());
-        office.daemon.stop();
-        office.daemon.turn();
-        assertEquals(8, office.chat.departures(Departure.STOPPED));
-        assertEquals(0, office.daemon.server.metrics().clients());
+        fixture.daemon.stop();
+        fixture.daemon.turn();
+        assertEquals(8, fixture.chat.departures(Departure.STOPPED));
+        assertEquals(0, fixture.daemon.server.metrics().clients());
     }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands of the dialect "chat", as three people see them. */
 class CommandsTest {
 
+    private static final String YOU_HAVE_LEFT = "You have left. Press Enter or Ctrl-C to end nc.";
+
     private final ChatFixture daemon = new ChatFixture().idle(Duration.ZERO);
     private final Client alice = daemon.join("alice");
     private final Client bob = daemon.join("bob");
@@ -57,7 +59,7 @@ class CommandsTest {
         types(alice, "/reply " + invisible, "Usage: /reply TEXT");
         types(alice, "/away " + invisible, "You are marked as away. Type /back when you return.");
         types(bob, "/msg alice hi", "you (to alice): hi", "alice is away");
-        types(alice, "/quit " + invisible, "bob (to you): hi");
+        types(alice, "/quit " + invisible, "bob (to you): hi", "You have left. Press Enter or Ctrl-C to end nc.");
         hears(carol, "alice has left");
         types(carol, "//" + invisible, "carol: /" + invisible);
     }
@@ -77,26 +79,28 @@ class CommandsTest {
     @Test
     void helpHasOneLineForEachCommand() {
         types(alice, "/help", """
-                /help           list the commands
-                /who [WORD]     list everybody, or names and addresses that begin with WORD
-                /name NEW       change your name (also /nick, /rename)
-                /msg WHO TEXT   send a private message; WHO is a name or a number from /who
-                /reply TEXT     reply to the last private message
-                /me ACTION      describe what you are doing
-                /ignore [WHO]   hide someone's lines, or list the people you ignore
-                /unignore WHO   show someone's lines again
-                /away [TEXT]    mark yourself as away
-                /back           mark yourself as back
-                /quiet          hide arrivals, departures and name changes
-                /unquiet        show them again
-                /time [on|off]  turn timestamps on or off
-                /quit [TEXT]    leave (also /exit)
+                /help [COMMAND]  list the commands, or explain one (also /?)
+                /who [WORD]      list everybody, or names and addresses that begin with WORD (also /names, /list, /users)
+                /name NEW        change your name (also /nick, /rename)
+                /msg WHO TEXT    send a private message; WHO is a name or a number from /who (also /tell, /w)
+                /reply TEXT      reply to the last private message (also /r)
+                /me ACTION       describe what you are doing
+                /ignore [WHO]    hide someone's lines, or list the people you ignore
+                /unignore WHO    show someone's lines again
+                /away [TEXT]     mark yourself as away
+                /back            mark yourself as back
+                /quiet           hide arrivals, departures and name changes
+                /unquiet         show them again
+                /time [on|off]   turn timestamps on or off
+                /motd            show the message of the day again
+                /quit [TEXT]     leave (also /exit)
+                Any other line is sent to everybody; //x sends /x.
                 """.split("\n"));
         hearNothing(bob, carol);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/help", "/back", "/quiet", "/unquiet"})
+    @ValueSource(strings = {"/motd", "/back", "/quiet", "/unquiet"})
     void anArgumentToACommandWithoutOneIsReported(String command) {
         types(alice, command + " junk", "Usage: " + command);
     }
@@ -132,28 +136,80 @@ class CommandsTest {
     @Test
     void everyNameThatHelpTellsIsACommand() {
         String help = String.join("\n", daemon.type(alice, "/help"));
-        List<String> names = Pattern.compile("/\\w+").matcher(help).results()
+        List<String> names = Pattern.compile("/(?!x)[\\w?]+").matcher(help).results()
                 .map(MatchResult::group).distinct().toList();
-        assertEquals(17, names.size(), names::toString);
+        assertEquals(25, names.size(), names::toString);
         for (String name : names) {
-            Client client = daemon.join("p" + name.substring(1));
+            Client client = daemon.join("p" + names.indexOf(name));
             List<String> answer = daemon.type(client, name);
             assertFalse(answer.toString().contains("Unknown command"), name);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"/foo, /foo", "/FOO bar, /FOO", "/, /", "/ help, /", "/helps, /helps", "/he, /he", "/msg: hi, /msg:"})
+    @CsvSource({"/foo, /foo", "/FOO bar, /FOO", "/, /", "/ help, /", "/nonsense x, /nonsense", "/mewaves, /mewaves",
+            "/q, /q"})
     void anUnknownCommandIsNamedToItsSenderOnly(String line, String command) {
         types(alice, line, "Unknown command " + command + ". Try /help.");
         hearNothing(bob, carol);
     }
 
     @ParameterizedTest
-    @CsvSource({"//x, /x", "//help, /help", "///x, //x", "//, /", "' /help', ' /help'", "a/b, a/b"})
+    @CsvSource({"/mee waves, /mee, /me", "/helps, /helps, /help", "/he, /he, /help", "/HLEP, /HLEP, /help",
+            "/msg: hi, /msg:, /msg", "/quti, /quti, /quit", "/help mee, /mee, /me"})
+    void anUnknownCommandSuggestsTheNearest(String line, String typed, String meant) {
+        types(alice, line, "Unknown command " + typed + ". Did you mean " + meant + "?");
+        hearNothing(bob, carol);
+    }
+
+    @Test
+    void aLongUnknownCommandSuggestsNothing() {
+        String word = "/" + "me".repeat(400);
+        types(alice, word, "Unknown command " + word + ". Try /help.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/help msg", "/help /msg", "/HELP Tell", "/? w"})
+    void helpExplainsOneCommand(String line) {
+        types(alice, line,
+                "/msg WHO TEXT  send a private message; WHO is a name or a number from /who (also /tell, /w)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tell bob hi", "/w bob hi"})
+    void aliasesOfMsgSendAPrivateLine(String line) {
+        types(alice, line, "you (to bob): hi");
+        hears(bob, "alice (to you): hi");
+        types(bob, "/r yes?", "you (to alice): yes?");
+        hearNothing(carol);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/names", "/list", "/users"})
+    void aliasesOfWhoListThePeople(String line) {
+        assertEquals(daemon.type(alice, "/who"), daemon.type(alice, line));
+    }
+
+    @Test
+    void withoutAMessageOfTheDayMotdSaysSo() {
+        types(alice, "/motd", "There is no message of the day.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"//x, /x", "//help, /help", "///x, //x", "//, /", "' //help', ' //help'", "a/b, a/b",
+            "' - /help', ' - /help'", "ж/help, ж/help"})
     void linesThatOnlyLookLikeCommandsAreSaid(String line, String said) {
         types(alice, line, "alice: " + said);
         hears(bob, "alice: " + said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" /msg bob secret", "\t/msg bob secret", "\u3000/msg bob secret", "\u00A0 \u2003/me x",
+            " /", " /no-such-command", "\u2800/msg bob secret", "\u3164\uFE0F/me x", "\uFEFF/quit"})
+    void aCommandBehindABlankIsNotSaidAndItsAuthorIsTold(String line) {
+        types(alice, line, "Not sent: a blank stands before the slash. A command begins with /; to say this line to "
+                + "all, begin it with //.");
+        hearNothing(bob, carol);
     }
 
     @ParameterizedTest
@@ -241,7 +297,7 @@ class CommandsTest {
         types(bob, "/who",
                 "3 people:",
                 row("0  alice  %s  here 12m  idle 12m", alice),
-                row("1  bob    %s  here 12m  idle 0s", bob),
+                row("1  bob    %s  here 12m  idle 0s   (you)", bob),
                 row("2  carol  %s  here 12m  idle 35s", carol));
         hearNothing(alice, carol);
     }
@@ -261,8 +317,15 @@ class CommandsTest {
         types(bob, "/who",
                 "3 people:",
                 row("0  alice  %s  here 0s  idle 0s  (away)", alice),
-                row("1  bob    %s  here 0s  idle 0s", bob),
+                row("1  bob    %s  here 0s  idle 0s  (you)", bob),
                 row("2  carol  %s  here 0s  idle 0s  (away: having lunch)", carol));
+    }
+
+    @Test
+    void whoMarksTheReader() {
+        daemon.type(bob, "/away lunch");
+        daemon.type(bob, "/who");
+        types(bob, "/who b", "1 person:", row("1  bob  %s  here 0s  idle 0s  (you) (away: lunch)", bob));
     }
 
     @Test
@@ -273,7 +336,7 @@ class CommandsTest {
                 row("0  alice  %s  here 12s  idle 12s", alice),
                 row("1  bob    %s  here 12s  idle 12s", bob),
                 row("2  carol  %s  here 12s  idle 12s", carol),
-                row("3  小明   %s  here 12s  idle 0s", ming)), daemon.type(ming, "/who").subList(1, 5));
+                row("3  小明   %s  here 12s  idle 0s   (you)", ming)), daemon.type(ming, "/who").subList(1, 5));
     }
 
     @ParameterizedTest
@@ -348,7 +411,7 @@ class CommandsTest {
         bob.endInput();
         daemon.turn();
         Client dave = daemon.join("dave");
-        types(dave, "/who d", "1 person:", row("3  dave  %s  here 0s  idle 0s", dave));
+        types(dave, "/who d", "1 person:", row("3  dave  %s  here 0s  idle 0s  (you)", dave));
         types(dave, "/msg 1 hi", "There is no 1 here. /who lists everybody.");
     }
 
@@ -383,12 +446,26 @@ class CommandsTest {
         "/name -ada         | A name must begin with a letter or a digit. Choose another.",
         "/name 12           | A name cannot be all digits. Choose another.",
         "/name disconnected | That name is reserved. Choose another.",
+        "/name You          | That name is reserved. Choose another.",
+        "/name 192.0.2.66   | That is an address, and not yours. Choose another.",
+        "/name １９２.0.2.66 | That is an address, and not yours. Choose another.",
+        "/name 127.0.0.1:50001 | That is an address, and not yours. Choose another.",
+        "/name [2001:db8::1]:7 | That is an address, and not yours. Choose another.",
+        "/name local:1      | That is an address, and not yours. Choose another.",
         "/name Usage        | That name is reserved. Choose another.",
     })
     void aNameThatWillNotDoIsExplainedAndTheOldOneStays(String line, String answer) {
         types(alice, line, answer);
         hearNothing(bob, carol);
         types(alice, "hi", "alice: hi");
+    }
+
+    @Test
+    void onesOwnAddressMayBeTheName() {
+        types(alice, "/name " + alice.address(), "alice is now " + alice.address());
+        types(alice, "/name 127.0.0.1", alice.address() + " is now 127.0.0.1");
+        types(bob, "/name 127.0.0.1", "alice is now " + alice.address(), alice.address() + " is now 127.0.0.1",
+                "That name is taken. Choose another.");
     }
 
     @Test
@@ -405,6 +482,63 @@ class CommandsTest {
         assertEquals(List.of("Это имя зарезервировано. Выберите другое."),
                 russian.type(anna, "/name Отключено"));
         assertEquals(List.of("anna теперь Disconnected"), russian.type(anna, "/name Disconnected"));
+    }
+
+    // A script whose name is refused
+
+    private static final String REFUSED =
+            "Disconnected: more lines came with a name that was refused; none of them was sent.";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bob\nthe build is broken\n", "bob\r\nthe\r\n", "bob\nzoe", "bob\n\nzoe\n", "BOB\n/quit\n",
+            "bob\nzoe\nhi\n", "bob\rzoe\r", "bob\r\0zoe\r\0"})
+    void aScriptWhoseNameIsTakenIsDisconnectedAndNothingOfItIsSaid(String sent) {
+        Client script = daemon.connect();
+        script.lines();
+        script.send(sent).endInput();
+        daemon.turn();
+        assertEquals(List.of("That name is taken. Choose another.", REFUSED), script.lines());
+        daemon.turn();
+        assertTrue(script.isClosed());
+        hearNothing(alice, bob, carol);
+        assertEquals(1, daemon.chat().departures(Departure.UNNAMED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-x", "12345", "you", "192.0.2.66", "a b"})
+    void soIsOneWhoseNameIsRefusedForAnyOtherReason(String name) {
+        Client script = daemon.connect();
+        script.lines();
+        List<String> answer = daemon.type(script, name, "hello");
+        assertEquals(2, answer.size());
+        assertEquals(REFUSED, answer.get(1));
+        assertTrue(script.isOutputEnded());
+        hearNothing(alice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r\0", "\r"})
+    void soIsOneWhoseNameIsALineOverTheLimit(String end) {
+        Client script = daemon.connect();
+        Client person = daemon.connect();
+        daemon.readAll(script, person);
+        script.send("x".repeat(1025) + end + "hello" + end);
+        person.send("x".repeat(1025) + end);
+        daemon.turn();
+        assertEquals(List.of("Not sent: a line may be at most 1024 bytes.", REFUSED), script.lines());
+        assertEquals(List.of("Not sent: a line may be at most 1024 bytes."), person.lines());
+        hearNothing(alice);
+    }
+
+    @Test
+    void somebodyWhoTypesLineByLineIsAskedAgain() {
+        Client dave = daemon.connect();
+        dave.lines();
+        types(dave, "bob", "That name is taken. Choose another.");
+        types(dave, "BOB", "That name is taken. Choose another.");
+        dave.send("carol\r\n\n");
+        daemon.turn();
+        assertFalse(dave.isOutputEnded());
     }
 
     // msg, reply, me
@@ -442,8 +576,10 @@ class CommandsTest {
     }
 
     @Test
-    void aPrivateLineToOneselfArrives() {
-        types(alice, "/msg alice note", "alice (to you): note", "you (to alice): note");
+    void aPrivateLineToOneselfIsRefused() {
+        types(alice, "/msg alice note", "You cannot send a private message to yourself.");
+        types(alice, "/msg 0 note", "You cannot send a private message to yourself.");
+        types(alice, "/reply note", "No one here has sent you a private message. To send one, type: /msg WHO TEXT");
         hearNothing(bob);
     }
 
@@ -544,7 +680,7 @@ class CommandsTest {
     void anIgnoredMemberIsStillIgnoredUnderANewName() {
         daemon.type(bob, "/ignore 0");
         daemon.type(alice, "/name ada", "hi", "/me waves", "/msg bob psst");
-        hears(bob, "alice is now ada");
+        hearNothing(bob);
         types(bob, "/ignore", "You are ignoring: ada");
     }
 
@@ -553,15 +689,55 @@ class CommandsTest {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "/name ada");
         daemon.type(carol, "/name alice", "hi");
-        hears(bob, "alice is now ada", "carol is now alice", "alice: hi");
+        hears(bob, "carol is now alice", "alice: hi");
     }
 
     @Test
-    void noticesAboutAnIgnoredMemberStillArrive() {
+    void theDepartureOfAnIgnoredMemberIsToldWithoutItsLastWord() {
         daemon.type(bob, "/ignore alice");
-        daemon.type(alice, "/name ada");
+        daemon.type(alice, "/name you.are.ugly");
+        daemon.type(alice, "/quit last words");
+        hears(bob, "you.are.ugly has left");
+        hears(carol, "alice is now you.are.ugly", "you.are.ugly has left: last words");
+    }
+
+    @Test
+    void theLastWordOfAMemberIsWithheldOnlyFromThoseWhoIgnoreIt() {
+        daemon.type(bob, "/ignore carol");
+        daemon.type(carol, "/time on");
+        carol.lines();
         daemon.type(alice, "/quit bye");
-        hears(bob, "alice is now ada", "ada has left: bye");
+        hears(bob, "alice has left: bye");
+        hears(carol, "14:03 alice has left: bye");
+    }
+
+    @Test
+    void theReasonOfAKickIsTheAdministratorsAndIsToldToAll() {
+        daemon.type(bob, "/ignore alice");
+        daemon.chat().kick(daemon.connection(alice), "be nice");
+        daemon.turn();
+        hears(bob, "alice has left (kicked: be nice)");
+    }
+
+    @Test
+    void theReasonForTheAbsenceOfAnIgnoredMemberIsNotShown() {
+        daemon.type(alice, "/away you are ugly");
+        daemon.type(bob, "/ignore alice");
+        assertTrue(daemon.type(bob, "/who alice").get(1).endsWith("(away)"));
+        types(bob, "/msg alice hi", "you (to alice): hi", "alice is away");
+        types(carol, "/msg alice hi", "you (to alice): hi", "alice is away: you are ugly");
+        daemon.type(bob, "/unignore alice");
+        assertTrue(daemon.type(bob, "/who alice").get(1).endsWith("(away: you are ugly)"));
+    }
+
+    @Test
+    void aRenamingOfAnIgnoredMemberIsHiddenAlsoFromThoseWhoAreQuiet() {
+        daemon.type(bob, "/quiet", "/ignore alice");
+        daemon.type(bob, "/unquiet");
+        bob.lines();
+        daemon.type(alice, "/name ada");
+        hearNothing(bob);
+        hears(carol, "alice is now ada");
     }
 
     @Test
@@ -770,7 +946,7 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource({"/quit", "/exit", "/QUIT", "'/quit   '"})
     void quitLeaves(String line) {
-        types(alice, line);
+        types(alice, line, YOU_HAVE_LEFT);
         assertTrue(alice.isOutputEnded());
         hears(bob, "alice has left");
         hears(carol, "alice has left");
@@ -779,14 +955,24 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource({"/quit good  bye", "/exit   good  bye "})
     void quitMayHaveALastWord(String line) {
-        types(alice, line);
+        types(alice, line, YOU_HAVE_LEFT);
         assertTrue(alice.isOutputEnded());
         hears(bob, "alice has left: good  bye");
     }
 
+    /** The first Enter is then answered by a reset, which ends nc. */
+    @Test
+    void aMemberThatQuitsAndKeepsItsInputOpenIsClosedHalfASecondLater() {
+        types(alice, "/quit", YOU_HAVE_LEFT);
+        daemon.sleep(Duration.ofMillis(400));
+        assertFalse(alice.isClosed());
+        daemon.sleep(Duration.ofMillis(200));
+        assertTrue(alice.isClosed());
+    }
+
     @Test
     void linesBehindQuitAreNotSaid() {
-        assertEquals(List.of("alice: one"), daemon.type(alice, "one", "/quit", "two"));
+        assertEquals(List.of("alice: one", YOU_HAVE_LEFT), daemon.type(alice, "one", "/quit", "two"));
         hears(bob, "alice: one", "alice has left");
         alice.endInput();
         daemon.turn();

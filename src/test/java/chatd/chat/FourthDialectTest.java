@@ -187,7 +187,7 @@ class FourthDialectTest {
         Client b = join("B");
         Client c = join("C");
         daemon.readAll(a, b, c);
-        assertEquals(List.of(), daemon.type(b, "BYE"));
+        assertEquals(List.of("SRV You have left. Press Enter or Ctrl-C to end nc."), daemon.type(b, "BYE"));
         assertTrue(b.isOutputEnded());
         assertEquals(List.of("OUT B LEFT"), a.lines());
         daemon.sleep(Duration.ofMinutes(4));

@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -198,6 +199,22 @@ class NamesTest {
             }
         }
         assertEquals(List.of(), different);
+    }
+
+    // Addresses
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.66", "192.0.2.66:5000", "010.0.0.1", "999.1.1.1", "1.2.3.4", "::1", "2001:db8::1",
+            "[::1]", "[::1]:5000", "[2001:db8::1]:64208", "::ffff:10.0.0.1", "local:7"})
+    void anAddressIsRecognizedWithAndWithoutItsPort(String name) {
+        assertTrue(Names.isAddress(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "bob", "7up", "0.0", "1.2.3", "1.2.3.4.5", "v1.2.3.4", "1.2.3.x", "a:b", "bob:7", "local:",
+            "local", "[bob]", "[]", "cafe"})
+    void otherNamesAreNoAddresses(String name) {
+        assertFalse(Names.isAddress(name));
     }
 
     // Reserved words

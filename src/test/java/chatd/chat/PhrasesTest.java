@@ -100,9 +100,15 @@ class PhrasesTest {
 
     @Test
     void theWordsThatNoticesBeginWithAreReserved() {
-        assertEquals(Set.of("disconnected", "server", "usage", "write"), phrases.reservedNames());
+        assertEquals(Set.of("disconnected", "server", "usage", "write", "you"), phrases.reservedNames());
         assertTrue(new Phrases("ru").reservedNames().containsAll(Set.of("отключено", "сервер")));
         assertTrue(new Phrases("zh").reservedNames().containsAll(Set.of("连接已断开", "服务器")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en, you", "ru, вы", "ru, вам", "zh, 你"})
+    void theWordsForTheReaderAreReserved(String language, String word) {
+        assertTrue(new Phrases(language).reservedNames().contains(word));
     }
 
     static List<String> languages() {
@@ -118,6 +124,9 @@ class PhrasesTest {
             String notice = phrases.text(key, "x y", "z");
             int colon = notice.indexOf(": ");
             assertFalse(colon >= 0 && names.problem(notice.substring(0, colon)) == null, notice);
+            int parenthesis = notice.indexOf(" (");
+            assertFalse(colon > parenthesis && parenthesis >= 0
+                    && names.problem(notice.substring(0, parenthesis)) == null, notice);
         }
     }
 

@@ -66,7 +66,7 @@ class RoomDialectTest {
         Client a = daemon.connect();
         Client b = daemon.connect();
         daemon.readAll(a, b);
-        types(b, "exit");
+        types(b, "exit", "你已离开。按回车或 Ctrl-C 结束 nc。");
         assertTrue(b.isOutputEnded());
         hears(a, framed(b, "已退出"));
     }
@@ -240,7 +240,7 @@ class RoomDialectTest {
                 "addr=" + a.address() + " : username=alice",
                 "addr=" + b.address() + " : username=" + b.address(),
                 "addr=" + c.address() + " : username=" + c.address());
-        types(c, "exit");
+        types(c, "exit", "You have left. Press Enter or Ctrl-C to end nc.");
         hears(a, framed(c, "has left"));
         daemon.sleep(Duration.ofSeconds(30));
         types(a, "已退出", framed(a, "alice", "已退出"));

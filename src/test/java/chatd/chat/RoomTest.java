@@ -166,7 +166,8 @@ class RoomTest {
                 .withMaxClients(10).withBufferMemoryBytes(1 << 20).withLineRate(Duration.ofSeconds(3), 1));
         Client alice = daemon.connect();
         alice.lines();
-        type(alice, "12\nalice\nhello\n");
+        type(alice, "12\n");
+        type(alice, "alice\nhello\n");
         daemon.sleep(Duration.ofSeconds(7));
         assertEquals(List.of("You are alice", "No one else is here.", "alice: hello"), alice.lines());
     }
@@ -303,6 +304,23 @@ class RoomTest {
         List<String> lines = alice.lines();
         int kept = lines.size() - 1;
         assertEquals("[" + (100 - kept) + " lines skipped: you were reading too slowly]", lines.get(kept));
+    }
+
+    @Test
+    void theNoticeOfMissedLinesBeginsWithTheTimeForAMemberThatWantsIt() {
+        Client alice = join("alice");
+        Client bob = join("bob");
+        type(alice, "/time on\n");
+        alice.lines();
+        alice.takeOnly(0);
+        for (int i = 0; i < 100; i++) {
+            type(bob, "x".repeat(1000) + '\n');
+        }
+        alice.takeEverything();
+        daemon.turn();
+        List<String> lines = alice.lines();
+        int kept = lines.size() - 1;
+        assertEquals("14:03 [" + (100 - kept) + " lines skipped: you were reading too slowly]", lines.get(kept));
     }
 
     @Test

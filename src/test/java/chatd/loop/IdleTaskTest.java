@@ -8,78 +8,78 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a reactor does when nothing has happened for a while. */
+/** The task that a loop runs when no channel has been ready for a while. */
 class IdleTaskTest {
 
-    private static final Duration QUIET = Duration.ofSeconds(5);
+    private static final Duration IDLE_TIME = Duration.ofSeconds(5);
     private static final Duration TICK = Duration.ofMillis(100);
 
     private final LoopFixture fixture = new LoopFixture();
-    private int timesQuiet;
+    private int runs;
 
     @BeforeEach
-    void countQuietTimes() {
-        fixture.loop.whenIdle(QUIET, () -> timesQuiet++);
+    void countRuns() {
+        fixture.loop.whenIdle(IDLE_TIME, () -> runs++);
     }
 
     @Test
-    void itIsDoneOnceWhenNothingHasHappenedForTheTime() {
+    void theTaskRunsOnceAfterTheIdleTime() {
         fixture.connect();
-        fixture.sleep(QUIET.minus(TICK));
-        assertEquals(0, timesQuiet);
+        fixture.sleep(IDLE_TIME.minus(TICK));
+        assertEquals(0, runs);
         fixture.sleep(TICK);
-        assertEquals(1, timesQuiet);
-        fixture.sleep(QUIET.multipliedBy(3));
-        assertEquals(1, timesQuiet);
+        assertEquals(1, runs);
+        fixture.sleep(IDLE_TIME.multipliedBy(3));
+        assertEquals(1, runs);
     }
 
     @Test
-    void whateverHappensPutsItOff() {
+    void aReadyChannelPutsTheTaskOff() {
         SimulatedNetwork.Client client = fixture.connect();
         for (int i = 0; i < 10; i++) {
-            fixture.sleep(QUIET.minusSeconds(1));
+            fixture.sleep(IDLE_TIME.minusSeconds(1));
             client.send("still here\n");
             fixture.turn();
         }
-        assertEquals(0, timesQuiet);
-        fixture.sleep(QUIET.plus(TICK));
-        assertEquals(1, timesQuiet);
+        assertEquals(0, runs);
+        fixture.sleep(IDLE_TIME.plus(TICK));
+        assertEquals(1, runs);
     }
 
     @Test
-    void theLoopSleepsUntilThenAndIsNotWokenBefore() {
+    void theLoopSleepsUntilTheTaskIsDue() {
         fixture.connect();
         fixture.turn();
-        assertEquals(QUIET.toMillis(), fixture.network.sleptMillis());
+        assertEquals(IDLE_TIME.toMillis(), fixture.network.sleptMillis());
     }
 
     @Test
-    void whatHappensMeanwhileMovesItOnlyWhenItWouldHaveBeenDone() {
+    void aReadyChannelMovesTheTimerOnlyWhenItExpires() {
         SimulatedNetwork.Client client = fixture.connect();
-        fixture.sleep(QUIET.minusSeconds(1));
+        fixture.sleep(IDLE_TIME.minusSeconds(1));
         client.send("still here\n");
         fixture.turn();
         fixture.turn();
         assertEquals(1_000, fixture.network.sleptMillis());
         fixture.sleep(Duration.ofSeconds(1));
         fixture.turn();
-        assertEquals(QUIET.minusSeconds(1).toMillis(), fixture.network.sleptMillis());
+        assertEquals(IDLE_TIME.minusSeconds(1).toMillis(), fixture.network.sleptMillis());
     }
 
     @Test
-    void itIsDoneAgainAfterSomethingHasHappenedAgain() {
+    void theTaskRunsAgainAfterAChannelWasReadyAgain() {
         SimulatedNetwork.Client client = fixture.connect();
-        fixture.sleep(QUIET.plus(TICK));
+        fixture.sleep(IDLE_TIME.plus(TICK));
         client.send("again\n");
         fixture.turn();
-        fixture.sleep(QUIET.plus(TICK));
-        assertEquals(2, timesQuiet);
+        fixture.sleep(IDLE_TIME.plus(TICK));
+        assertEquals(2, runs);
     }
 
     @Test
-    void whoeverWasNeverConnectedToIsNotQuietButUnused() {
-        fixture.sleep(QUIET.multipliedBy(3));
-        assertEquals(0, timesQuiet);
+    void theTaskDoesNotRunBeforeAnyChannelWasReady() {
+        fixture.sleep(IDLE_TIME.multipliedBy(3));
+        assertEquals(0, runs);
         assertFalse(fixture.loop.hasTimers());
     }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong again and again, on a simulated clock. */
+/** Events that happen again and again, on a simulated clock. */
 class ThrottledLogTest {
 
     private static final Duration A_SECOND = Duration.ofSeconds(1);
@@ -33,13 +33,13 @@ class ThrottledLogTest {
     }
 
     @Test
-    void theFirstTimeIsLoggedAtOnce() {
+    void theFirstEventIsLoggedAtOnce() {
         assertTrue(throttled.report("one"));
         assertEquals(List.of("one"), logged());
     }
 
     @Test
-    void oneMoreWithinASecondIsLoggedAsItIsWhenThatIsOver() {
+    void aSecondEventWithinASecondIsLoggedAfterIt() {
         throttled.report("one");
         assertFalse(throttled.report("two"));
         assertEquals(List.of("one"), logged());
@@ -50,7 +50,7 @@ class ThrottledLogTest {
     }
 
     @Test
-    void manyWithinASecondAreLoggedAsTheLastOfThemAndTheNumberOfTheOthers() {
+    void manyEventsWithinASecondAreLoggedAsTheLastOneWithACount() {
         throttled.report("one");
         throttled.report("two");
         throttled.report("three");
@@ -64,7 +64,7 @@ class ThrottledLogTest {
     }
 
     @Test
-    void whatGoesOnIsLoggedOnceASecondAndEachIsCountedOnce() {
+    void eventsThatGoOnAreLoggedOnceASecondAndCountedOnce() {
         for (int i = 0; i < 100; i++) {
             throttled.report("number " + i);
             fixture.sleep(TICK);
@@ -81,7 +81,7 @@ class ThrottledLogTest {
     }
 
     @Test
-    void aSecondAfterTheLastTheNextIsLoggedAtOnce() {
+    void aSecondAfterTheLastEventTheNextIsLoggedAtOnce() {
         throttled.report("one");
         fixture.sleep(A_SECOND.plus(TICK));
         assertTrue(throttled.report("two"));
@@ -89,7 +89,7 @@ class ThrottledLogTest {
     }
 
     @Test
-    void whatWasLoggedWhenTheSecondWasOverBeginsAnotherSecond() {
+    void aDelayedLogLineBeginsAnotherSecond() {
         throttled.report("one");
         throttled.report("two");
         fixture.sleep(A_SECOND.plus(TICK));
@@ -100,7 +100,7 @@ class ThrottledLogTest {
     }
 
     @Test
-    void whenNothingMoreHappensTheLoopIsWokenOnceAndThenNoMore() {
+    void afterOneEventTheLoopWakesUpOnce() {
         throttled.report("one");
         fixture.sleep(A_SECOND.plus(TICK));
         assertTrue(nothingIsDue());
@@ -110,7 +110,7 @@ class ThrottledLogTest {
     }
 
     @Test
-    void afterManyTheLoopIsWokenTwiceAndThenNoMore() {
+    void afterManyEventsTheLoopWakesUpTwice() {
         throttled.report("one");
         throttled.report("two");
         fixture.sleep(A_SECOND.plus(TICK));

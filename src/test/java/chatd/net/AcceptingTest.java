@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.SimulatedDaemon;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
@@ -22,36 +21,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
 
-/** Accepting, when it fails or might block, and what goes wrong with those who are accepted. */
+/** Accepting when it fails or might block, and connections whose socket cannot be set up. */
 class AcceptingTest {
 
-    private static final Duration A_SECOND_AND_A_TICK = Duration.ofMillis(1_100);
-    private static final String TROUBLE = "WARN Not accepting connections for now: Too many open files. "
+    private static final Duration MORE_THAN_A_SECOND = Duration.ofMillis(1_100);
+    private static final String ACCEPT_FAILURE = "WARN Not accepting connections for now: Too many open files. "
             + "Clients connected: 1. Trying again when a connection is closed, or in 1 s";
 
     @TempDir
     private Path directory;
-    private Path office;
+    private Path adminSocket;
 
-    private final EchoService parrot = new EchoService();
+    private final EchoService echo = new EchoService();
     private SimulatedDaemon daemon;
 
     @BeforeEach
     void open() {
-        office = directory.resolve("office");
+        adminSocket = directory.resolve("admin");
         open(SimulatedDaemon.LIMITS);
-        daemon.listen(office, new AnsweringService());
+        daemon.listen(adminSocket, new AnsweringService());
     }
 
     private void open(Limits limits) {
-        daemon = new SimulatedDaemon(limits, parrot.broadcasts, parrot);
+        daemon = new SimulatedDaemon(limits, echo.broadcasts, echo);
     }
 
     private void failAccepts() {
         daemon.network.failAccepts(new IOException("Too many open files"));
     }
 
-    private void endTrouble() {
+    private void allowAccepts() {
         daemon.network.failAccepts(null);
     }
 
@@ -60,7 +59,7 @@ class AcceptingTest {
     }
 
     private void acceptsTakeMillis(int millis) {
-        parrot.whenConnected = () -> daemon.network.sleep(Duration.ofMillis(millis));
+        echo.whenConnected = () -> daemon.network.sleep(Duration.ofMillis(millis));
     }
 
     private int clientsAfterATurn() {
@@ -69,14 +68,14 @@ class AcceptingTest {
     }
 
     @Test
-    void theKernelKeepsAsMuchAsItLikesForEachUnlessItIsTold() {
+    void theSendBufferIsLeftToTheKernelUnlessItIsSet() {
         assertEquals(0, daemon.connect().sendBufferBytes());
         open(SimulatedDaemon.LIMITS.withSendBufferBytes(10_000));
         assertEquals(10_000, daemon.connect().sendBufferBytes());
     }
 
     @Test
-    void soManyAreAcceptedAtATime() {
+    void aTurnAcceptsABoundedNumberOfClients() {
         Stream.generate(daemon.network::connect).limit(3000).forEach(client -> { });
         assertEquals(1024, clientsAfterATurn());
         assertEquals(2048, clientsAfterATurn());
@@ -84,7 +83,7 @@ class AcceptingTest {
     }
 
     @Test
-    void whenAcceptingTakesLongTheOthersNeedNotWaitForIt() {
+    void slowAcceptingDoesNotKeepClientsWaiting() {
         Client talker = daemon.connect();
         acceptsTakeMillis(1);
         List<Client> arrivals = Stream.generate(daemon.network::connect).limit(1000).toList();
@@ -98,7 +97,7 @@ class AcceptingTest {
     }
 
     @Test
-    void howeverLongATurnHasTakenAFewAreAccepted() {
+    void aLongTurnStillAcceptsAFewClients() {
         acceptsTakeMillis(60);
         Stream.generate(daemon.network::connect).limit(200).forEach(client -> { });
         assertEquals(64, clientsAfterATurn());
@@ -107,17 +106,17 @@ class AcceptingTest {
 
     @ParameterizedTest
     @CsvSource({"49, 200", "50, 64"})
-    void fewAreAcceptedFromTheMomentThatTheTurnHasTakenLong(int millis, int accepted) {
-        parrot.whenConnected = () -> {
+    void onlyAFewClientsAreAcceptedOnceATurnHasTaken50Milliseconds(int millis, int accepted) {
+        echo.whenConnected = () -> {
             daemon.network.sleep(Duration.ofMillis(millis));
-            parrot.whenConnected = () -> { };
+            echo.whenConnected = () -> { };
         };
         Stream.generate(daemon.network::connect).limit(200).forEach(client -> { });
         assertEquals(accepted, clientsAfterATurn());
     }
 
     @Test
-    void howOftenAcceptingFailedIsCounted() {
+    void acceptFailuresAreCounted() {
         failAccepts();
         daemon.network.connect();
         daemon.turn();
@@ -130,7 +129,7 @@ class AcceptingTest {
     }
 
     @Test
-    void whoeverWaitsMeanwhileDoesNotKeepTheLoopTurning() {
+    void aWaitingConnectionDoesNotKeepTheLoopTurning() {
         failAccepts();
         daemon.network.connect();
         assertTrue(daemon.network.isAnythingReady());
@@ -139,58 +138,58 @@ class AcceptingTest {
     }
 
     @Test
-    void untilThereIsRoomTheOtherDoorIsClosedToo() {
-        Client inside = daemon.connect();
+    void theAdminSocketAcceptsNothingEitherUntilThereIsRoom() {
+        Client connected = daemon.connect();
         failAccepts();
         daemon.network.connect();
-        Client official = daemon.connect(office);
-        endTrouble();
+        Client admin = daemon.connect(adminSocket);
+        allowAccepts();
         daemon.turn();
-        official.send("hello\n");
+        admin.send("hello\n");
         daemon.turn();
-        assertEquals(List.of(), official.lines());
-        inside.reset();
+        assertEquals(List.of(), admin.lines());
+        connected.reset();
         daemon.turn();
         daemon.turn();
         daemon.turn();
-        assertEquals(List.of("answer to hello"), official.lines());
+        assertEquals(List.of("answer to hello"), admin.lines());
     }
 
     @Test
-    void theTroubleIsLoggedOnceHoweverLongItLasts() {
+    void aLastingAcceptFailureIsLoggedOnce() {
         daemon.connect();
         failAccepts();
         daemon.network.connect();
         List<String> log = log(() -> daemon.sleep(Duration.ofSeconds(20)));
-        assertEquals(List.of(TROUBLE), log);
+        assertEquals(List.of(ACCEPT_FAILURE), log);
         assertTrue(daemon.server.metrics().acceptFailures() > 10);
     }
 
     @Test
-    void afterAllWereLetInNewTroubleIsLoggedAgain() {
+    void aNewAcceptFailureIsLoggedAfterAllWaitingClientsWereAccepted() {
         daemon.connect();
         failAccepts();
         Client waiting = daemon.network.connect();
         daemon.sleep(Duration.ofSeconds(5));
-        endTrouble();
+        allowAccepts();
         daemon.sleep(Duration.ofSeconds(5));
         waiting.reset();
         daemon.turn();
         failAccepts();
         daemon.network.connect();
-        assertEquals(List.of(TROUBLE), log(() -> daemon.sleep(Duration.ofSeconds(5))));
+        assertEquals(List.of(ACCEPT_FAILURE), log(() -> daemon.sleep(Duration.ofSeconds(5))));
     }
 
     @Test
-    void onceThereIsRoomTheLoopIsNotWokenToTryAgain() {
-        Client inside = daemon.connect();
+    void theLoopDoesNotWakeToRetryOnceThereIsRoom() {
+        Client connected = daemon.connect();
         failAccepts();
         daemon.network.connect();
         daemon.turn();
-        // The second time it is not logged, so nothing else is due.
-        daemon.sleep(A_SECOND_AND_A_TICK);
-        endTrouble();
-        inside.reset();
+        // The second failure is not logged, so nothing else is due.
+        daemon.sleep(MORE_THAN_A_SECOND);
+        allowAccepts();
+        connected.reset();
         daemon.turn();
         daemon.turn();
         assertEquals(1, daemon.server.metrics().clients());
@@ -198,42 +197,42 @@ class AcceptingTest {
         assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
     }
 
-    // A socket that others have, too
+    // A listening socket shared with another process
 
     @Test
-    void aSocketThatSomebodyElseHasBoundLeadsInAndIsNeverWaitedAt() throws IOException {
-        Path given = listenAtGivenSocket();
-        // Another process has made it a blocking one.
+    void anInheritedSocketAcceptsClientsAndNeverBlocksTheLoop() throws IOException {
+        Path inherited = listenOnInheritedSocket();
+        // Another process has made it blocking.
         daemon.network.forbidVainAccepts();
-        Stream.generate(() -> daemon.network.connect(given)).limit(2).toList();
+        Stream.generate(() -> daemon.network.connect(inherited)).limit(2).toList();
         daemon.turn();
-        daemon.connect(given);
+        daemon.connect(inherited);
         assertEquals(3, daemon.server.metrics().arrivals());
         assertEquals(List.of("local:1", "local:2", "local:3"),
                 daemon.server.clients().stream().map(Connection::address).sorted().toList());
     }
 
-    private Path listenAtGivenSocket() throws IOException {
-        Path given = directory.resolve("given");
-        daemon.server.listen(daemon.network.openServerSocketChannel().bind(UnixDomainSocketAddress.of(given)));
-        return given;
+    private Path listenOnInheritedSocket() throws IOException {
+        Path inherited = directory.resolve("inherited");
+        daemon.server.listen(daemon.network.openServerSocketChannel().bind(UnixDomainSocketAddress.of(inherited)));
+        return inherited;
     }
 
     @Test
-    void nobodyMoreIsLetInOnceAServiceHasSaidSoInMidTurn() throws IOException {
-        Path given = listenAtGivenSocket();
-        parrot.whenConnected = () -> daemon.server.drain(Duration.ZERO);
+    void aDrainInMidTurnStopsAcceptingAtOnce() throws IOException {
+        Path inherited = listenOnInheritedSocket();
+        echo.whenConnected = () -> daemon.server.drain(Duration.ZERO);
         Stream.generate(daemon.network::connect).limit(3).toList();
-        Stream.generate(() -> daemon.network.connect(given)).limit(3).toList();
+        Stream.generate(() -> daemon.network.connect(inherited)).limit(3).toList();
         daemon.turn();
         assertEquals(1, daemon.server.metrics().arrivals());
         assertEquals(0, daemon.server.metrics().acceptFailures());
     }
 
-    // Those who are accepted, and whose sockets are no good
+    // Connections whose socket cannot be set up
 
     @Test
-    void whoseSocketCannotBeSetUpIsClosedAndNeverWasThere() {
+    void aConnectionThatCannotBeSetUpIsClosedAndNotCounted() {
         Client odd = daemon.network.connect();
         odd.failOptions();
         daemon.turn();
@@ -241,7 +240,7 @@ class AcceptingTest {
         assertEquals(0, daemon.server.metrics().arrivals());
         assertEquals(0, daemon.server.metrics().clients());
         assertEquals(0, daemon.connections());
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         Client next = daemon.connect();
         next.send("hello\n");
         daemon.turn();
@@ -249,7 +248,7 @@ class AcceptingTest {
     }
 
     @Test
-    void whoseSocketCannotBeSetUpIsNoClientInThatTurnEither() {
+    void aConnectionThatCannotBeSetUpIsNoClientInItsTurn() {
         Client odd = daemon.network.connect();
         odd.failOptions();
         daemon.loop.execute(() -> assertEquals(List.of(), daemon.server.clients()));
@@ -257,7 +256,7 @@ class AcceptingTest {
     }
 
     @Test
-    void whoseSocketCannotBeSetUpIsNotSentAwayWhenTheDaemonStopsInThatTurn() {
+    void aConnectionThatCannotBeSetUpIsNotStoppedInItsTurn() {
         Client client = daemon.connect();
         client.takeOnly(0);
         Client odd = daemon.network.connect();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Cidr;
 import chatd.access.Rejection;
-import chatd.net.SimulatedDaemon;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** Who is let in: by number, by address, and at which of two doors. */
+/** Clients are admitted by number and by address; connections to the admin socket always are. */
 class AdmissionTest {
 
     private static final int MOST_CLIENTS = 3;
@@ -27,20 +26,21 @@ class AdmissionTest {
 
     @TempDir
     private Path directory;
-    private Path clients;
-    private Path office;
+    private Path clientSocket;
+    private Path adminSocket;
 
-    private final EchoService parrot = new EchoService();
-    /** Serves those at another door, who do not count as clients. */
-    private final AnsweringService clerk = new AnsweringService();
+    private final EchoService echo = new EchoService();
+    /** Serves the admin socket, whose connections do not count as clients. */
+    private final AnsweringService answering = new AnsweringService();
     private SimulatedDaemon daemon;
 
     @BeforeEach
     void open() {
-        clients = directory.resolve("clients");
-        office = directory.resolve("office");
+        clientSocket = directory.resolve("clients");
+        adminSocket = directory.resolve("admin");
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(MOST_CLIENTS)
-                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), parrot.broadcasts, parrot).listen(office, clerk).listen(clients, parrot);
+                .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), echo.broadcasts, echo)
+                .listen(adminSocket, answering).listen(clientSocket, echo);
     }
 
     private static List<Client> many(int count, Stream<Client> arrivals) {
@@ -55,18 +55,17 @@ class AdmissionTest {
         return daemon.server.clients().stream().map(Connection::address).sorted().toList();
     }
 
-    private void assertCounted(long inside, long arrivals, long refused) {
-        assertCounted(inside, arrivals, refused, 0);
+    private void assertCounted(long clients, long arrivals, long full) {
+        assertCounted(clients, arrivals, full, 0);
     }
 
-    private void assertCounted(long inside, long arrivals, long refused, long banned) {
-        Metrics statistics = daemon.server.metrics();
-        assertEquals(List.of(inside, arrivals, refused, banned), List.of((long) statistics.clients(),
-                statistics.arrivals(),
-                statistics.rejected(Rejection.FULL), statistics.rejected(Rejection.BANNED)));
+    private void assertCounted(long clients, long arrivals, long full, long banned) {
+        Metrics metrics = daemon.server.metrics();
+        assertEquals(List.of(clients, arrivals, full, banned), List.of((long) metrics.clients(), metrics.arrivals(),
+                metrics.rejected(Rejection.FULL), metrics.rejected(Rejection.BANNED)));
     }
 
-    /** Once it need no longer tell how many more were turned away. */
+    /** Waits until the log has reported the last rejections. */
     private void assertSleepsForEver() {
         daemon.sleep(Duration.ofMillis(1_200));
         daemon.turn();
@@ -76,14 +75,14 @@ class AdmissionTest {
     // By number
 
     @Test
-    void whoFindsNoRoomIsCountedAsRefusedAndNotAsAnArrival() {
-        List<Client> inside = many(MOST_CLIENTS, Stream.generate(daemon::connect));
+    void aClientRejectedByAFullServerIsNotAnArrival() {
+        List<Client> connected = many(MOST_CLIENTS, Stream.generate(daemon::connect));
         assertCounted(3, 3, 0);
-        List<Client> refused = many(2, Stream.generate(daemon::connect));
-        refused.forEach(client -> assertEquals(List.of("full"), client.lines()));
+        List<Client> rejected = many(2, Stream.generate(daemon::connect));
+        rejected.forEach(client -> assertEquals(List.of("full"), client.lines()));
         assertCounted(3, 3, 2);
-        assertEquals(inside.stream().map(Client::address).sorted().toList(), addresses());
-        inside.get(0).endInput();
+        assertEquals(connected.stream().map(Client::address).sorted().toList(), addresses());
+        connected.get(0).endInput();
         daemon.turn();
         assertCounted(2, 3, 2);
         daemon.connect();
@@ -91,7 +90,7 @@ class AdmissionTest {
     }
 
     @Test
-    void whoIsOnTheirWayOutIsNoClientAnyMore() {
+    void aClosingConnectionIsNoLongerAClient() {
         Client client = daemon.connect();
         client.send("!close\n");
         daemon.turn();
@@ -101,76 +100,76 @@ class AdmissionTest {
     }
 
     @Test
-    void whoComesByAFileCountsAsAnybodyAndIsANumber() {
+    void aClientOfAUnixSocketCountsAndItsAddressIsANumber() {
         daemon.connect();
-        Client local = daemon.connect(clients);
-        Client another = daemon.connect(clients);
+        Client local = daemon.connect(clientSocket);
+        Client another = daemon.connect(clientSocket);
         assertEquals(List.of("127.0.0.1:50000", "local:1", "local:2"), addresses());
         local.send("hello\n");
         daemon.turn();
         assertEquals(List.of("local:1: hello"), another.lines());
-        assertEquals(List.of("full"), daemon.connect(clients).lines());
+        assertEquals(List.of("full"), daemon.connect(clientSocket).lines());
         assertCounted(3, 3, 1);
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
     }
 
-    // At the other door
+    // The admin socket
 
     @Test
-    void atTheOtherDoorEverybodyIsLetInWhateverTheirNumber() {
+    void theAdminSocketAdmitsAnyNumberOfConnections() {
         many(MOST_CLIENTS, Stream.generate(daemon::connect));
-        List<Client> clerks = many(2 * MOST_LEAVING, Stream.generate(() -> daemon.connect(office)));
-        clerks.forEach(client -> client.send("hello\n"));
+        List<Client> admins = many(2 * MOST_LEAVING, Stream.generate(() -> daemon.connect(adminSocket)));
+        admins.forEach(client -> client.send("hello\n"));
         daemon.turn();
-        clerks.forEach(client -> assertEquals(List.of("answer to hello"), client.lines()));
+        admins.forEach(client -> assertEquals(List.of("answer to hello"), client.lines()));
     }
 
     @Test
-    void whoIsAtTheOtherDoorIsNoClient() {
+    void anAdminConnectionIsNoClient() {
         Client client = daemon.connect();
-        Client official = daemon.connect(office);
-        official.send("hello\n");
+        Client admin = daemon.connect(adminSocket);
+        admin.send("hello\n");
         daemon.turn();
-        assertEquals(List.of("answer to hello"), official.lines());
+        assertEquals(List.of("answer to hello"), admin.lines());
         assertEquals(List.of(client.address()), addresses());
         assertCounted(1, 1, 0);
-        Metrics statistics = daemon.server.metrics();
-        assertEquals(0, statistics.lines());
-        assertEquals(0, statistics.bytesIn());
-        assertEquals(0, statistics.bytesOut());
-        official.endInput();
+        Metrics metrics = daemon.server.metrics();
+        assertEquals(0, metrics.lines());
+        assertEquals(0, metrics.bytesIn());
+        assertEquals(0, metrics.bytesOut());
+        admin.endInput();
         daemon.turn();
-        assertTrue(official.isClosed());
+        assertTrue(admin.isClosed());
         assertCounted(1, 1, 0);
-        assertEquals(List.of("local:1 connected", "local:1 END_OF_INPUT"), clerk.calls);
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of("local:1 connected", "local:1 END_OF_INPUT"), answering.calls);
+        assertEquals(List.of(), echo.calls);
     }
 
     @Test
-    void theServiceOfTheOtherDoorHearsNothingOfTheClients() {
-        Client official = daemon.connect(office);
+    void theServiceOfTheAdminSocketReceivesNothingFromClients() {
+        Client admin = daemon.connect(adminSocket);
         Client client = daemon.connect();
         client.send("hello\n");
         client.endInput();
         daemon.turn();
-        assertEquals(List.of(), official.lines());
-        assertEquals(List.of("local:1 connected"), clerk.calls);
+        assertEquals(List.of(), admin.lines());
+        assertEquals(List.of("local:1 connected"), answering.calls);
     }
 
     @Test
-    void theOtherDoorStaysOpenWhileTooManyAreOnTheirWayOut() {
+    void theAdminSocketStaysOpenWhileTooManyConnectionsAreClosing() {
         many(MOST_CLIENTS + MOST_LEAVING, Stream.generate(daemon::connect));
         Client waiting = daemon.connect();
         assertEquals(List.of(), waiting.lines());
-        Client official = daemon.connect(office);
-        official.send("hello\n");
+        Client admin = daemon.connect(adminSocket);
+        admin.send("hello\n");
         daemon.turn();
-        assertEquals(List.of("answer to hello"), official.lines());
+        assertEquals(List.of("answer to hello"), admin.lines());
     }
 
     @Test
-    void howeverManyAreAtTheOtherDoorThereIsNoLessRoomForClients() {
-        many(2 * MOST_LEAVING, Stream.generate(() -> daemon.connect(office)));
+    void adminConnectionsTakeNoRoomFromClients() {
+        many(2 * MOST_LEAVING, Stream.generate(() -> daemon.connect(adminSocket)));
         many(MOST_CLIENTS, Stream.generate(daemon.network::connect));
         daemon.turn();
         assertCounted(3, 3, 0);
@@ -178,16 +177,17 @@ class AdmissionTest {
     }
 
     @Test
-    void atTheOtherDoorNobodyIsTooFastAndLinesMayBeLong() {
+    void theAdminSocketHasNoLineRateAndAllowsLongLines() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxLineBytes(16).withMaxClients(MOST_CLIENTS)
                 .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20)
-                .withLineRate(Duration.ofMinutes(1), 1), parrot.broadcasts, parrot).listen(directory.resolve("another"), clerk);
-        Client official = daemon.connect(directory.resolve("another"));
-        official.send("x\n".repeat(50) + "y".repeat(4096) + '\n');
+                .withLineRate(Duration.ofMinutes(1), 1), echo.broadcasts, echo)
+                .listen(directory.resolve("another"), answering);
+        Client admin = daemon.connect(directory.resolve("another"));
+        admin.send("x\n".repeat(50) + "y".repeat(4096) + '\n');
         for (int i = 0; i < 10; i++) {
             daemon.turn();
         }
-        List<String> answers = official.lines();
+        List<String> answers = admin.lines();
         assertEquals(51, answers.size());
         assertEquals("answer to " + "y".repeat(4096), answers.get(50));
     }
@@ -195,7 +195,7 @@ class AdmissionTest {
     // By address
 
     @Test
-    void whoIsBannedIsToldSoAndClosedAtOnceWithoutLingering() {
+    void aBannedClientIsRejectedAndClosedWithoutLingering() {
         ban("10.0.0.0/8");
         Client banned = daemon.network.connectFrom("10.1.2.3");
         banned.send("let me in\n");
@@ -204,11 +204,11 @@ class AdmissionTest {
         assertTrue(banned.isClosed());
         assertEquals(0, daemon.connections());
         assertSleepsForEver();
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
     }
 
     @Test
-    void whoIsTurnedAwayAndWhyTheLogTellsWhoeverAsksForIt() {
+    void aRejectionAndItsReasonAreLoggedAtDebug() {
         ban("10.0.0.0/8");
         daemon.network.connectFrom("10.1.2.3");
         assertEquals(List.of("DEBUG 10.1.2.3:50000 is rejected: banned"),
@@ -216,7 +216,7 @@ class AdmissionTest {
     }
 
     @Test
-    void whoIsBannedAndTakesNothingIsClosedAtOnceToo() {
+    void aBannedClientThatReadsNothingIsClosedAtOnceToo() {
         ban("10.0.0.0/8");
         Client banned = daemon.network.connectFrom("10.1.2.3");
         banned.takeOnly(3);
@@ -232,7 +232,7 @@ class AdmissionTest {
     }
 
     @Test
-    void whoIsBannedAndHasGoneAlreadyDoesNoHarm() {
+    void aBannedClientThatHasResetAlreadyDoesNoHarm() {
         ban("10.0.0.0/8");
         Client banned = daemon.network.connectFrom("10.1.2.3");
         banned.reset();
@@ -246,7 +246,7 @@ class AdmissionTest {
     }
 
     @Test
-    void whoIsBannedIsCountedAsThatAlsoWhenThereIsNoRoom() {
+    void aBannedClientIsCountedAsBannedEvenWhenTheServerIsFull() {
         ban("10.0.0.0/8");
         many(MOST_CLIENTS, Stream.generate(daemon::connect));
         daemon.network.connectFrom("10.1.2.3");
@@ -256,7 +256,7 @@ class AdmissionTest {
     }
 
     @Test
-    void anyNumberOfTheBannedLeaveTheOthersTheirPlaces() {
+    void bannedClientsTakeNoRoomFromOthers() {
         ban("10.0.0.0/8");
         many(2 * MOST_LEAVING, Stream.generate(() -> daemon.network.connectFrom("10.1.2.3")));
         Client other = daemon.network.connect();
@@ -268,7 +268,7 @@ class AdmissionTest {
     }
 
     @Test
-    void aBanNeedsItsAddressAndItsTime() {
+    void aBanAppliesToItsAddressForItsTime() {
         daemon.server.bans().add(Cidr.parse("10.1.2.3").orElseThrow(), Duration.ofMinutes(1));
         Client neighbour = daemon.network.connectFrom("10.1.2.4");
         daemon.sleep(Duration.ofSeconds(59));
@@ -284,7 +284,7 @@ class AdmissionTest {
     }
 
     @Test
-    void whoIsInsideStaysThereWhenTheirAddressIsBanned() {
+    void aConnectedClientStaysWhenItsAddressIsBanned() {
         Client client = daemon.connect();
         ban("127.0.0.0/8");
         client.send("hello\n");
@@ -295,44 +295,43 @@ class AdmissionTest {
     }
 
     @Test
-    void whoComesByAFileIsFromNoAddressAndNeverBanned() {
+    void aClientOfAUnixSocketIsNeverBanned() {
         ban("0.0.0.0/0");
         ban("::/0");
-        Client local = daemon.connect(clients);
+        Client local = daemon.connect(clientSocket);
         assertFalse(local.isClosed());
         assertFalse(daemon.server.clients().get(0).isFrom(Cidr.parse("0.0.0.0/0").orElseThrow()));
-        assertFalse(daemon.connect(office).isClosed());
+        assertFalse(daemon.connect(adminSocket).isClosed());
     }
 
-    /** As for everything else that a service may throw. */
     @Test
-    void anExceptionOverTheWordsForTheBannedClosesThatClientOnly() {
-        Client inside = daemon.connect();
-        parrot.failsToTurnAway = true;
+    void anExceptionInTheNoticeOfABanClosesOnlyThatConnection() {
+        Client connected = daemon.connect();
+        echo.failsToWordRejections = true;
         ban("10.0.0.0/8");
         Client banned = daemon.network.connectFrom("10.1.2.3");
         assertEquals(1, LogCapture.by(FailureLog.class, Level.ERROR, daemon::turn).size());
         assertTrue(banned.isClosed());
-        inside.send("hello\n");
+        connected.send("hello\n");
         daemon.turn();
-        assertEquals(List.of(inside.address() + ": hello"), inside.lines());
+        assertEquals(List.of(connected.address() + ": hello"), connected.lines());
         assertCounted(1, 1, 0, 1);
         assertEquals(1, daemon.connections());
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
     }
 
     @Test
-    void anExceptionOverTheWordsForWhoFindsNoRoomClosesThatClientOnly() {
-        Client inside = many(MOST_CLIENTS, Stream.generate(daemon::connect)).get(0);
-        parrot.failsToTurnAway = true;
-        Client refused = daemon.network.connect();
+    void anExceptionInTheNoticeOfAFullServerClosesOnlyThatConnection() {
+        Client connected = many(MOST_CLIENTS, Stream.generate(daemon::connect)).get(0);
+        echo.failsToWordRejections = true;
+        Client rejected = daemon.network.connect();
         assertEquals(1, LogCapture.by(FailureLog.class, Level.ERROR, daemon::turn).size());
-        assertTrue(refused.isClosed());
-        inside.send("hello\n");
+        assertTrue(rejected.isClosed());
+        connected.send("hello\n");
         daemon.turn();
-        assertEquals(List.of(inside.address() + ": hello"), inside.lines());
+        assertEquals(List.of(connected.address() + ": hello"), connected.lines());
         assertCounted(3, 3, 1);
         assertEquals(3, daemon.connections());
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
     }
 }

@@ -4,7 +4,7 @@ import chatd.wire.Line;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A service for tests that serves those at another door: it answers every line, and says nothing to all. */
+/** A privileged service for tests: answers every line, and records its other calls. */
 final class AnsweringService implements Service {
 
     final List<String> calls = new ArrayList<>();
@@ -30,8 +30,8 @@ final class AnsweringService implements Service {
     }
 
     @Override
-    public void disconnected(Connection connection, CloseReason cause) {
-        calls.add(connection.address() + " " + cause);
+    public void disconnected(Connection connection, CloseReason reason) {
+        calls.add(connection.address() + " " + reason);
     }
 
     @Override

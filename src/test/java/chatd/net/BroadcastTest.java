@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Rejection;
-import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.wire.Line;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +22,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said to all, to all but its author, and to one, in one turn. */
+/** Lines to all listeners, to all but their author, and to one client, said in one turn. */
 class BroadcastTest {
 
     private static final byte[] PREFIX = "> ".getBytes(StandardCharsets.UTF_8);
     private static final String LONG_LINE = "x".repeat(900);
 
-    /** Does what the first character of a line tells it to, with the rest of the line. */
-    private static final class Stage implements Service, Notices {
+    /** Obeys the first character of each line; the rest of the line is its text. */
+    private static final class ScriptedService implements Service, Notices {
         private final Broadcasts broadcasts = new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes());
         private final Broadcast broadcast = broadcasts.create();
 
@@ -75,7 +74,7 @@ class BroadcastTest {
         }
 
         @Override
-        public String rejected(Rejection why) {
+        public String rejected(Rejection reason) {
             throw new AssertionError();
         }
 
@@ -85,20 +84,20 @@ class BroadcastTest {
         }
     }
 
-    private final Stage stage = new Stage();
-    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, stage.broadcasts, stage);
+    private final ScriptedService service = new ScriptedService();
+    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, service.broadcasts, service);
 
     private void limit(int writeBufferBytes) {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(1000)
-                .withWriteBufferBytes(writeBufferBytes), stage.broadcasts, stage);
+                .withWriteBufferBytes(writeBufferBytes), service.broadcasts, service);
     }
 
-    private static void hears(Client client, String... lines) {
+    private static void assertReceives(Client client, String... lines) {
         assertEquals(List.of(lines), client.lines());
     }
 
     @Test
-    void theAuthorMissesExactlyTheLinesThatAreSaidToTheOthers() {
+    void anAuthorMissesExactlyTheLinesSaidToTheOthers() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         Client c = daemon.connect();
@@ -106,50 +105,50 @@ class BroadcastTest {
         b.send("o4\na5\n");
         c.send("a6\no7\n");
         daemon.turn();
-        hears(a, "> 2", "> 4", "> 5", "> 6", "> 7");
-        hears(b, "> 1", "> 2", "> 3", "> 5", "> 6", "> 7");
-        hears(c, "> 1", "> 2", "> 3", "> 4", "> 5", "> 6");
+        assertReceives(a, "> 2", "> 4", "> 5", "> 6", "> 7");
+        assertReceives(b, "> 1", "> 2", "> 3", "> 5", "> 6", "> 7");
+        assertReceives(c, "> 1", "> 2", "> 3", "> 4", "> 5", "> 6");
     }
 
     @Test
-    void whoIsAloneHearsNothingOfWhatIsSaidToTheOthers() {
+    void theOnlyListenerReceivesNoLinesSaidToTheOthers() {
         Client a = daemon.connect();
         a.send("o1\no2\n");
         daemon.turn();
-        hears(a);
+        assertReceives(a);
         a.send("a3\n");
         daemon.turn();
-        hears(a, "> 3");
+        assertReceives(a, "> 3");
         assertEquals(0, daemon.heldBytes());
     }
 
     @Test
-    void whoSpeaksToTheOthersHearsTheNextTurnWhole() {
+    void anAuthorOfALineToTheOthersReceivesTheWholeNextTurn() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         a.send("o1\n");
         daemon.turn();
         b.send("a2\n");
         daemon.turn();
-        hears(a, "> 2");
-        hears(b, "> 1", "> 2");
+        assertReceives(a, "> 2");
+        assertReceives(b, "> 1", "> 2");
     }
 
     @Test
-    void privateLinesAndLinesToOneStandWhereTheyWereSaid() {
+    void privateLinesAndPublicLinesForOneKeepTheirPlace() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         a.send("a1\np2\ns3\na4\ns5\np6\nn7\n");
         b.send("p8\na9\n");
         daemon.turn();
-        hears(a, "> 1", "2", "3", "> 4", "5", "6", "7", "> 9");
-        hears(b, "> 1", "> 4", "7", "8", "> 9");
+        assertReceives(a, "> 1", "2", "3", "> 4", "5", "6", "7", "> 9");
+        assertReceives(b, "> 1", "> 4", "7", "8", "> 9");
         assertEquals(1, a.writes());
         assertEquals(1, b.writes());
     }
 
     @Test
-    void linesToOneAreSkippedWhenItReadsTooSlowlyAndPrivateLinesAreNot() {
+    void aSlowReaderMissesPublicLinesForItselfButNoPrivateLines() {
         limit(2000);
         Client slow = daemon.connect();
         slow.takeOnly(0);
@@ -160,17 +159,17 @@ class BroadcastTest {
         daemon.turn();
         slow.takeEverything();
         daemon.turn();
-        hears(slow, LONG_LINE, LONG_LINE, "[2 skipped]");
+        assertReceives(slow, LONG_LINE, LONG_LINE, "[2 skipped]");
         slow.takeOnly(0);
         slow.send("s" + LONG_LINE + '\n' + "s" + LONG_LINE + '\n' + "s" + LONG_LINE + '\n');
         daemon.turn();
         slow.takeEverything();
         daemon.turn();
-        hears(slow, LONG_LINE, LONG_LINE, LONG_LINE);
+        assertReceives(slow, LONG_LINE, LONG_LINE, LONG_LINE);
     }
 
     @Test
-    void whoReadsTooSlowlyHasNotMissedTheirOwnLines() {
+    void aSlowReadersOwnLinesDoNotCountAsSkipped() {
         limit(1000);
         Client slow = daemon.connect();
         Client other = daemon.connect();
@@ -187,13 +186,12 @@ class BroadcastTest {
         }
         slow.takeEverything();
         daemon.turn();
-        hears(slow, "> " + LONG_LINE, "[3 skipped]");
+        assertReceives(slow, "> " + LONG_LINE, "[3 skipped]");
     }
 
     @ParameterizedTest
-    @CsvSource({"LONG, LONG, [4 skipped]", "!, !!, [2 skipped]|> !|> !!", "!, LONG, [2 skipped]|> !|[1 skipped]",
-            "LONG, !, [4 skipped]"})
-    void whoIsFullInMidTurnSkipsWhatComesAfterByItself(String one, String two, String heard) {
+    @CsvSource({"!, !!, [2 skipped]|> !|> !!", "!, LONG, [2 skipped]|> !|[1 skipped]", "LONG, !, [4 skipped]"})
+    void aBufferThatFillsInMidTurnDecidesAnewAboutTheLinesAfter(String one, String two, String notices) {
         limit(LONG_LINE.length() + 20);
         Client first = daemon.connect();
         Client slow = daemon.connect();
@@ -208,12 +206,12 @@ class BroadcastTest {
         slow.takeEverything();
         daemon.turn();
         List<String> expected = new ArrayList<>(List.of("> " + LONG_LINE));
-        expected.addAll(List.of(heard.split("\\|")));
+        expected.addAll(List.of(notices.split("\\|")));
         assertEquals(expected, slow.lines());
     }
 
     @Test
-    void aLineToOneThatIsLongerThanTheBufferIsKeptWhenNothingElseWaits() {
+    void aPublicLineForOneThatExceedsTheLimitIsKeptWhenNothingElseWaits() {
         limit(100);
         Client slow = daemon.connect();
         slow.takeOnly(10);
@@ -221,44 +219,44 @@ class BroadcastTest {
         daemon.turn();
         slow.takeEverything();
         daemon.turn();
-        hears(slow, LONG_LINE);
+        assertReceives(slow, LONG_LINE);
     }
 
     @Test
-    void whoIsOnTheWayOutIsToldNothingMore() {
+    void aClosingConnectionReceivesNothingMore() {
         Client a = daemon.connect();
         a.send("a1\nc\n");
         daemon.turn();
-        hears(a, "> 1");
+        assertReceives(a, "> 1");
         assertTrue(a.isOutputEnded());
     }
 
     @Test
-    void whoPartsInMidTurnHearsWhatWasSaidBefore() {
+    void aClientThatPartsInMidTurnReceivesTheLinesSaidBefore() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         a.send("a1\n");
         b.send("l\na2\np3\n");
         daemon.turn();
-        hears(a, "> 1", "> 2");
-        hears(b, "> 1", "3");
+        assertReceives(a, "> 1", "> 2");
+        assertReceives(b, "> 1", "3");
         a.send("a4\n");
         daemon.turn();
-        hears(b);
+        assertReceives(b);
     }
 
     @Test
-    void whoPartsAndJoinsAgainInOneTurnMissesWhatWasSaidInBetween() {
+    void aClientThatPartsAndJoinsAgainInOneTurnMissesTheLinesInBetween() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         a.send("a1\nl\na2\no3\nj\na4\n");
         daemon.turn();
-        hears(a, "> 1", "> 4");
-        hears(b, "> 1", "> 2", "> 3", "> 4");
+        assertReceives(a, "> 1", "> 4");
+        assertReceives(b, "> 1", "> 2", "> 3", "> 4");
     }
 
     @Test
-    void whoHasPartedMaySpeakToTheOthers() {
+    void aClientThatHasPartedMaySpeakToTheListeners() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         a.send("l\no1\n");
@@ -266,22 +264,22 @@ class BroadcastTest {
         a.send("j\n");
         b.send("a2\n");
         daemon.turn();
-        hears(a, "> 2");
-        hears(b, "> 1", "> 2");
+        assertReceives(a, "> 2");
+        assertReceives(b, "> 1", "> 2");
     }
 
     @Test
-    void joiningAndPartingTwiceIsAsOnce() {
+    void joiningOrPartingTwiceIsTheSameAsOnce() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         a.send("a1\nj\nj\na2\nl\nl\na3\n");
         daemon.turn();
-        hears(a, "> 1", "> 2");
-        hears(b, "> 1", "> 2", "> 3");
+        assertReceives(a, "> 1", "> 2");
+        assertReceives(b, "> 1", "> 2", "> 3");
     }
 
     @Test
-    void whoeverPartsTheRestStay() {
+    void anyClientMayPartAndTheOthersStay() {
         List<Client> clients = Stream.generate(daemon::connect).limit(40).toList();
         Set<Client> parted = new HashSet<>();
         for (int i : new int[] {0, 39, 17, 1, 38, 20}) {
@@ -297,7 +295,7 @@ class BroadcastTest {
     }
 
     @Test
-    void aBlockThatIsFullGoesOutEarlyAndTheAuthorsStillMissOnlyTheirOwnLines() {
+    void aFullBlockIsSentEarlyAndAuthorsStillMissOnlyTheirOwnLines() {
         List<Client> clients = Stream.generate(daemon::connect).limit(30).toList();
         for (int i = 0; i < 30; i++) {
             clients.get(i).send(("o" + i + LONG_LINE + '\n').repeat(8));
@@ -313,7 +311,7 @@ class BroadcastTest {
     }
 
     @Test
-    void aBlockThatIsFilledToItsLastByteIsNoDifferent() {
+    void aBlockMayBeFilledToItsLastByte() {
         // A block has 64 KiB: 64 lines of 1,024 bytes, with prefix and line feed, fill it.
         String line = "y".repeat(1021);
         List<Client> clients = Stream.generate(daemon::connect).limit(66).toList();
@@ -324,18 +322,18 @@ class BroadcastTest {
         }
     }
 
-    /** The length of a notice that comes when the block has room for 1,022 bytes, and in how many writes all leaves. */
+    /** The length of a notice that is said when the block has room for 1,022 bytes, and the number of writes. */
     @ParameterizedTest
-    @CsvSource({"1, 1", "1021, 1", "1022, 2", "1023, 2"})
-    void aNoticeForWhichTheBlockHasNoRoomComesAfterIt(int length, int writes) {
+    @CsvSource({"1021, 1", "1022, 2"})
+    void aNoticeThatDoesNotFitIntoTheBlockIsSentAfterIt(int length, int writes) {
         String notice = "z".repeat(length);
         assertComesAfterABlockWithRoomFor1022('n' + notice, notice, writes);
     }
 
-    /** The same of a line, with two bytes of prefix. */
+    /** The same for a line, which has two bytes of prefix. */
     @ParameterizedTest
-    @CsvSource({"1, 1", "1019, 1", "1020, 2", "1021, 2"})
-    void aLineForWhichTheBlockHasNoRoomComesAfterIt(int length, int writes) {
+    @CsvSource({"1019, 1", "1020, 2"})
+    void aLineThatDoesNotFitIntoTheBlockIsSentAfterIt(int length, int writes) {
         String line = "z".repeat(length);
         assertComesAfterABlockWithRoomFor1022('a' + line, "> " + line, writes);
     }
@@ -347,16 +345,16 @@ class BroadcastTest {
         clients.get(63).send("n!\n" + typed + '\n');
         daemon.turn();
         Client listener = clients.get(64);
-        List<String> heard = listener.lines();
-        assertEquals(nCopies(63, "> " + line), heard.subList(0, 63));
-        assertEquals(List.of("!", said), heard.subList(63, heard.size()));
+        List<String> received = listener.lines();
+        assertEquals(nCopies(63, "> " + line), received.subList(0, 63));
+        assertEquals(List.of("!", said), received.subList(63, received.size()));
         assertEquals(writes, listener.writes());
     }
 
-    /** Clients type what they like; a model says what each hears. */
+    /** Clients send random lines; a model predicts the lines that each receives. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void whateverComesInATurnEverybodyHearsTheirShareInOrder(int seed) {
+    void everyListenerReceivesItsShareOfEveryTurnInOrder(int seed) {
         Random random = new Random(seed);
         Map<Client, List<String>> expected = new LinkedHashMap<>();
         Set<Client> listening = new HashSet<>();
@@ -368,7 +366,7 @@ class BroadcastTest {
         for (int turn = 0; turn < 200; turn++) {
             String filler = turn % 10 == 0 ? LONG_LINE : "";
             int number = 0;
-            // In the order in which the reactor serves them.
+            // In the order in which the loop serves them.
             for (Client client : expected.keySet()) {
                 StringBuilder input = new StringBuilder();
                 for (int lines = random.nextInt(9); lines > 0; lines--) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.SimulatedDaemon;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
@@ -20,25 +19,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** What may wait for all together: when that is used up, those go for whom the most waits. */
+/** The memory for all output: once it is used up, the clients with the largest backlog are disconnected first. */
 class BufferMemoryTest {
 
     private static final int TOTAL = 256 * 1024;
     private static final int WRITE_BUFFER = 64 * 1024;
-    /** The block that those share who wait for the same, and what each of them has for itself. */
+    /** The memory of a shared block, and of each client that waits for it. */
     private static final int BLOCK = 70 * 1024;
     private static final int EACH = 700;
     private static final String LONG_LINE = "x".repeat(900);
 
-    private final EchoService parrot = new EchoService();
+    private final EchoService echo = new EchoService();
     private SimulatedDaemon daemon;
     private long peak;
 
     @BeforeEach
     void open() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(WRITE_BUFFER)
-                .withBufferMemoryBytes(TOTAL), parrot.broadcasts, parrot);
-        parrot.afterLine = () -> peak = Math.max(peak, daemon.heldBytes());
+                .withBufferMemoryBytes(TOTAL), echo.broadcasts, echo);
+        echo.afterLine = () -> peak = Math.max(peak, daemon.heldBytes());
     }
 
     private Client stuck() {
@@ -47,7 +46,7 @@ class BufferMemoryTest {
         return client;
     }
 
-    /** Somebody reads nothing, and so much waits for them. */
+    /** Connects a client that reads nothing, and for which this many bytes wait. */
     private Client stuckWith(int bytes) {
         Client client = stuck();
         client.send("!much " + bytes + "\n");
@@ -61,7 +60,7 @@ class BufferMemoryTest {
             assertTrue(client.isClosed(), client.address());
             left.add(client.address() + " NOT_READING");
         }
-        assertEquals(left, parrot.calls);
+        assertEquals(left, echo.calls);
     }
 
     private void assertSleepsForEver() {
@@ -71,34 +70,34 @@ class BufferMemoryTest {
     }
 
     @Test
-    void whoHasTheMostWaitingIsDisconnectedFirst() {
+    void theClientWithTheLargestBacklogIsDisconnectedFirst() {
         Client some = stuckWith(50_000);
         Client most = stuckWith(120_000);
         Client least = stuckWith(10_000);
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         Client last = stuckWith(90_000);
         assertDropped(most);
         Stream.of(some, least, last).forEach(client -> assertFalse(client.isClosed(), client.address()));
     }
 
     @Test
-    void soManyAreDisconnectedThatSomeOfItIsFreeAgain() {
+    void clientsAreDisconnectedUntilAnEighthOfTheMemoryIsFree() {
         Client[] hogs = Stream.generate(() -> stuckWith(20_000)).limit(12).toArray(Client[]::new);
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         Client most = stuckWith(40_000);
         assertTrue(most.isClosed());
         assertTrue(daemon.heldBytes() <= TOTAL - TOTAL / 8, "held: " + daemon.heldBytes());
         long gone = Stream.of(hogs).filter(Client::isClosed).count();
         assertEquals(1, gone);
-        assertEquals(2, parrot.calls.size());
+        assertEquals(2, echo.calls.size());
     }
 
     @Test
-    void peopleOfTheHouseGoLast(@TempDir Path directory) {
-        Path office = directory.resolve("office");
-        AnsweringService clerk = new AnsweringService();
-        daemon.listen(office, clerk);
-        Client admin = daemon.connect(office);
+    void administratorsAreDisconnectedLast(@TempDir Path directory) {
+        Path adminSocket = directory.resolve("admin");
+        AnsweringService answering = new AnsweringService();
+        daemon.listen(adminSocket, answering);
+        Client admin = daemon.connect(adminSocket);
         admin.takeOnly(0);
         admin.send(("x".repeat(4000) + '\n').repeat(16));
         for (int i = 0; i < 10; i++) {
@@ -107,15 +106,15 @@ class BufferMemoryTest {
         for (int i = 0; i < 3; i++) {
             stuckWith(50_000 + i);
         }
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         Client most = stuckWith(50_003);
         assertDropped(most);
-        assertEquals(List.of(), clerk.calls.stream().filter(call -> call.contains("READING")).toList());
+        assertEquals(List.of(), answering.calls.stream().filter(call -> call.contains("READING")).toList());
         assertFalse(admin.isClosed());
     }
 
     @Test
-    void theOthersLoseNothingAndHearOfIt() {
+    void theOtherClientsLoseNothing() {
         Client reader = daemon.connect();
         Client another = stuckWith(50_000);
         Client hog = stuckWith(220_000);
@@ -132,7 +131,7 @@ class BufferMemoryTest {
     }
 
     @Test
-    void aLineThatIsSkippedForWantOfMemoryMakesRoomForTheNext() {
+    void aLineSkippedForLackOfMemoryMakesRoomForTheNext() {
         Client reader = daemon.connect();
         Client hog = stuckWith(WRITE_BUFFER);
         for (int i = 0; i < 6; i++) {
@@ -144,15 +143,15 @@ class BufferMemoryTest {
             reader.send((i + LONG_LINE + '\n').repeat(8));
             daemon.turn();
         }
-        assertFalse(parrot.calls.isEmpty());
+        assertFalse(echo.calls.isEmpty());
         assertFalse(reader.isClosed());
         assertTrue(daemon.heldBytes() <= TOTAL, "held: " + daemon.heldBytes());
-        assertTrue(parrot.calls.size() < 8, parrot.calls::toString);
+        assertTrue(echo.calls.size() < 8, echo.calls::toString);
         assertFalse(slow.isClosed() && hog.isClosed());
     }
 
     @Test
-    void whoIsDisconnectedSoIsToldOfInTheLogOnceASecond() {
+    void theLogReportsDisconnectedClientsOnceASecond() {
         List<String> lines = LogCapture.by(Server.class, Level.WARN, () -> {
             stuckWith(200_000);
             stuckWith(100_000);
@@ -161,10 +160,11 @@ class BufferMemoryTest {
             daemon.sleep(Duration.ofSeconds(2));
         });
         assertEquals(2, lines.size(), lines::toString);
-        assertTrue(lines.get(0).contains("used up. Disconnected the clients with the largest backlog: 1"), lines.get(0));
+        assertTrue(lines.get(0).contains("used up. Disconnected the clients with the largest backlog: 1"),
+                lines.get(0));
     }
 
-    // However fast it is used up
+    // Many clients in one turn
 
     @Test
     void manyLargeAnswersInOneTurnStayWithinTheBudget() {
@@ -176,12 +176,12 @@ class BufferMemoryTest {
             daemon.turn();
         }
         clients.forEach(client -> assertEquals(10_000, client.received().length()));
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         assertEquals(0, daemon.heldBytes());
     }
 
     @Test
-    void manyLargeAnswersToThoseWhoReadNothingStayWithinTheBudget() {
+    void manyLargeAnswersToClientsThatReadNothingStayWithinTheBudget() {
         List<Client> clients = Stream.generate(this::stuck).limit(1000).toList();
         clients.forEach(client -> client.send("!much 10000\n!much 10000\n"));
         for (int i = 0; i < 300; i++) {
@@ -189,12 +189,12 @@ class BufferMemoryTest {
             assertTrue(daemon.heldBytes() <= TOTAL + 1000 * (EACH + 512), "held: " + daemon.heldBytes());
         }
         assertTrue(peak <= TOTAL + 20_000 + 1000 * (EACH + 512), "at its peak: " + peak);
-        assertTrue(parrot.calls.size() > 900);
+        assertTrue(echo.calls.size() > 900);
         assertSleepsForEver();
     }
 
     @Test
-    void whatIsNotReadForWantOfMemoryIsReadAFewTurnsLater() {
+    void inputThatIsNotReadForLackOfMemoryIsReadAFewTurnsLater() {
         List<Client> hogs = Stream.generate(this::stuck).limit(30).toList();
         Client client = daemon.connect();
         hogs.forEach(hog -> hog.send("!much 10000\n"));
@@ -205,11 +205,11 @@ class BufferMemoryTest {
         List<String> lines = client.lines();
         assertEquals(1, lines.stream().filter((client.address() + ": one")::equals).count());
         assertFalse(client.isClosed());
-        assertTrue(parrot.calls.size() >= 1);
+        assertTrue(echo.calls.size() >= 1);
     }
 
     @Test
-    void manyWhoStallAtDifferentTimesStayWithinTheBudgetAndWhoStaysMissesNoLineUncounted() {
+    void clientsThatStallAtDifferentTimesStayWithinTheBudgetAndEveryMissedLineIsCounted() {
         Client talker = daemon.connect();
         Map<Client, Integer> saidBefore = new HashMap<>();
         int said = 0;
@@ -234,59 +234,59 @@ class BufferMemoryTest {
             List<String> lines = client.lines();
             int missed = lines.stream().filter(line -> line.startsWith("["))
                     .mapToInt(line -> Integer.parseInt(line.substring(1, line.indexOf(' ')))).sum();
-            int heard = (int) lines.stream().filter(line -> !line.startsWith("[")).count();
-            // Besides what the talker said they heard of those who left, as far as they were there already.
-            int more = missed + heard - (said - entry.getValue());
-            assertTrue(more >= 0 && more <= parrot.calls.size(), client.address());
+            int received = (int) lines.stream().filter(line -> !line.startsWith("[")).count();
+            // Besides the lines of the talker they received a line for each client that left after they had come.
+            int more = missed + received - (said - entry.getValue());
+            assertTrue(more >= 0 && more <= echo.calls.size(), client.address());
         }
         assertTrue(staying > 0 && staying < 500, staying + " stay");
         assertFalse(talker.isClosed());
     }
 
     @Test
-    void whoAreDisconnectedLeaveNothingBehind() {
+    void disconnectedClientsLeaveNoMemoryBehind() {
         for (int i = 0; i < 20; i++) {
             stuckWith(60_000);
         }
-        assertFalse(parrot.calls.isEmpty());
+        assertFalse(echo.calls.isEmpty());
         daemon.server.clients().forEach(Connection::disconnect);
         assertEquals(0, daemon.heldBytes());
         assertSleepsForEver();
     }
 
     @Test
-    void aLineThatWasSkippedForWantOfMemoryIsForgottenOnceThereIsRoom() {
+    void aLineSkippedForLackOfMemoryIsForgottenOnceThereIsRoom() {
         Client talker = daemon.connect();
         Stream.generate(() -> stuckWith(51_500)).limit(5).toList();
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         talker.send((LONG_LINE + '\n').repeat(8));
         daemon.turn();
-        assertEquals(1, parrot.calls.size());
-        // More than what is to be free after it was used up, and yet not all of it.
+        assertEquals(1, echo.calls.size());
+        // More than may be held once memory was used up, but less than all of it.
         stuckWith(30_000);
         assertTrue(daemon.heldBytes() > TOTAL - TOTAL / 8, "held: " + daemon.heldBytes());
-        assertEquals(1, parrot.calls.size());
+        assertEquals(1, echo.calls.size());
     }
 
     @Test
-    void nobodyIsDisconnectedIfThereIsRoomAgainWhenTheTurnEnds() {
+    void noClientIsDisconnectedIfThereIsRoomWhenTheTurnEnds() {
         Client stuck = stuckWith(10_000);
         List<Client> readers = Stream.generate(daemon::connect).limit(5).toList();
         readers.get(0).send("!much 49000\n" + (LONG_LINE + '\n').repeat(8));
         readers.subList(1, 5).forEach(reader -> reader.send("!much 49000\n"));
         assertEquals(List.of(), LogCapture.by(Server.class, Level.WARN, daemon::turn));
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         stuck.takeEverything();
         daemon.turn();
         assertEquals(List.of("[8 skipped]"), stuck.lines().subList(1, 2));
     }
 
-    // What was read and waits
+    // Input that waits
 
     @Test
-    void whenAQuarterOfItIsWhatWasReadAndWaitsLessIsReadAtATime() {
+    void readsBecomeShortWhenWaitingInputTakesAQuarterOfTheMemory() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(WRITE_BUFFER)
-                .withBufferMemoryBytes(TOTAL).withLineRate(Duration.ofMinutes(1), 1), parrot.broadcasts, parrot);
+                .withBufferMemoryBytes(TOTAL).withLineRate(Duration.ofMinutes(1), 1), echo.broadcasts, echo);
         for (int i = 0; i < 8; i++) {
             sendLines(8192);
         }
@@ -297,7 +297,7 @@ class BufferMemoryTest {
         assertEquals(512, sendLines(8192).bytesRead());
     }
 
-    /** Somebody sends so many bytes, of which the first line comes at once. */
+    /** Connects a client that sends this many bytes; only its first line is handed on at once. */
     private Client sendLines(int bytes) {
         Client client = daemon.connect();
         client.send("x\n".repeat(bytes / 2));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.SimulatedDaemon;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
@@ -20,36 +19,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
-/** How a daemon ends that lets nobody in any more, and what else is done on its loop at somebody's word. */
+/** Draining and stopping, and the tasks of other threads that ask for it. */
 class DrainTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration DRAIN_TIME = Duration.ofMinutes(10);
     private static final Duration TICK = Duration.ofMillis(100);
 
     @TempDir
     private Path directory;
-    private Path clients;
-    private Path office;
+    private Path clientSocket;
+    private Path adminSocket;
 
-    private final EchoService parrot = new EchoService();
-    private final AnsweringService clerk = new AnsweringService();
+    private final EchoService echo = new EchoService();
+    private final AnsweringService answering = new AnsweringService();
     private SimulatedDaemon daemon;
 
     @BeforeEach
     void open() {
-        clients = directory.resolve("clients");
-        office = directory.resolve("office");
+        clientSocket = directory.resolve("clients");
+        adminSocket = directory.resolve("admin");
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(2).withWriteBufferBytes(4096)
                 .withBufferMemoryBytes(1 << 20).withWriteTimeout(Duration.ZERO),
-                parrot.broadcasts, parrot).listen(clients, parrot).listen(office, clerk);
+                echo.broadcasts, echo).listen(clientSocket, echo).listen(adminSocket, answering);
     }
 
-    private void drain(Duration patience) {
-        daemon.loop.execute(() -> daemon.server.drain(patience));
+    private void drain(Duration time) {
+        daemon.loop.execute(() -> daemon.server.drain(time));
         daemon.turn();
     }
 
-    private void assertLetsNobodyIn(Client... arrivals) {
+    private void assertNotAdmitted(Client... arrivals) {
         for (Client client : arrivals) {
             client.send("hello\n");
         }
@@ -59,14 +58,14 @@ class DrainTest {
         }
     }
 
-    // Letting nobody in
+    // Admitting no more clients
 
     @Test
-    void aBugWhileTheLoopStopsEndsThatConnectionOnly() {
-        // What it has sent beyond its pace is not read any more, and so the bug is met only when all is over.
+    void anExceptionWhileTheServerStopsEndsOnlyThatConnection() {
+        // Its lines over the rate are not read, so the exception is thrown only while the server stops.
         SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10)
                 .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20)
-                .withLineRate(Duration.ofSeconds(1), 1), parrot.broadcasts, parrot);
+                .withLineRate(Duration.ofSeconds(1), 1), echo.broadcasts, echo);
         Client odd = daemon.connect().send("one\ntwo\nthree\n");
         Client other = daemon.connect();
         odd.failBadly();
@@ -78,10 +77,10 @@ class DrainTest {
     }
 
     @Test
-    void aConnectionThatBreaksUnnoticedBeforeTheLoopStopsKeepsNobodyWaiting() {
+    void aConnectionThatBrokeUnnoticedDoesNotDelayTheEnd() {
         SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10)
                 .withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20)
-                .withLineRate(Duration.ofSeconds(1), 1), parrot.broadcasts, parrot);
+                .withLineRate(Duration.ofSeconds(1), 1), echo.broadcasts, echo);
         Client broken = daemon.connect().send("one\ntwo\nthree\n");
         daemon.turn();
         broken.reset();
@@ -92,37 +91,37 @@ class DrainTest {
     }
 
     @Test
-    void whoIsInsideGoesOnAndNobodyNewIsLetIn() {
-        Client inside = daemon.connect();
-        drain(PATIENCE);
-        assertLetsNobodyIn(daemon.network.connect(), daemon.network.connect(clients));
-        inside.send("hello\n");
+    void connectedClientsGoOnAndNoNewClientIsAdmitted() {
+        Client connected = daemon.connect();
+        drain(DRAIN_TIME);
+        assertNotAdmitted(daemon.network.connect(), daemon.network.connect(clientSocket));
+        connected.send("hello\n");
         daemon.turn();
-        assertEquals(List.of(inside.address() + ": hello"), inside.lines());
+        assertEquals(List.of(connected.address() + ": hello"), connected.lines());
         assertEquals(1, daemon.server.metrics().arrivals());
         assertFalse(daemon.hasEnded());
     }
 
     @Test
-    void theSocketFileOfTheClientsIsRemovedAtOnceAndTheOtherOneInTheEnd() {
-        Client inside = daemon.connect();
-        assertTrue(Files.exists(clients));
-        drain(PATIENCE);
-        assertFalse(Files.exists(clients));
-        assertTrue(Files.exists(office));
-        inside.reset();
+    void theClientSocketFileIsRemovedAtOnceAndTheAdminSocketFileInTheEnd() {
+        Client connected = daemon.connect();
+        assertTrue(Files.exists(clientSocket));
+        drain(DRAIN_TIME);
+        assertFalse(Files.exists(clientSocket));
+        assertTrue(Files.exists(adminSocket));
+        connected.reset();
         daemon.turn();
         daemon.turn();
         assertTrue(daemon.hasEnded());
-        assertFalse(Files.exists(office));
+        assertFalse(Files.exists(adminSocket));
     }
 
     @Test
-    void theOtherDoorStaysOpen() {
+    void theAdminSocketStaysOpen() {
         daemon.connect();
-        Client before = daemon.connect(office);
-        drain(PATIENCE);
-        Client after = daemon.connect(office);
+        Client before = daemon.connect(adminSocket);
+        drain(DRAIN_TIME);
+        Client after = daemon.connect(adminSocket);
         before.send("one\n");
         after.send("two\n");
         daemon.turn();
@@ -131,45 +130,45 @@ class DrainTest {
     }
 
     @Test
-    void aSocketThatSomebodyElseKeepsIsNotClosed() throws IOException {
-        ServerSocketChannel given = daemon.network.openServerSocketChannel();
-        given.bind(null);
-        daemon.server.listen(given);
+    void anInheritedSocketIsNotClosed() throws IOException {
+        ServerSocketChannel inherited = daemon.network.openServerSocketChannel();
+        inherited.bind(null);
+        daemon.server.listen(inherited);
         daemon.connect();
-        drain(PATIENCE);
+        drain(DRAIN_TIME);
         daemon.turn();
-        assertTrue(given.isOpen());
-        assertFalse(given.isRegistered());
+        assertTrue(inherited.isOpen());
+        assertFalse(inherited.isRegistered());
         daemon.stop();
         daemon.turn();
         assertTrue(daemon.hasEnded());
-        assertTrue(given.isOpen());
+        assertTrue(inherited.isOpen());
     }
 
     @Test
-    void whoIsStillAcceptedWhenADoorIsClosedWaitsNoLongerForAPause() {
-        Client inside = daemon.connect();
+    void theAdminSocketAcceptsAgainAfterADrainDuringAnAcceptFailure() {
+        Client connected = daemon.connect();
         daemon.network.failAccepts(new IOException("Too many open files"));
         daemon.network.connect();
         daemon.turn();
-        drain(PATIENCE);
+        drain(DRAIN_TIME);
         daemon.network.failAccepts(null);
         daemon.sleep(Duration.ofSeconds(2));
-        Client official = daemon.connect(office);
-        official.send("hello\n");
+        Client admin = daemon.connect(adminSocket);
+        admin.send("hello\n");
         daemon.turn();
-        assertEquals(List.of("answer to hello"), official.lines());
-        assertEquals(List.of(), inside.lines());
+        assertEquals(List.of("answer to hello"), admin.lines());
+        assertEquals(List.of(), connected.lines());
         assertEquals(1, daemon.server.metrics().arrivals());
     }
 
-    // When it ends
+    // The end of a drain
 
     @Test
-    void itEndsWhenTheLastHasLeft() {
+    void aDrainEndsWhenTheLastClientHasLeft() {
         Client one = daemon.connect();
         Client two = daemon.connect();
-        drain(PATIENCE);
+        drain(DRAIN_TIME);
         one.reset();
         daemon.turn();
         daemon.turn();
@@ -183,11 +182,11 @@ class DrainTest {
     }
 
     @Test
-    void theLoopIsWokenWhenTheLastHasLeft() {
-        Client inside = daemon.connect();
-        inside.send("!idle PT2S\n");
+    void theLoopWakesWhenTheLastClientHasLeft() {
+        Client connected = daemon.connect();
+        connected.send("!idle PT2S\n");
         drain(Duration.ZERO);
-        while (parrot.calls.isEmpty()) {
+        while (echo.calls.isEmpty()) {
             daemon.sleep(TICK);
         }
         assertFalse(daemon.hasEnded());
@@ -197,52 +196,52 @@ class DrainTest {
     }
 
     @Test
-    void itEndsAfterThatTimeWithAGoodbye() {
-        Client inside = daemon.connect();
-        drain(PATIENCE);
-        daemon.sleep(PATIENCE.minus(TICK));
-        assertEquals(List.of(), inside.lines());
+    void aDrainEndsAfterItsTimeWithAGoodbye() {
+        Client connected = daemon.connect();
+        drain(DRAIN_TIME);
+        daemon.sleep(DRAIN_TIME.minus(TICK));
+        assertEquals(List.of(), connected.lines());
         assertFalse(daemon.hasEnded());
         daemon.sleep(TICK.multipliedBy(3));
-        assertEquals(List.of("stopping"), inside.lines());
+        assertEquals(List.of("stopping"), connected.lines());
         assertTrue(daemon.hasEnded());
     }
 
     @Test
-    void withoutATimeItWaitsForEver() {
-        Client inside = daemon.connect();
+    void aDrainWithoutATimeWaitsForEver() {
+        Client connected = daemon.connect();
         drain(Duration.ZERO);
         daemon.turn();
         daemon.turn();
         assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
-        inside.reset();
+        connected.reset();
         daemon.turn();
         daemon.turn();
         assertTrue(daemon.hasEnded());
     }
 
     @Test
-    void itEndsAtOnceWhenNobodyIsInside() {
-        drain(PATIENCE);
+    void aDrainWithoutClientsEndsAtOnce() {
+        drain(DRAIN_TIME);
         assertTrue(daemon.hasEnded());
     }
 
     @Test
-    void whoIsAtTheOtherDoorDoesNotKeepItFromEnding() {
-        Client official = daemon.connect(office);
-        drain(PATIENCE);
-        assertTrue(official.isClosed());
-        assertEquals(List.of("local:1 connected", "local:1 stopping"), clerk.calls);
+    void anAdminConnectionDoesNotDelayTheEnd() {
+        Client admin = daemon.connect(adminSocket);
+        drain(DRAIN_TIME);
+        assertTrue(admin.isClosed());
+        assertEquals(List.of("local:1 connected", "local:1 stopping"), answering.calls);
         assertTrue(daemon.hasEnded());
     }
 
     @Test
-    void whoIsOnTheirWayOutDoesNotKeepItFromEndingButIsGivenTwoSeconds() {
+    void aClosingConnectionDelaysTheEndForAtMostTwoSeconds() {
         Client leaving = daemon.connect();
         leaving.takeOnly(0);
         leaving.send("!close\n");
         daemon.turn();
-        drain(PATIENCE);
+        drain(DRAIN_TIME);
         daemon.sleep(Duration.ofMillis(1_900));
         assertFalse(daemon.hasEnded());
         leaving.takeEverything();
@@ -253,7 +252,7 @@ class DrainTest {
 
     @Test
     void aSecondDrainChangesTheTime() {
-        Client inside = daemon.connect();
+        Client connected = daemon.connect();
         drain(Duration.ofSeconds(10));
         drain(Duration.ofSeconds(30));
         daemon.sleep(Duration.ofSeconds(29));
@@ -262,12 +261,12 @@ class DrainTest {
         daemon.sleep(Duration.ofSeconds(4));
         assertFalse(daemon.hasEnded());
         daemon.sleep(Duration.ofMillis(1_300));
-        assertEquals(List.of("stopping"), inside.lines());
+        assertEquals(List.of("stopping"), connected.lines());
         assertTrue(daemon.hasEnded());
     }
 
     @Test
-    void aSecondDrainMayTakeAwayTheTime() {
+    void aSecondDrainMayRemoveTheTime() {
         daemon.connect();
         drain(Duration.ofSeconds(10));
         drain(Duration.ZERO);
@@ -277,30 +276,30 @@ class DrainTest {
 
     @Test
     void stoppingEndsADrain() {
-        Client inside = daemon.connect();
-        drain(PATIENCE);
+        Client connected = daemon.connect();
+        drain(DRAIN_TIME);
         daemon.stop();
         daemon.turn();
-        assertEquals(List.of("stopping"), inside.lines());
+        assertEquals(List.of("stopping"), connected.lines());
         assertTrue(daemon.hasEnded());
     }
 
     @Test
-    void drainingADaemonThatStopsChangesNothing() {
+    void drainingAStoppingServerChangesNothing() {
         Client slow = daemon.connect();
         slow.takeOnly(0);
         daemon.stop();
         daemon.turn();
-        drain(PATIENCE);
+        drain(DRAIN_TIME);
         assertFalse(daemon.hasEnded());
         daemon.sleep(Duration.ofMillis(2_200));
         assertTrue(daemon.hasEnded());
     }
 
-    // What is done on the loop
+    // Tasks on the loop
 
     @Test
-    void whatIsToBeDoneIsDoneInOrderOnceInTheNextTurn() {
+    void tasksRunOnceAndInOrderInTheNextTurn() {
         List<String> done = new ArrayList<>();
         daemon.loop.execute(() -> done.add("one"));
         daemon.loop.execute(() -> done.add("two"));
@@ -313,7 +312,7 @@ class DrainTest {
     }
 
     @Test
-    void theLoopIsWokenForIt() {
+    void aTaskWakesTheLoop() {
         daemon.turn();
         daemon.turn();
         assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
@@ -323,22 +322,22 @@ class DrainTest {
     }
 
     @Test
-    void whatIsSaidThereLeavesInThatTurnBehindWhatHadCome() {
+    void aLineSaidInATaskIsSentInItsTurnAfterTheLinesOfClients() {
         Client client = daemon.connect();
         client.send("hello\n");
-        daemon.loop.execute(() -> parrot.broadcast.say("on the loop"));
+        daemon.loop.execute(() -> echo.broadcast.say("on the loop"));
         daemon.turn();
         assertEquals(List.of(client.address() + ": hello", "on the loop"), client.lines());
     }
 
     @Test
-    void whatIsToBeDoneAfterTheEndDoesNoHarm() {
+    void aTaskAfterTheEndDoesNoHarm() {
         daemon.stop();
         daemon.turn();
         assertTrue(daemon.hasEnded());
-        daemon.loop.execute(() -> parrot.calls.add("too late"));
+        daemon.loop.execute(() -> echo.calls.add("too late"));
         daemon.stop();
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package chatd.net;
 
 import chatd.access.Rejection;
-import chatd.net.SimulatedDaemon;
 import chatd.wire.Line;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,10 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * A service for tests: it says every line to everybody, as "ADDRESS: LINE", and notes what else it is called for. A few
- * lines are commands.
+ * A service for tests: says every line to all clients, as "ADDRESS: LINE", and records its other calls. Some lines that
+ * begin with an exclamation mark are commands.
  */
 final class EchoService implements Service, Notices {
 
@@ -23,12 +23,13 @@ final class EchoService implements Service, Notices {
     final Broadcast broadcast = broadcasts.create();
     final List<String> calls = new ArrayList<>();
     private final Set<Connection> pausing = new HashSet<>();
-    boolean failsToCount;
-    boolean failsToTurnAway;
+    boolean failsToWordGaps;
+    boolean failsToWordRejections;
     Runnable whenConnected = () -> { };
     Runnable afterLine = () -> { };
     Runnable whenExpired = () -> { };
     Runnable whenDisconnected = () -> { };
+    Consumer<Connection> whenStopping = connection -> { };
 
     @Override
     public void connected(Connection connection) {
@@ -86,28 +87,29 @@ final class EchoService implements Service, Notices {
     }
 
     @Override
-    public void disconnected(Connection connection, CloseReason cause) {
-        calls.add(connection.address() + " " + cause);
-        broadcast.say(connection.address() + " " + cause);
+    public void disconnected(Connection connection, CloseReason reason) {
+        calls.add(connection.address() + " " + reason);
+        broadcast.say(connection.address() + " " + reason);
         whenDisconnected.run();
     }
 
     @Override
     public void stopping(Connection connection) {
+        whenStopping.accept(connection);
         connection.send("stopping");
     }
 
     @Override
-    public String rejected(Rejection why) {
-        if (failsToTurnAway) {
+    public String rejected(Rejection reason) {
+        if (failsToWordRejections) {
             throw new IllegalStateException("thrown for the test");
         }
-        return why.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     @Override
     public String skipped(int lines) {
-        if (failsToCount) {
+        if (failsToWordGaps) {
             throw new IllegalStateException("thrown for the test");
         }
         return "[" + lines + " skipped]";

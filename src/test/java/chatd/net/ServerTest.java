@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.SimulatedDaemon;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
@@ -25,18 +24,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** The loop and its connections on a simulated network, turn by turn. */
+/** A server and its connections on a simulated network, turn by turn. */
 class ServerTest {
 
     private static final int PLENTY = 200;
     private static final String LONG_LINE = "x".repeat(900);
 
-    private final EchoService parrot = new EchoService();
-    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcasts, parrot);
+    private final EchoService echo = new EchoService();
+    private SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, echo.broadcasts, echo);
 
     private void limit(int maxClients, int writeBufferBytes, int allBuffersBytes) {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(maxClients)
-                .withWriteBufferBytes(writeBufferBytes).withBufferMemoryBytes(allBuffersBytes), parrot.broadcasts, parrot);
+                .withWriteBufferBytes(writeBufferBytes).withBufferMemoryBytes(allBuffersBytes), echo.broadcasts, echo);
     }
 
     private static String said(Client client, String text) {
@@ -58,7 +57,7 @@ class ServerTest {
     }
 
     @Test
-    void whoSpokeWhileTheProcessWasStoppedIsNotIdle() {
+    void aClientThatSentALineWhileTheProcessWasStoppedIsNotIdle() {
         Client client = daemon.connect().send("!idle PT5M\n");
         daemon.turn();
         daemon.network.stopInSleep(() -> {
@@ -68,11 +67,11 @@ class ServerTest {
         daemon.turn();
         assertEquals(List.of(said(client, "still here")), client.lines());
         daemon.turn();
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
     }
 
     @Test
-    void aDeadlineForSomebodyWhoIsOnTheWayOutChangesNothing() {
+    void aDeadlineForAClosingConnectionChangesNothing() {
         Client client = daemon.connect().send("!close\n");
         Connection connection = daemon.server.clients().get(0);
         daemon.turn();
@@ -81,7 +80,7 @@ class ServerTest {
         connection.expireWhenIdle(Duration.ZERO);
         daemon.sleep(Duration.ofSeconds(3));
         assertTrue(client.isClosed());
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
     }
 
     @Test
@@ -93,7 +92,7 @@ class ServerTest {
     }
 
     @Test
-    void theLoopSleepsNoShorterThanItMustAndWakesUpOnce() {
+    void theLoopSleepsUntilADeadlineIsDueAndWakesUpOnce() {
         daemon.connect().send("!deadline PT1S\n");
         daemon.turn();
         daemon.network.sleep(Duration.ofNanos(1));
@@ -101,27 +100,27 @@ class ServerTest {
         long slept = daemon.network.sleptMillis();
         daemon.network.sleep(Duration.ofMillis(slept - 1));
         daemon.turn();
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         assertEquals(1, daemon.network.sleptMillis());
         daemon.network.sleep(Duration.ofMillis(1));
         daemon.turn();
-        assertEquals(1, parrot.calls.size());
+        assertEquals(1, echo.calls.size());
     }
 
     @Test
-    void itTellsWhereItListens() throws IOException {
+    void listenReturnsTheBoundAddress() throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
         assertEquals(address, daemon.server.listen(address));
     }
 
     @Test
-    void itListensAtAnAddressOfEitherFamily() throws IOException {
+    void aServerListensOnAnIpv6Address() throws IOException {
         InetSocketAddress address = new InetSocketAddress("::1", 8001);
         assertEquals(address, daemon.server.listen(address));
     }
 
     @Test
-    void anAddressThatCannotBeHadLeavesNoSocketOpen() throws IOException {
+    void anAddressInUseLeavesNoSocketOpen() throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
         daemon.server.listen(address);
         assertThrows(BindException.class, () -> daemon.server.listen(address));
@@ -129,10 +128,10 @@ class ServerTest {
     }
 
     @Test
-    void itRunsUntilItIsToldToStopAndLeavesNothingOpen() throws IOException {
+    void aServerRunsUntilItIsStoppedAndLeavesNothingOpen() throws IOException {
         daemon.server.listen(daemon.network.openServerSocketChannel());
         Client client = daemon.connect().send("hello\n");
-        parrot.afterLine = daemon::stop;
+        echo.afterLine = daemon::stop;
         daemon.server.run();
         assertEquals(List.of(said(client, "hello"), "stopping"), client.lines());
         assertTrue(client.isClosed());
@@ -140,14 +139,14 @@ class ServerTest {
     }
 
     @Test
-    void whatIsNotRunAfterAllLeavesNothingOpenEither() throws IOException {
+    void aServerClosedBeforeItRunsLeavesNothingOpen() throws IOException {
         daemon.server.close();
         assertNothingIsOpen();
         assertEquals(0, daemon.network.listeningSockets());
     }
 
     @Test
-    void whoListensTooLateLeavesNothingOpenEither() throws IOException {
+    void listeningAfterCloseLeavesNothingOpen() throws IOException {
         daemon.server.close();
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
         assertThrows(ClosedSelectorException.class, () -> daemon.server.listen(address));
@@ -160,17 +159,17 @@ class ServerTest {
     }
 
     @Test
-    void aDeadlineThatIsDueNowIsNotSleptFor() {
+    void theLoopDoesNotSleepWhenADeadlineIsDue() {
         daemon.connect().send("!deadline PT1S\n");
         daemon.turn();
         daemon.network.sleep(Duration.ofSeconds(1));
         daemon.turn();
         assertEquals(SimulatedNetwork.NOT_AT_ALL, daemon.network.sleptMillis());
-        assertEquals(1, parrot.calls.size());
+        assertEquals(1, echo.calls.size());
     }
 
     @Test
-    void everythingSaidInATurnLeavesInOneWriteForEachClient() {
+    void everythingSaidInATurnIsSentInOneWriteToEachClient() {
         List<Client> clients = Stream.generate(daemon::connect).limit(10).toList();
         clients.forEach(client -> client.send("one\n!whisper psst\ntwo\n"));
         daemon.turn();
@@ -181,7 +180,7 @@ class ServerTest {
     }
 
     @Test
-    void aTurnThatSaysMoreThanABlockHoldsLosesNothing() {
+    void aTurnWithMoreLinesThanABlockHoldsLosesNothing() {
         List<Client> clients = Stream.generate(daemon::connect).limit(100).toList();
         List<String> expected = new ArrayList<>();
         for (Client client : clients) {
@@ -193,7 +192,7 @@ class ServerTest {
     }
 
     @Test
-    void whatComesDuringATurnLeavesWithItInOneWrite() {
+    void linesThatArriveDuringATurnAreSentInTheSameWrite() {
         Client speaker = daemon.connect();
         Client listener = daemon.connect();
         int before = listener.writes();
@@ -204,7 +203,7 @@ class ServerTest {
     }
 
     @Test
-    void aTurnEndsThoughSomebodyNeverStopsSending() {
+    void aTurnEndsThoughAClientNeverStopsSending() {
         Client busy = daemon.connect();
         Client other = daemon.connect();
         for (int i = 1; i <= 12; i++) {
@@ -219,7 +218,7 @@ class ServerTest {
     }
 
     @Test
-    void privateLinesStandWhereTheyWereSaid() {
+    void privateLinesKeepTheirPlaceAmongPublicLines() {
         Client a = daemon.connect();
         Client b = daemon.connect();
         a.send("1\n");
@@ -230,10 +229,10 @@ class ServerTest {
     }
 
     @Test
-    void whoJoinsInMidTurnHearsWhatIsSaidFromThenOn() {
+    void aClientThatJoinsInMidTurnReceivesTheLinesSaidFromThenOn() {
         Client a = daemon.connect();
         a.send("1\n");
-        // Of one turn: the listening socket was registered first, so newcomers are let in before anyone is read.
+        // In the same turn: the listening socket was registered first, so it accepts before any client is read.
         Client b = daemon.network.connect();
         daemon.turn();
         assertEquals(List.of(said(a, "1")), b.lines());
@@ -268,7 +267,7 @@ class ServerTest {
     }
 
     @Test
-    void aLineThatIsHalfSentIsFinishedWhateverTheLimit() {
+    void aHalfSentLineIsCompletedEvenOverTheLimit() {
         limit(10, 1024, 1 << 20);
         Client slow = daemon.connect();
         Client talker = daemon.connect();
@@ -281,7 +280,7 @@ class ServerTest {
     }
 
     @Test
-    void laggardsShareOneCopyOfWhatTheyWaitFor() {
+    void slowReadersShareOneCopyOfTheLinesTheyWaitFor() {
         Client talker = daemon.connect();
         List<Client> slow = Stream.generate(daemon::connect).limit(PLENTY).toList();
         slow.forEach(client -> client.takeOnly(0));
@@ -306,13 +305,12 @@ class ServerTest {
         talker.send("1\n2\n3\n");
         prompt.send("!whisper a\n4\n5\n!whisper b\n6\n");
         daemon.turn();
-        assertEquals(List.of(stuck.address() + " NOT_READING", "a", said(prompt, "4"), said(prompt, "5"), "b", said(prompt, "6"),
-                said(talker, "1"),
-                said(talker, "2"), said(talker, "3")), prompt.lines());
+        assertEquals(List.of(stuck.address() + " NOT_READING", "a", said(prompt, "4"), said(prompt, "5"), "b",
+                said(prompt, "6"), said(talker, "1"), said(talker, "2"), said(talker, "3")), prompt.lines());
     }
 
     @Test
-    void manyWhoLeaveInOneTurnGetAllThatWasSaidBefore() {
+    void manyClientsThatLeaveInOneTurnReceiveAllLinesSaidBefore() {
         limit(2000, 64 * 1024, 64 * 1024);
         List<Client> clients = Stream.generate(daemon::connect).limit(1000).toList();
         for (Client client : clients) {
@@ -330,25 +328,25 @@ class ServerTest {
     }
 
     @Test
-    void whoIsNotReadFromIsNotIdle() {
+    void aClientThatIsNotReadIsNotIdle() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(4096)
                 .withBufferMemoryBytes(1 << 20).withWriteTimeout(Duration.ZERO),
-                parrot.broadcasts, parrot);
+                echo.broadcasts, echo);
         Client client = daemon.connect();
         client.takeOnly(0);
         client.send("!idle PT5S\n" + "!much 5000\n".repeat(3));
         daemon.sleep(Duration.ofSeconds(60));
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         client.takeEverything();
         daemon.sleep(Duration.ofSeconds(11));
-        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+        assertEquals(List.of(client.address() + " expired"), echo.calls);
     }
 
     @Test
-    void whoTakesItsLastWordsTooSlowlyIsGivenAMinute() {
+    void aClosingClientHasAMinuteToTakeTheLastLines() {
         daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS.withMaxClients(10).withWriteBufferBytes(4096)
                 .withBufferMemoryBytes(1 << 20).withWriteTimeout(Duration.ZERO),
-                parrot.broadcasts, parrot);
+                echo.broadcasts, echo);
         Client client = daemon.connect();
         client.takeOnly(1);
         client.send("!close\n");
@@ -359,7 +357,7 @@ class ServerTest {
     }
 
     @Test
-    void whoseWriteBufferIsFullIsNotReadUntilThereIsSpaceAndThenLosesNothing() {
+    void aClientWithAFullWriteBufferIsNotReadUntilThereIsSpaceAndLosesNothing() {
         limit(10, 4096, 1 << 20);
         Client client = daemon.connect();
         client.takeOnly(0);
@@ -379,7 +377,7 @@ class ServerTest {
     }
 
     @Test
-    void whoHoldsUpInputWhenTheEndComesStillGetsEverything() {
+    void aClientWhoseInputIsHeldWhenItEndsStillReceivesEverything() {
         limit(10, 4096, 1 << 20);
         Client client = daemon.connect();
         client.takeOnly(0);
@@ -393,26 +391,26 @@ class ServerTest {
         assertTrue(client.isClosed());
         List<String> got = client.lines();
         assertEquals("last", got.get(PLENTY));
-        assertEquals(List.of(client.address() + " END_OF_INPUT"), parrot.calls);
+        assertEquals(List.of(client.address() + " END_OF_INPUT"), echo.calls);
     }
 
     @Test
-    void whoTakesNothingForTheWriteTimeoutIsDropped() {
+    void aClientThatTakesNothingForTheWriteTimeoutIsDisconnected() {
         Client stuck = daemon.connect();
         Client talker = daemon.connect();
         stuck.takeOnly(0);
         talker.send("hello\n");
         daemon.turn();
         daemon.sleep(Duration.ofMillis(59_900));
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofMillis(300));
-        assertEquals(List.of(stuck.address() + " NOT_READING"), parrot.calls);
+        assertEquals(List.of(stuck.address() + " NOT_READING"), echo.calls);
         assertTrue(stuck.isClosed());
         assertEquals(List.of(said(talker, "hello"), stuck.address() + " NOT_READING"), talker.lines());
     }
 
     @Test
-    void whoReadsSlowlyButSteadilyIsNotDropped() {
+    void aSlowButSteadyReaderIsNotDisconnected() {
         Client slow = daemon.connect();
         slow.takeOnly(0);
         daemon.connect().send("hello\n");
@@ -422,12 +420,12 @@ class ServerTest {
             slow.takeUnnoticed(1);
             daemon.sleep(Duration.ofSeconds(50));
         }
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         assertEquals(4, slow.received().length());
     }
 
     @Test
-    void aGoodbyeThatNobodyTakesIsGivenUpAtTheWriteTimeout() {
+    void aGoodbyeThatTheClientDoesNotTakeIsDroppedAtTheWriteTimeout() {
         Client stuck = daemon.connect();
         stuck.takeOnly(0);
         stuck.send("!close\n");
@@ -435,11 +433,11 @@ class ServerTest {
         assertFalse(stuck.isClosed());
         daemon.sleep(Duration.ofSeconds(61));
         assertTrue(stuck.isClosed());
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
     }
 
     @Test
-    void aClosedConnectionWaitsForTheClientToCloseSoThatTheLastWordsArrive() {
+    void aClosedConnectionWaitsForTheClientToCloseSoThatTheLastLinesArrive() {
         Client client = daemon.connect();
         client.send("!close\nnot read any more\n");
         daemon.turn();
@@ -454,7 +452,7 @@ class ServerTest {
     }
 
     @Test
-    void aClientThatDoesNotCloseItsHalfIsWaitedForTwoSeconds() {
+    void aClosedConnectionWaitsTwoSecondsForTheClientToClose() {
         Client client = daemon.connect();
         client.send("!close\n");
         daemon.turn();
@@ -462,11 +460,11 @@ class ServerTest {
         assertFalse(client.isClosed());
         daemon.sleep(Duration.ofMillis(300));
         assertTrue(client.isClosed());
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
     }
 
     @Test
-    void anUnfinishedLastLineIsALineAndWhatWaitsIsStillWritten() {
+    void anUnfinishedLastLineIsALineAndWaitingOutputIsStillWritten() {
         Client client = daemon.connect();
         Client other = daemon.connect();
         client.takeOnly(3);
@@ -484,7 +482,7 @@ class ServerTest {
     }
 
     @Test
-    void aReadThatBringsNothingIsNotTheEndOfInput() {
+    void anEmptyReadIsNotTheEndOfInput() {
         Client client = daemon.connect().send(new byte[0]);
         daemon.turn();
         client.send("still here\n");
@@ -493,7 +491,7 @@ class ServerTest {
     }
 
     @Test
-    void aResetIsOneDepartureAndDropsTheUnfinishedLine() {
+    void aResetIsReportedOnceAndDropsTheUnfinishedLine() {
         Client client = daemon.connect();
         Client other = daemon.connect();
         client.send("half");
@@ -505,7 +503,7 @@ class ServerTest {
     }
 
     @Test
-    void aResetThatAWriteFindsIsOneDepartureToo() {
+    void aResetFoundByAWriteIsReportedOnceToo() {
         limit(10, 4096, 1 << 20);
         Client client = daemon.connect();
         Client other = daemon.connect();
@@ -517,14 +515,14 @@ class ServerTest {
         other.send("again\n");
         daemon.turn();
         daemon.turn();
-        assertEquals(List.of(client.address() + " RESET"), parrot.calls);
+        assertEquals(List.of(client.address() + " RESET"), echo.calls);
         assertEquals(List.of(said(other, "hello"), said(other, "again"), client.address() + " RESET").size(),
                 other.lines().size());
         assertTrue(client.isClosed());
     }
 
     @Test
-    void whoCanBeToldNothingAnyMoreIsHeardToTheEnd() {
+    void inputIsReadToItsEndAfterTheOutputBroke() {
         Client client = daemon.connect();
         Client other = daemon.connect();
         client.breakOutput();
@@ -536,12 +534,12 @@ class ServerTest {
         daemon.turn();
         assertEquals(List.of(said(other, "hello"), said(client, "last words"), client.address() + " RESET"),
                 other.lines());
-        assertEquals(List.of(client.address() + " RESET"), parrot.calls);
+        assertEquals(List.of(client.address() + " RESET"), echo.calls);
         assertTrue(client.isClosed());
     }
 
     @Test
-    void anExceptionClosesTheClientThatWasServedAndNoOtherAndIsLoggedOnce() {
+    void anExceptionOfTheServiceEndsOnlyTheConnectionItServedAndIsLoggedOnce() {
         Client client = daemon.connect();
         Client other = daemon.connect();
         client.send("!throw\nnever read\n");
@@ -556,7 +554,7 @@ class ServerTest {
     }
 
     @Test
-    void aBugWhileSomethingIsWrittenEndsThatClientOnly() {
+    void anExceptionInAWriteEndsOnlyThatConnection() {
         Client odd = daemon.connect();
         Client other = daemon.connect();
         odd.failBadlyWhenWrittenTo();
@@ -564,12 +562,12 @@ class ServerTest {
         String log = logOf(daemon::turn);
         assertTrue(odd.isClosed());
         assertEquals(1, log.lines().count(), log);
-        assertEquals(List.of(odd.address() + " FAILURE"), parrot.calls);
+        assertEquals(List.of(odd.address() + " FAILURE"), echo.calls);
         assertEquals(List.of(said(other, "hello"), odd.address() + " FAILURE"), other.lines());
     }
 
     @Test
-    void theTraceOfAnInternalErrorIsForWhoeverAsksForIt() {
+    void theStackTraceOfAnExceptionIsLoggedAtDebug() {
         daemon.connect().send("!throw\n");
         List<String> log = LogCapture.by(FailureLog.class, Level.DEBUG, daemon::turn);
         assertEquals(1, log.stream().filter(line -> line.startsWith("ERROR")).count());
@@ -578,10 +576,10 @@ class ServerTest {
     }
 
     @Test
-    void anExceptionOverADeadlineEndsThatClientOnly() {
+    void anExceptionInExpiredEndsOnlyThatConnection() {
         Client client = daemon.connect();
         Client other = daemon.connect();
-        parrot.whenExpired = () -> {
+        echo.whenExpired = () -> {
             throw new IllegalStateException("thrown for the test");
         };
         client.send("!deadline PT1S\n");
@@ -593,10 +591,10 @@ class ServerTest {
     }
 
     @Test
-    void anExceptionOverADepartureIsLoggedAndKeepsNobodyFromGoing() {
+    void anExceptionInDisconnectedIsLoggedAndTheConnectionIsGone() {
         Client client = daemon.connect();
         Client other = daemon.connect();
-        parrot.whenDisconnected = () -> {
+        echo.whenDisconnected = () -> {
             throw new IllegalStateException("thrown for the test");
         };
         client.reset();
@@ -610,9 +608,9 @@ class ServerTest {
     }
 
     @Test
-    void anExceptionOverTheNoticeOfAGapEndsThatClientOnly() {
+    void anExceptionInTheNoticeOfSkippedLinesEndsOnlyThatConnection() {
         limit(10, 1024, 1 << 20);
-        parrot.failsToCount = true;
+        echo.failsToWordGaps = true;
         Client slow = daemon.connect();
         Client talker = daemon.connect();
         slow.takeOnly(0);
@@ -622,7 +620,7 @@ class ServerTest {
         slow.takeEverything();
         String log = logOf(daemon::turn);
         assertTrue(slow.isClosed());
-        assertEquals(List.of(slow.address() + " FAILURE"), parrot.calls);
+        assertEquals(List.of(slow.address() + " FAILURE"), echo.calls);
         assertEquals(List.of(slow.address() + " FAILURE"), talker.lines());
         assertEquals(1, log.lines().count(), log);
         assertEquals(0, daemon.heldBytes());
@@ -651,7 +649,7 @@ class ServerTest {
     }
 
     @Test
-    void telnetsTimingMarkIsAnsweredBecauseUntilThenItShowsNothing() {
+    void telnetsTimingMarkIsAnsweredSoThatItShowsOutputAgain() {
         Client client = daemon.connect();
         client.send(new byte[] {'h', 'a', (byte) 255, (byte) 245, (byte) 255, (byte) 253, 6, 'l', 'f', '\n'});
         daemon.turn();
@@ -659,7 +657,7 @@ class ServerTest {
     }
 
     @Test
-    void afterAnInterruptTelnetShowsWhatTheServiceSays() {
+    void telnetsInterruptIsAnsweredWithATimingMarkSoThatItShowsTheGoodbye() {
         Client client = daemon.connect();
         client.send(new byte[] {'h', 'a', (byte) 255, (byte) 244, (byte) 255, (byte) 253, 6, 'l', 'f', '\n'});
         daemon.turn();
@@ -676,7 +674,7 @@ class ServerTest {
     }
 
     @Test
-    void halfLinesCountAsMemoryThatWaits() {
+    void halfLinesCountAsWaitingMemory() {
         Client client = daemon.connect();
         client.send("half");
         daemon.turn();
@@ -693,7 +691,7 @@ class ServerTest {
     }
 
     @Test
-    void oneMoreThanTheLimitIsToldSoAndLetGo() {
+    void aClientOverTheLimitIsRejectedAndClosed() {
         limit(2, 4096, 1 << 20);
         Client first = daemon.connect();
         daemon.connect();
@@ -709,35 +707,36 @@ class ServerTest {
         fourth.send("in\n");
         daemon.turn();
         assertEquals(List.of(said(fourth, "in")), fourth.lines());
-        assertEquals(List.of(first.address() + " END_OF_INPUT"), parrot.calls);
+        assertEquals(List.of(first.address() + " END_OF_INPUT"), echo.calls);
     }
 
     @Test
-    void refusedClientsThatDoNotGoDoNotPileUp() {
+    void rejectedClientsThatDoNotCloseDoNotPileUp() {
         limit(1, 4096, 1 << 20);
-        Client inside = daemon.connect();
-        List<Client> refused = Stream.generate(daemon.network::connect).limit(1000).toList();
+        Client connected = daemon.connect();
+        List<Client> rejected = Stream.generate(daemon.network::connect).limit(1000).toList();
         String log = String.join("", LogCapture.by(Admission.class, Level.WARN, daemon::turn));
-        assertTrue(log.contains("too many connections are closing (256) or awaiting a PROXY header (0). Clients connected: 1."), log);
-        assertEquals(256, refused.stream().filter(client -> !client.received().isEmpty()).count());
+        assertTrue(log.contains("too many connections are closing (256) or awaiting a PROXY header (0). "
+                + "Clients connected: 1."), log);
+        assertEquals(256, rejected.stream().filter(client -> !client.received().isEmpty()).count());
         daemon.sleep(Duration.ofSeconds(10));
-        assertEquals(0, refused.stream().filter(client -> !client.isClosed()).count());
-        inside.send("still here\n");
+        assertEquals(0, rejected.stream().filter(client -> !client.isClosed()).count());
+        connected.send("still here\n");
         daemon.turn();
-        assertEquals(List.of(said(inside, "still here")), inside.lines());
+        assertEquals(List.of(said(connected, "still here")), connected.lines());
     }
 
     @Test
-    void whenAcceptingFailsItPausesForASecondAndTheLoopDoesNotSpin() {
-        Client inside = daemon.connect();
+    void acceptingPausesForASecondAfterAFailureAndTheLoopDoesNotSpin() {
+        Client connected = daemon.connect();
         daemon.network.failAccepts(new IOException("Too many open files"));
         Client waiting = daemon.network.connect();
         daemon.turn();
         daemon.turn();
         assertEquals(1000, daemon.network.sleptMillis(), 100);
-        inside.send("talking on\n");
+        connected.send("talking on\n");
         daemon.turn();
-        assertEquals(List.of(said(inside, "talking on")), inside.lines());
+        assertEquals(List.of(said(connected, "talking on")), connected.lines());
         daemon.network.failAccepts(null);
         daemon.turn();
         waiting.send("me too\n");
@@ -748,13 +747,13 @@ class ServerTest {
     }
 
     @Test
-    void whenAcceptingHasFailedADepartureMakesRoom() {
-        Client inside = daemon.connect();
+    void aDepartureResumesAcceptingAfterAFailure() {
+        Client connected = daemon.connect();
         daemon.network.failAccepts(new IOException("Too many open files"));
         Client waiting = daemon.network.connect();
         daemon.turn();
         daemon.network.failAccepts(null);
-        inside.endInput();
+        connected.endInput();
         daemon.turn();
         daemon.turn();
         waiting.send("in\n");
@@ -763,7 +762,7 @@ class ServerTest {
     }
 
     @Test
-    void aDeadlinePassesWhateverTheClientDoes() {
+    void aDeadlineDoesNotMoveWithTheClientsLines() {
         Client client = daemon.connect();
         client.send("!deadline PT2S\n");
         daemon.turn();
@@ -771,9 +770,9 @@ class ServerTest {
             client.send("busy\n");
             daemon.sleep(Duration.ofMillis(100));
         }
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofMillis(300));
-        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+        assertEquals(List.of(client.address() + " expired"), echo.calls);
     }
 
     @Test
@@ -786,11 +785,11 @@ class ServerTest {
             client.send("\n");
             daemon.turn();
         }
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofMillis(1_900));
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofMillis(100));
-        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+        assertEquals(List.of(client.address() + " expired"), echo.calls);
     }
 
     @Test
@@ -803,16 +802,16 @@ class ServerTest {
             client.send("x");
             daemon.turn();
         }
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofMillis(1_900));
         client.send(new byte[] {(byte) 255, (byte) 241, (byte) 255, (byte) 246});
         daemon.turn();
         daemon.sleep(Duration.ofMillis(100));
-        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+        assertEquals(List.of(client.address() + " expired"), echo.calls);
     }
 
     @Test
-    void receivingIsNoActivity() {
+    void receivingLinesIsNotActivity() {
         Client client = daemon.connect();
         Client talker = daemon.connect();
         client.send("!idle PT2S\n");
@@ -820,11 +819,11 @@ class ServerTest {
             talker.send("blah\n");
             daemon.sleep(Duration.ofMillis(100));
         }
-        assertEquals(List.of(client.address() + " expired"), parrot.calls);
+        assertEquals(List.of(client.address() + " expired"), echo.calls);
     }
 
     @Test
-    void anIdleTimeOfZeroIsNever() {
+    void anIdleTimeOfZeroNeverExpires() {
         daemon.connect().send("!idle PT2S\n!idle PT0S\n");
         daemon.turn();
         daemon.turn();
@@ -832,7 +831,7 @@ class ServerTest {
     }
 
     @Test
-    void stoppingSaysGoodbyeAndEndsAtOnceWhenEverybodyTakesIt() {
+    void stoppingSaysGoodbyeAndEndsAtOnceWhenAllClientsTakeIt() {
         Client client = daemon.connect();
         daemon.stop();
         daemon.turn();
@@ -842,7 +841,7 @@ class ServerTest {
     }
 
     @Test
-    void stoppingWaitsForSlowReadersForTwoSecondsAtMost() {
+    void stoppingWaitsAtMostTwoSecondsForSlowReaders() {
         Client slow = daemon.connect();
         Client stuck = daemon.connect();
         slow.takeOnly(0);
@@ -861,6 +860,6 @@ class ServerTest {
         assertTrue(daemon.hasEnded());
         assertTrue(stuck.isClosed());
         assertEquals("", late.received());
-        assertEquals(List.of(), parrot.calls);
+        assertEquals(List.of(), echo.calls);
     }
 }

@@ -107,7 +107,7 @@ public final class SimulatedDaemon {
         return server.host().outbounds().buffers().isUsedUp();
     }
 
-    /** How many bytes wait for each client for which any wait. */
+    /** The backlog of each client that has one, in bytes. */
     public Map<SimulatedNetwork.Client, Integer> waitingBytes() {
         Map<SimulatedNetwork.Client, Integer> waiting = new HashMap<>();
         for (SelectionKey key : network.selector().keys()) {
@@ -138,9 +138,10 @@ public final class SimulatedDaemon {
         return connection.hasTimers();
     }
 
-    /** Whether the pool has lent this connection an output, because something waits. */
-    static boolean hasOutput(Connection connection) {
-        return connection.hasOutbound();
+    /** Whether the pool has lent the connection of this client an output, because something waits. */
+    boolean hasOutput(SimulatedNetwork.Client client) {
+        return server.clients().stream().filter(one -> one.address().equals(client.address())).findFirst()
+                .orElseThrow().hasOutbound();
     }
 
     public boolean hasEnded() {

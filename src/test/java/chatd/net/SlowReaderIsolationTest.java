@@ -3,7 +3,6 @@ package chatd.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,18 +12,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nobody waits for anybody: what one client does costs the others a bounded part of each turn, and what is said
- * in a turn is heard in it. How long accepting may take, {@link AcceptingTest} has.
+ * No client waits for another: each costs the others a bounded part of a turn, and a line said in a turn arrives in it.
+ * {@link AcceptingTest} tests how long accepting may take.
  */
 class SlowReaderIsolationTest {
 
     private static final int TURNS = 50;
     private static final int READ_BYTES = 8 * 1024;
-    /** A select, and four more looks at what has come meanwhile. */
+    /** One select, and four further polls in the same turn. */
     private static final int READS_A_TURN = 5;
 
-    private final EchoService parrot = new EchoService();
-    private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, parrot.broadcasts, parrot);
+    private final EchoService echo = new EchoService();
+    private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, echo.broadcasts, echo);
     private final Client talker = daemon.connect();
     private final Client listener = daemon.connect();
 
@@ -34,8 +33,8 @@ class SlowReaderIsolationTest {
         return clients;
     }
 
-    /** Somebody talks, and whoever listens hears each line in the turn in which it was said. */
-    private void talkIsHeardAtOnce() {
+    /** The listener receives each line of the talker in the turn in which it is sent. */
+    private void assertLinesArriveInTheirTurn() {
         for (int i = 0; i < TURNS; i++) {
             talker.send("line " + i + '\n');
             daemon.turn();
@@ -44,18 +43,18 @@ class SlowReaderIsolationTest {
     }
 
     @Test
-    void whoReadsNothingIsWrittenToOnceAndThenLeftAlone() {
+    void aClientThatReadsNothingIsWrittenToOnce() {
         List<Client> stuck = connect(1000);
         stuck.forEach(client -> client.takeOnly(0));
         List<Integer> before = stuck.stream().map(Client::triedWrites).toList();
-        talkIsHeardAtOnce();
+        assertLinesArriveInTheirTurn();
         for (int i = 0; i < stuck.size(); i++) {
             assertEquals(before.get(i) + 1, stuck.get(i).triedWrites());
         }
     }
 
     @Test
-    void whoReadsSlowlyIsWrittenToOnceATurn() {
+    void aSlowReaderIsWrittenToAFewTimesATurn() {
         List<Client> slow = connect(100);
         for (int i = 0; i < TURNS; i++) {
             slow.forEach(client -> client.takeOnly(10));
@@ -64,14 +63,14 @@ class SlowReaderIsolationTest {
             daemon.turn();
             assertTrue(listener.lines().contains(talker.address() + ": line " + i));
             for (int j = 0; j < slow.size(); j++) {
-                // As soon as the socket tells of space, and at the end of the turn.
+                // When the socket reports space, and when the turn ends.
                 assertTrue(slow.get(j).triedWrites() <= before.get(j) + READS_A_TURN + 1);
             }
         }
     }
 
     @Test
-    void whoSendsWithoutEndIsReadAFewTimesATurn() {
+    void aClientThatNeverStopsSendingIsReadAFewTimesATurn() {
         List<Client> flooders = connect(20);
         String flood = ("x".repeat(99) + '\n').repeat(10_000);
         flooders.forEach(client -> client.send(flood));
@@ -85,50 +84,61 @@ class SlowReaderIsolationTest {
     }
 
     @Test
-    void linesThatTakeLongTakeAPartOfEachTurn() {
+    void expensiveLinesTakeABoundedPartOfEachTurn() {
         List<Client> flooders = connect(20);
-        parrot.afterLine = () -> daemon.network.sleep(Duration.ofMillis(1));
+        echo.afterLine = () -> daemon.network.sleep(Duration.ofMillis(1));
         List<String> expected = new ArrayList<>();
         for (Client flooder : flooders) {
             flooder.send("x\n".repeat(50));
             expected.addAll(Collections.nCopies(50, flooder.address() + ": x"));
         }
-        List<String> heard = new ArrayList<>();
+        List<String> received = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             daemon.turn();
             List<String> lines = listener.lines();
             assertTrue(lines.size() <= 50 + 16, lines.size() + " in a turn");
-            assertTrue(lines.size() >= 16 || heard.size() + lines.size() == expected.size());
-            heard.addAll(lines);
+            assertTrue(lines.size() >= 16 || received.size() + lines.size() == expected.size());
+            received.addAll(lines);
         }
-        assertEquals(expected.stream().sorted().toList(), heard.stream().sorted().toList());
+        assertEquals(expected.stream().sorted().toList(), received.stream().sorted().toList());
         assertEquals(0, daemon.heldBytes());
     }
 
     @Test
-    void whoSpeaksWhileOthersFloodIsHeardBeforeTheyHaveEnded() {
+    void aTurnAfterAnExpensiveOneHandsOnLinesAtOnce() {
+        echo.afterLine = () -> daemon.network.sleep(Duration.ofMillis(4));
+        talker.send("x\n".repeat(16));
+        daemon.turn();
+        assertEquals(16, listener.lines().size());
+        talker.send("y\n");
+        daemon.turn();
+        assertEquals(List.of(talker.address() + ": y"), listener.lines());
+    }
+
+    @Test
+    void aLineSentDuringAFloodArrivesBeforeTheFloodEnds() {
         List<Client> flooders = connect(50);
-        parrot.afterLine = () -> daemon.network.sleep(Duration.ofMillis(1));
+        echo.afterLine = () -> daemon.network.sleep(Duration.ofMillis(1));
         flooders.forEach(flooder -> flooder.send("x\n".repeat(1000)));
         daemon.turn();
         talker.send("can you hear me?\n");
         int turns = 0;
         while (!listener.lines().contains(talker.address() + ": can you hear me?")) {
-            // Each of the others has 16 lines before: 50 such parts of 16 ms, in turns of 50 ms and a little more.
+            // Each of the 50 others has 16 lines first, which take 16 ms, in turns of little more than 50 ms.
             assertTrue(++turns <= 20, "after " + turns + " turns");
             daemon.turn();
         }
     }
 
     @Test
-    void whoSendsALineWithoutEndDoesNotDisturb() {
+    void anEndlessLineDoesNotDelayOtherClients() {
         Client endless = connect(1).get(0);
         endless.send("x".repeat(4 << 20));
-        talkIsHeardAtOnce();
+        assertLinesArriveInTheirTurn();
     }
 
     @Test
-    void whoComeAndGoDoNotDisturb() {
+    void clientsThatComeAndGoDoNotDelayOthers() {
         List<Client> visitors = new ArrayList<>();
         for (int i = 0; i < TURNS; i++) {
             visitors.forEach(visitor -> {
@@ -146,9 +156,9 @@ class SlowReaderIsolationTest {
     }
 
     @Test
-    void whoHasHalfALineTypedDoesNotDisturb() {
+    void halfLinesDoNotDelayOtherClients() {
         connect(1000).forEach(client -> client.send("half"));
         daemon.turn();
-        talkIsHeardAtOnce();
+        assertLinesArriveInTheirTurn();
     }
 }

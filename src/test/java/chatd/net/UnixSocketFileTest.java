@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnixSocketFileTest {
 
     private static final int BACKLOG = 16;
-    private static final String IS_NO_SOCKET = "a file of that name exists and is not a socket";
+    private static final String NOT_A_SOCKET = "a file of that name exists and is not a socket";
 
     @TempDir
     private Path directory;
@@ -89,7 +89,7 @@ class UnixSocketFileTest {
     }
 
     @Test
-    void whoConnectsToThePathIsAcceptedAndNobodyIsWaitedFor() throws IOException {
+    void aClientThatConnectsToThePathIsAcceptedWithoutBlocking() throws IOException {
         try (UnixSocketFile file = open()) {
             assertNull(file.channel.accept());
             try (SocketChannel client = connect(); SocketChannel accepted = file.channel.accept()) {
@@ -100,8 +100,8 @@ class UnixSocketFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rw-------", "rw-rw----", "rw-rw-rw-", "rwxrwxrwx", "---------", "-w--w--w-"})
-    void theFileHasTheModeWhateverTheUmask(String mode) throws IOException {
+    @ValueSource(strings = {"rw-rw----", "rwxrwxrwx", "---------"})
+    void theFileHasTheGivenModeDespiteTheUmask(String mode) throws IOException {
         try (UnixSocketFile file = open(mode)) {
             assertEquals(mode, permissions());
             assertTrue(file.channel.isOpen());
@@ -109,7 +109,7 @@ class UnixSocketFileTest {
     }
 
     @Test
-    void theFileIsRemovedInTheEnd() throws IOException {
+    void closingRemovesTheFile() throws IOException {
         UnixSocketFile file = open();
         assertEquals(List.of("s"), files());
         file.close();
@@ -117,7 +117,7 @@ class UnixSocketFileTest {
         assertFalse(file.channel.isOpen());
     }
 
-    // What is there already
+    // A path that exists already
 
     @Test
     void aStaleSocketIsReplaced() throws IOException {
@@ -131,7 +131,7 @@ class UnixSocketFileTest {
     }
 
     @Test
-    void aSocketAtWhichSomebodyListensIsLeftAlone() throws IOException {
+    void aSocketInUseIsLeftAlone() throws IOException {
         try (ServerSocketChannel other = listenElsewhere(path())) {
             String mode = permissions();
             assertEquals("another process listens there", refusal());
@@ -145,7 +145,7 @@ class UnixSocketFileTest {
 
     @Test
     @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aSocketThatIsFullOfPeopleWhoWaitIsLeftAloneAndNotWaitedFor() throws IOException {
+    void aSocketWithAFullBacklogIsLeftAloneWithoutBlocking() throws IOException {
         List<SocketChannel> waiting = new ArrayList<>();
         try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                 .bind(UnixDomainSocketAddress.of(path()), 1)) {
@@ -170,51 +170,51 @@ class UnixSocketFileTest {
     @Test
     void aRegularFileIsRefusedAndLeftAlone() throws IOException {
         Files.writeString(path(), "precious");
-        assertEquals(IS_NO_SOCKET, refusal());
+        assertEquals(NOT_A_SOCKET, refusal());
         assertEquals("precious", Files.readString(path()));
     }
 
     @Test
-    void anEmptyFileIsNoSocketEither() throws IOException {
+    void anEmptyFileIsRefusedAndLeftAlone() throws IOException {
         Files.createFile(path());
-        assertEquals(IS_NO_SOCKET, refusal());
+        assertEquals(NOT_A_SOCKET, refusal());
         assertTrue(Files.isRegularFile(path()));
     }
 
     @Test
     void aDirectoryIsRefusedAndLeftAlone() throws IOException {
         Files.createDirectory(path());
-        assertEquals(IS_NO_SOCKET, refusal());
+        assertEquals(NOT_A_SOCKET, refusal());
         assertTrue(Files.isDirectory(path()));
     }
 
     @Test
     void aPipeIsRefusedAndLeftAlone() throws IOException, InterruptedException {
         assertEquals(0, new ProcessBuilder("mkfifo", path().toString()).start().waitFor());
-        assertEquals(IS_NO_SOCKET, refusal());
+        assertEquals(NOT_A_SOCKET, refusal());
         assertTrue(Files.exists(path()));
     }
 
     @Test
-    void aSymbolicLinkIsRefusedAndLeftAloneWhateverItLeadsTo() throws IOException {
+    void aSymbolicLinkIsRefusedAndLeftAloneWhateverItsTarget() throws IOException {
         Path target = directory.resolve("target");
         Files.createSymbolicLink(path(), target);
-        assertEquals(IS_NO_SOCKET, refusal());
+        assertEquals(NOT_A_SOCKET, refusal());
         listenElsewhere(target).close();
-        assertEquals(IS_NO_SOCKET, refusal());
+        assertEquals(NOT_A_SOCKET, refusal());
         assertTrue(Files.isSymbolicLink(path()));
         assertTrue(Files.exists(target));
     }
 
-    // What cannot be done
+    // Failures
 
     @Test
-    void inADirectoryThatIsNotThereNothingCanBeMade() {
+    void aMissingDirectoryIsAnError() {
         assertThrows(IOException.class, () -> open(directory.resolve("nowhere/s"), Set.of()));
     }
 
     @Test
-    void aPathThatIsTooLongForASocketIsRefusedAndLeavesNothing() throws IOException {
+    void aPathThatIsTooLongIsRefusedAndLeavesNoFile() throws IOException {
         assertThrows(IOException.class, () -> open(directory.resolve("s".repeat(200)), Set.of()));
         assertThrows(IOException.class, () -> open(directory.resolve("s".repeat(2000)), Set.of()));
         assertEquals(List.of(), files());
@@ -229,7 +229,7 @@ class UnixSocketFileTest {
     }
 
     @Test
-    void whateverFailsTheSocketIsClosed() {
+    void everyFailureClosesTheSocket() {
         SimulatedNetwork network = new SimulatedNetwork();
         Set<PosixFilePermission> none = new HashSet<>();
         none.add(null);
@@ -240,10 +240,10 @@ class UnixSocketFileTest {
         assertEquals(0, network.listeningSockets());
     }
 
-    // What has become of it
+    // A path that has changed meanwhile
 
     @Test
-    void aFileThatIsGoneAlreadyNeedNotBeRemoved() throws IOException {
+    void closingToleratesAFileThatIsGone() throws IOException {
         UnixSocketFile file = open();
         Files.delete(path());
         file.close();
@@ -251,7 +251,7 @@ class UnixSocketFileTest {
     }
 
     @Test
-    void theSocketOfAnotherThatIsThereByThenIsLeftAlone() throws IOException {
+    void closingLeavesTheSocketOfAnotherProcessAlone() throws IOException {
         UnixSocketFile file = open();
         Files.delete(path());
         try (ServerSocketChannel other = listenElsewhere(path())) {
@@ -264,7 +264,7 @@ class UnixSocketFileTest {
     }
 
     @Test
-    void anotherFileThatIsThereByThenIsLeftAloneThoughALinkLeadsToOurs() throws IOException {
+    void closingLeavesASymbolicLinkToTheSocketAlone() throws IOException {
         UnixSocketFile file = open();
         Path moved = directory.resolve("moved");
         Files.move(path(), moved, REPLACE_EXISTING);
@@ -275,7 +275,7 @@ class UnixSocketFileTest {
     }
 
     @Test
-    void afterTheEndThePathMayBeHadAgain() throws IOException {
+    void aPathCanBeUsedAgainAfterClosing() throws IOException {
         open().close();
         assertThrows(IOException.class, this::connect);
         try (UnixSocketFile again = open(); SocketChannel client = connect()) {
@@ -284,10 +284,10 @@ class UnixSocketFileTest {
         }
     }
 
-    // Who was too early
+    // Clients that connect too early or too late
 
     @Test
-    void whoConnectedBeforeTheModeWasSetIsTurnedAway() throws IOException {
+    void aClientThatConnectsBeforeTheModeIsSetIsClosed() throws IOException {
         SimulatedNetwork network = new SimulatedNetwork();
         List<Client> early = List.of(network.connect(path()), network.connect(path()));
         try (UnixSocketFile file = new UnixSocketFile(network, path(), BACKLOG, Set.of())) {
@@ -302,7 +302,7 @@ class UnixSocketFileTest {
     }
 
     @Test
-    void whoeverConnectsAfterTheEndIsRefused() throws IOException {
+    void aClientThatConnectsAfterClosingIsRefused() throws IOException {
         UnixSocketFile file = open();
         Path moved = Files.move(path(), directory.resolve("moved"));
         file.close();

@@ -48,8 +48,8 @@ class WriteBufferTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5, 7, 64})
-    void linesArriveInOrderHoweverLittleIsTakenAtATime(int bytesAtATime) throws IOException {
+    @ValueSource(ints = {1, 5, 64})
+    void linesArriveInOrderWhenTheSocketTakesFewBytesAtATime(int bytesAtATime) throws IOException {
         use(pool(PLENTY, PLENTY, 7));
         addPublic("one\ntwo\n");
         addPrivate("just for you\n");
@@ -86,13 +86,13 @@ class WriteBufferTest {
     }
 
     @Test
-    void theBufferMayBeToldThatTheSocketIsFull() {
+    void aBufferCanBeMarkedAsBlocked() {
         buffer.setBlocked();
         assertTrue(buffer.isBlocked());
     }
 
     @Test
-    void aPrivateLineBehindOneThatIsHalfSentIsWhole() throws IOException {
+    void aPrivateLineAfterAHalfSentOneIsWhole() throws IOException {
         addPrivate("first\n");
         buffer.writeTo(taking(2));
         addPrivate("second\n");
@@ -110,7 +110,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void anExceptionOfTheChannelPassesThrough() throws IOException {
+    void theExceptionOfTheChannelIsPassedOn() throws IOException {
         IOException broken = new IOException("Connection reset by peer");
         WritableByteChannel channel = mock();
         doThrow(broken).when(channel).write(any());
@@ -156,7 +156,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void aGapThatGrowsIsToldOfOnce() throws IOException {
+    void aGapThatGrowsIsReportedOnce() throws IOException {
         addPublic(line(LIMIT));
         addPublic("a\nb\n");
         addPublic("c\n");
@@ -169,7 +169,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void whatIsKeptAfterAGapStandsBehindItsNotice() throws IOException {
+    void linesKeptAfterAGapFollowItsNotice() throws IOException {
         addPublic(line(LIMIT));
         addPublic("a\nb\n");
         buffer.writeTo(taking(10));
@@ -181,7 +181,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void linesThatAreSkippedOnceTheNoticeIsUnderWayMakeAnotherGap() throws IOException {
+    void linesSkippedAfterTheNoticeIsHalfSentMakeAnotherGap() throws IOException {
         addPublic(line(LIMIT));
         addPublic("a\n");
         buffer.writeTo(taking(LIMIT, 2));
@@ -192,12 +192,12 @@ class WriteBufferTest {
     }
 
     @Test
-    void aNoticeWaitsAsOtherLinesDo() throws IOException {
+    void aNoticeWaitsLikeAnyOtherLine() throws IOException {
         addPublic(line(LIMIT));
         addPublic("a\n");
         buffer.writeTo(taking(LIMIT, 0));
         assertEquals("[1 skipped]\n".length(), buffer.waitingBytes());
-        // A segment and a chunk, and the bytes of that.
+        // A segment, a chunk, and the bytes of the chunk.
         assertEquals(48 + 40 + "[1 skipped]\n".length(), pool.heldBytes());
         addPublic("12345678\n");
         assertTrue(buffer.isFull(), "the line over the limit is skipped");
@@ -219,7 +219,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void aLineThatIsHalfSentIsAlwaysCompleted() throws IOException {
+    void aHalfSentLineIsAlwaysCompleted() throws IOException {
         String halfSent = line(3 * LIMIT);
         buffer.addPublic(chunk(halfSent + "next\n"), 5, 3 * LIMIT + 5);
         assertEquals(3 * LIMIT - 5, buffer.waitingBytes());
@@ -245,7 +245,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void aBufferIsFullFromTheLimitOn() {
+    void aBufferIsFullAtItsLimit() {
         assertFalse(buffer.isFull());
         addPrivate(line(LIMIT - 1));
         assertFalse(buffer.isFull());
@@ -268,7 +268,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void aFullPoolMakesTheBuffersFullInWhichSomethingWaits() {
+    void aFullPoolMakesEveryBufferFullThatIsNotEmpty() {
         use(pool(LIMIT, 3000, 64));
         WriteBuffer other = new WriteBuffer(pool);
         WriteBuffer hog = new WriteBuffer(pool);
@@ -304,7 +304,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void whenThePoolIsFullNotEvenWhatAnotherBufferHoldsIsKept() {
+    void aFullPoolKeepsNoChunkEvenIfItIsShared() {
         use(pool(PLENTY, 2000, 64));
         WriteBuffer other = new WriteBuffer(pool);
         WriteBuffer.Chunk chunk = chunk(line(800));
@@ -325,7 +325,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void aLineThatIsSkippedForWantOfRoomInTheBufferDoesNotUseUpThePool() {
+    void aLineSkippedAtTheLimitOfTheBufferDoesNotUseUpThePool() {
         addPrivate(line(LIMIT));
         addLine("a\n");
         assertTrue(buffer.isFull());
@@ -333,7 +333,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void aLineThatIsSkippedForWantOfRoomInThePoolUsesItUpUntilThatIsForgiven() {
+    void aLineSkippedAtTheLimitOfThePoolUsesItUpUntilTheRefusalIsCleared() {
         use(pool(PLENTY, 2000, 64));
         addPrivate(line(1800));
         assertFalse(pool.isUsedUp());
@@ -345,10 +345,10 @@ class WriteBufferTest {
         assertFalse(pool.isUsedUp());
     }
 
-    // The pool's account
+    // The memory that the pool counts
 
     @Test
-    void nothingIsHeldOnceAllIsWritten() throws IOException {
+    void noMemoryIsHeldOnceEverythingIsWritten() throws IOException {
         addPublic(line(LIMIT));
         addPrivate("p\n");
         addPublic("a\n");
@@ -360,7 +360,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void nothingIsHeldOnceAllIsForgotten() throws IOException {
+    void noMemoryIsHeldAfterClear() throws IOException {
         addPublic(line(LIMIT));
         addPublic("a\n");
         buffer.writeTo(taking(LIMIT, 1));
@@ -377,7 +377,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void aChunkThatBuffersShareCountsOnceUntilTheLastIsThroughWithIt() throws IOException {
+    void aSharedChunkCountsOnceUntilItsLastHolderReleasesIt() throws IOException {
         use(pool(PLENTY, PLENTY, 64));
         WriteBuffer other = new WriteBuffer(pool);
         WriteBuffer.Chunk chunk = chunk(line(500) + line(500));
@@ -407,7 +407,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void shortPrivateLinesShareMemoryAsLongAsThereIsRoom() throws IOException {
+    void shortPrivateLinesShareAChunkWhileThereIsRoom() throws IOException {
         addPrivate("p\n");
         long first = pool.heldBytes();
         addPrivate(line(510));
@@ -452,7 +452,7 @@ class WriteBufferTest {
     }
 
     @Test
-    void whatAnotherBufferHoldsAlreadyCostsNextToNothing() throws IOException {
+    void aChunkHeldByAnotherBufferCostsAlmostNothing() throws IOException {
         use(pool(PLENTY, 2000, 64));
         WriteBuffer other = new WriteBuffer(pool);
         WriteBuffer.Chunk chunk = chunk(line(800));
@@ -473,11 +473,11 @@ class WriteBufferTest {
         assertEquals("p\n" + line(LIMIT), received());
     }
 
-    // Anything, compared with what was said
+    // Random lines and writes, compared with a model
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void everyLineArrivesOrIsCountedWhereItWouldHaveStood(long seed) throws IOException {
+    void everyLineArrivesOrIsCountedInItsPlace(long seed) throws IOException {
         Random random = new Random(seed);
         for (int round = 0; round < 50; round++) {
             boolean crowded = random.nextBoolean();
@@ -501,14 +501,14 @@ class WriteBufferTest {
     private static void someTurn(List<Client> clients, Random random) throws IOException {
         Client client = clients.get(random.nextInt(clients.size()));
         switch (random.nextInt(4)) {
-            case 0 -> client.tell();
+            case 0 -> client.sendPrivate();
             case 1 -> client.read(random.nextInt(100));
             case 2 -> client.read(random.nextInt(5));
             default -> {
                 List<String> lines = randomLines(random);
                 WriteBuffer.Chunk chunk = chunk(String.join("", lines));
                 for (Client listener : clients) {
-                    listener.hear(chunk, lines.subList(random.nextInt(lines.size() + 1), lines.size()), lines);
+                    listener.sendPublic(chunk, lines.subList(random.nextInt(lines.size() + 1), lines.size()), lines);
                 }
             }
         }
@@ -522,7 +522,7 @@ class WriteBufferTest {
         return lines;
     }
 
-    /** A client that reads slowly, and all that was said to it: what it read must be that, or tell of the gaps. */
+    /** A slow reader, and all lines sent to it: it must read them, or notices that count the missing ones. */
     private static final class Client {
         private static final Pattern NOTICE = Pattern.compile("\\[(\\d+) skipped]");
 
@@ -547,14 +547,14 @@ class WriteBufferTest {
             this.message = message;
         }
 
-        void tell() {
+        void sendPrivate() {
             String line = "private " + random.nextInt(PLENTY) + "x".repeat(random.nextInt(400)) + "\n";
             said.add(line);
             buffer.addPrivate(line.getBytes(UTF_8));
         }
 
-        /** Hears the last lines of the chunk. With an empty buffer the socket takes a part of them first. */
-        void hear(WriteBuffer.Chunk chunk, List<String> share, List<String> all) {
+        /** Adds the last lines of the chunk. With an empty buffer the socket takes a part of them first. */
+        void sendPublic(WriteBuffer.Chunk chunk, List<String> share, List<String> all) {
             said.addAll(share);
             String text = String.join("", share);
             int end = String.join("", all).length();
@@ -640,7 +640,7 @@ class WriteBufferTest {
         return received.toString(UTF_8);
     }
 
-    /** A socket that takes so many bytes at the first write, so many at the second, and nothing at any later one. */
+    /** A socket that takes these numbers of bytes in its first writes, and nothing later. */
     private WritableByteChannel taking(int... bytes) throws IOException {
         int[] writes = {0};
         return taking(() -> writes[0] < bytes.length ? bytes[writes[0]++] : 0);
@@ -665,14 +665,14 @@ class WriteBufferTest {
 
     private static BufferPool pool(int limitBytes, long totalLimitBytes, int scratchBytes) {
         return new BufferPool(limitBytes, totalLimitBytes, ByteBuffer.allocateDirect(scratchBytes),
-                lines -> ("[" + lines + " skipped]\n").getBytes(UTF_8));
+                (reader, lines) -> ("[" + lines + " skipped]\n").getBytes(UTF_8));
     }
 
     private static WriteBuffer.Chunk chunk(String lines) {
         return new WriteBuffer.Chunk(lines.getBytes(UTF_8));
     }
 
-    /** A line of so many bytes with its ending. */
+    /** A line of this length in bytes, its ending included. */
     private static String line(int bytes) {
         return "0123456789".repeat(bytes / 10 + 1).substring(0, bytes - 1) + "\n";
     }

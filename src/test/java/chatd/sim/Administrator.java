@@ -132,7 +132,8 @@ final class Administrator implements Service {
 
     private String target() {
         Person person = anyPerson.get();
-        return person == null || random.nextInt(3) > 0 ? Integer.toString(random.nextInt(100)) : person.address();
+        return person == null || random.nextInt(3) > 0 ? Integer.toString(random.nextInt(100))
+                : random.nextBoolean() ? person.origin.ip() : person.address();
     }
 
     private String range() {
@@ -201,11 +202,13 @@ final class Administrator implements Service {
 
     private void kick(String who, String reason) {
         ModelMember named = model.find(who);
-        model.served().stream()
-                .filter(member -> named == null
-                        ? member.address().equals(who) || Integer.toString(member.number).equals(who)
-                        : member == named)
-                .findFirst().ifPresent(member -> model.kick(member, reason));
+        List<ModelMember> found = named != null ? List.of(named) : model.served().stream()
+                .filter(member -> member.address().equals(who) || Integer.toString(member.number).equals(who)
+                        || member.person.origin.ip().equals(who)).toList();
+        // An address that several clients have is an error.
+        if (found.size() == 1) {
+            model.kick(found.get(0), reason);
+        }
     }
 
     @Override

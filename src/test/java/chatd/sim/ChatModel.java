@@ -13,8 +13,12 @@ final class ChatModel extends Model {
     /** Syntax of the commands that need an argument, and names of those that allow none. */
     private static final Map<String, String> NEEDING = Map.of("name", "/name NEW", "nick", "/name NEW",
             "msg", "/msg WHO TEXT", "reply", "/reply TEXT", "me", "/me ACTION", "unignore", "/unignore WHO");
-    private static final List<String> ALONE = List.of("help", "back", "quiet", "unquiet");
-    private static final int COMMANDS = 14;
+    private static final List<String> ALONE = List.of("motd", "back", "quiet", "unquiet");
+    private static final int COMMANDS = 15;
+    private static final Map<String, String> ALIASES = Map.of("?", "help", "names", "who", "users", "who", "tell", "msg",
+            "w", "msg", "r", "reply");
+    /** What is meant by a slip; of other unknown commands nothing is known to be near. */
+    private static final Map<String, String> SLIPS = Map.of("mee", "me", "hlep", "help");
 
     ChatModel(Conditions conditions, Clock clock) {
         super(conditions, clock);
@@ -49,9 +53,18 @@ final class ChatModel extends Model {
             say(member, member.name + ": " + text.substring(1));
         } else if (text.startsWith("/")) {
             takeCommand(member, text.substring(1));
+        } else if (isIndented(text)) {
+            tell(member, "Not sent: a blank stands before the slash. A command begins with /; to say this line to all, "
+                    + "begin it with //.");
         } else if (!isInvisible(text)) {
             say(member, member.name + ": " + text);
         }
+    }
+
+    /** Whether a command stands after characters that nobody sees. */
+    private static boolean isIndented(String text) {
+        int slash = text.indexOf('/');
+        return slash > 0 && isInvisible(text.substring(0, slash)) && !text.startsWith("//", slash);
     }
 
     private void takeName(ModelMember member, String text) {
@@ -60,13 +73,14 @@ final class ChatModel extends Model {
         if (problem == null) {
             enter(member, name);
         } else {
-            tell(member, problem);
+            refuseName(member, problem);
         }
     }
 
     private void takeCommand(ModelMember member, String text) {
         String[] words = words(text);
-        String command = words[0].toLowerCase(Locale.ROOT);
+        String typed = words[0].toLowerCase(Locale.ROOT);
+        String command = ALIASES.getOrDefault(typed, typed);
         String argument = isInvisible(words[1]) ? "" : words[1].strip();
         if (NEEDING.containsKey(command) && argument.isEmpty()) {
             tell(member, "Usage: " + NEEDING.get(command));
@@ -79,7 +93,8 @@ final class ChatModel extends Model {
 
     private void run(ModelMember member, String typed, String command, String argument) {
         switch (command) {
-            case "help" -> help(member);
+            case "help" -> help(member, argument);
+            case "motd" -> tell(member, "There is no message of the day.");
             case "who" -> who(member, argument);
             case "name", "nick" -> rename(member, normalize(argument));
             case "msg" -> message(member, argument);
@@ -104,15 +119,29 @@ final class ChatModel extends Model {
                 tell(member, "Arrivals, departures and name changes are shown.");
             }
             case "time" -> time(member, argument);
-            case "quit", "exit" -> leave(member, Departure.LEFT, argument.isEmpty() ? null : argument);
-            default -> tell(member, "Unknown command /" + typed + ". Try /help.");
+            case "quit", "exit" -> quit(member, argument.isEmpty() ? null : argument);
+            default -> unknown(member, typed);
         }
     }
 
-    private void help(ModelMember member) {
+    private void unknown(ModelMember member, String typed) {
+        String meant = SLIPS.get(typed);
+        tell(member, "Unknown command /" + typed + (meant == null ? ". Try /help." : ". Did you mean /" + meant + '?'));
+    }
+
+    private void help(ModelMember member, String command) {
+        if (command.equals("me")) {
+            tell(member, "/me ACTION  describe what you are doing");
+            return;
+        }
+        if (!command.isEmpty()) {
+            unknown(member, command);
+            return;
+        }
         for (int i = 0; i < COMMANDS; i++) {
             tellLike(member, "/", "  ");
         }
+        tell(member, "Any other line is sent to everybody; //x sends /x.");
     }
 
     /** Checks only that each member has a line in its place: the columns have tests of their own. */
@@ -135,7 +164,7 @@ final class ChatModel extends Model {
             return;
         }
         member.name = name;
-        announce(before + " is now " + name);
+        announce(other -> other.ignored.contains(member) ? null : before + " is now " + name);
         if (member.hidesNotices) {
             tell(member, "You are " + name);
         }
@@ -148,6 +177,8 @@ final class ChatModel extends Model {
             tell(member, "Usage: /msg WHO TEXT");
         } else if (to == null) {
             tellOfNobody(member, words[0]);
+        } else if (to == member) {
+            tell(member, "You cannot send a private message to yourself.");
         } else {
             whisper(member, to, words[1]);
         }
@@ -169,7 +200,7 @@ final class ChatModel extends Model {
         }
         tell(from, "you (to " + to.name + "): " + text);
         if (to.away != null) {
-            tell(from, to.name + " is away" + (to.away.isEmpty() ? "" : ": " + to.away));
+            tell(from, to.name + " is away" + (to.away.isEmpty() || from.ignored.contains(to) ? "" : ": " + to.away));
         }
     }
 

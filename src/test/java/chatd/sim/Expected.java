@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Expected {
 
     private static final Pattern GAP =
-            Pattern.compile("\\[(?:(1) line|(\\d+) lines) skipped: you were reading too slowly]");
+            Pattern.compile("(?:\\d\\d:\\d\\d )?\\[(?:(1) line|(\\d+) lines) skipped: you were reading too slowly]");
     private static final String HERE = "[chatd: yes]";
     private static final byte[] TIMING_MARK = {(byte) 255, (byte) 251, 6};
 
@@ -70,7 +70,8 @@ final class Expected {
         if (half.length == 0 || half[0] == TIMING_MARK[0] || HERE.startsWith(text(half, 0, half.length))) {
             return;
         }
-        boolean maySkip = !due.isEmpty() && due.peek().isSkippable() && half[0] == '[';
+        boolean maySkip = !due.isEmpty() && due.peek().isSkippable()
+                && (half[0] == '[' || Character.isDigit(half[0]));
         if (!maySkip && (due.isEmpty() || !due.peek().begins(half, 0, half.length))) {
             throw wrong("not a beginning of the next line: " + text(half, 0, half.length));
         }
@@ -103,7 +104,7 @@ final class Expected {
             areYouTheres++;
             return;
         }
-        Matcher gap = to > from && in[from] == '[' && in[to - 1] == ']' ? GAP.matcher(text(in, from, to)) : null;
+        Matcher gap = to > from && in[to - 1] == ']' ? GAP.matcher(text(in, from, to)) : null;
         if (gap != null && gap.matches()) {
             takeGap(Integer.parseInt(gap.group(1) == null ? gap.group(2) : gap.group(1)));
         } else if (due.isEmpty() || !due.peek().is(in, from, to)) {

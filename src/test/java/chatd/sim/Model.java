@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Model of the room: it receives the same calls as the room, in the same order, and derives from them what each person
@@ -56,7 +57,7 @@ abstract class Model {
         return BY_DIALECT.get(conditions.settings().dialect()).apply(conditions, clock);
     }
 
-    // What differs between dialects.
+    // Differences between dialects.
 
     abstract void greet(ModelMember member);
 
@@ -83,9 +84,24 @@ abstract class Model {
         if (member.isLoggingIn) {
             login.line(member, text);
         } else if (text == null) {
-            tell(member, "Not sent: a line may be at most " + conditions.limits().maxLineBytes() + " bytes.");
+            String notice = "Not sent: a line may be at most " + conditions.limits().maxLineBytes() + " bytes.";
+            if (member.isHere()) {
+                tell(member, notice);
+            } else {
+                refuseName(member, notice);
+            }
         } else {
             line(member, text);
+        }
+    }
+
+    /** A client is asked again for its name, or disconnected if further lines have come already. */
+    void refuseName(ModelMember member, String why) {
+        tell(member, why);
+        if (member.connection.hasFurtherInput()) {
+            assertFalse(member.person.isAllDelivered(), () -> member + " has sent no further line");
+            tell(member, "Disconnected: more lines came with a name that was refused; none of them was sent.");
+            leave(member, Departure.UNNAMED, null);
         }
     }
 
@@ -131,6 +147,11 @@ abstract class Model {
         count(Departure.STOPPED);
     }
 
+    void quit(ModelMember member, String lastWord) {
+        tell(member, "You have left. Press Enter or Ctrl-C to end nc.");
+        leave(member, Departure.LEFT, lastWord);
+    }
+
     void leave(ModelMember member, Departure how, String lastWord) {
         members.remove(member.connection);
         count(how);
@@ -139,7 +160,8 @@ abstract class Model {
         }
         String notice = farewell(member, how, lastWord);
         if (notice != null) {
-            announce(notice);
+            String toThoseWhoIgnore = how == Departure.KICKED ? notice : farewell(member, how, null);
+            announce(other -> other.ignored.contains(member) ? toThoseWhoIgnore : notice);
         }
         member.name = null;
         members.values().forEach(other -> other.ignored.remove(member));
@@ -220,7 +242,7 @@ abstract class Model {
         return publicLines;
     }
 
-    // What people receive.
+    // Lines that people receive.
 
     void tell(ModelMember member, String line) {
         member.person.expected.expect(ExpectedLine.answer(dress(member, line)));
@@ -256,10 +278,15 @@ abstract class Model {
 
     /** Expects a notice for everybody in the room who has not hidden notices. */
     void announce(String line) {
-        ExpectedLine plain = ExpectedLine.talk(line);
+        announce(member -> line);
+    }
+
+    /** The same for a notice that each member reads in its own way, or not at all (null). */
+    void announce(Function<ModelMember, String> lines) {
         for (ModelMember member : members.values()) {
-            if (member.isHere() && !member.hidesNotices) {
-                hear(member, member.tellsTime ? ExpectedLine.talk(dress(member, line)) : plain);
+            String line = lines.apply(member);
+            if (line != null && member.isHere() && !member.hidesNotices) {
+                hear(member, ExpectedLine.talk(dress(member, line)));
             }
         }
     }
@@ -323,6 +350,13 @@ abstract class Model {
 
     /** Why this member can't have this name; null if the name is free and valid. */
     String problemWithName(ModelMember member, String name) {
+        if (name.equals(member.address())) {
+            return problemWithHolder(member, name);
+        }
+        if (name.matches("[0-9]+([.][0-9]+){3}(:[0-9]+)?|\\[.*:.*\\]:[0-9]+")
+                && !member.address().startsWith(name + ":")) {
+            return "That is an address, and not yours. Choose another.";
+        }
         if (!name.matches("[\\p{L}\\p{Nd}_.-]{1,32}")) {
             return "A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.";
         }
@@ -332,9 +366,13 @@ abstract class Model {
         if (name.matches("\\p{Nd}+")) {
             return "A name cannot be all digits. Choose another.";
         }
-        if (List.of("server", "usage", "write", "disconnected").contains(fold(name))) {
+        if (List.of("server", "usage", "write", "disconnected", "you").contains(fold(name))) {
             return "That name is reserved. Choose another.";
         }
+        return problemWithHolder(member, name);
+    }
+
+    private String problemWithHolder(ModelMember member, String name) {
         ModelMember holder = called(name);
         return holder == null || holder == member ? null : "That name is taken. Choose another.";
     }

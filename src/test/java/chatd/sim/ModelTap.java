@@ -166,6 +166,15 @@ final class ModelTap implements Service, Notices {
         return chat.notices().skipped(skippedLines);
     }
 
+    @Override
+    public String skipped(Connection connection, int skippedLines) {
+        String notice = chat.notices().skipped(connection, skippedLines);
+        if (model.serves(connection)) {
+            assertEquals(model.member(connection).tellsTime, notice.matches("\\d\\d:\\d\\d .*"), notice);
+        }
+        return notice;
+    }
+
     private void assertNames(Connection connection) {
         if (model.serves(connection)) {
             assertEquals(model.member(connection).name, chat.name(connection));

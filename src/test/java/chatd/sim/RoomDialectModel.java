@@ -29,7 +29,7 @@ final class RoomDialectModel extends Model {
             tell(member, "On Line User List:");
             here().forEach(other -> tell(member, "addr=" + other.address() + " : username=" + other.name));
         } else if (text.equals("exit")) {
-            leave(member, Departure.LEFT, null);
+            quit(member, null);
         } else if (text.startsWith("rename|")) {
             rename(member, normalize(text.substring("rename|".length())));
         } else if (OWN_WORDS.contains(seen(text))) {

@@ -20,15 +20,17 @@ final class SentLines {
     private static final int MOST_BYTES_AROUND = 30;
     private static final List<String> GOOD_NAMES = List.of("ann", "Bob", "bob", "zoë", "ZOË", "李雷", "x-1", "a.b_c",
             "Ａｎｎ", "Жора", "dave", "eve", "Frank", "gil");
-    private static final List<String> BAD_NAMES = List.of("-x", "12345", "Server", "usage", "a b", "what?",
-            "n".repeat(40), "/who");
+    private static final List<String> BAD_NAMES = List.of("-x", "12345", "Server", "usage", "You", "a b", "what?",
+            "n".repeat(40), "/who", "10.0.0.2", "10.1.0.1");
     private static final List<String> OWN_WORDS = List.of("login", "lo\u2065gin", "has\u1680left",
             "has\u2800left\uFE0F", "has left", " was disconnected for being idle");
     private static final List<String> PLAIN_COMMANDS = List.of("/who", "/who ~", "/who a", "/WHO 10.", "/help",
             "/help me", "/ignore", "/back", "/away", "/quiet", "/unquiet",
             "/time", "/time on", "/time off", "/time maybe", "/msg",
-            "/msg ann", "/me", "/reply", "/nonsense", "/", "/ who", "", "   ", "\u2800", "\u2065\uFE0F", "/me \u3164",
-            "/away \uFFF0\u034F", "/msg ann \uDB40\uDC00");
+            "/msg ann", "/me", "/reply", "/nonsense", "/", "/ who", "", "   ", " /msg ann hush", "\t/me",
+            "/?", "/? hlep", "/names", "/users a", "/motd", "/motd now", "/mee", "/r", "/w ann", "/tell", "/hlep",
+            " //", "\u2800", "\u2065\uFE0F", "/me \u3164", "/away \uFFF0\u034F", "/msg ann \uDB40\uDC00",
+            "\u2800 /msg ann hush", "\u3164//");
 
     /** A part of a line: as it is sent, and as others receive it. */
     private record Piece(String bytes, String text) {
@@ -140,13 +142,13 @@ final class SentLines {
     private SentLine chatCommand(Person author) {
         return switch (random.nextInt(12)) {
             case 0, 1, 2 -> plain("/msg " + anyNameOrNumber.get() + ' ' + unique(author));
-            case 3 -> plain("/reply " + unique(author));
+            case 3 -> plain(any(random, "/reply ", "/r ", "/tell Bob ") + unique(author));
             case 4 -> plain("/me " + unique(author));
             case 5 -> plain("//" + unique(author));
             case 6 -> plain("/ignore " + anyNameOrNumber.get());
             case 7 -> plain("/unignore " + anyNameOrNumber.get());
             case 8 -> plain("/away " + unique(author));
-            case 9 -> plain("/name " + name().text());
+            case 9 -> plain("/name " + (random.nextInt(8) == 0 ? author.address() : name().text()));
             case 10 -> random.nextInt(8) == 0 ? goodbye(author) : plain("/who " + anyNameOrNumber.get());
             default -> plain(any(random, PLAIN_COMMANDS));
         };
