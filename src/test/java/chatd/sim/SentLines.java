@@ -57,8 +57,8 @@ final class SentLines {
             new Piece("\u00D0\u0096", "Ж"), new Piece("\u00E4\u00BD\u00A0", "你"),
             new Piece("\u00F0\u009F\u0098\u0080", "\uD83D\uDE00"),
             new Piece("\u0007", "\uFFFD"), new Piece("\u001B[31m", "\uFFFD[31m"), new Piece("\u0000", "\uFFFD"),
-            new Piece("q\b", ""), new Piece("\u00D0\u0096\u007F",
-            ""), new Piece("\u00F0\u009F\u0098\u0080\u00FF\u00F7", ""),
+            new Piece("q\b", ""), new Piece("\u00D0\u0096\u007F", ""),
+            new Piece("\u00F0\u009F\u0098\u0080\u00FF\u00F7", ""),
             new Piece("\u00C2\u0085", "\uFFFD"), new Piece("\u00E2\u0080\u00AE", "\uFFFD"),
             new Piece("\u00C3(", "\uFFFD("), new Piece("\u0080", "\uFFFD"), new Piece("\u00FF\u00FF", "\uFFFD"));
 
@@ -134,7 +134,7 @@ final class SentLines {
             case "room" -> plain(random.nextInt(4) > 0 ? any(random, "who", "", "rename|", "Who", "who ", "/who")
                     : random.nextBoolean() ? any(random, OWN_WORDS) : "rename|" + name().text());
             case "messenger" -> plain(any(random, "", "who", "5", "1 \u2800",
-            "77 " + unique(author), "1 2 " + unique(author)));
+                    "77 " + unique(author), "1 2 " + unique(author)));
             default -> throw new AssertionError("no commands of the dialect " + conditions.settings().dialect());
         };
     }
