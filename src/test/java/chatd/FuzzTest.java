@@ -41,8 +41,10 @@ class FuzzTest {
     private static final Path INPUTS = Path.of("src/test/resources/fuzz");
     private static final int LONGEST = 400;
 
-    private static final List<String> CHARACTERS = List.of("\n", "\r\n", "\r", "\0", " ", "\t", ":", "a", "Я", "中",
-            "ß", "\uD83D\uDE00", "\u200B", "\u202E", "\u2028", "\u001B[2J", "\u0301", "\uFF21", "\u2800", "127.0.0.1");
+    private static final List<String> CHARACTERS = List.of("\n", "\r\n", "\r", "\0", "\b", "\u007F", "\u0015",
+            "\u0003\n",
+            " ", "\t", ":", "a", "Я", "中", "ß", "\uD83D\uDE00", "\u200B", "\u202E", "\u2028", "\u001B[2J", "\u0301",
+            "\u0316\u0301\u0316\u0301\u0316\u0301", "\uFF21", "\u2800", "\u2065", "\uFEFF", "\u3164", "127.0.0.1");
     private static final List<String> WORDS = List.of("alice", "bob", "Server", "/who ", "/name ", "/nick ", "/msg ",
             "/reply ", "/me ", "/ignore ", "/unignore ", "/away ", "/back", "/quiet", "/unquiet", "/time ", "/quit ",
             "/help", "//", "on", "0", "1", "2 ", "has arrived", "rename|", "who", "exit", "login", "has left",

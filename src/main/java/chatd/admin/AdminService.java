@@ -281,6 +281,11 @@ public final class AdminService implements Service {
     }
 
     @Override
+    public void leaveKey(Connection connection) {
+        connection.close();
+    }
+
+    @Override
     public void lineTooLong(Connection connection) {
         connection.send("error: line too long\n");
     }

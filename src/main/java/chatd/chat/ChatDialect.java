@@ -116,6 +116,11 @@ final class ChatDialect implements Dialect {
         };
     }
 
+    @Override
+    public String howToLeave() {
+        return phrases.text("leave", "/quit");
+    }
+
     private String left(String name, Departure how, String lastWord) {
         return switch (how) {
             case IDLE -> phrases.text("left.idle", name);

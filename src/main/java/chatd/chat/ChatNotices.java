@@ -101,6 +101,16 @@ class ChatNotices implements Notices {
         return notice("quit");
     }
 
+    /** The client has left by Ctrl-C in telnet, which ends with the connection. */
+    String interrupted() {
+        return notice("interrupted");
+    }
+
+    /** For a client that can't leave by a command. */
+    String howToLeave() {
+        return notice("leave.close");
+    }
+
     /** @param reason may be empty */
     String kicked(String reason) {
         return reason.isEmpty() ? notice("kicked") : notice("kicked.saying", reason);

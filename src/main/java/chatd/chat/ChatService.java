@@ -110,6 +110,17 @@ public final class ChatService implements Service {
     }
 
     @Override
+    public void interrupted(Connection connection) {
+        dismiss(session(connection), Departure.LEFT, notices.interrupted());
+    }
+
+    @Override
+    public void leaveKey(Connection connection) {
+        Session session = session(connection);
+        session.tell(session.isHere() ? dialect.howToLeave() : notices.howToLeave());
+    }
+
+    @Override
     public void expired(Connection connection) {
         Session session = session(connection);
         if (session.isHere()) {

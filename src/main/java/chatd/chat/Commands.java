@@ -6,6 +6,7 @@ import static chatd.chat.Command.Argument.OPTIONAL;
 
 import chatd.text.Spelling;
 import chatd.text.TextTable;
+import chatd.wire.Visibility;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,8 @@ final class Commands {
     /** Runs a line that begins with a slash, or tells its author how to write the command. */
     void run(Session author, String line) {
         String[] words = Command.firstWord(line.substring(1));
-        String argument = words.length > 1 ? words[1].strip() : "";
+        // Nobody sees an argument of invisible characters alone, so it counts as none.
+        String argument = words.length > 1 && !Visibility.isBlank(words[1]) ? words[1].strip() : "";
         Command command = byName.get(words[0].toLowerCase(Locale.ROOT));
         if (command == null) {
             author.tell(unknown(words[0]));

@@ -40,6 +40,11 @@ interface Dialect {
         return true;
     }
 
+    /** The notice that says how a member leaves. */
+    default String howToLeave() {
+        return notices().howToLeave();
+    }
+
     /** The key of the phrase that says what is wrong with a name; null if nothing is. It need not be free. */
     default String problemWithName(Names names, String name) {
         return names.problem(name);

@@ -1,5 +1,7 @@
 package chatd.chat;
 
+import chatd.wire.Visibility;
+
 /** The commands that send or show messages: msg, reply, me, motd. */
 final class MessageCommands {
 
@@ -13,7 +15,7 @@ final class MessageCommands {
 
     void message(Session author, String argument) {
         String[] words = Command.firstWord(argument);
-        if (words.length < 2) {
+        if (words.length < 2 || Visibility.isBlank(words[1])) {
             author.tell(phrases.text("usage", Command.usage(phrases, "msg")));
             return;
         }

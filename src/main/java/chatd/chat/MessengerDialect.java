@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.wire.Line;
+import chatd.wire.Visibility;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class MessengerDialect implements Dialect {
 
-    private static final Pattern MESSAGE = Pattern.compile("(?U)\\s*([0-9]+)\\s(.*\\S.*)");
+    private static final Pattern MESSAGE = Pattern.compile("(?U)\\s*([0-9]+)\\s(.*)");
 
     private final ChatService chat;
     private final Phrases phrases;
@@ -36,7 +37,7 @@ final class MessengerDialect implements Dialect {
     @Override
     public void line(Session author, Line line) {
         Matcher message = MESSAGE.matcher(line.toString());
-        if (!message.matches()) {
+        if (!message.matches() || Visibility.isBlank(message.group(2))) {
             author.tell(phrases.text("messenger.usage"));
             return;
         }

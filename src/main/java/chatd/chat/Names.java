@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.access.Cidr;
+import chatd.wire.Visibility;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
@@ -9,15 +10,21 @@ import java.util.regex.Pattern;
 /**
  * The rules for names: 1 to 32 letters (with their combining marks) and digits of any script, {@code _}, {@code -} or
  * {@code .}, beginning with a letter or digit, and not digits alone. A word with which one of the server's own notices
- * begins is not allowed, for its owner's lines would look like that notice; nor are invisible characters.
+ * begins is not allowed, for its owner's lines would look like that notice; nor are invisible characters, except
+ * joiners between letters of scripts that need them.
  *
- * <p>A name is kept in Unicode NFKC. Two names that differ in case only are the same.
+ * <p>A name is kept in Unicode NFKC. Two names that differ in case or joiners only are the same.
  */
 final class Names {
 
     private static final int MOST_CODE_POINTS = 32;
     /** Normalizing joins at most this many code points into one: a Greek vowel with all its marks. */
     private static final int MOST_IN_ONE = 4;
+    private static final char ZWNJ = '\u200C';
+    private static final char ZWJ = '\u200D';
+    /** Marks of the Canonical_Combining_Class before and after that of the virama. */
+    private static final String CLASS_8 = "\u3099";
+    private static final String CLASS_10 = "\u05B0";
 
     private static final char SIGMA = '\u03C3';
     private static final char FINAL_SIGMA = '\u03C2';
@@ -57,11 +64,16 @@ final class Names {
         if (isFolded(name) || isTooLong(name)) {
             return name;
         }
-        // To lower case first: the upper case of the capital sharp s is itself. The last step makes a sigma at the end of
-        // a word final; in a beginning of a longer name it is not.
-        String folded = name.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)
+        // To lower case first: the upper case of the capital sharp s is itself. The last lower case makes a sigma at the
+        // end of a word final; in a beginning of a longer name it is not.
+        String folded = withoutJoiners(name).toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)
                 .replace(FINAL_SIGMA, SIGMA);
         return normalize(folded, Normalizer.Form.NFKC);
+    }
+
+    /** Names that differ in joiners only may look the same. */
+    private static String withoutJoiners(String name) {
+        return name.replace(Character.toString(ZWNJ), "").replace(Character.toString(ZWJ), "");
     }
 
     /** Whether it is ASCII without capitals, as most names and all addresses are. */
@@ -96,22 +108,13 @@ final class Names {
         if (length < 1 || length > MOST_CODE_POINTS || !hasOnlyNameCharacters(name)) {
             return "name.characters";
         }
-        if (!Character.isLetterOrDigit(name.codePointAt(0))) {
+        if (!isLetter(name.codePointAt(0)) && !Character.isDigit(name.codePointAt(0))) {
             return "name.beginning";
         }
         if (name.codePoints().allMatch(Character::isDigit)) {
             return "name.digits";
         }
         return reserved.contains(reservedForm(name)) ? "name.reserved" : null;
-    }
-
-    /** The text as a reader sees it: without invisible characters, blanks at its ends, and blanks in a row. */
-    static String visible(String text) {
-        StringBuilder seen = new StringBuilder();
-        normalize(text, Normalizer.Form.NFKC).codePoints()
-                .filter(c -> !isInvisible(c) && Character.getType(c) != Character.FORMAT)
-                .forEach(seen::appendCodePoint);
-        return seen.toString().strip().replaceAll("\\s+", " ");
     }
 
     /** The form in which reserved words are compared: without regard to case, or to marks on the letters. */
@@ -123,8 +126,11 @@ final class Names {
         boolean markMayFollow = false;
         for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
             int c = name.codePointAt(i);
-            boolean letter = Character.isLetter(c) || isMark(c) && markMayFollow;
-            if (isInvisible(c) || !letter && !Character.isDigit(c) && c != '_' && c != '-' && c != '.') {
+            if (isJoiner(c) && joinsLetters(name, i)) {
+                continue;
+            }
+            boolean letter = isLetter(c) || isMark(c) && markMayFollow;
+            if (!Visibility.isVisible(c) || !letter && !Character.isDigit(c) && c != '_' && c != '-' && c != '.') {
                 return false;
             }
             markMayFollow = letter;
@@ -132,24 +138,57 @@ final class Names {
         return true;
     }
 
+    /** Also the ideographs that are numbers: people write a year as 二〇〇八. */
+    private static boolean isLetter(int c) {
+        return Character.isLetter(c) || Character.isIdeographic(c);
+    }
+
+    private static boolean isJoiner(int c) {
+        return c == ZWNJ || c == ZWJ;
+    }
+
+    /**
+     * Whether a script needs the joiner at {@code i}, about as in UAX #31: ZWNJ between letters of a cursive script,
+     * and both joiners after the virama of an Indic one. A letter of the same script must follow.
+     */
+    private static boolean joinsLetters(String name, int i) {
+        if (i == 0 || i + 1 == name.length()) {
+            return false;
+        }
+        int before = name.codePointBefore(i);
+        int after = name.codePointAt(i + 1);
+        if (!Character.isLetter(after)) {
+            return false;
+        }
+        if (isVirama(before)) {
+            return Character.UnicodeScript.of(before) == Character.UnicodeScript.of(after);
+        }
+        int letter = i;
+        while (letter > 0 && isMark(name.codePointBefore(letter))) {
+            letter -= Character.charCount(name.codePointBefore(letter));
+        }
+        return name.charAt(i) == ZWNJ && letter > 0 && isCursive(name.codePointBefore(letter)) && isCursive(after);
+    }
+
+    private static boolean isCursive(int letter) {
+        return Character.isLetter(letter) && switch (Character.UnicodeScript.of(letter)) {
+            case ARABIC, SYRIAC, MONGOLIAN, NKO, MANDAIC, MANICHAEAN, PHAGS_PA, PSALTER_PAHLAVI, ADLAM,
+                    HANIFI_ROHINGYA, SOGDIAN -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether its Canonical_Combining_Class is 9. Normalizing puts marks in the order of their classes. */
+    private static boolean isVirama(int c) {
+        String mark = Character.toString(c);
+        return isMark(c) && Normalizer.normalize(CLASS_10 + mark, Normalizer.Form.NFD).startsWith(mark)
+                && Normalizer.normalize(mark + CLASS_8, Normalizer.Form.NFD).startsWith(CLASS_8);
+    }
+
     private static boolean isMark(int c) {
         return switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
             default -> false;
         };
-    }
-
-    /**
-     * The letters and marks among Unicode's Default_Ignorable_Code_Point, and the empty Braille pattern: with them two
-     * names could look the same.
-     */
-    private static boolean isInvisible(int c) {
-        return c == 0x034F
-                || c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0
-                || c == 0x17B4 || c == 0x17B5
-                || c >= 0x180B && c <= 0x180F
-                || c == 0x2800
-                || c >= 0xFE00 && c <= 0xFE0F
-                || c >= 0xE0100 && c <= 0xE01EF;
     }
 }

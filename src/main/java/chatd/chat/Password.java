@@ -2,6 +2,7 @@ package chatd.chat;
 
 import chatd.os.ConfigFile;
 import chatd.wire.Line;
+import chatd.wire.Visibility;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -59,7 +60,7 @@ final class Password {
     private byte[] read() throws IOException {
         String text = decode(file.read());
         List<String> lines = text.lines().toList();
-        if (lines.isEmpty() || lines.get(0).isBlank()) {
+        if (lines.isEmpty() || Visibility.isBlank(lines.get(0))) {
             throw file.unreadable("there is no password in its first line");
         }
         if (lines.size() > 1) {
@@ -85,7 +86,7 @@ final class Password {
         }
     }
 
-    /** A character that reaches the server as another one, or that a file has by mistake, as a byte order mark. */
+    /** A character that reaches the server as another one, or that a file has by mistake. */
     private static boolean cannotBeTyped(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;

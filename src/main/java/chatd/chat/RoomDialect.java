@@ -14,11 +14,13 @@ final class RoomDialect implements Dialect {
     private final ChatService chat;
     private final Phrases phrases;
     private final ChatNotices notices;
+    private final Lookalike ownWords;
 
     RoomDialect(ChatService chat, Phrases phrases) {
         this.chat = chat;
         this.phrases = phrases;
         notices = new ChatNotices(phrases);
+        ownWords = new Lookalike(Stream.of("room.login", "room.left", "room.idle").map(phrases::text).toList());
     }
 
     @Override
@@ -76,8 +78,7 @@ final class RoomDialect implements Dialect {
 
     /** Whether the author would seem to log in or leave: in this dialect notices have the same frame as lines. */
     private boolean looksLikeNotice(String text) {
-        String seen = Names.visible(text);
-        return Stream.of("room.login", "room.left", "room.idle").anyMatch(key -> phrases.text(key).equals(seen));
+        return ownWords.matches(text);
     }
 
     @Override
@@ -93,6 +94,11 @@ final class RoomDialect implements Dialect {
                     message.departure() == Departure.IDLE ? "room.idle" : "room.left");
             default -> null;
         };
+    }
+
+    @Override
+    public String howToLeave() {
+        return phrases.text("leave", "exit");
     }
 
     private String framed(Member author, String key) {

@@ -21,6 +21,8 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     private static final byte[] NOTHING = {};
     /** IAC WILL TIMING-MARK (RFC 860): the answer to a client that asks for a timing mark. */
     private static final byte[] TELNET_TIMING_MARK = {(byte) 255, (byte) 251, 6};
+    /** The answer to telnet's AYT, in any language and dialect. */
+    private static final byte[] HERE = "[chatd: yes]\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Inbound inbound;
     private Object attachment;
@@ -109,7 +111,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return Duration.ofNanos(policy.host().loop().nowNanos() - connectedNanos);
     }
 
-    /** The time since the client's last line, or since it connected if there was none. */
+    /** The time since the client's last line or bytes of one, or since it connected if there were none. */
     public Duration idleFor() {
         return Duration.ofNanos(policy.host().loop().nowNanos() - inbound.lastLineNanos());
     }
@@ -126,7 +128,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     /**
      * Sets the deadline, after which {@link Service#expired} is called, to this time after the client's last line; each
-     * line moves it. Replaces the previous deadline; zero is never.
+     * line moves it, and so do bytes of an unfinished one. Replaces the previous deadline; zero is never.
      */
     public void expireWhenIdle(Duration duration) {
         if (isOpen()) {
@@ -383,6 +385,23 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     @Override
     public void timingMark() {
         sendPrivate(TELNET_TIMING_MARK);
+    }
+
+    @Override
+    public void areYouThere() {
+        sendPrivate(HERE);
+    }
+
+    @Override
+    public void interrupt() {
+        // The client asks for a timing mark next, which is not read any more.
+        sendPrivate(TELNET_TIMING_MARK);
+        policy.service().interrupted(this);
+    }
+
+    @Override
+    public void leaveKey() {
+        policy.service().leaveKey(this);
     }
 
     @Override

@@ -42,6 +42,15 @@ final class Inbound extends TimerWheel.Timer {
 
         /** The client asks for a telnet timing mark. */
         void timingMark();
+
+        /** The client asks whether the server is there. */
+        void areYouThere();
+
+        /** The client wants to leave: telnet sends so when its user presses Ctrl-C. */
+        void interrupt();
+
+        /** A line of Ctrl-C or Ctrl-D alone was received. */
+        void leaveKey();
     }
 
     private static final byte[] NOTHING = {};
@@ -73,7 +82,7 @@ final class Inbound extends TimerWheel.Timer {
         dueNanos = lastLineNanos;
     }
 
-    /** The time of the last line, or of connecting if there was none, in nanoseconds of the loop's clock. */
+    /** The time of the last line or bytes of one, or else of connecting, in nanoseconds of the loop's clock. */
     long lastLineNanos() {
         return lastLineNanos;
     }
@@ -84,7 +93,7 @@ final class Inbound extends TimerWheel.Timer {
         setDeadline(loop().nowNanos(), duration);
     }
 
-    /** Sets the deadline to this time after the client's last line, and moves it with every line; zero is never. */
+    /** Sets the deadline to this time after the client's last line, or bytes of one, which move it; zero is never. */
     void expireWhenIdle(Duration duration) {
         idleNanos = duration.toNanos();
         setDeadline(lastLineNanos, duration);
@@ -202,10 +211,10 @@ final class Inbound extends TimerWheel.Timer {
         }
     }
 
-    /** The index after the next LF: a line over the limit is reported before its end. */
+    /** The index after the next LF or CR: a line over the limit is reported before its end. */
     private static int lineEnd(byte[] input, int from, int to) {
         int i = from;
-        while (i < to && input[i] != '\n') {
+        while (i < to && input[i] != '\n' && input[i] != '\r') {
             i++;
         }
         return Math.min(i + 1, to);
@@ -246,17 +255,14 @@ final class Inbound extends TimerWheel.Timer {
 
     private void passOn(Policy policy, LineDecoder.Found found) {
         switch (found) {
-            case NOTHING -> {
-                // The rest of the line is still to come.
-            }
+            case NOTHING -> countTyping(policy);
             case LINE -> {
                 countLine(policy);
-                boolean isFirst = firstBytes != LINE_CAME;
-                firstBytes = LINE_CAME;
-                if (isFirst && ForeignProtocol.isRequestLine(policy.decoders().line)) {
+                if (isFirstLine() && ForeignProtocol.isRequestLine(policy.decoders().line)) {
+                    firstBytes = LINE_CAME;
                     sink.foreign(ForeignProtocol.HTTP);
                 } else {
-                    sink.line(policy.decoders().line);
+                    sink.line(line(policy));
                 }
             }
             case TOO_LONG -> {
@@ -264,8 +270,42 @@ final class Inbound extends TimerWheel.Timer {
                 firstBytes = LINE_CAME;
                 sink.lineTooLong();
             }
-            case TIMING_MARK -> sink.timingMark();
+            case LEAVE_KEY -> {
+                countLine(policy);
+                firstBytes = LINE_CAME;
+                sink.leaveKey();
+            }
+            case TIMING_MARK -> {
+                countTyping(policy);
+                sink.timingMark();
+            }
+            case ARE_YOU_THERE -> {
+                countTyping(policy);
+                sink.areYouThere();
+            }
+            case INTERRUPT -> sink.interrupt();
         }
+    }
+
+    /** The client is not idle while it types a line. Telnet commands show nothing of its user. */
+    private void countTyping(Policy policy) {
+        if (decoder.hasReadText()) {
+            lastLineNanos = policy.host().loop().nowNanos();
+        }
+    }
+
+    /** The line that was found. Some editors put a byte order mark at the beginning of a text. */
+    private Line line(Policy policy) {
+        Line line = policy.decoders().line;
+        if (isFirstLine()) {
+            line.dropByteOrderMark();
+            firstBytes = LINE_CAME;
+        }
+        return line;
+    }
+
+    private boolean isFirstLine() {
+        return firstBytes != LINE_CAME;
     }
 
     private void countLine(Policy policy) {

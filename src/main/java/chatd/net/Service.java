@@ -19,6 +19,15 @@ public interface Service {
     default void lineTooLong(Connection connection) {
     }
 
+    /** The user of a client has pressed Ctrl-C in telnet. */
+    default void interrupted(Connection connection) {
+        connection.close();
+    }
+
+    /** A client has sent a line of Ctrl-C or Ctrl-D alone: its user wants to leave, but these keys do not do that. */
+    default void leaveKey(Connection connection) {
+    }
+
     /** The deadline that the service set for this connection has passed. */
     default void expired(Connection connection) {
     }

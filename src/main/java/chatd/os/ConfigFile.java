@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Arrays;
 
 /**
  * A file that an option names. The message of each exception is one line that names the option and the file.
@@ -14,6 +15,8 @@ import java.nio.file.attribute.PosixFileAttributes;
 public record ConfigFile(String option, Path path) {
 
     private static final int MAX_BYTES = 64 * 1024;
+    /** U+FEFF in UTF-8. */
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /**
      * The attributes of the file.
@@ -29,7 +32,7 @@ public record ConfigFile(String option, Path path) {
     }
 
     /**
-     * Reads the whole file.
+     * Reads the whole file, without a byte order mark at its beginning, which some editors put there.
      *
      * @throws IOException if it is not a regular file, is larger than 64 KiB, or cannot be read
      */
@@ -43,10 +46,16 @@ public record ConfigFile(String option, Path path) {
             throw unreadable("it is larger than " + MAX_BYTES + " bytes");
         }
         try {
-            return Files.readAllBytes(path);
+            return withoutByteOrderMark(Files.readAllBytes(path));
         } catch (IOException e) {
             throw unreadable(reason(e));
         }
+    }
+
+    private static byte[] withoutByteOrderMark(byte[] bytes) {
+        int count = BYTE_ORDER_MARK.length;
+        boolean hasMark = bytes.length >= count && Arrays.equals(bytes, 0, count, BYTE_ORDER_MARK, 0, count);
+        return hasMark ? Arrays.copyOfRange(bytes, count, bytes.length) : bytes;
     }
 
     /** An exception that says why the file cannot be read. */

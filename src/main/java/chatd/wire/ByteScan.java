@@ -37,21 +37,18 @@ final class ByteScan {
         return i;
     }
 
-    /** The index of the first byte of {@code in[from..to)} that is {@code a}, {@code b} or {@code c}, or {@code to}. */
-    static int indexOfAny(byte[] in, int from, int to, byte a, byte b, byte c) {
-        long wordOfA = (a & 0xFF) * ONES;
-        long wordOfB = (b & 0xFF) * ONES;
-        long wordOfC = (c & 0xFF) * ONES;
+    /** The index of the first byte of {@code in[from..to)} that is a control character or 255, or {@code to}. */
+    static int textRun(byte[] in, int from, int to) {
         int i = from;
         while (i + Long.BYTES <= to) {
             long word = (long) WORD.get(in, i);
-            long found = zeros(word ^ wordOfA) | zeros(word ^ wordOfB) | zeros(word ^ wordOfC);
+            long found = word - ' ' * ONES & ~word & HIGH_BITS | zeros(word ^ DEL * ONES) | zeros(~word);
             if (found != 0) {
                 return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
             i += Long.BYTES;
         }
-        while (i < to && in[i] != a && in[i] != b && in[i] != c) {
+        while (i < to && (in[i] >= ' ' && in[i] != DEL || in[i] < -1)) {
             i++;
         }
         return i;

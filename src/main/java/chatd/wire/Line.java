@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 public final class Line {
 
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     private final byte[] sanitized;
     private byte[] bytes;
     private int offset;
@@ -36,24 +38,9 @@ public final class Line {
         return length;
     }
 
-    /**
-     * Whether nothing of the text is visible: it is empty, or has only white space and format characters of Unicode.
-     */
+    /** Whether people see nothing of the text: see {@link Visibility}. */
     public boolean isBlank() {
-        int i = offset;
-        int end = offset + length;
-        while (i < end && (bytes[i] == ' ' || bytes[i] == '\t')) {
-            i++;
-        }
-        if (i == end) {
-            return true;
-        }
-        return bytes[i] < 0 && toString().codePoints()
-                .allMatch(Line::isInvisible);
-    }
-
-    private static boolean isInvisible(int c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
+        return Visibility.isBlank(bytes, offset, offset + length);
     }
 
     /** Whether the text begins with this prefix, which must be ASCII. */
@@ -69,13 +56,21 @@ public final class Line {
         return true;
     }
 
-    /** Whether the text begins with blanks, of any script, and then this, which is ASCII without blanks. */
+    /** Removes a byte order mark at the beginning, if there is one. */
+    public void dropByteOrderMark() {
+        int count = BYTE_ORDER_MARK.length;
+        if (length >= count && Arrays.equals(bytes, offset, offset + count, BYTE_ORDER_MARK, 0, count)) {
+            offset += count;
+            length -= count;
+        }
+    }
+
+    /** Whether the text begins with characters that nobody sees, and then this, which is ASCII without blanks. */
     public boolean isIndented(String ascii) {
         int end = offset + length;
         int i = offset;
-        boolean isAscii = true;
         while (i < end && (bytes[i] < 0 || bytes[i] == ' ' || bytes[i] == '\t')) {
-            isAscii &= bytes[i++] > 0;
+            i++;
         }
         if (i == offset || end - i < ascii.length()) {
             return false;
@@ -85,8 +80,7 @@ public final class Line {
                 return false;
             }
         }
-        return isAscii || new String(bytes, offset, i - offset, StandardCharsets.UTF_8).codePoints()
-                .allMatch(Line::isInvisible);
+        return Visibility.isBlank(bytes, offset, i);
     }
 
     /** Removes the first character, which must be ASCII, and returns this line. */

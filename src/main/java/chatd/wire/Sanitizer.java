@@ -3,7 +3,8 @@ package chatd.wire;
 /**
  * Makes the bytes of a line safe for the terminals of other members. Replaces with U+FFFD: invalid UTF-8, control
  * characters except TAB (C0, DEL, C1), Unicode's Bidi_Control characters, and the line and paragraph separators
- * (U+2028, U+2029).
+ * (U+2028, U+2029). Of combining marks in a row only the first {@value #MOST_MARKS} pass, and one U+FFFD stands for the
+ * others: a longer row is no text of any language, hides the lines around it, and takes normalizing quadratic time.
  *
  * <p>Each maximal subpart of an ill-formed sequence becomes one U+FFFD, as Unicode recommends ("U+FFFD Substitution of
  * Maximal Subparts", section 3.9) and browsers do. Well-formed sequences are those of table 3-7 in the Unicode
@@ -13,6 +14,13 @@ public final class Sanitizer {
 
     /** The output is at most this many times as long as the input: one invalid byte becomes the three of U+FFFD. */
     public static final int MAX_GROWTH = 3;
+    /** Combining marks that pass in a row. The stream-safe text format of Unicode (UAX #15) allows 30. */
+    static final int MOST_MARKS = 10;
+
+    /** The lead bytes of two-byte sequences of which some are marks: bit k stands for the byte 0xC0 + k. */
+    private static final long LEADS_OF_MARKS = 1L << 0x0C | 1L << 0x0D | 1L << 0x12 | 1L << 0x16 | 1L << 0x17;
+    /** From here on, the sequences of the lead byte 0xD7 are Hebrew letters. */
+    private static final byte HEBREW_LETTERS = (byte) 0x90;
 
     private Sanitizer() {
     }
@@ -35,16 +43,33 @@ public final class Sanitizer {
                 out[length++] = (byte) 0xEF;
                 out[length++] = (byte) 0xBF;
                 out[length++] = (byte) 0xBD;
-                i += Math.abs(sequenceLength(in, i, to));
+                i = skip(in, i, to);
             }
         }
         return length;
+    }
+
+    /** The index after the unsafe sequence at {@code i}; marks in a row are one sequence. */
+    private static int skip(byte[] in, int i, int to) {
+        int next = i + Math.abs(sequenceLength(in, i, to));
+        if (isMarkAt(in, i, to)) {
+            while (next < to && isMarkAt(in, next, to)) {
+                next += sequenceLength(in, next, to);
+            }
+        }
+        return next;
+    }
+
+    private static boolean isMarkAt(byte[] in, int i, int to) {
+        int size = sequenceLength(in, i, to);
+        return size > 1 && isMark(codePoint(in, i, size));
     }
 
     /**
      * The index of the first unsafe byte of {@code in[from..to)}, which must end where the line ends, or {@code to}.
      */
     static int safeRun(byte[] in, int from, int to) {
+        int marks = 0;
         int i = from;
         while (i < to) {
             byte b = in[i];
@@ -56,12 +81,18 @@ public final class Sanitizer {
                 if (in[i] == '\t') {
                     i++;
                 }
-            } else if ((b & 0xFF) >= 0xC3 && (b & 0xFF) < 0xD8 && i + 1 < to && in[i + 1] < (byte) 0xC0) {
-                // Fast path for U+00C0 to U+05FF, such as Greek, Cyrillic and Hebrew: none of them is harmful.
+                marks = 0;
+            } else if (isPlainLetter(in, i, to)) {
                 i += 2;
+                marks = 0;
             } else {
                 int size = sequenceLength(in, i, to);
-                if (size < 2 || !isHarmless(codePoint(in, i, size))) {
+                if (size < 2) {
+                    return i;
+                }
+                int codePoint = codePoint(in, i, size);
+                marks = isMark(codePoint) ? marks + 1 : 0;
+                if (marks > MOST_MARKS || !isHarmless(codePoint)) {
                     return i;
                 }
                 i += size;
@@ -70,8 +101,30 @@ public final class Sanitizer {
         return i;
     }
 
+    /**
+     * Fast path for most of U+00C0 to U+05FF, such as Greek, Cyrillic and Hebrew letters: none of them is harmful, and
+     * none is a mark.
+     */
+    private static boolean isPlainLetter(byte[] in, int i, int to) {
+        int lead = in[i] & 0xFF;
+        return lead >= 0xC3 && lead < 0xD8 && i + 1 < to && in[i + 1] < (byte) 0xC0
+                && ((LEADS_OF_MARKS >> lead - 0xC0 & 1) == 0 || lead == 0xD7 && in[i + 1] >= HEBREW_LETTERS);
+    }
+
+    private static boolean isMark(int codePoint) {
+        // From Bopomofo to Yi, which holds the Chinese characters, and among the Hangul syllables there is none.
+        if (codePoint < 0x300 || codePoint >= 0x3100 && codePoint < 0xA66F
+                || codePoint >= 0xAC00 && codePoint < 0xD7A4) {
+            return false;
+        }
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
+    }
+
     /** The length of the well-formed sequence at {@code i}, or minus the length of the ill-formed one; in bytes. */
-    private static int sequenceLength(byte[] in, int i, int to) {
+    static int sequenceLength(byte[] in, int i, int to) {
         int lead = in[i] & 0xFF;
         if (lead < 0x80) {
             return 1;
@@ -93,7 +146,7 @@ public final class Sanitizer {
         return size;
     }
 
-    private static int codePoint(byte[] in, int i, int size) {
+    static int codePoint(byte[] in, int i, int size) {
         int codePoint = in[i] & 0xFF >> size + 1;
         for (int k = 1; k < size; k++) {
             codePoint = codePoint << 6 | in[i + k] & 0x3F;

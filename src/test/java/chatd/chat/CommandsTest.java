@@ -46,6 +46,34 @@ class CommandsTest {
         }
     }
 
+    // Invisible characters
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u2800", "\u3164", "\u034F", "\u180B", "\uFE0F", "\u2065", "\uFFF0", "\uDB40\uDC00",
+            "\u1680",
+            "\u200B \u00AD"})
+    void anInvisibleTextCountsAsNone(String invisible) {
+        types(alice, invisible);
+        types(alice, "/me " + invisible, "Usage: /me ACTION");
+        types(alice, "/msg bob " + invisible, "Usage: /msg WHO TEXT");
+        types(alice, "/reply " + invisible, "Usage: /reply TEXT");
+        types(alice, "/away " + invisible, "You are marked as away. Type /back when you return.");
+        types(bob, "/msg alice hi", "you (to alice): hi", "alice is away");
+        types(alice, "/quit " + invisible, "bob (to you): hi", "You have left. Press Enter or Ctrl-C to end nc.");
+        hears(carol, "alice has left");
+        types(carol, "//" + invisible, "carol: /" + invisible);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67", "❤\uFE0F", "می\u200Cخواهم",
+            "ශ්\u200Dරී",
+            "क्\u200Dष", "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC7F", "한글", "᠊ᠠ\u180B"})
+    void aTextWithInvisibleCharactersInItIsSaidAsItIs(String text) {
+        types(alice, text, "alice: " + text);
+        types(alice, "/me " + text, "* alice " + text);
+        types(alice, "/msg bob " + text, "you (to bob): " + text);
+    }
+
     // Help, unknown commands, lines that are not commands
 
     @Test
@@ -177,7 +205,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" /msg bob secret", "\t/msg bob secret", "\u3000/msg bob secret", "\u00A0 \u2003/me x",
-            " /", " /no-such-command"})
+            " /", " /no-such-command", "\u2800/msg bob secret", "\u3164\uFE0F/me x", "\uFEFF/quit"})
     void aCommandBehindABlankIsNotSaidAndItsAuthorIsTold(String line) {
         types(alice, line, "Not sent: a blank stands before the slash. A command begins with /; to say this line to "
                 + "all, begin it with //.");
@@ -342,7 +370,7 @@ class CommandsTest {
 
     @Test
     void whoWithManyCombiningMarksFindsNobody() {
-        String heap = "a" + "\u0301".repeat(200);
+        String heap = "a\u0301".repeat(200);
         types(alice, "/who " + heap, "No name or address begins with " + heap + ". /who lists everybody.");
     }
 
@@ -463,7 +491,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bob\nthe build is broken\n", "bob\r\nthe\r\n", "bob\nzoe", "bob\n\nzoe\n", "BOB\n/quit\n",
-            "bob\nzoe\nhi\n"})
+            "bob\nzoe\nhi\n", "bob\rzoe\r", "bob\r\0zoe\r\0"})
     void aScriptWhoseNameIsTakenIsDisconnectedAndNothingOfItIsSaid(String sent) {
         Client script = daemon.connect();
         script.lines();
@@ -488,12 +516,17 @@ class CommandsTest {
         hearNothing(alice);
     }
 
-    @Test
-    void soIsOneWhoseNameIsALineOverTheLimit() {
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r\0", "\r"})
+    void soIsOneWhoseNameIsALineOverTheLimit(String end) {
         Client script = daemon.connect();
-        script.lines();
-        assertEquals(List.of("Not sent: a line may be at most 1024 bytes.", REFUSED),
-                daemon.type(script, "x".repeat(1025), "hello"));
+        Client person = daemon.connect();
+        daemon.readAll(script, person);
+        script.send("x".repeat(1025) + end + "hello" + end);
+        person.send("x".repeat(1025) + end);
+        daemon.turn();
+        assertEquals(List.of("Not sent: a line may be at most 1024 bytes.", REFUSED), script.lines());
+        assertEquals(List.of("Not sent: a line may be at most 1024 bytes."), person.lines());
         hearNothing(alice);
     }
 

@@ -78,7 +78,8 @@ class MessengerDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"hi", "1", "'1 '", "'1    '", "''", "' '", "1text", "-1 text", "1: text", "one text", "/help", "who",
+    @CsvSource({"hi", "1", "'1 '", "'1    '", "''", "' '", "1text", "-1 text", "1 \u2800", "1  \uFE0F\u2065",
+            "1: text", "one text", "/help", "who",
             "exit", "/quit", "１ text"})
     void aLineWithoutANumberOrATextIsAnsweredWithHowItIsWritten(String line) {
         daemon.readAll(zero, one);

@@ -64,6 +64,12 @@ class MotdTest {
     }
 
     @Test
+    void aByteOrderMarkBeforeItIsLeftOut() throws IOException {
+        assertEquals(List.of("one", "\uFEFFtwo"), new Motd(write("\uFEFFone\n\uFEFFtwo\n")).lines());
+        assertEquals(List.of(), new Motd(write("\uFEFF")).lines());
+    }
+
+    @Test
     void aChangeOfTheSizeAloneIsSeen() throws IOException {
         Motd motd = new Motd(write("one\n"));
         writes--;

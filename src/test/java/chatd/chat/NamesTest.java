@@ -27,7 +27,7 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "alice", "Bob_2", "x-y.z", "a.", "a__", "7up", "1a", "0.0", "0-1",
             "Алиса", "Ёж", "小明", "명수", "ひらがな", "שלום", "אבג", "عمر", "محمد٣", "٣ب", "देवी", "ไทย", "தமிழ்",
-            "é", "ñandú", "Ångström", "q\u0323\u0307", SUPPLEMENTARY_LETTER, "ª"})
+            "二〇〇八", "〇", "〡", "é", "ñandú", "Ångström", "q\u0323\u0307", SUPPLEMENTARY_LETTER, "ª"})
     void lettersAndDigitsOfAnyScriptMakeAName(String name) {
         assertProblem(null, name);
     }
@@ -91,6 +91,36 @@ class NamesTest {
     @ValueSource(strings = {"q\u0301", "q\u0301\u0323\u20DD", "q\u0301b\u0323_"})
     void aLetterMayHaveSeveralMarks(String name) {
         assertNull(names.problem(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"می\u200Cخواهم", "نیم\u200Cفاصله", "عَ\u200Cبد", "ක්\u200Dෂ", "ශ්\u200Dරී", "क्\u200Cष",
+            "क्\u200Dष",
+            "ക്\u200Dക", "ন্\u200Dত"})
+    void aJoinerMayStandBetweenLettersThatNeedIt(String name) {
+        assertProblem(null, name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u200Cb", "a\u200Db", "я\u200Cя", "中\u200D中", "\u200Cمی", "می\u200C",
+            "می\u200C\u200Cخ", "م\u200Dی",
+            "م\u200C1", "م\u200Ca", "क\u200Cष", "क्\u200C", "क्\u200Ca", "क्\u200D\u200Dष", "a\u200Cم", "1\u200Cم",
+            "ᠠ\u180Bᠠ"})
+    void aJoinerElsewhereIsNotAllowed(String name) {
+        assertProblem("name.characters", name);
+    }
+
+    @Test
+    void namesThatDifferInJoinersAreTheSame() {
+        assertSame("می\u200Cخواهم", "میخواهم");
+        assertSame("क्\u200Dष", "क्ष");
+    }
+
+    @Test
+    void everyDefaultIgnorableIsNotAllowed() {
+        for (int c : new int[] {0x2065, 0xFFF0, 0xFFF8, 0xE0000, 0xE0FFF, 0x1BCA0, 0x16FE4, 0x13441, 0x1D159}) {
+            assertEquals("name.characters", names.problem("a" + Character.toString(c)), Integer.toHexString(c));
+        }
     }
 
     // Beginning, digits

@@ -124,7 +124,7 @@ class PasswordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "\r\n", "\nsecret\n", " \t\n", "\u3000"})
+    @ValueSource(strings = {"", "\n", "\r\n", "\nsecret\n", " \t\n", "\u3000", "\u2800\u3164\n"})
     void theFirstLineMustNotBeEmpty(String text) throws IOException {
         assertEquals("there is no password in its first line", problemWith(text));
     }
@@ -136,10 +136,17 @@ class PasswordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u0000b", "\u001b[1m", "a\tb", "\u007f", "\u0085x", "\ufeffsecret", "a\u202eb",
-            "a\u2028b", "a\u2029b", "a\u200bb"})
+    @ValueSource(strings = {"a\u0000b", "\u001b[1m", "a\tb", "\u007f", "\u0085x", "se\ufeffcret", "\ufeff\ufeffsecret",
+            "a\u202eb", "a\u2028b", "a\u2029b", "a\u200bb"})
     void aPasswordWithInvisibleCharactersIsRejected(String text) throws IOException {
         assertEquals("it has characters that nobody sees", problemWith(text));
+    }
+
+    @Test
+    void aByteOrderMarkBeforeItIsNoPartOfIt() throws IOException {
+        write("\ufeffsecret\n");
+        assertTrue(opens("secret"));
+        assertEquals("there is no password in its first line", problemWith("\ufeff\n"));
     }
 
     @Test

@@ -181,7 +181,8 @@ class RoomDialectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"login\u00A0", "\u00A0login", "login\u202F", "login\uFE0F", "lo\u034Fgin", "login\u3164",
-            "\u115Flogin", "login\u180B", "已退出\uDB40\uDD00", "login\u2800"})
+            "\u115Flogin", "login\u180B", "login\u2065", "login\uFFF0", "\uDB40\uDC00login",
+            "已退出\uDB40\uDD00", "login\u2800"})
     void noLineLooksLikeAnArrivalOrDepartureByInvisibleCharacters(String words) {
         noLineLooksLikeAnArrivalOrDeparture(words);
     }
@@ -233,6 +234,8 @@ class RoomDialectTest {
         String own = "Not sent: those are words of the server's own. Write it otherwise.";
         types(a, "has left", own);
         types(a, "was disconnected for being idle", own);
+        types(a, "has\u1680left", own);
+        types(a, "has\u2800left", own);
         types(a, "who", "On Line User List:",
                 "addr=" + a.address() + " : username=alice",
                 "addr=" + b.address() + " : username=" + b.address(),

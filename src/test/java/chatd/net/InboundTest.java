@@ -93,6 +93,21 @@ class InboundTest {
         }
 
         @Override
+        public void areYouThere() {
+            calls.add("are you there");
+        }
+
+        @Override
+        public void interrupt() {
+            calls.add("interrupt");
+        }
+
+        @Override
+        public void leaveKey() {
+            calls.add("leave key");
+        }
+
+        @Override
         public void resume() {
             inbound.resume();
         }
@@ -280,10 +295,14 @@ class InboundTest {
     }
 
     @Test
-    void aHalfLineDoesNotPutOffAnIdleDeadline() {
+    void bytesOfALinePutOffAnIdleDeadlineAndTelnetCommandsDoNot() {
         inbound.expireWhenIdle(SECOND);
+        fixture.sleep(SECOND.minus(TICK));
         receive("half");
-        fixture.sleep(SECOND);
+        fixture.sleep(SECOND.minus(TICK));
+        receive("\u00FF\u00F1");
+        assertCalls();
+        fixture.sleep(TICK);
         assertCalls("expired");
     }
 

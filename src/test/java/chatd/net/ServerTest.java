@@ -649,11 +649,28 @@ class ServerTest {
     }
 
     @Test
-    void telnetsTimingMarkIsAnsweredSoThatItShowsOutputAfterCtrlC() {
+    void telnetsTimingMarkIsAnsweredSoThatItShowsOutputAgain() {
+        Client client = daemon.connect();
+        client.send(new byte[] {'h', 'a', (byte) 255, (byte) 245, (byte) 255, (byte) 253, 6, 'l', 'f', '\n'});
+        daemon.turn();
+        assertEquals("\u00ff\u00fb\6" + said(client, "half") + '\n', client.receivedBytes());
+    }
+
+    @Test
+    void telnetsInterruptIsAnsweredWithATimingMarkSoThatItShowsTheGoodbye() {
         Client client = daemon.connect();
         client.send(new byte[] {'h', 'a', (byte) 255, (byte) 244, (byte) 255, (byte) 253, 6, 'l', 'f', '\n'});
         daemon.turn();
-        assertEquals("\u00ff\u00fb\6" + said(client, "half") + '\n', client.receivedBytes());
+        assertEquals("\u00ff\u00fb\6", client.receivedBytes());
+        assertTrue(client.isOutputEnded());
+    }
+
+    @Test
+    void areYouThereIsAnswered() {
+        Client client = daemon.connect();
+        client.send(new byte[] {'h', 'a', (byte) 255, (byte) 246, 'l', 'f', '\n'});
+        daemon.turn();
+        assertEquals("[chatd: yes]\n" + said(client, "half") + '\n', client.receivedBytes());
     }
 
     @Test
@@ -665,6 +682,9 @@ class ServerTest {
         client.send(" and half");
         daemon.turn();
         assertEquals(13, daemon.heldBytes());
+        client.send("s");
+        daemon.turn();
+        assertEquals(26, daemon.heldBytes(), "the array doubles");
         client.reset();
         daemon.turn();
         assertEquals(0, daemon.heldBytes());
@@ -768,6 +788,24 @@ class ServerTest {
         assertEquals(List.of(), echo.calls);
         daemon.sleep(Duration.ofMillis(1_900));
         assertEquals(List.of(), echo.calls);
+        daemon.sleep(Duration.ofMillis(100));
+        assertEquals(List.of(client.address() + " expired"), echo.calls);
+    }
+
+    @Test
+    void bytesOfAnUnfinishedLineAreActivityAndTelnetCommandsAreNot() {
+        Client client = daemon.connect();
+        client.send("!idle PT2S\n");
+        daemon.turn();
+        for (int i = 0; i < 10; i++) {
+            daemon.sleep(Duration.ofMillis(1_900));
+            client.send("x");
+            daemon.turn();
+        }
+        assertEquals(List.of(), echo.calls);
+        daemon.sleep(Duration.ofMillis(1_900));
+        client.send(new byte[] {(byte) 255, (byte) 241, (byte) 255, (byte) 246});
+        daemon.turn();
         daemon.sleep(Duration.ofMillis(100));
         assertEquals(List.of(client.address() + " expired"), echo.calls);
     }

@@ -53,17 +53,23 @@ final class ChatModel extends Model {
             say(member, member.name + ": " + text.substring(1));
         } else if (text.startsWith("/")) {
             takeCommand(member, text.substring(1));
-        } else if (text.matches("(?U)\\s+/(?!/).*")) {
+        } else if (isIndented(text)) {
             tell(member, "Not sent: a blank stands before the slash. A command begins with /; to say this line to all, "
                     + "begin it with //.");
-        } else if (!text.isBlank()) {
+        } else if (!isInvisible(text)) {
             say(member, member.name + ": " + text);
         }
     }
 
+    /** Whether a command stands after characters that nobody sees. */
+    private static boolean isIndented(String text) {
+        int slash = text.indexOf('/');
+        return slash > 0 && isInvisible(text.substring(0, slash)) && !text.startsWith("//", slash);
+    }
+
     private void takeName(ModelMember member, String text) {
-        String name = text.isBlank() ? member.address() : normalize(text);
-        String problem = text.isBlank() ? null : problemWithName(member, name);
+        String name = isInvisible(text) ? member.address() : normalize(text);
+        String problem = isInvisible(text) ? null : problemWithName(member, name);
         if (problem == null) {
             enter(member, name);
         } else {
@@ -75,7 +81,7 @@ final class ChatModel extends Model {
         String[] words = words(text);
         String typed = words[0].toLowerCase(Locale.ROOT);
         String command = ALIASES.getOrDefault(typed, typed);
-        String argument = words[1].strip();
+        String argument = isInvisible(words[1]) ? "" : words[1].strip();
         if (NEEDING.containsKey(command) && argument.isEmpty()) {
             tell(member, "Usage: " + NEEDING.get(command));
         } else if (ALONE.contains(command) && !argument.isEmpty()) {
@@ -167,7 +173,7 @@ final class ChatModel extends Model {
     private void message(ModelMember member, String argument) {
         String[] words = words(argument);
         ModelMember to = find(words[0]);
-        if (words[1].isEmpty()) {
+        if (isInvisible(words[1])) {
             tell(member, "Usage: /msg WHO TEXT");
         } else if (to == null) {
             tellOfNobody(member, words[0]);

@@ -9,19 +9,21 @@ import java.util.regex.Pattern;
 
 /**
  * The lines that one person must receive, in this order, and the bytes received so far. A notice of skipped lines must
- * stand exactly where that many skippable lines are missing. Telnet timing marks may stand before any line: they are
- * counted, but their place is not checked.
+ * stand exactly where that many skippable lines are missing. Telnet timing marks and answers to AYT may stand before
+ * any line: they are counted, but their place is not checked.
  */
 final class Expected {
 
     private static final Pattern GAP =
             Pattern.compile("(?:\\d\\d:\\d\\d )?\\[(?:(1) line|(\\d+) lines) skipped: you were reading too slowly]");
+    private static final String HERE = "[chatd: yes]";
     private static final byte[] TIMING_MARK = {(byte) 255, (byte) 251, 6};
 
     private final String whose;
     private final Deque<ExpectedLine> due = new ArrayDeque<>();
     private byte[] half = {};
     private int timingMarks;
+    private int areYouTheres;
     private long lines;
     private int skipped;
     private long bytes;
@@ -65,7 +67,7 @@ final class Expected {
 
     /** The connection was aborted: the last line received may be incomplete. */
     void assertValidUpToAbort() {
-        if (half.length == 0 || half[0] == TIMING_MARK[0]) {
+        if (half.length == 0 || half[0] == TIMING_MARK[0] || HERE.startsWith(text(half, 0, half.length))) {
             return;
         }
         boolean maySkip = !due.isEmpty() && due.peek().isSkippable()
@@ -93,7 +95,15 @@ final class Expected {
         return timingMarks;
     }
 
+    int areYouTheres() {
+        return areYouTheres;
+    }
+
     private void takeLine(byte[] in, int from, int to) {
+        if (to - from == HERE.length() && text(in, from, to).equals(HERE)) {
+            areYouTheres++;
+            return;
+        }
         Matcher gap = to > from && in[to - 1] == ']' ? GAP.matcher(text(in, from, to)) : null;
         if (gap != null && gap.matches()) {
             takeGap(Integer.parseInt(gap.group(1) == null ? gap.group(2) : gap.group(1)));

@@ -23,7 +23,7 @@ final class MessengerModel extends Model {
     @Override
     void line(ModelMember member, String text) {
         Matcher message = MESSAGE.matcher(text);
-        if (!message.matches()) {
+        if (!message.matches() || isInvisible(message.group(2))) {
             tell(member, "Write: NUMBER TEXT");
             return;
         }

@@ -111,6 +111,17 @@ abstract class Model {
         member.lastLine = now();
     }
 
+    void interrupted(ModelMember member) {
+        tell(member, "You have left.");
+        leave(member, Departure.LEFT, null);
+    }
+
+    void leaveKey(ModelMember member) {
+        String command = Map.of("chat", "/quit", "room", "exit").get(conditions.settings().dialect());
+        tell(member, member.isHere() && command != null ? "To leave, type: " + command
+                : "To leave, close the connection. In telnet: Ctrl-], then quit.");
+    }
+
     /** This client has been asked a question. */
     void awaitAnswer(ModelMember member) {
         Duration patience = conditions.settings().nameTimeout();
@@ -323,6 +334,11 @@ abstract class Model {
 
     private static String counted(long number, String thing) {
         return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    /** Whether nobody sees anything of it. */
+    static boolean isInvisible(String text) {
+        return text.matches("[\\p{IsWhite_Space}\\p{Cf}\u034F\u2065\u2800\u3164\uFE0F\uFFF0\\x{E0000}]*");
     }
 
     static String normalize(String name) {

@@ -87,6 +87,29 @@ final class ModelTap implements Service, Notices {
     }
 
     @Override
+    public void interrupted(Connection connection) {
+        calls++;
+        ModelMember member = model.member(connection);
+        trace.log("  the service: %s interrupts", member);
+        member.person.delivered(SentLine.INTERRUPT);
+        model.interrupted(member);
+        chat.interrupted(connection);
+    }
+
+    @Override
+    public void leaveKey(Connection connection) {
+        calls++;
+        lines++;
+        ModelMember member = model.member(connection);
+        budget.assertMayDeliver(member.person);
+        trace.log("  the service: %s types a key to leave", member);
+        member.person.delivered(SentLine.LEAVE_KEY);
+        model.lineCame(member);
+        model.leaveKey(member);
+        chat.leaveKey(connection);
+    }
+
+    @Override
     public void expired(Connection connection) {
         calls++;
         ModelMember member = model.member(connection);

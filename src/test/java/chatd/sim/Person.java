@@ -39,6 +39,7 @@ final class Person {
     private int timingMarksAsked;
     /** Null unless this is a client of another protocol, which the room never receives a line of. */
     private Foreign foreign;
+    private int areYouTheresAsked;
     private boolean inputEnded;
     /** Null before the daemon accepts the client. */
     private Connection connection;
@@ -71,6 +72,7 @@ final class Person {
         if (foreign == null) {
             undelivered.add(line);
             timingMarksAsked += line.timingMarks();
+            areYouTheresAsked += line.areYouTheres();
         }
         unsent.writeBytes(line.bytes());
     }
@@ -197,6 +199,7 @@ final class Person {
         if (expected.timingMarks() != timingMarksAsked) {
             throw new AssertionError(this + ": " + expected.timingMarks() + " timing marks for " + timingMarksAsked);
         }
+        assertEquals(areYouTheresAsked, expected.areYouTheres(), this::toString);
     }
 
     @Override

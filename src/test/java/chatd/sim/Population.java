@@ -89,15 +89,20 @@ final class Population {
 
     /** Queues the answers to the first questions, some of them wrong. */
     private void introduce(Person person) {
+        List<SentLine> answers = new ArrayList<>();
         if (conditions.password() != null && random.nextInt(8) > 0) {
             for (int i = any(random, 0, 0, 0, 0, 1, 2, 3); i > 0; i--) {
-                person.compose(sentLines.wrongPassword());
+                answers.add(sentLines.wrongPassword());
             }
-            person.compose(sentLines.password());
+            answers.add(sentLines.password());
         }
         if (conditions.settings().namesAsked() && random.nextInt(8) > 0) {
-            person.compose(sentLines.name());
+            answers.add(sentLines.name());
         }
+        if (!answers.isEmpty() && random.nextInt(6) == 0) {
+            answers.set(0, sentLines.afterByteOrderMark(answers.get(0)));
+        }
+        answers.forEach(person::compose);
     }
 
     private void speak(Person person) {

@@ -22,7 +22,7 @@ final class RoomDialectModel extends Model {
 
     @Override
     void line(ModelMember member, String text) {
-        if (text.isBlank()) {
+        if (isInvisible(text)) {
             return;
         }
         if (text.equals("who")) {
@@ -32,11 +32,15 @@ final class RoomDialectModel extends Model {
             quit(member, null);
         } else if (text.startsWith("rename|")) {
             rename(member, normalize(text.substring("rename|".length())));
-        } else if (OWN_WORDS.contains(text.strip())) {
+        } else if (OWN_WORDS.contains(seen(text))) {
             tell(member, "Not sent: those are words of the server's own. Write it otherwise.");
         } else {
             say(member, prefix(member) + text);
         }
+    }
+
+    private static String seen(String text) {
+        return text.replaceAll("[\u2065\uFE0F]", "").replaceAll("[\u1680\u2800]", " ").strip();
     }
 
     private void rename(ModelMember member, String name) {

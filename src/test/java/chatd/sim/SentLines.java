@@ -22,13 +22,15 @@ final class SentLines {
             "Ａｎｎ", "Жора", "dave", "eve", "Frank", "gil");
     private static final List<String> BAD_NAMES = List.of("-x", "12345", "Server", "usage", "You", "a b", "what?",
             "n".repeat(40), "/who", "10.0.0.2", "10.1.0.1");
-    private static final List<String> OWN_WORDS = List.of("login", "has left", " was disconnected for being idle");
+    private static final List<String> OWN_WORDS = List.of("login", "lo\u2065gin", "has\u1680left",
+            "has\u2800left\uFE0F", "has left", " was disconnected for being idle");
     private static final List<String> PLAIN_COMMANDS = List.of("/who", "/who ~", "/who a", "/WHO 10.", "/help",
             "/help me", "/ignore", "/back", "/away", "/quiet", "/unquiet",
             "/time", "/time on", "/time off", "/time maybe", "/msg",
             "/msg ann", "/me", "/reply", "/nonsense", "/", "/ who", "", "   ", " /msg ann hush", "\t/me",
             "/?", "/? hlep", "/names", "/users a", "/motd", "/motd now", "/mee", "/r", "/w ann", "/tell", "/hlep",
-            " //");
+            " //", "\u2800", "\u2065\uFE0F", "/me \u3164", "/away \uFFF0\u034F", "/msg ann \uDB40\uDC00",
+            "\u2800 /msg ann hush", "\u3164//");
 
     /** A part of a line: as it is sent, and as others receive it. */
     private record Piece(String bytes, String text) {
@@ -42,15 +44,21 @@ final class SentLines {
         }
     }
 
+    private static final String ARE_YOU_THERE = "\u00FF\u00F6";
     private static final String TIMING_MARK = "\u00FF\u00FD\u0006";
     private static final List<Piece> TELNET = List.of(new Piece(TIMING_MARK, ""), new Piece("\u00FF\u00FB\u0001", ""),
-            new Piece("\u00FF\u00FA\u0018\u0000\u00FF\u00F0", ""), new Piece("\u00FF\u00F1", ""));
+            new Piece("\u00FF\u00FA\u0018\u0000\u00FF\u00F0", ""), new Piece("\u00FF\u00F1", ""),
+            new Piece("\u00FF\u00FA\u001F\u0001\n\u0000\u0018\u00FF\u00F0", ""), new Piece(ARE_YOU_THERE, ""));
+    private static final Piece MARKS = new Piece("e" + "\u00CC\u0081".repeat(12), "e" + "\u0301".repeat(10) + "\uFFFD");
+    private static final List<Piece> ERASED = List.of(new Piece("typo\u0015", ""),
+            new Piece("typo\u00FF\u00F8", ""));
     private static final List<Piece> PIECES = List.of(
             new Piece("\t", "\t"),
             new Piece("\u00D0\u0096", "Ж"), new Piece("\u00E4\u00BD\u00A0", "你"),
             new Piece("\u00F0\u009F\u0098\u0080", "\uD83D\uDE00"),
             new Piece("\u0007", "\uFFFD"), new Piece("\u001B[31m", "\uFFFD[31m"), new Piece("\u0000", "\uFFFD"),
-            new Piece("\rx", "\uFFFDx"), new Piece("\r\u0000y", "\uFFFDy"),
+            new Piece("q\b", ""), new Piece("\u00D0\u0096\u007F", ""),
+            new Piece("\u00F0\u009F\u0098\u0080\u00FF\u00F7", ""),
             new Piece("\u00C2\u0085", "\uFFFD"), new Piece("\u00E2\u0080\u00AE", "\uFFFD"),
             new Piece("\u00C3(", "\uFFFD("), new Piece("\u0080", "\uFFFD"), new Piece("\u00FF\u00FF", "\uFFFD"));
 
@@ -92,7 +100,8 @@ final class SentLines {
         return switch (random.nextInt(20)) {
             case 0 -> tooLong();
             case 1 -> longest(author);
-            case 2, 3 -> odd(author);
+            case 2 -> random.nextInt(4) > 0 ? odd(author) : random.nextInt(6) == 0 ? interrupt() : leaveKey();
+            case 3 -> odd(author);
             case 4, 5, 6, 7, 8, 9, 10, 11 -> talk(author);
             default -> command(author);
         };
@@ -124,7 +133,8 @@ final class SentLines {
             case "chat" -> chatCommand(author);
             case "room" -> plain(random.nextInt(4) > 0 ? any(random, "who", "", "rename|", "Who", "who ", "/who")
                     : random.nextBoolean() ? any(random, OWN_WORDS) : "rename|" + name().text());
-            case "messenger" -> plain(any(random, "", "who", "5", "77 " + unique(author), "1 2 " + unique(author)));
+            case "messenger" -> plain(any(random, "", "who", "5", "1 \u2800",
+                    "77 " + unique(author), "1 2 " + unique(author)));
             default -> throw new AssertionError("no commands of the dialect " + conditions.settings().dialect());
         };
     }
@@ -150,15 +160,44 @@ final class SentLines {
         if (random.nextInt(3) == 0) {
             pieces.add(any(random, TELNET));
         }
+        if (random.nextInt(6) == 0) {
+            pieces.add(any(random, ERASED));
+        }
         pieces.add(Piece.of(address() + unique(author)));
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
             pieces.add(any(random, random.nextInt(4) == 0 ? TELNET : PIECES));
+        }
+        if (random.nextInt(6) == 0) {
+            pieces.add(MARKS);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         pieces.forEach(piece -> bytes.writeBytes(piece.sent()));
         bytes.writeBytes(ending());
         return new SentLine(bytes.toByteArray(), pieces.stream().map(Piece::text).collect(Collectors.joining()),
-                (int) pieces.stream().filter(piece -> piece.bytes().equals(TIMING_MARK)).count());
+                count(pieces, TIMING_MARK), count(pieces, ARE_YOU_THERE));
+    }
+
+    private static int count(List<Piece> pieces, String command) {
+        return (int) pieces.stream().filter(piece -> piece.bytes().equals(command)).count();
+    }
+
+    /** The same line after a byte order mark. */
+    SentLine afterByteOrderMark(SentLine line) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes("\uFEFF".getBytes(StandardCharsets.UTF_8));
+        bytes.writeBytes(line.bytes());
+        return new SentLine(bytes.toByteArray(), line.text(), line.timingMarks(), line.areYouTheres());
+    }
+
+    /** Telnet's interrupt or break, after half a line or none. */
+    private SentLine interrupt() {
+        String bytes = any(random, "", "half") + any(random, "\u00FF\u00F4", "\u00FF\u00F3");
+        return new SentLine(bytes.getBytes(StandardCharsets.ISO_8859_1), SentLine.INTERRUPT, 1);
+    }
+
+    private SentLine leaveKey() {
+        String bytes = any(random, "\u0003", "\u0004", "\u0004\u0003");
+        return new SentLine((bytes + '\n').getBytes(StandardCharsets.ISO_8859_1), SentLine.LEAVE_KEY, 0);
     }
 
     private SentLine longest(Person author) {
@@ -188,7 +227,7 @@ final class SentLines {
     }
 
     private byte[] ending() {
-        return (random.nextInt(4) == 0 ? "\r\n" : "\n").getBytes(StandardCharsets.UTF_8);
+        return any(random, "\n", "\n", "\n", "\r\n", "\r\0").getBytes(StandardCharsets.UTF_8);
     }
 
     /** The recipient, in the dialect that needs one. */

@@ -4,12 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The lines that a client's terminal receives: complete lines of valid UTF-8 without harmful characters. */
 public final class TerminalLines {
 
     /** Answers to a telnet timing mark: WILL and WONT, one character for each byte. */
     private static final String TIMING_MARKS = "\u00FF[\u00FB\u00FC]\u0006";
+
+    private static final Pattern HEAP_OF_MARKS = Pattern.compile("\\p{M}{11}");
 
     private TerminalLines() {
     }
@@ -25,6 +28,9 @@ public final class TerminalLines {
             text.codePoints().filter(TerminalLines::isHarmful).findAny().ifPresent(c -> {
                 throw new AssertionError("character " + c + " in " + text);
             });
+            if (HEAP_OF_MARKS.matcher(text).find()) {
+                throw new AssertionError("a heap of marks in " + text);
+            }
             return text.lines().toList();
         } catch (CharacterCodingException e) {
             throw new AssertionError("invalid UTF-8", e);

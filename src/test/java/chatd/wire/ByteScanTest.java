@@ -27,13 +27,13 @@ class ByteScanTest {
     }
 
     @Test
-    void eachOfTheThreeBytesIsFoundAnywhereAndNoOther() {
+    void aTextRunEndsAtAControlCharacterAnywhere() {
         for (int b = 0; b < 0x100; b++) {
-            boolean isOne = b == LF || b == CR || b == 0xFF;
+            boolean isOne = b < ' ' || b == 0x7F || b == 0xFF;
             for (int at = 1; at < 20; at++) {
                 byte[] line = filled((byte) ' ');
                 line[at] = (byte) b;
-                assertEquals(isOne ? at : 20, ByteScan.indexOfAny(line, 1, 20, LF, CR, IAC), b + " at " + at);
+                assertEquals(isOne ? at : 20, ByteScan.textRun(line, 1, 20), b + " at " + at);
             }
         }
     }
@@ -45,7 +45,7 @@ class ByteScanTest {
         Arrays.fill(line, 1, length + 1, (byte) 'x');
         line[length + 1] = LF;
         assertEquals(length + 1, ByteScan.printableRun(line, 1, length + 1));
-        assertEquals(length + 1, ByteScan.indexOfAny(line, 1, length + 1, LF, CR, IAC));
+        assertEquals(length + 1, ByteScan.textRun(line, 1, length + 1));
     }
 
     @Test
@@ -59,7 +59,7 @@ class ByteScanTest {
             }
             int from = random.nextInt(bytes.length + 1);
             assertEquals(printableRun(bytes, from), ByteScan.printableRun(bytes, from, bytes.length));
-            assertEquals(indexOfAny(bytes, from), ByteScan.indexOfAny(bytes, from, bytes.length, LF, CR, IAC));
+            assertEquals(textRun(bytes, from), ByteScan.textRun(bytes, from, bytes.length));
         }
     }
 
@@ -71,9 +71,9 @@ class ByteScanTest {
         return i;
     }
 
-    private static int indexOfAny(byte[] bytes, int from) {
+    private static int textRun(byte[] bytes, int from) {
         int i = from;
-        while (i < bytes.length && bytes[i] != LF && bytes[i] != CR && bytes[i] != IAC) {
+        while (i < bytes.length && (bytes[i] >= ' ' && bytes[i] != 0x7F || bytes[i] < -1)) {
             i++;
         }
         return i;

@@ -19,13 +19,23 @@ import java.util.function.IntSupplier;
 public final class LineDecoderFuzz {
 
     private static final int LIMITS = 40;
+    private static final int CTRL_U = 0x15;
+    private static final int DEL = 0x7F;
     private static final int SE = 240;
+    private static final int BRK = 243;
+    private static final int IP = 244;
+    private static final int AYT = 246;
+    private static final int EC = 247;
+    private static final int EL = 248;
     private static final int SB = 250;
     private static final int WILL = 251;
     private static final int DO = 253;
     private static final int IAC = 255;
     private static final int TIMING_MARK = 6;
-    private static final int TIMING_MARK_TOKEN = -1;
+    /** In a token: the byte 255 that was sent as text. */
+    private static final int ESCAPED_IAC = 255;
+    /** Added to a telnet command, or to the option of DO, in a token. */
+    private static final int COMMAND = 1000;
 
     private LineDecoderFuzz() {
     }
@@ -76,7 +86,10 @@ public final class LineDecoderFuzz {
             switch (what) {
                 case LINE -> found.add("line " + workspace.line);
                 case TOO_LONG -> found.add("too long");
+                case LEAVE_KEY -> found.add("leave key");
                 case TIMING_MARK -> found.add("timing mark");
+                case ARE_YOU_THERE -> found.add("are you there");
+                case INTERRUPT -> found.add("interrupt");
                 case NOTHING -> require(position == piece.length, "all is read");
             }
         }
@@ -85,51 +98,50 @@ public final class LineDecoderFuzz {
     // The model decoder
 
     private static List<String> model(byte[] data, int limit) {
-        List<String> found = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i < data.length; i++) {
-            if (data[i] == '\n') {
-                modelLine(withoutTelnet(data, from, i), limit, true, found);
-                from = i + 1;
-            }
-        }
-        modelLine(withoutTelnet(data, from, data.length), limit, false, found);
-        return found;
+        ModelLine line = new ModelLine(limit);
+        tokens(data).forEach(line::take);
+        line.end(false);
+        return line.found;
     }
 
-    /** The bytes between two LF without telnet commands, except for a token for each timing mark request. */
-    private static List<Integer> withoutTelnet(byte[] data, int from, int to) {
+    /** The bytes without telnet commands, except for a token for each command that means something to the line. */
+    private static List<Integer> tokens(byte[] data) {
         List<Integer> tokens = new ArrayList<>();
-        int i = from;
-        while (i < to) {
+        int i = 0;
+        while (i < data.length) {
             int b = data[i] & 0xFF;
-            int next = i + 1 < to ? data[i + 1] & 0xFF : SE;
+            int next = i + 1 < data.length ? data[i + 1] & 0xFF : SE;
+            int after = i + 2 < data.length ? data[i + 2] & 0xFF : -1;
             if (b != IAC) {
                 tokens.add(b);
                 i++;
+            } else if (next == '\n') {
+                i++;
             } else if (next == IAC) {
-                tokens.add(IAC);
+                tokens.add(ESCAPED_IAC);
                 i += 2;
             } else if (next < SE) {
-                tokens.add(IAC);
+                tokens.add(ESCAPED_IAC);
                 tokens.add(next);
                 i += 2;
-            } else if (next < SB) {
-                i += 2;
+            } else if (next == SB) {
+                i = subnegotiationEnd(data, i + 2);
             } else if (next >= WILL) {
-                if (next == DO && i + 2 < to && data[i + 2] == TIMING_MARK) {
-                    tokens.add(TIMING_MARK_TOKEN);
+                if (next == DO && after == TIMING_MARK) {
+                    tokens.add(COMMAND + TIMING_MARK);
                 }
-                i += 3;
+                i += after == '\n' ? 2 : 3;
             } else {
-                i = subnegotiationEnd(data, i + 2, to);
+                tokens.add(COMMAND + next);
+                i += 2;
             }
         }
         return tokens;
     }
 
-    private static int subnegotiationEnd(byte[] data, int from, int to) {
-        for (int i = from; i + 1 < to; i++) {
+    private static int subnegotiationEnd(byte[] data, int from) {
+        int most = Math.min(data.length, from + LineDecoder.MOST_SUBNEGOTIATION_BYTES);
+        for (int i = from; i + 1 < most; i++) {
             if ((data[i] & 0xFF) == IAC) {
                 i++;
                 if ((data[i] & 0xFF) == SE) {
@@ -137,59 +149,121 @@ public final class LineDecoderFuzz {
                 }
             }
         }
-        return to;
+        return most;
     }
 
-    private static void modelLine(List<Integer> tokens, int limit, boolean ended, List<String> found) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        int size = 0;
-        boolean afterCr = false;
-        for (int token : tokens) {
-            if (token == TIMING_MARK_TOKEN) {
-                found.add("timing mark");
-                continue;
+    /** The line that is being typed. */
+    private static final class ModelLine {
+
+        private final List<String> found = new ArrayList<>();
+        private final int limit;
+        private ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private boolean isOver;
+        private boolean afterCr;
+
+        ModelLine(int limit) {
+            this.limit = limit;
+        }
+
+        void take(int token) {
+            if (token >= COMMAND) {
+                takeCommand(token - COMMAND);
+                return;
             }
-            int before = size;
-            if (afterCr) {
-                line.write('\r');
-                size++;
-            }
-            boolean isNul = afterCr && token == 0;
+            boolean isRestOfEnter = afterCr && (token == '\n' || token == 0);
             afterCr = token == '\r';
-            if (!isNul && !afterCr) {
-                line.write(token);
-                size++;
+            if (isRestOfEnter) {
+                return;
             }
-            if (before <= limit && size > limit) {
+            switch (token) {
+                case '\n', '\r' -> end(true);
+                case '\b', DEL -> erase();
+                case CTRL_U -> clear();
+                default -> add(token);
+            }
+        }
+
+        private void takeCommand(int command) {
+            switch (command) {
+                case TIMING_MARK -> found.add("timing mark");
+                case AYT -> found.add("are you there");
+                case IP, BRK -> found.add("interrupt");
+                case EC -> erase();
+                case EL -> clear();
+                default -> { }
+            }
+        }
+
+        private void add(int token) {
+            if (isOver) {
+                return;
+            }
+            line.write(token);
+            if (line.size() > limit) {
                 found.add("too long");
+                isOver = true;
             }
         }
-        if (size <= limit && (ended || size > 0)) {
-            found.add("line " + sanitized(line.toByteArray()));
+
+        private void erase() {
+            if (line.size() == 0 || isOver) {
+                return;
+            }
+            List<byte[]> characters = characters(line.toByteArray());
+            line.reset();
+            characters.subList(0, characters.size() - 1).forEach(line::writeBytes);
         }
+
+        private void clear() {
+            line = new ByteArrayOutputStream();
+            isOver = false;
+        }
+
+        void end(boolean byEnter) {
+            byte[] bytes = line.toByteArray();
+            boolean isLeaveKey = line.toString(StandardCharsets.ISO_8859_1).matches("[\u0003\u0004]+");
+            if (isLeaveKey && !isOver && byEnter) {
+                found.add("leave key");
+            } else if (!isOver && !isLeaveKey && (byEnter || bytes.length > 0)) {
+                found.add("line " + sanitized(bytes));
+            }
+            clear();
+        }
+    }
+
+    private static List<byte[]> characters(byte[] line) {
+        List<byte[]> characters = new ArrayList<>();
+        for (int i = 0; i < line.length;) {
+            int length = characterLength(line, i);
+            characters.add(Arrays.copyOfRange(line, i, i + length));
+            i += length;
+        }
+        return characters;
+    }
+
+    /** The length of a well-formed character, or of the longest beginning of one, or 1. */
+    private static int characterLength(byte[] line, int from) {
+        int most = Math.min(line.length - from, 4);
+        for (int length = 1; length <= most; length++) {
+            byte[] sequence = Arrays.copyOfRange(line, from, from + length);
+            if (wellFormed(sequence) != null) {
+                return length;
+            }
+            if (!begins(sequence)) {
+                return Math.max(1, length - 1);
+            }
+        }
+        return most;
     }
 
     private static String sanitized(byte[] line) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < line.length; ) {
-            int length = 1;
-            for (int most = Math.min(line.length, i + 4); i + length <= most; length++) {
-                if (wellFormed(Arrays.copyOfRange(line, i, i + length)) != null
-                        || !begins(Arrays.copyOfRange(line, i, i + length))) {
-                    break;
-                }
-            }
-            String character = i + length > line.length
-                    ? null : wellFormed(Arrays.copyOfRange(line, i, i + length));
-            if (character != null) {
-                text.append(TerminalLines.isHarmful(character.codePointAt(0)) ? "\uFFFD" : character);
-                i += length;
-            } else {
-                text.append('\uFFFD');
-                i += Math.max(1, length - 1);
-            }
+        for (byte[] sequence : characters(line)) {
+            String character = wellFormed(sequence);
+            boolean isHarmless = character != null && !TerminalLines.isHarmful(character.codePointAt(0));
+            text.append(isHarmless ? character : "\uFFFD");
         }
-        return text.toString();
+        return text.toString().replaceAll("(\\p{M}{10})\\p{M}+", "$1\uFFFD");
     }
 
     private static String wellFormed(byte[] sequence) {

@@ -18,7 +18,8 @@ class LineTest {
     private final Line line = new Line(MAX);
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " \t \t ", "\u3000", " \u2003\t", "\u00A0 \u202F"})
+    @ValueSource(strings = {"", " \t \t ", "\u3000", " \u2003\t", "\u00A0 \u202F", "\u2800", "\u3164", "\u034F",
+            "\u180B", "\uFE0F\u2065", "\u1680\uDB40\uDC00"})
     void whiteSpaceIsBlank(String text) {
         take(text);
         assertTrue(line.isBlank());

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SanitizerTest {
 
@@ -69,6 +71,49 @@ class SanitizerTest {
     }
 
     @Test
+    void elevenMarksInARowBecomeTenAndAReplacement() {
+        String ten = "\u0301\u0316".repeat(5);
+        assertEquals("a" + ten, sanitized("a" + ten));
+        assertEquals("a" + ten + "\uFFFD", sanitized("a" + ten + "\u0301"));
+        assertEquals("a" + ten + "\uFFFDb", sanitized("a" + ten + "\u0301".repeat(99) + "b"));
+        assertEquals(ten + "\uFFFD", sanitized("\u0301\u0316".repeat(50)));
+    }
+
+    @Test
+    void theMarksAreCountedAnewAfterAnyOtherCharacter() {
+        String ten = "\u0301".repeat(10);
+        for (String other : List.of("a", "\t", "é", "Я", "א", "中", "\uD83D\uDE00", "\u200D", "한")) {
+            String line = "a" + ten + other + ten;
+            assertEquals(line, sanitized(line), other);
+        }
+        assertEquals("a" + ten + "\uFFFD" + ten, sanitized("a" + ten + "\u0007" + ten));
+        assertEquals("a" + ten + "\uFFFD".repeat(2) + "b", sanitized("a" + ten + "\u0301\u0007b"));
+    }
+
+    @Test
+    void everyMarkCountsAndNothingElse() {
+        for (int c = 0xA0; c <= Character.MAX_CODE_POINT; c++) {
+            if (Character.getType(c) != Character.SURROGATE && !isForbidden(c)) {
+                boolean passes = sanitized(Character.toString(c).repeat(11)).indexOf('\uFFFD') < 0 || c == REPLACEMENT;
+                assertEquals(!isMark(c), passes, Integer.toHexString(c));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"e\u0323\u0302\u0301", "קָמַץ שָׁלוֹם", "เพื่อน ที่นี่", "བསྒྲུབས་", "नमस्ते", "ක්‍ෂ",
+            "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67", "❤\uFE0F", "ѣ҃", "Ӕ҄"})
+    void theMarksOfLanguagesPass(String text) {
+        assertEquals(text, sanitized(text));
+    }
+
+    @Test
+    void aHeapOfMarksIsCutBeforeAnybodyNormalizesIt() {
+        String line = "a" + "\u0301".repeat(16_383) + "\u0316".repeat(16_383);
+        assertEquals("a" + "\u0301".repeat(10) + "\uFFFD", sanitized(line));
+    }
+
+    @Test
     void randomBytesAreDecodedAsByTheJdkAndForbiddenCharactersReplaced() {
         long seed = 1;
         Random random = new Random(seed);
@@ -119,6 +164,12 @@ class SanitizerTest {
 
     private static boolean isForbidden(int c) {
         return Character.getType(c) == Character.CONTROL && c != '\t' || BIDI_CONTROL_AND_SEPARATORS.contains(c);
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK
+                || type == Character.ENCLOSING_MARK;
     }
 
     private static String sanitized(String line) {

@@ -2,6 +2,7 @@ package chatd.system.faults;
 
 import chatd.system.Client;
 import chatd.system.ClientGroup;
+import chatd.system.Daemon;
 import chatd.system.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,12 +25,17 @@ final class FloodFaults {
     static {
         FAULTS.put("stalled", FloodFaults::stalled);
         FAULTS.put("long-line", FloodFaults::longLine);
+        FAULTS.put("marks", FloodFaults::marks);
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SENDERS = 4;
     private static final int RECEIVE_BYTES = 4096;
     private static final int MIB = 1 << 20;
+    /** Of another combining class in each half: to normalize it takes quadratic time. */
+    private static final String MARKS = "a" + "\u0301".repeat(16_383) + "\u0316".repeat(16_383);
+    private static final int MARK_LINES = 5;
+    private static final Duration MARKS_TIME = Duration.ofSeconds(2);
 
     private FloodFaults() {
     }
@@ -64,6 +70,44 @@ final class FloodFaults {
         return String.format("%,d stalled readers%s, %.1f M deliveries and %.0f M skips in %d s; %d MB resident",
                 count, count < wanted ? " (few descriptors)" : "", figures.get("deliveries_total") / 1e6,
                 figures.get("skipped_lines_total") / 1e6, time.toSeconds(), resident / 1_000_000);
+    }
+
+    /** Lines of combining marks, as text, name and argument, and in the dialect that compares each line. */
+    private static String marks(FaultFixture fixture) throws IOException {
+        fixture.open(fixture.launch("--max-line", "64k"));
+        Client author = fixture.clients.join("author", 1).get(0);
+        for (String beginning : List.of("", "/name ", "/who ", "/msg ", "/me ", "/")) {
+            author.send((beginning + MARKS + '\n').repeat(MARK_LINES));
+        }
+        author.send(ClientGroup.MARK + "next\n");
+        fixture.check(fixture.clients.pollUntil(() -> fixture.witnesses.clientLines() > 0, PATIENCE),
+                "the next line is not delivered");
+        Duration taken = waitInRoom(fixture);
+        fixture.check(taken.compareTo(MARKS_TIME) < 0, "in a room, members wait for " + taken.toMillis() + " ms");
+        fixture.settle();
+        return String.format("%d lines of 32,766 combining marks; in a room, %d more delay the next line by %d ms",
+                6 * MARK_LINES, MARK_LINES, taken.toMillis());
+    }
+
+    /** The time until another member receives the line after such lines, in the dialect "room". */
+    private static Duration waitInRoom(FaultFixture fixture) throws IOException {
+        try (Daemon daemon = Daemon.start(fixture.launch("--dialect", "room", "--max-line", "64k",
+                "--write-buffer", "1m"))) {
+            InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), daemon.port);
+            try (SocketChannel other = SocketChannel.open(server); SocketChannel author = SocketChannel.open(server)) {
+                Scanner lines = new Scanner(other, StandardCharsets.UTF_8).useDelimiter("\n");
+                // Both have arrived.
+                lines.next();
+                lines.next();
+                long start = System.nanoTime();
+                String sent = (MARKS + '\n').repeat(MARK_LINES) + "next\n";
+                author.write(ByteBuffer.wrap(sent.getBytes(StandardCharsets.UTF_8)));
+                while (!lines.next().endsWith(": next")) {
+                    // Lines of others.
+                }
+                return Duration.ofNanos(System.nanoTime() - start);
+            }
+        }
     }
 
     /** One endless line at full speed; after its end, the next line is delivered. */
