@@ -1,5 +1,6 @@
 package chatd;
 
+import chatd.access.Cidr;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,7 +34,20 @@ sealed interface ListenAddress {
         if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > MAX_PORT) {
             return Optional.empty();
         }
-        String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-        return Optional.of(new Port(host, Integer.parseInt(matcher.group(3))));
+        String host = host(matcher);
+        return hasLeadingZero(text)
+                ? Optional.empty()
+                : Optional.of(new Port(host, Integer.parseInt(matcher.group(3))));
+    }
+
+    /** Whether a text is not an address because its host is an IP address with a leading zero in a number. */
+    static boolean hasLeadingZero(String text) {
+        Matcher matcher = HOST_AND_PORT.matcher(text);
+        return !text.startsWith(UNIX) && matcher.matches()
+                && Cidr.hasLeadingZero(host(matcher).replaceFirst("%.*", ""));
+    }
+
+    private static String host(Matcher matcher) {
+        return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
     }
 }

@@ -9,17 +9,15 @@ import chatd.net.Limits;
 import chatd.net.Server;
 import chatd.os.AsyncLog;
 import chatd.os.DescriptorLimit;
+import chatd.os.ExitHook;
 import chatd.os.IdleGc;
+import chatd.os.LocalClock;
 import chatd.os.LogTime;
 import chatd.os.Signals;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.spi.SelectorProvider;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +30,12 @@ public final class Main {
     private static final int STOP_SECONDS = 5;
     private static final Duration IDLE_BEFORE_GC = Duration.ofSeconds(2);
 
+    private static final String PREFIX = "chatd: ";
     private static final PrintStream ERRORS = System.err;
 
     private final Options options;
-    private final AsyncLog logStream = new AsyncLog(ERRORS, LogTime.orNothing(System.getenv()));
+    private final LocalClock clock = LocalClock.of(System.getenv());
+    private final AsyncLog logStream = new AsyncLog(ERRORS, LogTime.orNothing(System.getenv(), clock));
     private final Logger log;
 
     private Main(Options options) {
@@ -53,6 +53,19 @@ public final class Main {
      * option.
      */
     public static void main(String[] arguments) {
+        ExitHook exit = ExitHook.install(STOP_SECONDS, CANNOT_RUN);
+        int status = CANNOT_RUN;
+        try {
+            status = run(arguments, exit);
+        } finally {
+            exit.ended(status);
+        }
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    private static int run(String[] arguments, ExitHook exit) {
         try {
             Options options = Options.parse(System.getenv(), arguments);
             if (options.help()) {
@@ -60,21 +73,25 @@ public final class Main {
             } else if (options.version()) {
                 System.out.println("chatd " + version());
             } else {
-                new Main(options).run();
+                new Main(options).run(exit);
             }
+            return 0;
         } catch (BadOption e) {
-            exit(BAD_OPTION, e.getMessage());
+            ERRORS.println(PREFIX + e.getMessage());
+            return BAD_OPTION;
         } catch (IOException e) {
-            exit(CANNOT_RUN, e.getMessage());
+            ERRORS.println(PREFIX + e.getMessage());
+            return CANNOT_RUN;
         }
     }
 
-    private void run() throws IOException {
+    /** Runs until SIGTERM, SIGINT or an administrator's command. */
+    private void run(ExitHook exit) throws IOException {
+        exit.finallyRun(logStream::close);
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         Settings settings = options.settings();
-        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(),
-                Clock.systemDefaultZone());
+        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(), clock);
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
         Server server = new Server(provider, loop, limits, broadcasts, chat, chat.notices());
@@ -89,10 +106,12 @@ public final class Main {
             throw e;
         }
         MemoryBudget budget = new MemoryBudget(limits, options.settings().historyBytes());
+        clock.warning().ifPresent(log::warn);
         budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
         budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);
         listeners.messages().forEach(log::info);
-        runUntilSignal(server);
+        exit.onSignal(server::stop);
+        server.run();
     }
 
     private void handleHangup(EventLoop loop, Server server, ChatService chat) {
@@ -104,29 +123,6 @@ public final class Main {
         }
     }
 
-    /** Runs the server until SIGTERM, SIGINT or an administrator's command stops it; the exit status is then 0. */
-    private void runUntilSignal(Server server) throws IOException {
-        CountDownLatch ended = new CountDownLatch(1);
-        AtomicInteger status = new AtomicInteger(CANNOT_RUN);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.stop();
-            try {
-                ended.await(STOP_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            logStream.close();
-            // Without this the exit status would say that the signal killed the process.
-            Runtime.getRuntime().halt(status.get());
-        }, "stop"));
-        try {
-            server.run();
-            status.set(0);
-        } finally {
-            ended.countDown();
-        }
-    }
-
     /** The version, from the module in the image, or from the manifest of the jar. */
     private static String version() {
         if (Main.class.getModule().isNamed()) {
@@ -134,10 +130,5 @@ public final class Main {
         }
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "(development build)" : version;
-    }
-
-    private static void exit(int status, String message) {
-        ERRORS.println("chatd: " + message);
-        System.exit(status);
     }
 }

@@ -59,7 +59,9 @@ record OptionRow<T>(String group, String name, OptionType<T> type, String value,
 
     /** The error for a value that is not valid. */
     BadOption invalid(String text) {
-        return new BadOption("invalid value '" + text + "' for " + this + ": it must be " + type.expected());
+        String problem = type.problem(text);
+        return new BadOption("invalid value '" + text + "' for " + this + ": "
+                + (problem.isEmpty() ? "it must be " + type.expected() : problem));
     }
 
     /** The option as it is typed: {@code --idle}. */

@@ -146,8 +146,8 @@ final class OptionTable {
     static final OptionRow<Cidr> PROXY_FROM = add(new OptionRow<>(ACCESS, "proxy-from", new OptionType.Range(),
             "addresses of those proxies; a connection from elsewhere is a client")
             .severalTimes()
-            .more("A proxy that sends anything else first, or nothing for 5 seconds, is disconnected, and a warning is "
-                    + "logged."));
+            .more("A connection of a proxy that sends anything else first, or nothing for 5 seconds, is closed, and a "
+                    + "warning is logged."));
 
     // Slow clients
 

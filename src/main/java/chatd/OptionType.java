@@ -15,8 +15,15 @@ import java.util.Set;
 /** The type of an option's value: parses a value, and describes the valid ones for messages and documents. */
 sealed interface OptionType<T> {
 
+    String LEADING_ZERO = "a number in it begins with 0, which some programs read as octal; write it without";
+
     /** Parses a value; empty if the text is not a valid one. */
     Optional<T> parse(String text);
+
+    /** Why a text is not a valid value although it looks like one; empty if there is nothing to add. */
+    default String problem(String text) {
+        return "";
+    }
 
     /** The name of the value in the documents: {@code TIME}. */
     String placeholder();
@@ -136,7 +143,7 @@ sealed interface OptionType<T> {
     /** A time; 0 is no limit. */
     record Time() implements OptionType<Duration> {
         private static final String EXAMPLES =
-                "up to " + Durations.MAX.toHours() + "h, such as 500ms, 2s, 5m or 1h, or 0 for no limit";
+                "up to " + Durations.MAX.toHours() + "h, such as 500ms, 2s, 5m, 1h or 2d, or 0 for no limit";
 
         @Override
         public Optional<Duration> parse(String text) {
@@ -207,6 +214,11 @@ sealed interface OptionType<T> {
         @Override
         public Optional<ListenAddress> parse(String text) {
             return ListenAddress.parse(text);
+        }
+
+        @Override
+        public String problem(String text) {
+            return ListenAddress.hasLeadingZero(text) ? LEADING_ZERO : "";
         }
 
         @Override
@@ -295,6 +307,11 @@ sealed interface OptionType<T> {
         @Override
         public Optional<Cidr> parse(String text) {
             return Cidr.parse(text);
+        }
+
+        @Override
+        public String problem(String text) {
+            return Cidr.hasLeadingZero(text) ? LEADING_ZERO : "";
         }
 
         @Override

@@ -3,6 +3,7 @@ package chatd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.chat.Dialects;
 import org.junit.jupiter.api.Test;
 
 class HelpTextTest {
@@ -44,6 +45,14 @@ class HelpTextTest {
         for (OptionRow<?> row : OptionTable.ROWS) {
             assertTrue(words.contains(" " + row.usage() + " " + row.fullHelp() + " "), row.usage());
         }
+    }
+
+    @Test
+    void allDialectsAreNamed() {
+        String help = HelpText.text();
+        int option = help.indexOf("--dialect");
+        String entry = help.substring(option, help.indexOf("\n  --", option));
+        Dialects.names().forEach(name -> assertTrue(entry.matches("(?s).*\\b" + name + "\\b.*"), name));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package chatd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,6 +35,14 @@ class ListenAddressTest {
             "http://localhost:80", "a:٨٠", "unix", "unix:", "/run/chat.sock"})
     void aTextThatIsNotAnAddressIsRefused(String text) {
         assertEquals(Optional.empty(), ListenAddress.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"010.0.0.1:8000", "127.0.0.01:80", "127.01:80", "[::ffff:010.0.0.1]:80",
+            "[::ffff:127.0.0.01%eth0]:80"})
+    void anIpAddressWithALeadingZeroIsRefused(String text) {
+        assertEquals(Optional.empty(), ListenAddress.parse(text));
+        assertTrue(ListenAddress.hasLeadingZero(text));
     }
 
     @Test

@@ -246,7 +246,7 @@ class LocalPeopleTest {
         Person admin = admin().type("who\n");
         admin.channel.shutdownOutput();
         assertTrue(admin.next().startsWith("NUMBER  NAME   ADDRESS"));
-        assertTrue(admin.next().startsWith("0       alice  127.0.0.1:"));
+        assertTrue(admin.next().startsWith("1       alice  127.0.0.1:"));
         admin.receives("");
         assertNull(admin.next());
     }
@@ -256,7 +256,7 @@ class LocalPeopleTest {
         Person alice = alice();
         admin().type("drain 0\nkick alice bye\n")
                 .receives("no new clients are accepted; the 1 connected may stay as long as they like", "")
-                .receives("disconnected 0 alice 127.0.0.1:" + addressOf(alice).getPort(), "");
+                .receives("disconnected number 1, name alice, address 127.0.0.1:" + addressOf(alice).getPort(), "");
         alice.receives("The server accepts no new connections and shuts down when everybody has left.",
                 "You were disconnected by an administrator: bye");
         assertNull(alice.next());

@@ -152,6 +152,13 @@ class OptionsTest {
     // Messages
 
     @ParameterizedTest
+    @CsvSource({"--deny, 010.0.0.1", "--allow, 10.0.0.0/08", "--deny, ::ffff:010.0.0.1", "--listen, 127.0.0.01:80"})
+    void theMessageAboutALeadingZeroSaysSo(String option, String value) {
+        assertRefused("invalid value '" + value + "' for " + option
+                + ": a number in it begins with 0, which some programs read as octal; write it without", option, value);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "--listen | 8000 | HOST:PORT, such as localhost:8000, 0.0.0.0:8000 or [::1]:8000, or unix:PATH; "
             + "the port is 0 to 65535",
@@ -159,7 +166,7 @@ class OptionsTest {
         "--socket-mode | 8 | three octal digits, such as 0660",
         "--names | none | ask or address",
         "--lang | de | en, ru or zh",
-        "--idle | 5 | a time up to 10000h, such as 500ms, 2s, 5m or 1h, or 0 for no limit",
+        "--idle | 5 | a time up to 10000h, such as 500ms, 2s, 5m, 1h or 2d, or 0 for no limit",
         "--rate | 20 | a number of lines per second or minute, such as 20/s or 100/m, or 0 for no limit",
         "--connect-rate | x | a number of connections per second or minute, such as 20/s or 100/m, or 0 for no limit",
         "--max-line | 10 | a size from 16 to 64k, such as 1024",

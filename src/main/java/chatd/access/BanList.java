@@ -3,7 +3,6 @@ package chatd.access;
 import chatd.text.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -21,9 +20,8 @@ public final class BanList {
             return !time.isZero() && nowNanos - sinceNanos >= time.toNanos();
         }
 
-        /** The remaining time, in whole seconds, rounded up. */
         Duration remaining(long nowNanos) {
-            return time.minusNanos(nowNanos - sinceNanos).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
+            return time.minusNanos(nowNanos - sinceNanos);
         }
     }
 
@@ -56,7 +54,7 @@ public final class BanList {
         removeExpired();
         return bans.stream().map(ban -> ban.range() + (ban.time().isZero()
                 ? " for ever"
-                : " for another " + Durations.brief(ban.remaining(nanoClock.getAsLong())))).toList();
+                : " for another " + Durations.remaining(ban.remaining(nanoClock.getAsLong())))).toList();
     }
 
     /** Whether this address is banned. */

@@ -20,6 +20,10 @@ public record Cidr(InetAddress first, int bits) {
     /** Matches only numeric addresses: {@code getByName} would ask a name server about any other text. */
     private static final Pattern FORM = Pattern.compile(
             "(" + OCTET + "(?:\\." + OCTET + "){3}|(?=[^.]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*)(?:/(\\d{1,3}))?");
+    private static final Pattern LIKE_AN_ADDRESS =
+            Pattern.compile("(?:[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)(?:/\\d+)?");
+    /** A decimal number with a zero before it: next to a dot, or after the slash. A group of IPv6 is hexadecimal. */
+    private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|:)0\\d+\\.|\\.0\\d|/0\\d");
     /** The bits of an IPv6 address before the IPv4 address that is mapped to it (RFC 4291). */
     private static final int MAPPED_BITS = 96;
     private static final int IPV4_BYTES = 4;
@@ -27,7 +31,7 @@ public record Cidr(InetAddress first, int bits) {
     /** Parses a range; bits after the prefix are ignored. Empty if the text is not a range. */
     public static Optional<Cidr> parse(String text) {
         Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
+        if (!matcher.matches() || hasLeadingZero(text)) {
             return Optional.empty();
         }
         try {
@@ -47,6 +51,19 @@ public record Cidr(InetAddress first, int bits) {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Whether a text is not a range because a decimal number in it begins with a zero: {@code 010.0.0.1} or
+     * {@code 10.0.0.0/08}. Some programs read such a number as octal, others as decimal.
+     */
+    public static boolean hasLeadingZero(String text) {
+        return LIKE_AN_ADDRESS.matcher(text).matches() && LEADING_ZERO.matcher(text).find();
+    }
+
+    /** The range of one address. */
+    public static Cidr of(InetAddress address) {
+        return new Cidr(address, address.getAddress().length * Byte.SIZE);
     }
 
     /** Whether the range has this address; an address of the other IP version is in no range. */

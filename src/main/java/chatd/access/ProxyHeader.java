@@ -62,6 +62,7 @@ public final class ProxyHeader {
     private boolean skipping;
     private int position;
     private InetSocketAddress source;
+    private boolean hasLeadingZero;
 
     /**
      * Parses {@code in[from..to)}: up to the end of the header, up to the first wrong byte, or all of it. Not to be
@@ -84,6 +85,11 @@ public final class ProxyHeader {
     /** The client that the proxy connects for; null if the header names none, as in a health check of the proxy. */
     public InetSocketAddress source() {
         return source;
+    }
+
+    /** After {@link Result#MALFORMED}: whether the fault is an IPv4 address with a leading zero, as in 010.0.0.1. */
+    public boolean hasLeadingZero() {
+        return hasLeadingZero;
     }
 
     private Result parse(byte next) {
@@ -117,6 +123,8 @@ public final class ProxyHeader {
         if (!matcher.matches()) {
             return Result.MALFORMED;
         }
+        hasLeadingZero = Cidr.hasLeadingZero(matcher.group("source"))
+                || Cidr.hasLeadingZero(matcher.group("destination"));
         InetAddress client = address(matcher, "source");
         int port = Integer.parseInt(matcher.group("port"));
         if (client == null || address(matcher, "destination") == null || port > MAX_PORT

@@ -15,7 +15,9 @@ public enum Rejection {
     /** Clients connect from this address faster than allowed. */
     TOO_FAST,
     /** The connection is a proxy's, and no valid PROXY header came. */
-    NO_PROXY_HEADER;
+    NO_PROXY_HEADER,
+    /** The client speaks another protocol, such as HTTP. Unlike the others, it had been admitted. */
+    NOT_CHAT;
 
     /** The reason for the log, in lower case: {@code too many}. */
     public String logText() {

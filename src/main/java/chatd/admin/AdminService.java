@@ -12,6 +12,7 @@ import chatd.wire.Line;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class AdminService implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminService.class);
+    private static final String QUIT = "quit";
     private static final Duration USUAL_DRAIN = Duration.ofMinutes(10);
 
     /**
@@ -63,18 +65,20 @@ public final class AdminService implements Service {
     private final Server server;
     private final ChatService chat;
     private final List<Command> commands = List.of(
-            new Command("help", "", "list the commands", false, this::help),
+            new Command("help", "", "list the commands; also ?", false, this::help),
             new Command("who", "", "list the clients, with the bytes received and sent", false, this::who),
             new Command("stats", "", "show statistics in Prometheus' text format", false, this::stats),
             new Command("say", "TEXT", "send a notice to all clients", true, this::say),
             new Command("kick", "WHO [REASON]", "disconnect a client; WHO is its number, name or address", true,
                     this::kick),
-            new Command("ban", "ADDR[/BITS] [TIME]",
-                    "ban an address or range, for 1h or for ever, and disconnect its clients", true, this::ban),
+            new Command("ban", "WHO|ADDR[/BITS] [TIME]",
+                    "ban a client's address, an address or a range, for 1h, 2d or for ever", true,
+                    this::ban),
             new Command("bans", "", "list the bans", false, this::bans),
             new Command("unban", "ADDR[/BITS]", "lift a ban", true, this::unban),
             new Command("drain", "[TIME]", "accept no new clients, and stop when the last has left, or after 10m", true,
                     this::drain),
+            new Command(QUIT, "", "close this connection", false, nothing -> "bye"),
             new Command("shutdown", "", "tell all clients that the server stops, and stop it", true, this::shutdown));
 
     /** @param chat the service that the server was made with */
@@ -89,6 +93,9 @@ public final class AdminService implements Service {
         if (!text.isEmpty()) {
             connection.send(answer(connection, text));
             connection.send("");
+            if (text.equals(QUIT)) {
+                connection.close();
+            }
         }
     }
 
@@ -110,7 +117,8 @@ public final class AdminService implements Service {
     }
 
     private Command command(String name) {
-        return commands.stream().filter(command -> command.name().equals(name)).findFirst()
+        String known = name.equals("?") ? "help" : name;
+        return commands.stream().filter(command -> command.name().equals(known)).findFirst()
                 .orElseThrow(() -> new BadCommand("unknown command " + name + "; try help"));
     }
 
@@ -154,7 +162,7 @@ public final class AdminService implements Service {
 
     private String ban(String arguments) {
         String[] words = words(arguments);
-        Cidr range = range(words[0]);
+        Cidr range = rangeOrAddressOf(words[0]);
         Duration time = time(words[1], Duration.ZERO);
         if (!server.bans().add(range, time)) {
             throw new BadCommand("too many bans: there may be " + BanList.MAX_BANS);
@@ -194,26 +202,31 @@ public final class AdminService implements Service {
         return "stopping";
     }
 
+    private Found find(String who) {
+        return findOptional(who).orElseThrow(() -> new BadCommand("no such client: " + who + "; try who"));
+    }
+
     /**
      * Finds a client by its number, else by its name, else by its address, with or without the port. An address that
      * several clients have is an error, because only one is meant.
      */
-    private Found find(String who) {
+    private Optional<Found> findOptional(String who) {
         List<Connection> clients = clients();
         Connection named = chat.connectionOf(who);
         List<Connection> there = clients.stream().filter(client -> isAt(client, who)).toList();
         if (named != null) {
             String others = numbers(there.stream().filter(client -> client != named).toList());
-            return new Found(named, others.isEmpty() ? "" : ", by its name; the address is also that of " + others);
+            String remark = others.isEmpty() ? "" : ", by its name; the address is also that of " + others;
+            return Optional.of(new Found(named, remark));
         }
         if (there.size() > 1) {
             throw new BadCommand(who + " is the address of several clients: " + numbers(there)
                     + "; give a number, or ban the address");
         }
         return there.stream().findFirst()
-                .or(() -> clients.stream().filter(client -> Integer.toString(chat.number(client)).equals(who)).findFirst())
-                .map(client -> new Found(client, ""))
-                .orElseThrow(() -> new BadCommand("no such client: " + who + "; try who"));
+                .or(() -> clients.stream()
+                        .filter(client -> Integer.toString(chat.number(client)).equals(who)).findFirst())
+                .map(client -> new Found(client, ""));
     }
 
     private static boolean isAt(Connection client, String who) {
@@ -233,17 +246,32 @@ public final class AdminService implements Service {
     private String describe(Connection client) {
         String name = chat.name(client);
         boolean isNamed = name != null && !name.equals(client.address());
-        return chat.number(client) + (isNamed ? " " + name : "") + ' ' + client.address();
+        return "number " + chat.number(client) + (isNamed ? ", name " + name : "") + ", address " + client.address();
+    }
+
+    /** A range; or the address of a client that is given by number, name, or address with its port. */
+    private Cidr rangeOrAddressOf(String text) {
+        if (Cidr.parse(text).isPresent() || Cidr.hasLeadingZero(text)) {
+            return range(text);
+        }
+        Connection client = findOptional(text).orElseThrow(() -> new BadCommand("no client has the number, name or "
+                + "address " + text + ", and it is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or "
+                + "2001:db8::/32")).client();
+        if (client.ip() == null) {
+            throw new BadCommand(text + " came by a Unix domain socket and has no IP address to ban; try kick");
+        }
+        return Cidr.of(client.ip());
     }
 
     private static Cidr range(String text) {
-        return Cidr.parse(text).orElseThrow(() -> new BadCommand(
-                text + " is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"));
+        return Cidr.parse(text).orElseThrow(() -> new BadCommand(Cidr.hasLeadingZero(text)
+                ? "in " + text + " a number begins with 0, which some programs read as octal; write it without"
+                : text + " is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"));
     }
 
     private static Duration time(String text, Duration otherwise) {
         return text.isEmpty() ? otherwise : Durations.parse(text).orElseThrow(() -> new BadCommand(
-                text + " is not a time, as in 30s, 10m or 24h; 0 is for ever"));
+                text + " is not a time, as in 30s, 10m, 24h or 2d; 0 is for ever"));
     }
 
     /** The first word and the rest, which may be empty. */

@@ -30,6 +30,7 @@ class ChatNotices implements Notices {
             case TOO_MANY -> "too-many";
             case TOO_FAST -> "too-fast";
             case NO_PROXY_HEADER -> "no-proxy-header";
+            case NOT_CHAT -> "not-chat";
         });
     }
 

@@ -50,6 +50,7 @@ public final class ChatService implements Service {
         names = new Names(phrases.reservedNames());
         dialect = dialects.create(this, settings, phrases);
         notices = dialect.notices();
+        nextNumber = dialect.firstNumber();
         Motd motd = new Motd(settings.motd());
         Path file = settings.passwordFile();
         Password password = file == null ? null : new Password(file, settings.maxLineBytes());

@@ -31,7 +31,7 @@ public enum Departure {
 
     static Departure of(CloseReason reason) {
         return switch (reason) {
-            case END_OF_INPUT -> LEFT;
+            case END_OF_INPUT, NOT_CHAT -> LEFT;
             case RESET -> RESET;
             case NOT_READING -> NOT_READING;
             case FAILURE -> FAILURE;

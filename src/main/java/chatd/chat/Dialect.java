@@ -30,6 +30,11 @@ interface Dialect {
      */
     String words(Message message);
 
+    /** The number of the first client; the next ones count up. */
+    default int firstNumber() {
+        return 1;
+    }
+
     /** Whether members receive their own lines. */
     default boolean echoes() {
         return true;

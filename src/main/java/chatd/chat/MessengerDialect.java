@@ -54,6 +54,12 @@ final class MessengerDialect implements Dialect {
         return name + "->> ";
     }
 
+    /** As in the textbook program that the dialect is that of. */
+    @Override
+    public int firstNumber() {
+        return 0;
+    }
+
     @Override
     public String words(Message message) {
         return null;

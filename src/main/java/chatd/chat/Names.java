@@ -26,6 +26,9 @@ final class Names {
     private static final String CLASS_8 = "\u3099";
     private static final String CLASS_10 = "\u05B0";
 
+    private static final char SIGMA = '\u03C3';
+    private static final char FINAL_SIGMA = '\u03C2';
+
     /** It need not be valid, because people would read it as an address all the same. */
     private static final Pattern LIKE_IPV4 = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+");
     private static final Pattern PORT = Pattern.compile(":[0-9]+$");
@@ -53,13 +56,18 @@ final class Names {
         return text.chars().allMatch(c -> c < 0x80) ? text : Normalizer.normalize(text, form);
     }
 
-    /** One string for all names that differ in case only. A text too long for a name is returned as it is. */
+    /**
+     * Full case folding of Unicode, in no language: one string for all names that differ in case only. A text too long
+     * for a name is returned as it is.
+     */
     static String fold(String name) {
         if (isFolded(name) || isTooLong(name)) {
             return name;
         }
-        // To lower case first: the upper case of the capital sharp s is itself.
-        String folded = withoutJoiners(name).toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        // To lower case first: the upper case of the capital sharp s is itself. The last step makes a sigma at the end of
+        // a word final; in a beginning of a longer name it is not.
+        String folded = withoutJoiners(name).toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)
+                .replace(FINAL_SIGMA, SIGMA);
         return normalize(folded, Normalizer.Form.NFKC);
     }
 

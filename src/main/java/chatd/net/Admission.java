@@ -51,6 +51,8 @@ final class Admission {
     private final ThrottledLog failureLog;
     private final ThrottledLog rejectionLog;
     private final ThrottledLog handshakeLog;
+    private final ThrottledLog silentLog;
+    private final ThrottledLog healthCheckLog;
     private final Runnable whenEmpty;
 
     /** Clients being served. */
@@ -82,6 +84,8 @@ final class Admission {
         failureLog = new ThrottledLog(loop, LOG::warn);
         rejectionLog = new ThrottledLog(loop, LOG::debug);
         handshakeLog = new ThrottledLog(loop, LOG::warn);
+        silentLog = new ThrottledLog(loop, LOG::warn, ThrottledLog.Pause.HOUR);
+        healthCheckLog = new ThrottledLog(loop, LOG::info, ThrottledLog.Pause.HOUR);
     }
 
     void add(Gate gate) {
@@ -162,9 +166,14 @@ final class Admission {
             reason = Rejection.TOO_FAST;
         }
         if (reason != null) {
-            rejectionLog.report(Addresses.format(address) + " is rejected: " + reason.logText());
+            rejected(address, reason);
         }
         return reason;
+    }
+
+    /** Logs that a client is rejected. */
+    void rejected(SocketAddress address, Rejection reason) {
+        rejectionLog.report(Addresses.format(address) + " is rejected: " + reason.logText());
     }
 
     /** The IP address of a client; null if it is on a Unix domain socket. */
@@ -175,6 +184,16 @@ final class Admission {
     /** Logs that a handshake failed. */
     void handshakeFailed(String message) {
         handshakeLog.report(message);
+    }
+
+    /** Logs that a connection that must begin with a handshake sent nothing. */
+    void handshakeIsMissing(String message) {
+        silentLog.report(message);
+    }
+
+    /** Logs that a proxy closed a connection before its first byte. */
+    void healthChecked(String message) {
+        healthCheckLog.report(message);
     }
 
     /** A connection broke while it was being accepted; it was not counted. */

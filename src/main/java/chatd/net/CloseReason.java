@@ -11,6 +11,8 @@ public enum CloseReason {
      * when the buffer memory was used up.
      */
     NOT_READING,
+    /** The client began as a client of another protocol does, such as HTTP. It was told, and passed on no line. */
+    NOT_CHAT,
     /** The service threw an exception. */
     FAILURE
 }

@@ -5,6 +5,7 @@ import chatd.access.Cidr;
 import chatd.access.Rejection;
 import chatd.wire.Line;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,11 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /** Whether the client's IP address is in this range. */
     public boolean isFrom(Cidr range) {
         return address instanceof InetSocketAddress inet && range.contains(inet.getAddress());
+    }
+
+    /** The client's IP address; null if it came by a Unix domain socket. */
+    public InetAddress ip() {
+        return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
     /** Attaches an object of the service, for example the member that the client is. */
@@ -232,7 +238,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         if (!isOpen()) {
             return;
         }
-        if (reason == CloseReason.END_OF_INPUT) {
+        if (reason == CloseReason.END_OF_INPUT || reason == CloseReason.NOT_CHAT) {
             close();
         } else {
             if (reason == CloseReason.NOT_READING) {
@@ -335,6 +341,18 @@ public final class Connection extends Endpoint implements Inbound.Sink {
             inbound.receive(bytes, count);
             watch();
         }
+    }
+
+    /** Answers a client of another protocol so that it can read the answer, and closes the connection. */
+    @Override
+    public void foreign(ForeignProtocol protocol) {
+        policy.host().admission().rejected(address, Rejection.NOT_CHAT);
+        policy.counters().rejected[Rejection.NOT_CHAT.ordinal()]++;
+        byte[] answer = protocol.answer(policy.notices().rejected(Rejection.NOT_CHAT));
+        if (answer.length > 0) {
+            sendPrivate(answer);
+        }
+        end(CloseReason.NOT_CHAT);
     }
 
     private void endOfInput() {

@@ -10,7 +10,8 @@ import java.util.Arrays;
 
 /**
  * The phase of a socket before its {@link Connection}: reads the bytes that must come first, for example a PROXY
- * header. If they do not come within 5 s, or other bytes come, the connection is rejected.
+ * header. If they do not come within 5 s, or other bytes come, the connection is rejected. One that is closed before
+ * its first byte is a health check.
  */
 abstract class Handshake extends TimerWheel.Timer implements Phase {
 
@@ -29,6 +30,7 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
     private final Policy policy;
     private final Transport transport;
     private final InetSocketAddress address;
+    private boolean hasSent;
 
     /** @param address the address of the other end, which need not be the client's */
     Handshake(Policy policy, Transport transport, InetSocketAddress address) {
@@ -45,6 +47,11 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
 
     /** After {@link Result#COMPLETE}: the client's address; null if the other end is the client. */
     abstract InetSocketAddress client();
+
+    /** After {@link Result#MALFORMED}: what is wrong, for the log. */
+    String fault() {
+        return "other bytes came";
+    }
 
     /** The reason for which a connection is rejected when the handshake fails. */
     abstract Rejection rejection();
@@ -67,20 +74,24 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
         try {
             count = reads.readFrom(transport);
             result = parse(reads.bytes(), count);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            closed("reading it failed: " + e);
+            return;
+        } catch (RuntimeException e) {
             fail("reading it failed: " + e);
             return;
         }
         if (count < 0) {
-            fail("the connection was closed");
+            closed("the connection was closed");
             return;
         }
+        hasSent |= count > 0;
         policy.counters().bytesIn += result == Result.COMPLETE ? position() : count;
         switch (result) {
             case UNFINISHED -> {
                 // The rest is still to come.
             }
-            case MALFORMED -> fail("other bytes came");
+            case MALFORMED -> fail(fault());
             case COMPLETE -> {
                 byte[] rest = Arrays.copyOfRange(reads.bytes(), position(), count);
                 end();
@@ -91,12 +102,34 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
 
     @Override
     public void expire() {
-        fail("it was not complete within " + TIMEOUT.toSeconds() + " s");
+        if (hasSent) {
+            fail("it was not complete within " + TIMEOUT.toSeconds() + " s");
+        } else {
+            policy.host().admission().handshakeIsMissing(describe("no byte came within " + TIMEOUT.toSeconds() + " s"));
+            reject();
+        }
+    }
+
+    private void closed(String reason) {
+        if (hasSent) {
+            fail(reason);
+        } else {
+            policy.host().admission().healthChecked(
+                    describe("the connection was closed before the first byte: a health check"));
+            disconnect();
+        }
     }
 
     private void fail(String reason) {
-        policy.host().admission().handshakeFailed(
-                "No " + name() + " from " + Addresses.format(address) + ": " + reason);
+        policy.host().admission().handshakeFailed(describe(reason));
+        reject();
+    }
+
+    private String describe(String reason) {
+        return "No " + name() + " from " + Addresses.format(address) + ": " + reason;
+    }
+
+    private void reject() {
         end();
         new Connection(policy, transport, address).start(rejection(), new byte[0]);
     }

@@ -37,6 +37,9 @@ final class Inbound extends TimerWheel.Timer {
         /** A line over the limit was dropped. */
         void lineTooLong();
 
+        /** The client speaks another protocol; nothing of it was passed on. */
+        void foreign(ForeignProtocol protocol);
+
         /** The client asks for a telnet timing mark. */
         void timingMark();
 
@@ -51,6 +54,8 @@ final class Inbound extends TimerWheel.Timer {
     }
 
     private static final byte[] NOTHING = {};
+    /** The value of {@link #firstBytes} once a line has been received: the client speaks no other protocol. */
+    private static final byte LINE_CAME = -2;
     /** A deadline is put off by this much while lines that arrived in time are held back. */
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -64,13 +69,15 @@ final class Inbound extends TimerWheel.Timer {
     private long dueNanos;
     /** How long the client may be idle; 0 if its lines do not move the deadline. */
     private long idleNanos;
-    private boolean isFirstLine = true;
+    /** The state of the search for a {@link ForeignProtocol} in the first bytes; {@link #LINE_CAME} after it. */
+    private byte firstBytes;
     private boolean paused;
     private boolean inputEnded;
     private boolean closed;
 
     Inbound(Sink sink) {
         this.sink = sink;
+        firstBytes = policy().isPrivileged() ? ForeignProtocol.NONE : ForeignProtocol.BEGIN;
         lastLineNanos = loop().nowNanos();
         dueNanos = lastLineNanos;
     }
@@ -167,6 +174,18 @@ final class Inbound extends TimerWheel.Timer {
      * Decodes the first {@code count} bytes of {@code input} and passes on their lines; holds the rest if it must wait.
      */
     void receive(byte[] input, int count) {
+        if (firstBytes >= 0) {
+            firstBytes = ForeignProtocol.next(firstBytes, input, count);
+            ForeignProtocol protocol = ForeignProtocol.of(firstBytes);
+            if (protocol != null) {
+                sink.foreign(protocol);
+                return;
+            }
+        }
+        decode(input, count);
+    }
+
+    private void decode(byte[] input, int count) {
         Policy policy = policy();
         LineDecoder.Workspace decoders = policy.decoders();
         if (decoder == null) {
@@ -205,7 +224,7 @@ final class Inbound extends TimerWheel.Timer {
     void resume() {
         byte[] input = held;
         setHeld(NOTHING);
-        receive(input, input.length);
+        decode(input, input.length);
     }
 
     /** The client has ended its input: passes on the unfinished last line, if there is one. */
@@ -239,16 +258,22 @@ final class Inbound extends TimerWheel.Timer {
             case NOTHING -> countTyping(policy);
             case LINE -> {
                 countLine(policy);
-                sink.line(line(policy));
+                boolean isFirst = isFirstLine();
+                Line line = line(policy, isFirst);
+                if (isFirst && !policy.isPrivileged() && ForeignProtocol.isRequestLine(line)) {
+                    sink.foreign(ForeignProtocol.HTTP);
+                } else {
+                    sink.line(line);
+                }
             }
             case TOO_LONG -> {
-                isFirstLine = false;
                 countLine(policy);
+                firstBytes = LINE_CAME;
                 sink.lineTooLong();
             }
             case LEAVE_KEY -> {
-                isFirstLine = false;
                 countLine(policy);
+                firstBytes = LINE_CAME;
                 sink.leaveKey();
             }
             case TIMING_MARK -> {
@@ -270,12 +295,18 @@ final class Inbound extends TimerWheel.Timer {
         }
     }
 
+    /** Whether the line that was found is the client's first; from now on none is. */
+    private boolean isFirstLine() {
+        boolean isFirst = firstBytes != LINE_CAME;
+        firstBytes = LINE_CAME;
+        return isFirst;
+    }
+
     /** The line that was found. Some editors put a byte order mark at the beginning of a text. */
-    private Line line(Policy policy) {
+    private static Line line(Policy policy, boolean isFirst) {
         Line line = policy.decoders().line;
-        if (isFirstLine) {
+        if (isFirst) {
             line.dropByteOrderMark();
-            isFirstLine = false;
         }
         return line;
     }

@@ -33,6 +33,11 @@ final class ProxyHandshake extends Handshake {
     }
 
     @Override
+    String fault() {
+        return header.hasLeadingZero() ? "a number of an address in it begins with 0" : super.fault();
+    }
+
+    @Override
     Rejection rejection() {
         return Rejection.NO_PROXY_HEADER;
     }

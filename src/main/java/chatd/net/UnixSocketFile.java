@@ -16,7 +16,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** A listening Unix domain socket and its file. Owns both: closing it removes the file. */
+/**
+ * A listening Unix domain socket and its file. Owns both: closing it removes the file. Of two daemons that start on the
+ * same path at the same time, one gets the {@link StartLock}; the other fails.
+ */
 final class UnixSocketFile implements Closeable {
 
     private static final int FILE_TYPE = 0170000;
@@ -37,15 +40,15 @@ final class UnixSocketFile implements Closeable {
             throws IOException {
         this.path = path;
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
-        if (isStale(provider, address)) {
-            Files.delete(path);
-        }
-        channel = provider.openServerSocketChannel(StandardProtocolFamily.UNIX);
+        // Between bind and listen, a socket looks stale to others.
+        StartLock lock = StartLock.of(path);
         try {
-            channel.bind(address, backlog);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
+            if (isStale(provider, address)) {
+                Files.delete(path);
+            }
+            channel = bind(provider, address, backlog);
+        } finally {
+            lock.close();
         }
         try {
             fileKey = fileKey();
@@ -55,6 +58,17 @@ final class UnixSocketFile implements Closeable {
         } catch (IOException | RuntimeException e) {
             channel.close();
             Files.deleteIfExists(path);
+            throw e;
+        }
+    }
+
+    private static ServerSocketChannel bind(SelectorProvider provider, UnixDomainSocketAddress address, int backlog)
+            throws IOException {
+        ServerSocketChannel channel = provider.openServerSocketChannel(StandardProtocolFamily.UNIX);
+        try {
+            return channel.bind(address, backlog);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
             throw e;
         }
     }
@@ -92,16 +106,21 @@ final class UnixSocketFile implements Closeable {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     }
 
-    /** Closes the socket, and removes the file at its path if that is still the file of this socket. */
+    /**
+     * Removes the file at its path, if that is still the file of this socket, and closes the socket. In this order,
+     * because once the socket is closed, another daemon may replace the file, and the new one may get the same inode
+     * number.
+     */
     @Override
     public void close() throws IOException {
-        channel.close();
         try {
             if (fileKey.equals(fileKey())) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {
             // Another process has removed the file already.
+        } finally {
+            channel.close();
         }
     }
 }

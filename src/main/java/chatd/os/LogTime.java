@@ -20,9 +20,12 @@ public final class LogTime implements Supplier<String> {
         this.clock = clock;
     }
 
-    /** A supplier of the time, or of nothing if standard error is systemd's journal, which records the time itself. */
-    public static Supplier<String> orNothing(Map<String, String> environment) {
-        return isJournal(environment.get("JOURNAL_STREAM")) ? () -> "" : new LogTime(Clock.systemDefaultZone());
+    /**
+     * A supplier of the time of a clock, or of nothing if standard error is systemd's journal, which records the time
+     * itself.
+     */
+    public static Supplier<String> orNothing(Map<String, String> environment, Clock clock) {
+        return isJournal(environment.get("JOURNAL_STREAM")) ? () -> "" : new LogTime(clock);
     }
 
     /** Whether standard error has the device and inode of the journal's stream, as systemd.exec(5) describes. */

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads and writes times as people write them: {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}. */
+/** Reads and writes times as people write them: {@code 500ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code 2d}. */
 public final class Durations {
 
     /** The longest valid time. */
     public static final Duration MAX = Duration.ofHours(10_000);
 
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private Durations() {
     }
@@ -31,7 +31,8 @@ public final class Durations {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
             case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
         };
         return time.compareTo(MAX) <= 0 ? Optional.of(time) : Optional.empty();
     }
@@ -45,5 +46,26 @@ public final class Durations {
             return time.toMinutes() + "m";
         }
         return time.toDays() < 1 ? time.toHours() + "h" : time.toDays() + "d";
+    }
+
+    /**
+     * What is left of a time, rounded up, in the largest unit of which it has one or at least two: {@code 90s},
+     * {@code 1h}, {@code 119m}, {@code 2h}. So a time of an hour has {@code 1h} left at its start.
+     */
+    public static String remaining(Duration time) {
+        long seconds = time.plusNanos(999_999_999).toSeconds();
+        long minutes = ceilDiv(seconds, 60);
+        long hours = ceilDiv(minutes, 60);
+        if (hours == 24 || hours >= 48) {
+            return ceilDiv(hours, 24) + "d";
+        }
+        if (minutes == 60 || minutes >= 120) {
+            return hours + "h";
+        }
+        return seconds == 60 || seconds >= 120 ? minutes + "m" : seconds + "s";
+    }
+
+    private static long ceilDiv(long number, long unit) {
+        return (number + unit - 1) / unit;
     }
 }

@@ -63,21 +63,12 @@ public final class TextTable {
     private static int cells(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> 0;
-            default -> isWide(codePoint) ? 2 : 1;
+            default -> isJoiningHangul(codePoint) ? 0 : WideCharacters.contain(codePoint) ? 2 : 1;
         };
     }
 
-    /** East Asian wide characters, by the ranges of M. Kuhn's wcwidth (2007), and emoji. */
-    private static boolean isWide(int c) {
-        return c >= 0x1100 && (c <= 0x115F
-                || c >= 0x2E80 && c <= 0xA4CF && c != 0x303F
-                || c >= 0xAC00 && c <= 0xD7A3
-                || c >= 0xF900 && c <= 0xFAFF
-                || c >= 0xFE30 && c <= 0xFE6F
-                || c >= 0xFF00 && c <= 0xFF60
-                || c >= 0xFFE0 && c <= 0xFFE6
-                || c >= 0x1F300 && c <= 0x1F64F
-                || c >= 0x1F900 && c <= 0x1F9FF
-                || c >= 0x20000 && c <= 0x3FFFD);
+    /** Vowels and final consonants of old Hangul (jungseong, jongseong), drawn into the syllable before them. */
+    private static boolean isJoiningHangul(int c) {
+        return c >= 0x1160 && c <= 0x11FF || c >= 0xD7B0 && c <= 0xD7FF;
     }
 }

@@ -93,8 +93,8 @@ class BanListTest {
         ban("10.0.0.2", Duration.ofSeconds(90));
         ban("10.0.0.3", Duration.ofSeconds(31));
         sleep(Duration.ofSeconds(1));
-        assertEquals(List.of("10.0.0.0/8 for ever", "2001:db8::/32 for another 2d", "10.0.0.1 for another 59m",
-                "10.0.0.2 for another 1m", "10.0.0.3 for another 30s"), bans.list());
+        assertEquals(List.of("10.0.0.0/8 for ever", "2001:db8::/32 for another 3d", "10.0.0.1 for another 1h",
+                "10.0.0.2 for another 89s", "10.0.0.3 for another 30s"), bans.list());
     }
 
     @Test

@@ -58,7 +58,7 @@ class CidrTest {
     @ParameterizedTest
     @CsvSource({"192.0.2.7/32, 192.0.2.7", "2001:db8::7/128, 2001:db8::7", "10.1.2.3/8, 10.0.0.0/8",
             "255.255.255.255/25, 255.255.255.128/25", "1.2.3.4/0, 0.0.0.0/0", "2001:DB8:0:0:0:0:0:1/32, 2001:db8::/32",
-            "ffff:ffff::/20, ffff:f000::/20", "::192.0.2.7, ::c000:207", "192.0.2.7/08, 192.0.0.0/8"})
+            "ffff:ffff::/20, ffff:f000::/20", "::192.0.2.7, ::c000:207"})
     void bitsBeyondThePrefixDoNotMatter(String text, String written) {
         assertEquals(written, range(text).toString());
         assertEquals(range(written), range(text));
@@ -86,9 +86,23 @@ class CidrTest {
 
     /** Some programs read them as octal, others as decimal: 010.0.0.1 may mean 8.0.0.1. */
     @ParameterizedTest
-    @ValueSource(strings = {"010.0.0.1", "10.0.0.08"})
+    @ValueSource(strings = {"010.0.0.1", "10.0.0.08", "10.00.0.1", "10.0.0.1/08", "10.0.0.0/00", "2001:db8::/032",
+            "::ffff:010.0.0.1", "::ffff:10.0.0.01", "::FFFF:10.00.0.1/104", "::010.0.0.1"})
     void leadingZerosAreRefused(String text) {
         assertEquals(Optional.empty(), Cidr.parse(text));
+        assertTrue(Cidr.hasLeadingZero(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1", "0.0.0.0/0", "2001:0db8::01/32", "::ffff:10.0.0.1", "010", "cafe.01", "01.example",
+            "bob", "", "fe80::1%01.02", "::ffff:0a00:0001"})
+    void othersHaveNone(String text) {
+        assertFalse(Cidr.hasLeadingZero(text));
+    }
+
+    @Test
+    void groupsOfAnIpv6AddressMayHaveThem() {
+        assertEquals("2001:db8::1", range("2001:0db8::0001").toString());
     }
 
     @ParameterizedTest

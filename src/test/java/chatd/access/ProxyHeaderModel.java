@@ -154,8 +154,7 @@ public record ProxyHeaderModel(ProxyHeader.Result found, int length, InetSocketA
     }
 
     private static byte[] lastFour(String text) {
-        String withoutZeros = text.replaceAll("(?<![0-9])0+(?=[0-9])", "");
-        return four(withoutZeros);
+        return four(text);
     }
 
     // Version 2

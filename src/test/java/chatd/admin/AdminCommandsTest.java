@@ -66,12 +66,12 @@ class AdminCommandsTest {
     // kick
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "01", "bob", "BOB", "Bob", "ｂｏｂ", "127.0.0.1:50001"})
+    @ValueSource(strings = {"2", "02", "bob", "BOB", "Bob", "ｂｏｂ", "127.0.0.1:50001"})
     void aMemberIsKickedByNumberNameOrAddress(String who) {
         Client alice = fixture.join("alice");
         Client bob = fixture.join("bob");
         alice.lines();
-        answers("kick " + who, "disconnected 1 bob 127.0.0.1:50001");
+        answers("kick " + who, "disconnected number 2, name bob, address 127.0.0.1:50001");
         hears(bob, KICKED);
         assertTrue(bob.isOutputEnded());
         hears(alice, "bob has left (kicked)");
@@ -79,11 +79,11 @@ class AdminCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "127.0.0.1:50000"})
+    @ValueSource(strings = {"1", "127.0.0.1:50000"})
     void aClientWithoutANameIsKickedByNumberOrAddress(String who) {
         Client nobody = fixture.connectFrom("127.0.0.1");
         Client alice = fixture.join("alice");
-        answers("kick " + who, "disconnected 0 127.0.0.1:50000");
+        answers("kick " + who, "disconnected number 1, address 127.0.0.1:50000");
         hears(nobody, KICKED);
         hears(alice);
     }
@@ -91,7 +91,7 @@ class AdminCommandsTest {
     @Test
     void aMemberNamedByItsAddressIsKickedByIt() {
         Client alice = fixture.named(fixture.connectLocally(), "");
-        answers("kick local:2 off you  go", "disconnected 0 local:2");
+        answers("kick local:2 off you  go", "disconnected number 1, address local:2");
         hears(alice, "You were disconnected by an administrator: off you  go");
     }
 
@@ -100,14 +100,14 @@ class AdminCommandsTest {
         Client alice = fixture.join("alice");
         Client bob = fixture.join("bob");
         alice.lines();
-        answers("kick bob be nice: please", "disconnected 1 bob 127.0.0.1:50001");
+        answers("kick bob be nice: please", "disconnected number 2, name bob, address 127.0.0.1:50001");
         hears(bob, "You were disconnected by an administrator: be nice: please");
         hears(alice, "bob has left (kicked: be nice: please)");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"carol", "7", "99999999999999999999", "127.0.0.2", "127.0.0.1/32", "local:1", "-1", "-", "alic",
-            "127.0.0.1:1"})
+    @ValueSource(strings = {"carol", "0", "7", "99999999999999999999", "127.0.0.2", "127.0.0.1/32", "local:1", "-1",
+            "-", "alic", "127.0.0.1:1"})
     void anUnknownClientIsNotKicked(String who) {
         Client alice = fixture.join("alice");
         answers("kick " + who, "error: no such client: " + who + "; try who");
@@ -120,8 +120,8 @@ class AdminCommandsTest {
     void theOnlyClientOfAnAddressIsKickedByTheAddressWithoutItsPort() {
         Client alice = fixture.named(fixture.connectFrom("192.0.2.66"), "alice");
         Client bob = fixture.named(fixture.connectFrom("2001:db8::1"), "bob");
-        answers("kick 192.0.2.66", "disconnected 0 alice " + alice.address());
-        answers("kick 2001:db8:0::1", "disconnected 1 bob " + bob.address());
+        answers("kick 192.0.2.66", "disconnected number 1, name alice, address " + alice.address());
+        answers("kick 2001:db8:0::1", "disconnected number 2, name bob, address " + bob.address());
     }
 
     @Test
@@ -129,8 +129,8 @@ class AdminCommandsTest {
         Client alice = fixture.named(fixture.connectFrom("192.0.2.66"), "alice");
         fixture.named(fixture.connectFrom("192.0.2.66"), "bob");
         alice.lines();
-        answers("kick 192.0.2.66", "error: 192.0.2.66 is the address of several clients: 0, 1; give a number, or ban the "
-                + "address");
+        answers("kick 192.0.2.66", "error: 192.0.2.66 is the address of several clients: 1, 2; give a number, or "
+                + "ban the address");
         hears(alice);
     }
 
@@ -141,7 +141,7 @@ class AdminCommandsTest {
         bob.send("192.0.2.66\n");
         turn();
         hears(bob, "That is an address, and not yours. Choose another.");
-        answers("kick 192.0.2.66", "disconnected 1 troll " + "192.0.2.66:50001");
+        answers("kick 192.0.2.66", "disconnected number 2, name troll, address 192.0.2.66:50001");
     }
 
     @Test
@@ -149,8 +149,8 @@ class AdminCommandsTest {
         Client alice = fixture.named(fixture.connectFrom("192.0.2.66"), "alice");
         fixture.named(fixture.connectFrom("192.0.2.66"), "192.0.2.66");
         alice.lines();
-        answers("kick 192.0.2.66", "disconnected 1 192.0.2.66 192.0.2.66:50001, by its name; the address is also that of "
-                + "0");
+        answers("kick 192.0.2.66", "disconnected number 2, name 192.0.2.66, address 192.0.2.66:50001, "
+                + "by its name; the address is also that of 1");
         hears(alice, "192.0.2.66 has left (kicked)");
     }
 
@@ -158,7 +158,7 @@ class AdminCommandsTest {
     void aKickedClientThatReadsNothingIsClosed() {
         Client alice = fixture.join("alice");
         alice.takeOnly(0);
-        answers("kick alice", "disconnected 0 alice 127.0.0.1:50000");
+        answers("kick alice", "disconnected number 1, name alice, address 127.0.0.1:50000");
         assertFalse(alice.isClosed());
         fixture.daemon.sleep(Duration.ofSeconds(61));
         assertTrue(alice.isClosed());
@@ -199,6 +199,37 @@ class AdminCommandsTest {
         assertEquals(5, other.lines().size());
         answers("bans", "2001:db8::/32 for another 1d");
         assertEquals(2, fixture.ask("who").size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bob", "BOB", "2", "192.0.2.7:50001"})
+    void aBanOfAPersonIsOneOfTheirAddress(String who) {
+        fixture.join("alice");
+        Client bob = fixture.named(fixture.connectFrom("192.0.2.7"), "bob");
+        answers("ban " + who + " 1d", "banned 192.0.2.7, disconnected 1");
+        hears(bob, KICKED);
+        answers("bans", "192.0.2.7 for another 1d");
+    }
+
+    @Test
+    void anIpv6AddressOfAPersonIsBannedAlone() {
+        fixture.named(fixture.connectFrom("2001:db8::7"), "bob");
+        answers("ban bob", "banned 2001:db8::7, disconnected 1");
+        answers("bans", "2001:db8::7 for ever");
+    }
+
+    @Test
+    void aClientWithoutAnIpAddressCannotBeBanned() {
+        Client local = fixture.named(fixture.connectLocally(), "local");
+        answers("ban local", "error: local came by a Unix domain socket and has no IP address to ban; try kick");
+        hears(local);
+    }
+
+    @Test
+    void anHoursBanHasAnHourLeftAtItsStart() {
+        fixture.ask("ban 192.0.2.7 1h");
+        fixture.daemon.sleep(Duration.ofSeconds(2));
+        answers("bans", "192.0.2.7 for another 1h");
     }
 
     @Test
@@ -321,7 +352,7 @@ class AdminCommandsTest {
     void kickingTheLastClientEndsADrainingServer() {
         fixture.join("alice");
         fixture.ask("drain 0");
-        answers("kick alice", "disconnected 0 alice 127.0.0.1:50000");
+        answers("kick alice", "disconnected number 1, name alice, address 127.0.0.1:50000");
         turn();
         assertTrue(fixture.daemon.hasEnded());
     }

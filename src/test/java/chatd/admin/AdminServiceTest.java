@@ -218,14 +218,14 @@ class AdminServiceTest {
     // Errors
 
     @ParameterizedTest
-    @CsvSource({"HELP, HELP", "helps me, helps", "who?, who?"})
+    @CsvSource({"HELP, HELP", "helps me, helps", "??, ??", "who?, who?"})
     void anUnknownCommandIsNamed(String line, String name) {
         answers(line, "error: unknown command " + name + "; try help");
     }
 
     @ParameterizedTest
     @CsvSource({"help me, help", "who alice, who", "stats now, stats", "bans 1, bans", "shutdown now, shutdown",
-            "say, say TEXT", "kick, kick WHO [REASON]", "ban, ban ADDR[/BITS] [TIME]", "unban, unban ADDR[/BITS]"})
+            "say, say TEXT", "kick, kick WHO [REASON]", "ban, ban WHO|ADDR[/BITS] [TIME]", "unban, unban ADDR[/BITS]"})
     void aCommandWithWrongArgumentsIsAnsweredWithItsUsageAndNotRun(String line, String usage) {
         answers(line, "error: usage: " + usage);
         turn();
@@ -233,13 +233,27 @@ class AdminServiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ban nonsense", "ban 192.0.2.256", "ban 192.0.2.7/33 1h", "unban 192.0.2",
-            "ban example.org", "unban 192.0.2.7 now"})
+    @ValueSource(strings = {"unban nonsense", "unban 192.0.2.256", "unban 192.0.2.7/33", "unban 192.0.2",
+            "unban example.org", "unban 192.0.2.7 now", "unban alice"})
     void anInvalidAddressIsNamed(String line) {
-        String text = line.startsWith("unban") ? line.split(" ", 2)[1] : line.split(" ")[1];
-        answers(line, "error: " + text
+        answers(line, "error: " + line.split(" ", 2)[1]
                 + " is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32");
         answers("bans", "no bans");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ban nonsense", "ban 192.0.2.256", "ban 192.0.2.7/33 1h", "ban example.org 1d", "ban 7"})
+    void aBanOfNeitherAnAddressNorAClientIsRefused(String line) {
+        answers(line, "error: no client has the number, name or address " + line.split(" ")[1]
+                + ", and it is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32");
+        answers("bans", "no bans");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ban 010.0.0.1", "unban 10.0.0.0/08", "ban ::ffff:10.0.0.01"})
+    void aLeadingZeroIsNamed(String line) {
+        answers(line, "error: in " + line.split(" ")[1]
+                + " a number begins with 0, which some programs read as octal; write it without");
     }
 
     @ParameterizedTest
@@ -247,7 +261,7 @@ class AdminServiceTest {
             "ban 192.0.2.7 -1h, -1h", "drain soon, soon", "drain 5m now, 5m now", "drain 10, 10"})
     void anInvalidTimeIsNamedAndNothingIsDone(String line, String text) {
         Client alice = fixture.join("alice");
-        answers(line, "error: " + text + " is not a time, as in 30s, 10m or 24h; 0 is for ever");
+        answers(line, "error: " + text + " is not a time, as in 30s, 10m, 24h or 2d; 0 is for ever");
         answers("bans", "no bans");
         assertEquals(List.of(), alice.lines());
         fixture.join("bob");
@@ -269,17 +283,39 @@ class AdminServiceTest {
     @Test
     void helpHasOneLineForEachCommand() {
         answers("help", """
-                help                    list the commands
-                who                     list the clients, with the bytes received and sent
-                stats                   show statistics in Prometheus' text format
-                say TEXT                send a notice to all clients
-                kick WHO [REASON]       disconnect a client; WHO is its number, name or address
-                ban ADDR[/BITS] [TIME]  ban an address or range, for 1h or for ever, and disconnect its clients
-                bans                    list the bans
-                unban ADDR[/BITS]       lift a ban
-                drain [TIME]            accept no new clients, and stop when the last has left, or after 10m
-                shutdown                tell all clients that the server stops, and stop it
+                help                        list the commands; also ?
+                who                         list the clients, with the bytes received and sent
+                stats                       show statistics in Prometheus' text format
+                say TEXT                    send a notice to all clients
+                kick WHO [REASON]           disconnect a client; WHO is its number, name or address
+                ban WHO|ADDR[/BITS] [TIME]  ban a client's address, an address or a range, for 1h, 2d or for ever
+                bans                        list the bans
+                unban ADDR[/BITS]           lift a ban
+                drain [TIME]                accept no new clients, and stop when the last has left, or after 10m
+                quit                        close this connection
+                shutdown                    tell all clients that the server stops, and stop it
                 """.split("\n"));
+    }
+
+    @Test
+    void theCommandQuestionMarkIsHelp() {
+        assertEquals(fixture.ask("help"), fixture.ask("?"));
+    }
+
+    @Test
+    void quitClosesTheConnectionOfTheAdministratorOnly() {
+        Client alice = fixture.join("alice");
+        answers("quit", "bye");
+        assertTrue(fixture.admin.isOutputEnded());
+        assertEquals(List.of(), alice.lines());
+        assertEquals(2, fixture.ask(fixture.anotherAdmin(), "who\n").size());
+        answersToNobody();
+    }
+
+    private void answersToNobody() {
+        fixture.admin.send("say hello\n");
+        turn();
+        assertEquals("", fixture.admin.received());
     }
 
     @Test
@@ -308,9 +344,9 @@ class AdminServiceTest {
         assertFalse(late.isClosed());
         answers("who",
                 "NUMBER  NAME    ADDRESS              SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED",
-                "1       carol   local:2              35s    34s   12        " + sent.get(0) + "   0        0",
-                "2       爱丽丝  [2001:db8::7]:50001  35s    5s    22        " + sent.get(1) + "   0        0",
-                "3       -       10.0.0.2:50002       5s     5s    0         " + sent.get(2) + "    0        0");
+                "2       carol   local:2              35s    34s   12        " + sent.get(0) + "   0        0",
+                "3       爱丽丝  [2001:db8::7]:50001  35s    5s    22        " + sent.get(1) + "   0        0",
+                "4       -       10.0.0.2:50002       5s     5s    0         " + sent.get(2) + "    0        0");
     }
 
     @Test

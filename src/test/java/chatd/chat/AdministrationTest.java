@@ -251,21 +251,21 @@ class AdministrationTest {
         Client alice = daemon.connect();
         Client bob = daemon.join("bob");
         ChatService chat = daemon.chat();
-        assertEquals(0, chat.number(daemon.connection(alice)));
-        assertEquals(1, chat.number(daemon.connection(bob)));
+        assertEquals(1, chat.number(daemon.connection(alice)));
+        assertEquals(2, chat.number(daemon.connection(bob)));
         assertNull(chat.name(daemon.connection(alice)));
-        assertNull(chat.connectionOf("0"));
+        assertNull(chat.connectionOf("1"));
         assertNull(chat.connectionOf("alice"));
         daemon.type(alice, "alice");
         assertEquals("alice", chat.name(daemon.connection(alice)));
         assertSame(daemon.connection(alice), chat.connectionOf("ALICE"));
-        assertSame(daemon.connection(alice), chat.connectionOf("0"));
-        assertSame(daemon.connection(bob), chat.connectionOf("01"));
-        assertNull(chat.connectionOf("2"));
+        assertSame(daemon.connection(alice), chat.connectionOf("1"));
+        assertSame(daemon.connection(bob), chat.connectionOf("02"));
+        assertNull(chat.connectionOf("3"));
         assertNull(chat.connectionOf("12345678901234567890"));
         kick(bob, "");
         assertNull(chat.connectionOf("bob"));
-        assertNull(chat.connectionOf("1"));
+        assertNull(chat.connectionOf("2"));
     }
 
     // The message of the day

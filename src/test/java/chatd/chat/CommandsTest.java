@@ -296,9 +296,9 @@ class CommandsTest {
         daemon.readAll(alice, bob, carol);
         types(bob, "/who",
                 "3 people:",
-                row("0  alice  %s  here 12m  idle 12m", alice),
-                row("1  bob    %s  here 12m  idle 0s   (you)", bob),
-                row("2  carol  %s  here 12m  idle 35s", carol));
+                row("1  alice  %s  here 12m  idle 12m", alice),
+                row("2  bob    %s  here 12m  idle 0s   (you)", bob),
+                row("3  carol  %s  here 12m  idle 35s", carol));
         hearNothing(alice, carol);
     }
 
@@ -307,7 +307,7 @@ class CommandsTest {
             "PT71H, 2d"})
     void timesAreShownInTheirLargestUnitRoundedDown(Duration time, String brief) {
         daemon.daemon().network.sleep(time);
-        types(alice, "/who b", "1 person:", row("1  bob  %s  here " + brief + "  idle " + brief, bob));
+        types(alice, "/who b", "1 person:", row("2  bob  %s  here " + brief + "  idle " + brief, bob));
     }
 
     @Test
@@ -316,16 +316,16 @@ class CommandsTest {
         daemon.type(carol, "/away having lunch");
         types(bob, "/who",
                 "3 people:",
-                row("0  alice  %s  here 0s  idle 0s  (away)", alice),
-                row("1  bob    %s  here 0s  idle 0s  (you)", bob),
-                row("2  carol  %s  here 0s  idle 0s  (away: having lunch)", carol));
+                row("1  alice  %s  here 0s  idle 0s  (away)", alice),
+                row("2  bob    %s  here 0s  idle 0s  (you)", bob),
+                row("3  carol  %s  here 0s  idle 0s  (away: having lunch)", carol));
     }
 
     @Test
     void whoMarksTheReader() {
         daemon.type(bob, "/away lunch");
         daemon.type(bob, "/who");
-        types(bob, "/who b", "1 person:", row("1  bob  %s  here 0s  idle 0s  (you) (away: lunch)", bob));
+        types(bob, "/who b", "1 person:", row("2  bob  %s  here 0s  idle 0s  (you) (away: lunch)", bob));
     }
 
     @Test
@@ -333,14 +333,14 @@ class CommandsTest {
         Client ming = daemon.join("小明");
         daemon.daemon().network.sleep(Duration.ofSeconds(12));
         assertEquals(List.of(
-                row("0  alice  %s  here 12s  idle 12s", alice),
-                row("1  bob    %s  here 12s  idle 12s", bob),
-                row("2  carol  %s  here 12s  idle 12s", carol),
-                row("3  小明   %s  here 12s  idle 0s   (you)", ming)), daemon.type(ming, "/who").subList(1, 5));
+                row("1  alice  %s  here 12s  idle 12s", alice),
+                row("2  bob    %s  here 12s  idle 12s", bob),
+                row("3  carol  %s  here 12s  idle 12s", carol),
+                row("4  小明   %s  here 12s  idle 0s   (you)", ming)), daemon.type(ming, "/who").subList(1, 5));
     }
 
     @ParameterizedTest
-    @CsvSource({"bo, 1", "BOB, 1", "ｂｏ, 1", "127.0.0.1:50002, 2", "127.0.0.1:50000, 0"})
+    @CsvSource({"bo, 2", "BOB, 2", "ｂｏ, 2", "127.0.0.1:50002, 3", "127.0.0.1:50000, 1"})
     void whoWithAWordTellsWhoseNameOrAddressBeginsWithIt(String word, int number) {
         List<String> answer = daemon.type(alice, "/who " + word);
         assertEquals(2, answer.size());
@@ -353,7 +353,7 @@ class CommandsTest {
         daemon.join("Albert");
         daemon.readAll(bob);
         List<String> answer = daemon.type(bob, "/who al");
-        assertEquals(List.of("2 people:", "0", "3"),
+        assertEquals(List.of("2 people:", "1", "4"),
                 answer.stream().map(line -> line.replaceFirst("  .*", "")).toList());
         assertEquals("4 people:", daemon.type(bob, "/who 127.").get(0));
     }
@@ -362,7 +362,7 @@ class CommandsTest {
     void whoWithAWordFindsPeopleByTheNameThatTheyHaveNow() {
         daemon.type(bob, "/name \u00C9mile");
         daemon.readAll(alice, bob);
-        assertTrue(daemon.type(alice, "/who e\u0301").get(1).startsWith("1  \u00C9mile  "));
+        assertTrue(daemon.type(alice, "/who e\u0301").get(1).startsWith("2  \u00C9mile  "));
         types(alice, "/who bo", "No name or address begins with bo. /who lists everybody.");
         String address = "/who " + bob.address();
         assertEquals(daemon.type(alice, address), daemon.type(alice, address));
@@ -396,7 +396,7 @@ class CommandsTest {
         List<String> hundred = daemon.type(alice, "/who");
         assertEquals("100 people:", hundred.get(0));
         assertEquals(101, hundred.size());
-        assertTrue(hundred.get(100).startsWith("99  p99 "), hundred.get(100));
+        assertTrue(hundred.get(100).startsWith("100  p99 "), hundred.get(100));
         daemon.join("another");
         daemon.join("onemore");
         alice.lines();
@@ -411,8 +411,8 @@ class CommandsTest {
         bob.endInput();
         daemon.turn();
         Client dave = daemon.join("dave");
-        types(dave, "/who d", "1 person:", row("3  dave  %s  here 0s  idle 0s  (you)", dave));
-        types(dave, "/msg 1 hi", "There is no 1 here. /who lists everybody.");
+        types(dave, "/who d", "1 person:", row("4  dave  %s  here 0s  idle 0s  (you)", dave));
+        types(dave, "/msg 2 hi", "There is no 2 here. /who lists everybody.");
     }
 
     // name
@@ -544,7 +544,7 @@ class CommandsTest {
     // msg, reply, me
 
     @ParameterizedTest
-    @CsvSource({"bob", "BOB", "ｂｏｂ", "1", "01"})
+    @CsvSource({"bob", "BOB", "ｂｏｂ", "2", "02"})
     void aPrivateLineGoesToOneByNameOrNumber(String who) {
         types(alice, "/msg " + who + "   hello  there ", "you (to bob): hello  there");
         hears(bob, "alice (to you): hello  there");
@@ -560,7 +560,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"zoe", "bo", "bobby", "3", "7", "-1", "1.", "999999999", "99999999999999999999"})
+    @ValueSource(strings = {"zoe", "bo", "bobby", "0", "4", "7", "-1", "1.", "999999999", "99999999999999999999"})
     void aPrivateLineToAnUnknownNameIsAnError(String who) {
         daemon.connect();
         types(alice, "/msg " + who + " hi", "There is no " + who + " here. /who lists everybody.");
@@ -572,13 +572,13 @@ class CommandsTest {
         daemon.type(bob, "/quit");
         alice.lines();
         types(alice, "/msg bob hi", "There is no bob here. /who lists everybody.");
-        types(alice, "/msg 1 hi", "There is no 1 here. /who lists everybody.");
+        types(alice, "/msg 2 hi", "There is no 2 here. /who lists everybody.");
     }
 
     @Test
     void aPrivateLineToOneselfIsRefused() {
         types(alice, "/msg alice note", "You cannot send a private message to yourself.");
-        types(alice, "/msg 0 note", "You cannot send a private message to yourself.");
+        types(alice, "/msg 1 note", "You cannot send a private message to yourself.");
         types(alice, "/reply note", "No one here has sent you a private message. To send one, type: /msg WHO TEXT");
         hearNothing(bob);
     }
@@ -678,7 +678,7 @@ class CommandsTest {
 
     @Test
     void anIgnoredMemberIsStillIgnoredUnderANewName() {
-        daemon.type(bob, "/ignore 0");
+        daemon.type(bob, "/ignore 1");
         daemon.type(alice, "/name ada", "hi", "/me waves", "/msg bob psst");
         hearNothing(bob);
         types(bob, "/ignore", "You are ignoring: ada");
@@ -789,10 +789,10 @@ class CommandsTest {
         "/ignore 17        | There is no 17 here. /who lists everybody.",
         "/ignore bob carol | There is no bob carol here. /who lists everybody.",
         "/ignore alice     | You cannot ignore yourself.",
-        "/ignore 0         | You cannot ignore yourself.",
+        "/ignore 1         | You cannot ignore yourself.",
         "/unignore zoe     | There is no zoe here. /who lists everybody.",
         "/unignore bob     | You are not ignoring bob. /ignore lists the people you ignore.",
-        "/unignore 2       | You are not ignoring carol. /ignore lists the people you ignore.",
+        "/unignore 3       | You are not ignoring carol. /ignore lists the people you ignore.",
         "/unignore alice   | You are not ignoring alice. /ignore lists the people you ignore.",
     })
     void whatCannotBeIgnoredOrHeardAgainIsExplained(String line, String answer) {
@@ -806,7 +806,7 @@ class CommandsTest {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "one");
         bob.lines();
-        types(bob, "/unignore 0", "You are no longer ignoring alice.");
+        types(bob, "/unignore 1", "You are no longer ignoring alice.");
         daemon.type(alice, "two", "/me waves", "/msg bob psst");
         hears(bob, "alice: two", "* alice waves", "alice (to you): psst");
     }
@@ -860,7 +860,7 @@ class CommandsTest {
         types(bob, "/back", "You are back.");
         hearNothing(alice);
         types(alice, "/msg bob hi", "you (to bob): hi");
-        types(alice, "/who b", "1 person:", row("1  bob  %s  here 0s  idle 0s", bob));
+        types(alice, "/who b", "1 person:", row("2  bob  %s  here 0s  idle 0s", bob));
         bob.lines();
         types(bob, "/back", "You were not away.");
     }

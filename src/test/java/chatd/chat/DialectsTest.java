@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.Main;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,27 +61,6 @@ class DialectsTest {
     }
 
     // Places that name dialects; the simulation plays those that Dialects.names() lists
-
-    @Test
-    void helpNamesThemAll() {
-        String help = help();
-        Dialects.names().forEach(name -> assertTrue(help.matches("(?s).*\\b" + name + "\\b.*"), name));
-    }
-
-    private static String help() {
-        PrintStream before = System.out;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            Main.main(new String[] {"--help"});
-        } finally {
-            System.setOut(before);
-        }
-        String help = out.toString(StandardCharsets.UTF_8);
-        int option = help.indexOf("--dialect");
-        int next = help.indexOf("\n  --", option);
-        return help.substring(option, next < 0 ? help.length() : next);
-    }
 
     @Test
     void theManPageExplainsThemAll() throws IOException {

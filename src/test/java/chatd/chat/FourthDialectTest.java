@@ -153,9 +153,9 @@ class FourthDialectTest {
         b.send("3\n");
         c.send("4\nLIST\n5\n");
         daemon.turn();
-        assertEquals(List.of("WHO 0 A", "WHO 1 B", "WHO 2 C", "SAY B 3", "SAY C 4", "SAY C 5"), a.lines());
+        assertEquals(List.of("WHO 1 A", "WHO 2 B", "WHO 3 C", "SAY B 3", "SAY C 4", "SAY C 5"), a.lines());
         assertEquals(List.of("SAY A 1", "SAY A 2", "SAY C 4", "SAY C 5"), b.lines());
-        assertEquals(List.of("SAY A 1", "SAY A 2", "SAY B 3", "WHO 0 A", "WHO 1 B", "WHO 2 C"), c.lines());
+        assertEquals(List.of("SAY A 1", "SAY A 2", "SAY B 3", "WHO 1 A", "WHO 2 B", "WHO 3 C"), c.lines());
     }
 
     @Test

@@ -293,7 +293,7 @@ class LoginTest {
         Client waiting = arrive();
         Client asked = arrive();
         daemon.type(waiting, "wrong");
-        daemon.type(alice, "Hi!", "/me waves", "/msg 1 psst", "/msg 2 psst");
+        daemon.type(alice, "Hi!", "/me waves", "/msg 2 psst", "/msg 3 psst");
         List<Connection> people = daemon.daemon().server.clients();
         assertEquals(1, daemon.chat().notice(people, "hello"));
         daemon.chat().announceDrain(people, Duration.ZERO);
@@ -324,7 +324,7 @@ class LoginTest {
         daemon.chat().kick(daemon.connection(kicked), "");
         daemon.sleep(Duration.ofSeconds(70));
         hears(alice);
-        assertNull(daemon.chat().connectionOf("1"));
+        assertNull(daemon.chat().connectionOf("2"));
         assertEquals(1, daemon.chat().departures(Departure.WRONG_PASSWORD));
         assertEquals(1, daemon.chat().departures(Departure.LEFT));
         assertEquals(1, daemon.chat().departures(Departure.RESET));
@@ -353,7 +353,7 @@ class LoginTest {
     void clientsAtThePasswordHaveANumberAndNoName() {
         Client client = arrive();
         assertNull(daemon.chat().name(daemon.connection(client)));
-        assertEquals(0, daemon.chat().number(daemon.connection(client)));
+        assertEquals(1, daemon.chat().number(daemon.connection(client)));
         daemon.type(client, "wrong");
         assertNull(daemon.chat().name(daemon.connection(client)));
         assertEquals(0, daemon.chat().room().size());

@@ -178,6 +178,25 @@ class NamesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"Σίσυφος, Σίσ", "ΣΊΣΥΦΟΣ, σίς", "Οδυσσέας, ΟΔΥΣ", "Straße, STRAS", "STRASSE, straß", "İpek, i\u0307p"})
+    void aNameBeginsAsItsBeginningInAnyCase(String name, String beginning) {
+        String folded = Names.fold(Names.normalize(name));
+        assertTrue(folded.startsWith(Names.fold(Names.normalize(beginning))), folded);
+    }
+
+    @Test
+    void noLanguageHasACaseOfItsOwn() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(new Locale("tr"));
+            assertSame("TITIK", "titik");
+            assertNotEquals(Names.fold("İ"), Names.fold("i"));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"alice, alicia", "и, й", "a, а", "e, é", "а, б"})
     void otherNamesAreNotTheSame(String one, String other) {
         assertNotEquals(Names.fold(one), Names.fold(other));

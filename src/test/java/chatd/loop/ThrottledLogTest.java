@@ -100,9 +100,8 @@ class ThrottledLogTest {
     }
 
     @Test
-    void afterOneEventTheLoopWakesUpOnce() {
+    void afterOneEventTheLoopIsNotWoken() {
         throttled.report("one");
-        fixture.sleep(A_SECOND.plus(TICK));
         assertTrue(nothingIsDue());
         fixture.turn();
         assertEquals(SimulatedNetwork.FOR_EVER, fixture.network.sleptMillis());
@@ -110,10 +109,22 @@ class ThrottledLogTest {
     }
 
     @Test
-    void afterManyEventsTheLoopWakesUpTwice() {
+    void anEventThatIsNoFaultIsLoggedOnceAnHour() {
+        ThrottledLog hourly = new ThrottledLog(fixture.loop, log::add, ThrottledLog.Pause.HOUR);
+        hourly.report("one");
+        hourly.report("two");
+        hourly.report("three");
+        fixture.sleep(Duration.ofMinutes(59));
+        assertEquals(List.of("one"), logged());
+        fixture.sleep(Duration.ofMinutes(1).plus(TICK));
+        assertEquals(List.of("three (and 1 more like it within an hour)"), logged());
+        assertTrue(nothingIsDue());
+    }
+
+    @Test
+    void afterManyEventsTheLoopWakesUpOnce() {
         throttled.report("one");
         throttled.report("two");
-        fixture.sleep(A_SECOND.plus(TICK));
         assertFalse(nothingIsDue());
         fixture.sleep(A_SECOND.plus(TICK));
         assertTrue(nothingIsDue());

@@ -83,6 +83,11 @@ class InboundTest {
         }
 
         @Override
+        public void foreign(ForeignProtocol protocol) {
+            calls.add(protocol.toString());
+        }
+
+        @Override
         public void timingMark() {
             calls.add("timing mark");
         }

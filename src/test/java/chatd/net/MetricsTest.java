@@ -344,6 +344,7 @@ class MetricsTest {
 
     @Test
     void turnsOfMoreThan100MillisecondsAreCountedAndTheLongestIsLogged() {
+        nCopies(100, daemon).forEach(SimulatedDaemon::turn);
         List<String> lines = LogCapture.by(TurnTimes.class, Level.WARN, () -> {
             for (int millis : new int[] {100, 101, 99, 300, 300, 250, 400}) {
                 work(Duration.ofMillis(millis));
@@ -352,10 +353,36 @@ class MetricsTest {
         });
         assertEquals(5, metrics().slowTurns());
         assertEquals(Duration.ofMillis(400), metrics().longestTurn());
-        assertEquals(List.of("A turn of the loop took 101 ms, the longest so far; 1 of 2 turns took more than 100 ms",
-                "A turn of the loop took 300 ms, the longest so far; 2 of 4 turns took more than 100 ms",
-                "A turn of the loop took 400 ms, the longest so far; 5 of 7 turns took more than 100 ms"),
+        assertEquals(List.of("A turn of the loop took 101 ms, the longest so far; 1 of 102 turns took more than 100 ms",
+                "A turn of the loop took 300 ms, the longest so far; 2 of 104 turns took more than 100 ms",
+                "A turn of the loop took 400 ms, the longest so far; 5 of 107 turns took more than 100 ms"),
                 lines.stream().map(line -> line.substring(line.indexOf("A turn"))).toList());
+    }
+
+    @Test
+    void turnsOfTheWarmUpAreCountedButNoReasonToWarn() {
+        List<String> lines = LogCapture.by(TurnTimes.class, Level.WARN, () -> {
+            for (int i = 0; i < 99; i++) {
+                work(Duration.ofMillis(900));
+            }
+            work(Duration.ofSeconds(1));
+            work(Duration.ofMillis(900));
+        });
+        assertEquals(101, metrics().slowTurns());
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).endsWith("took 1000 ms, the longest so far; 100 of 100 turns took more than 100 ms"),
+                lines::toString);
+    }
+
+    @Test
+    void aTurnAfterTheWarmUpIsComparedWithThoseAfterIt() {
+        nCopies(99, daemon).forEach(SimulatedDaemon::turn);
+        List<String> lines = LogCapture.by(TurnTimes.class, Level.WARN, () -> {
+            work(Duration.ofMillis(400));
+            work(Duration.ofMillis(300));
+        });
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).contains("took 300 ms, the longest so far"), lines::toString);
     }
 
     private void work(Duration time) {

@@ -238,11 +238,57 @@ class ProxyTest {
     }
 
     @Test
-    void aConnectionThatEndsBeforeItsHeaderIsRejected() {
-        Client client = proxy();
+    void aConnectionThatEndsAmidItsHeaderIsRejected() {
+        Client client = proxy().send("PROXY TCP4 ");
+        daemon.turn();
         client.endInput();
         daemon.turn();
         assertRejected(client);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoClosesWithoutAByteIsAHealthCheckAndIsNeitherRefusedNorAnswered(boolean byReset) {
+        Client client = proxy();
+        if (byReset) {
+            client.reset();
+        } else {
+            client.endInput();
+        }
+        daemon.turn();
+        assertEquals("", client.received());
+        assertTrue(client.isClosed());
+        assertEquals(0, daemon.server.metrics().rejected(Rejection.NO_PROXY_HEADER));
+        assertEquals(0, daemon.connections());
+    }
+
+    @Test
+    void healthChecksAreLoggedOnceAndThenCountedByTheHour() {
+        List<String> lines = LogCapture.by(Admission.class, Level.INFO, () -> {
+            for (int i = 0; i < 14_400; i++) {
+                proxy().reset();
+                daemon.sleep(Duration.ofMillis(500));
+            }
+        });
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(lines.get(0).endsWith("No PROXY header from 10.0.0.1:50000: the connection was closed before the "
+                + "first byte: a health check"), lines.get(0));
+        assertTrue(lines.get(1).matches(".* a health check \\(and 71\\d{2} more like it within an hour\\)"),
+                lines.get(1));
+    }
+
+    @Test
+    void silentProxiesAreLoggedOnceAndThenCountedByTheHour() {
+        List<String> lines = LogCapture.by(Admission.class, Level.WARN, () -> {
+            for (int i = 0; i < 1000; i++) {
+                proxy();
+                daemon.sleep(Duration.ofSeconds(6));
+            }
+        });
+        assertEquals(2, lines.size(), lines::toString);
+        assertTrue(lines.get(0).endsWith("no byte came within 5 s"), lines.get(0));
+        assertTrue(lines.get(1).matches(".* no byte came within 5 s \\(and 5\\d{2} more like it within an hour\\)"),
+                lines.get(1));
     }
 
     @Test
@@ -274,7 +320,7 @@ class ProxyTest {
         List<String> lines = LogCapture.by(Admission.class, Level.WARN, () -> {
             send("nonsense");
             send("nonsense");
-            proxy().endInput();
+            send("PROXY TCP4 ").endInput();
             daemon.sleep(Duration.ofSeconds(2));
         });
         assertEquals(2, lines.size(), lines::toString);
@@ -282,6 +328,13 @@ class ProxyTest {
                 lines.get(0));
         assertTrue(lines.get(1).contains("No PROXY header from 10.0.0.1:50002: the connection was closed (and 1 more"),
                 lines.get(1));
+    }
+
+    @Test
+    void aLeadingZeroInAnAddressIsLogged() {
+        List<String> lines = LogCapture.by(Admission.class, Level.WARN,
+                () -> assertRejected(send("PROXY TCP4 010.0.0.1 10.0.0.9 4711 8000\r\n")));
+        assertTrue(lines.get(0).endsWith(": a number of an address in it begins with 0"), lines::toString);
     }
 
     // Limits, draining and stopping

@@ -25,9 +25,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -282,6 +287,67 @@ class UnixSocketFileTest {
             assertNotNull(again.channel.accept());
             assertTrue(client.isConnected());
         }
+    }
+
+    // Several at the same time
+
+    @Test
+    void ofServersThatRaceForAStaleSocketOneListensAndCanBeReached() throws Exception {
+        int servers = 4;
+        ExecutorService threads = Executors.newFixedThreadPool(servers);
+        try {
+            for (int round = 0; round < 200; round++) {
+                leaveAStaleSocket();
+                CyclicBarrier start = new CyclicBarrier(servers);
+                List<Future<UnixSocketFile>> results = threads.invokeAll(Collections.nCopies(servers, () -> {
+                    start.await();
+                    try {
+                        return open();
+                    } catch (IOException e) {
+                        return null;
+                    }
+                }));
+                List<UnixSocketFile> listening = new ArrayList<>();
+                for (Future<UnixSocketFile> result : results) {
+                    if (result.get() != null) {
+                        listening.add(result.get());
+                    }
+                }
+                assertEquals(1, listening.size(), "round " + round);
+                try (SocketChannel client = connect(); UnixSocketFile winner = listening.get(0)) {
+                    assertTrue(client.isConnected());
+                    assertNotNull(winner.channel.accept());
+                }
+                assertEquals(List.of(), files());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whileAnotherProcessHasTheLockTheSocketIsLeftAlone() throws IOException {
+        leaveAStaleSocket();
+        StartLock lock = StartLock.of(path());
+        assertEquals("another process is about to listen there", refusal());
+        lock.close();
+        open().close();
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void aLockFileThatAKilledProcessHasLeftLocksOutNobody() throws IOException {
+        Files.write(directory.resolve("s.chatd-lock"), new byte[100]);
+        open().close();
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void aLockFileThatLeadsElsewhereIsRefusedAndLeftAlone() throws IOException {
+        Path target = Files.writeString(directory.resolve("target"), "precious");
+        Files.createSymbolicLink(directory.resolve("s.chatd-lock"), target);
+        assertTrue(refusal().startsWith("cannot lock " + directory.resolve("s.chatd-lock")), this::refusal);
+        assertEquals("precious", Files.readString(target));
     }
 
     // Clients that connect too early or too late

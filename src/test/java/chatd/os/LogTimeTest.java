@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,12 +32,12 @@ class LogTimeTest {
 
     @Test
     void withoutAJournalTheTimeIsLogged() {
-        assertTrue(LogTime.orNothing(Map.of()).get().matches(TIME));
+        assertTrue(orNothing(Map.of()).get().matches(TIME));
     }
 
     @Test
     void noTimeIsLoggedToTheJournalWhichAddsItsOwn() throws Exception {
-        assertEquals("", LogTime.orNothing(Map.of("JOURNAL_STREAM", standardError())).get());
+        assertEquals("", orNothing(Map.of("JOURNAL_STREAM", standardError())).get());
     }
 
     @Test
@@ -44,14 +45,18 @@ class LogTimeTest {
         String[] ours = standardError().split(":");
         for (String other : List.of(ours[0] + ":1" + ours[1], "1" + ours[0] + ':' + ours[1],
                 ours[1] + ':' + ours[0], ours[0] + ':' + ours[1] + '0')) {
-            assertTrue(LogTime.orNothing(Map.of("JOURNAL_STREAM", other)).get().matches(TIME), other);
+            assertTrue(orNothing(Map.of("JOURNAL_STREAM", other)).get().matches(TIME), other);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1:2:3", "null:null"})
     void theTimeIsLoggedIfTheJournalStreamIsInvalid(String stream) {
-        assertTrue(LogTime.orNothing(Map.of("JOURNAL_STREAM", stream)).get().matches(TIME));
+        assertTrue(orNothing(Map.of("JOURNAL_STREAM", stream)).get().matches(TIME));
+    }
+
+    private static Supplier<String> orNothing(Map<String, String> environment) {
+        return LogTime.orNothing(environment, Clock.systemUTC());
     }
 
     /** Device and inode of standard error, as another program reports them. */

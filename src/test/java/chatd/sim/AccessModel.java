@@ -113,6 +113,11 @@ final class AccessModel implements SimulatedNetwork.Watcher {
         if (handshake == null) {
             return;
         }
+        if (bytes == null && handshake.sent().size() == 0 && !client.failsBadly()) {
+            // A health check: it is closed without a word.
+            handshakes.remove(client);
+            return;
+        }
         if (bytes == null) {
             fail(client);
             return;
@@ -216,6 +221,12 @@ final class AccessModel implements SimulatedNetwork.Watcher {
         trace.log("  %s is refused: %s", verdict.person(), why);
         verdict.person().refused(why);
         refused.merge(why, 1L, Long::sum);
+    }
+
+    /** The daemon ends a connection of another protocol, which it had accepted. */
+    void endedAsForeign() {
+        assertNothingIsDue();
+        refused.merge(Rejection.NOT_CHAT, 1L, Long::sum);
     }
 
     private void assertNothingIsDue() {

@@ -50,6 +50,7 @@ abstract class Model {
     Model(Conditions conditions, Clock clock) {
         this.conditions = conditions;
         this.clock = clock;
+        nextNumber = conditions.settings().dialect().equals("messenger") ? 0 : 1;
         login = conditions.password() == null ? null : new LoginModel(this, conditions.password());
     }
 

@@ -1,6 +1,7 @@
 package chatd.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Rejection;
@@ -128,6 +129,7 @@ final class ModelTap implements Service, Notices {
         Departure how = switch (cause) {
             case END_OF_INPUT -> {
                 assertTrue(member.person.hasEndedInput(), () -> member + " has not ended its input");
+                assertFalse(member.person.isForeign(), () -> member + " has spoken another protocol");
                 member.person.assertAllDelivered();
                 yield Departure.LEFT;
             }
@@ -135,6 +137,10 @@ final class ModelTap implements Service, Notices {
                 assertTrue(member.person.client.isBroken(), () -> member + " has no broken connection, but " + cause);
                 member.person.abort();
                 yield cause == CloseReason.RESET ? Departure.RESET : Departure.FAILURE;
+            }
+            case NOT_CHAT -> {
+                member.person.endedAsForeign();
+                yield Departure.LEFT;
             }
             case NOT_READING -> {
                 member.person.abort();
@@ -157,7 +163,11 @@ final class ModelTap implements Service, Notices {
     @Override
     public String rejected(Rejection why) {
         calls++;
-        access.refused(why);
+        if (why == Rejection.NOT_CHAT) {
+            access.endedAsForeign();
+        } else {
+            access.refused(why);
+        }
         return chat.notices().rejected(why);
     }
 

@@ -2,12 +2,14 @@ package chatd.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Rejection;
 import chatd.net.Connection;
 import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -36,6 +38,8 @@ final class Person {
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
     private int timingMarksAsked;
     private int areYouTheresAsked;
+    /** Null unless this is a client of another protocol, which the room never receives a line of. */
+    private Foreign foreign;
     private boolean inputEnded;
     /** Null before the daemon accepts the client. */
     private Connection connection;
@@ -65,10 +69,30 @@ final class Person {
         if (inputEnded || origin.isSilent() || client.isOutputEnded()) {
             return;
         }
-        undelivered.add(line);
-        timingMarksAsked += line.timingMarks();
-        areYouTheresAsked += line.areYouTheres();
+        if (foreign == null) {
+            undelivered.add(line);
+            timingMarksAsked += line.timingMarks();
+            areYouTheresAsked += line.areYouTheres();
+        }
         unsent.writeBytes(line.bytes());
+    }
+
+    /** Queues the first bytes of a client of another protocol. All that follows is lost. */
+    void composeForeign(Foreign protocol) {
+        if (!origin.isSilent()) {
+            foreign = protocol;
+            unsent.writeBytes(protocol.beginning().getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    boolean isForeign() {
+        return foreign != null;
+    }
+
+    /** The daemon has found that this is a client of another protocol. */
+    void endedAsForeign() {
+        assertTrue(isForeign(), () -> this + " has sent lines only");
+        foreign.answer().forEach(line -> expected.expect(ExpectedLine.answer(line)));
     }
 
     int unsentBytes() {

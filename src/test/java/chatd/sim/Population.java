@@ -75,6 +75,9 @@ final class Population {
         if (random.nextInt(50) == 0) {
             client.failOptions();
         }
+        if (random.nextInt(20) == 0) {
+            person.composeForeign(any(random, Foreign.ALL));
+        }
         introduce(person);
         if (random.nextInt(8) > 0) {
             person.sendAll();

@@ -286,6 +286,11 @@ public final class SimulatedNetwork extends SelectorProvider {
             return socket.blocked ? Duration.ofNanos(socket.network.nanos() - socket.takenNanos) : Duration.ZERO;
         }
 
+        /** Whether the next read throws an exception that is a bug, and no IOException. */
+        public boolean failsBadly() {
+            return socket.bug != null && socket.failure == null;
+        }
+
         /** Whether setting an option of the server's socket fails. */
         public boolean failsOptions() {
             return socket.optionFailure != null;

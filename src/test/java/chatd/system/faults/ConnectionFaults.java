@@ -23,6 +23,7 @@ final class ConnectionFaults {
         FAULTS.put("half-open", ConnectionFaults::halfOpen);
         FAULTS.put("slow-loris", ConnectionFaults::slowLoris);
         FAULTS.put("port-scan", ConnectionFaults::portScan);
+        FAULTS.put("browser", ConnectionFaults::browser);
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -131,5 +132,42 @@ final class ConnectionFaults {
         }
         fixture.settle();
         return String.format("%,d connections opened and closed in %d s", count, time.toSeconds());
+    }
+
+    /** Clients of other protocols: requests whose bodies are lines, at once and byte by byte. */
+    private static String browser(FaultFixture fixture) throws IOException {
+        int rounds = fixture.scaled(200, 40);
+        List<String> beginnings = List.of("POST / HTTP/1.1\r\nHost: localhost\r\n\r\n", "GET /?q HTTP/1.0\r\n",
+                "PROPFIND / HTTP/1.1\r\n", "POST /" + "x".repeat(4000) + " HTTP/1.1\r\n", "SSH-2.0-OpenSSH_9.9\r\n",
+                "\u0016\u0003\u0001\u0002\0\n");
+        String body = "boss\n/name boss\n" + ClientGroup.MARK + "we meet at 5\n";
+        fixture.open(fixture.launch());
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            for (String beginning : beginnings) {
+                Client client = fixture.clients.connect("browser");
+                clients.add(client);
+                String request = beginning + body;
+                if (i % 2 == 0) {
+                    client.send(request);
+                } else {
+                    for (int j = 0; j < beginning.length() && j < 16; j++) {
+                        client.send(request.substring(j, j + 1));
+                        fixture.clients.poll(0);
+                    }
+                    client.send(request.substring(Math.min(beginning.length(), 16)));
+                }
+            }
+            fixture.clients.poll(0);
+        }
+        fixture.check(fixture.clients.pollUntil(() -> clients.stream().allMatch(Client::hasEnded), PATIENCE),
+                "not all of them are disconnected");
+        fixture.check(clients.stream().filter(client -> client.hasReceived("HTTP/1.1 400 Bad Request")).count()
+                == 4L * rounds, "not all HTTP clients are answered");
+        fixture.check(fixture.witnesses.clientLines() == 0, "a line of theirs was delivered");
+        double refused = fixture.daemon.statistics().get("refused_total{reason=\"not_chat\"}");
+        fixture.check(refused == clients.size(), refused + " of them are counted");
+        fixture.settle();
+        return String.format("%,d clients of HTTP, SSH and TLS, whose requests have lines in them", clients.size());
     }
 }
