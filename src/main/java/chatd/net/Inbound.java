@@ -77,7 +77,7 @@ final class Inbound extends TimerWheel.Timer {
 
     Inbound(Sink sink) {
         this.sink = sink;
-        firstBytes = policy().isPrivileged() ? LINE_CAME : ForeignProtocol.BEGIN;
+        firstBytes = policy().isPrivileged() ? ForeignProtocol.NONE : ForeignProtocol.BEGIN;
         lastLineNanos = loop().nowNanos();
         dueNanos = lastLineNanos;
     }
@@ -258,11 +258,12 @@ final class Inbound extends TimerWheel.Timer {
             case NOTHING -> countTyping(policy);
             case LINE -> {
                 countLine(policy);
-                if (isFirstLine() && ForeignProtocol.isRequestLine(policy.decoders().line)) {
-                    firstBytes = LINE_CAME;
+                boolean isFirst = checkFirstLine();
+                Line line = line(policy, isFirst);
+                if (isFirst && !policy.isPrivileged() && ForeignProtocol.isRequestLine(line)) {
                     sink.foreign(ForeignProtocol.HTTP);
                 } else {
-                    sink.line(line(policy));
+                    sink.line(line);
                 }
             }
             case TOO_LONG -> {
@@ -294,18 +295,20 @@ final class Inbound extends TimerWheel.Timer {
         }
     }
 
-    /** The line that was found. Some editors put a byte order mark at the beginning of a text. */
-    private Line line(Policy policy) {
-        Line line = policy.decoders().line;
-        if (isFirstLine()) {
-            line.dropByteOrderMark();
-            firstBytes = LINE_CAME;
-        }
-        return line;
+    /** Whether the line that was found is the client's first; the next one is not. */
+    private boolean checkFirstLine() {
+        boolean isFirst = firstBytes != LINE_CAME;
+        firstBytes = LINE_CAME;
+        return isFirst;
     }
 
-    private boolean isFirstLine() {
-        return firstBytes != LINE_CAME;
+    /** The line that was found. Some editors put a byte order mark at the beginning of a text. */
+    private static Line line(Policy policy, boolean isFirst) {
+        Line line = policy.decoders().line;
+        if (isFirst) {
+            line.dropByteOrderMark();
+        }
+        return line;
     }
 
     private void countLine(Policy policy) {

@@ -27,7 +27,8 @@ class ForeignProtocolTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET /", "HEAD /x", "POST / HTTP/1.1\r\n\r\nhello\n", "PUT /a", "DELETE /a", "OPTIONS /",
         "OPTIONS *", "PATCH /", "TRACE / HTTP/1.1\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-        "PROPFIND /x HTTP/1.1\r\n", "CONNECT localhost:22 HTTP/1.1\r\nHost: x\r\n",
+        "PROPFIND /x HTTP/1.1\r\n", "\uFEFFPOST / HTTP/1.1\r\n",
+        "CONNECT localhost:22 HTTP/1.1\r\nHost: x\r\n",
         "GET http://localhost/ HTTP/1.0\n", "M-SEARCH * HTTP/1.1\r\n"})
     void aClientThatBeginsWithAnHttpRequestIsAnsweredInHttpAndClosed(String request) {
         Client client = daemon.connect();

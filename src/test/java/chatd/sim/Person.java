@@ -37,9 +37,9 @@ final class Person {
     private final Deque<SentLine> undelivered = new ArrayDeque<>();
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
     private int timingMarksAsked;
+    private int areYouTheresAsked;
     /** Null unless this is a client of another protocol, which the room never receives a line of. */
     private Foreign foreign;
-    private int areYouTheresAsked;
     private boolean inputEnded;
     /** Null before the daemon accepts the client. */
     private Connection connection;
