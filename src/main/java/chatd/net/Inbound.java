@@ -153,7 +153,8 @@ final class Inbound extends TimerWheel.Timer {
 
     /** Whether more than blanks follows the line that is being handed on. */
     boolean hasFurtherInput() {
-        return policy().host().reads().hasRest();
+        // A line over the limit is reported before its end.
+        return decoder != null && policy().host().reads().hasTextFrom(decoder.position(), decoder.isDropping());
     }
 
     boolean isPaused() {
@@ -192,6 +193,7 @@ final class Inbound extends TimerWheel.Timer {
             decoder = decoders.lend();
         }
         int position = 0;
+        policy.host().reads().noteDecoded(input, count);
         int linesLeft = policy.host().budget().linesAtATime();
         while (position < count && !closed) {
             if (mustWait(policy, linesLeft--)) {
@@ -200,24 +202,13 @@ final class Inbound extends TimerWheel.Timer {
             }
             LineDecoder.Found found = decoder.decode(input, position, count);
             position = decoder.position();
-            policy.host().reads().noteRest(input, found == LineDecoder.Found.TOO_LONG
-                    ? lineEnd(input, position, count) : position, count);
             passOn(policy, found);
         }
-        policy.host().reads().noteRest(NOTHING, 0, 0);
+        policy.host().reads().noteDecoded(NOTHING, 0);
         if (decoder.isBetweenLines()) {
             decoders.takeBack(decoder);
             decoder = null;
         }
-    }
-
-    /** The index after the next LF or CR: a line over the limit is reported before its end. */
-    private static int lineEnd(byte[] input, int from, int to) {
-        int i = from;
-        while (i < to && input[i] != '\n' && input[i] != '\r') {
-            i++;
-        }
-        return Math.min(i + 1, to);
     }
 
     /** Passes on the held input, as far as that is allowed now. */

@@ -19,10 +19,9 @@ final class ReadBuffer {
     private final byte[] bytes = new byte[READ_BYTES];
     private final long memoryBytes;
     private long heldBytes;
-    /** The input after the line that is being passed on: noted here once, and not for each client. */
-    private byte[] rest = {};
-    private int restFrom;
-    private int restTo;
+    /** The input that is being decoded: noted here once, and not for each client. */
+    private byte[] decoded = {};
+    private int decodedBytes;
 
     /** @param memoryBytes the buffer memory, which limits output, in bytes */
     ReadBuffer(long memoryBytes) {
@@ -49,21 +48,26 @@ final class ReadBuffer {
         return bytes;
     }
 
-    /** Notes that these bytes, {@code from} to {@code to}, follow the line that is passed on next. */
-    void noteRest(byte[] input, int from, int to) {
-        rest = input;
-        restFrom = from;
-        restTo = to;
+    /** Notes that the first {@code count} bytes of {@code input} are being decoded; none are if it is 0. */
+    void noteDecoded(byte[] input, int count) {
+        decoded = input;
+        decodedBytes = count;
     }
 
-    /** Whether anything but blanks and line endings follows the line that is being passed on. */
-    boolean hasRest() {
-        for (int i = restFrom; i < restTo; i++) {
-            if (rest[i] > ' ' || rest[i] < 0) {
-                return true;
-            }
+    /**
+     * Whether the input that is being decoded has anything but blanks and line endings from this index on.
+     *
+     * @param afterLineEnd whether the line that stands there is passed over
+     */
+    boolean hasTextFrom(int index, boolean afterLineEnd) {
+        int i = index;
+        while (afterLineEnd && i < decodedBytes && decoded[i] != '\n' && decoded[i] != '\r') {
+            i++;
         }
-        return false;
+        while (i < decodedBytes && decoded[i] >= 0 && decoded[i] <= ' ') {
+            i++;
+        }
+        return i < decodedBytes;
     }
 
     /** Counts memory that a connection begins to hold for its input, in bytes; negative if it releases memory. */

@@ -162,6 +162,11 @@ public final class LineDecoder {
         setHalf(EMPTY);
     }
 
+    /** Whether the line over the limit that was found last has not ended yet. */
+    public boolean isDropping() {
+        return dropping;
+    }
+
     /** Whether this decoder has no state: the next byte begins a line. */
     public boolean isBetweenLines() {
         return length == 0 && !afterCr && !dropping && telnet == Telnet.DATA;
