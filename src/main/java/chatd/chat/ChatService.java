@@ -146,14 +146,18 @@ public final class ChatService implements Service {
     // For the administrator.
 
     /**
-     * Tells these clients something in the server's name, whether they have a name yet or not, but for those that have
-     * not given the password. Returns how many were told.
+     * Sends these clients an announcement of the server. Clients without a name receive it too; clients that have not
+     * given the password do not. Returns the number of clients that received it.
      */
     public int notice(List<Connection> clients, String text) {
         return tell(clients, notices.announcement(text));
     }
 
-    /** Tells the same clients that nobody is let in any more, and how long they may stay; zero is for ever. */
+    /**
+     * Tells the clients that {@link #notice} would reach that the server accepts no new clients.
+     *
+     * @param patience how long the clients may stay; zero means without limit
+     */
     public void announceDrain(List<Connection> clients, Duration patience) {
         tell(clients, notices.draining(patience));
     }

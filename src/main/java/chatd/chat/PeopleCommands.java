@@ -53,7 +53,7 @@ final class PeopleCommands {
         return other -> other.foldedName().startsWith(folded) || mayBeAddress && other.hasAddress(word);
     }
 
-    /** What stands at the end of a member's row: that it is the reader, and that it is away. */
+    /** The end of a member's row in /who: marks the reader's own row, and says whether the member is away. */
     private String marks(Session reader, Session member) {
         String own = member == reader ? phrases.text("who.you") : "";
         String absence = absence(reader, member);

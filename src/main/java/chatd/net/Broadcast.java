@@ -73,7 +73,7 @@ public final class Broadcast {
         endLine();
     }
 
-    /** The same, but for all receivers except the author. */
+    /** Says a line as {@link #say(byte[], Line)} does, to all receivers except its author. */
     public void sayToOthers(Connection author, byte[] prefix, Line line) {
         boolean isReceiver = author.broadcast() == this;
         if (isReceiver) {

@@ -147,8 +147,8 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Whether the client has sent more, blank lines apart, than the line that is being passed on, as a script does; a
-     * person answers line by line. To be asked while the service is given a line.
+     * Whether the client has sent more than the line that is being passed on; blank lines do not count. A script does
+     * that, a person answers line by line. Only valid while the service receives a line.
      */
     public boolean hasFurtherInput() {
         return inbound.hasFurtherInput();
@@ -166,8 +166,8 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * The same for a client that has asked for it and sends nothing more: the socket is closed soon, and its program
-     * finds at the next Enter that there is no connection any more.
+     * Closes the connection of a client that has asked to leave. The socket is closed sooner than by {@link #close()},
+     * so that nc ends at the next Enter.
      */
     public void closeSoon() {
         close(Closing.SHORT_LINGER_TIMEOUT);
@@ -190,7 +190,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * The same after a handshake.
+     * Passes the connection to the service, or rejects it, after a handshake.
      *
      * @param failure why the connection is rejected; null if the handshake is complete
      * @param sent bytes that the client has sent after the handshake

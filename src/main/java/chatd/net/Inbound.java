@@ -151,7 +151,7 @@ final class Inbound extends TimerWheel.Timer {
         return rateTimer != null && rateTimer.isSet();
     }
 
-    /** Whether more than blanks follows the line that is being handed on. */
+    /** Whether anything but blanks follows the line that is being passed on. */
     boolean hasFurtherInput() {
         // A line over the limit is reported before its end.
         return decoder != null && policy().host().reads().hasTextFrom(decoder.position(), decoder.isDropping());

@@ -15,7 +15,7 @@ public interface Notices {
      */
     String skipped(int lines);
 
-    /** The same as this client, which is still being served, is to read it. */
+    /** The line of {@link #skipped(int)} as this client is to read it. The service still knows the client. */
     default String skipped(Connection client, int lines) {
         return skipped(lines);
     }

@@ -55,7 +55,7 @@ final class WriteBuffer {
         this.pool = pool;
     }
 
-    /** From now on this is the phase of the connection that reads what is written; null is none. */
+    /** Sets the phase of the connection that reads what is written; null if there is none. */
     void receiver(Object phase) {
         receiver = phase;
     }

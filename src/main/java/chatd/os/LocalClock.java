@@ -63,7 +63,7 @@ public final class LocalClock extends Clock {
         return zone;
     }
 
-    /** What is wrong with TZ; empty if nothing is. */
+    /** The warning about an invalid TZ; empty if TZ is valid or not set. */
     public Optional<String> warning() {
         return Optional.ofNullable(warning);
     }

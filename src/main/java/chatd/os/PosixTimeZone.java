@@ -49,7 +49,7 @@ final class PosixTimeZone implements LongToIntFunction {
         this.end = end;
     }
 
-    /** The zone; null if the text is none. */
+    /** The zone; null if the text does not describe one. */
     static PosixTimeZone parse(String text) {
         Matcher matcher = ZONE.matcher(text);
         if (!matcher.matches() || !isTime(matcher.group("offset"), MOST_HOURS)

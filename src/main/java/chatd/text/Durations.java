@@ -49,8 +49,8 @@ public final class Durations {
     }
 
     /**
-     * What is left of a time, rounded up, in the largest unit of which it has one or at least two: {@code 90s},
-     * {@code 1h}, {@code 119m}, {@code 2h}. So a time of an hour has {@code 1h} left at its start.
+     * Formats the time that is left of a longer one. It is rounded up, and its unit is the largest in which it is 1 or
+     * at least 2: {@code 90s}, {@code 1h}, {@code 119m}, {@code 2h}. So an hour reads {@code 1h} at its start.
      */
     public static String remaining(Duration time) {
         long seconds = time.plusNanos(999_999_999).toSeconds();

@@ -14,7 +14,7 @@ public final class Spelling {
 
     /**
      * The word that begins with what was typed, or differs least from it: by one letter that is wrong, missing, too many
-     * or swapped with the next, by two in a longer word. Null if there is none. Words of one letter are never meant.
+     * or swapped with the next, by two in a longer word. Null if there is none. A word of one letter is never suggested.
      *
      * @param typed of any length; a long text is not looked at
      * @param words the first of several that are equally near is returned

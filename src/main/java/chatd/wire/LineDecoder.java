@@ -139,7 +139,7 @@ public final class LineDecoder {
         return position;
     }
 
-    /** Whether the last {@link #decode} read bytes of a line that has not ended: telnet commands are none. */
+    /** Whether the last {@link #decode} read bytes of a line that has not ended. Telnet commands do not count. */
     public boolean hasReadText() {
         return typed;
     }
@@ -278,7 +278,7 @@ public final class LineDecoder {
         dropping = false;
     }
 
-    /** Processes a byte that is no LF, or is inside a subnegotiation. */
+    /** Processes a byte other than LF, or any byte of a subnegotiation. */
     private Found accept(byte b) {
         switch (telnet) {
             case DATA -> {

@@ -76,7 +76,7 @@ public final class Visibility {
         return false;
     }
 
-    /** Format characters that are not default-ignorable, but for those that are shown: Prepended_Concatenation_Mark. */
+    /** Whether this is a format character that terminals do not show: one without Prepended_Concatenation_Mark. */
     private static boolean isOtherFormat(int codePoint) {
         return Character.getType(codePoint) == Character.FORMAT && !isPrepended(codePoint);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What clients send that is no text: keys of terminals, commands of telnet, byte order marks. */
+/** Clients send bytes that are not text: keys of terminals, telnet commands, byte order marks. */
 class KeysTest {
 
     private static final String IP = "\u00FF\u00F4";

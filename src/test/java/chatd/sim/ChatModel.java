@@ -17,7 +17,7 @@ final class ChatModel extends Model {
     private static final int COMMANDS = 15;
     private static final Map<String, String> ALIASES = Map.of("?", "help", "names", "who", "users", "who", "tell", "msg",
             "w", "msg", "r", "reply");
-    /** What is meant by a slip; of other unknown commands nothing is known to be near. */
+    /** The command that the server suggests for each misspelt one. For other unknown commands it suggests none. */
     private static final Map<String, String> SLIPS = Map.of("mee", "me", "hlep", "help");
 
     ChatModel(Conditions conditions, Clock clock) {

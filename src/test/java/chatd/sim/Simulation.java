@@ -41,7 +41,7 @@ final class Simulation {
     private static final int STEPS_BETWEEN_CHECKS = 16;
     private static final int STEPS_BETWEEN_STOPS = 40;
     private static final int LONGEST_STOP_MILLIS = 70_000;
-    /** Longer than an event is counted before the log tells of it. */
+    /** Longer than the hour for which the log counts repeated events before it reports their number. */
     private static final Duration LOG_PAUSE = Duration.ofMinutes(61);
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(70);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(3);

@@ -33,7 +33,7 @@ class VisibilityTest {
                 || Character.toString(c).matches(SHOWN_OR_ANNOTATING));
     }
 
-    /** What is no format character in Default_Ignorable_Code_Point: joiners of graphemes, fillers, selectors, gaps. */
+    /** The rest of Default_Ignorable_Code_Point: joiners of graphemes, fillers, variation selectors, unassigned. */
     @Test
     void noOtherCharacterIsDefaultIgnorable() {
         String others = "[\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180D\u180F\u2065\u3164\uFE00-\uFE0F\uFFA0\uFFF0-\uFFF8"
