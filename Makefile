@@ -50,7 +50,7 @@ simulate: ## run many random simulations: make simulate SEEDS=100000; print one 
 faults: $(IMAGE) ## inject faults into a real daemon; within a minute: make faults SHORT=yes; only one: ONLY=resets
 	@src/build/need java javac mvn
 	@$(MVN) -DskipTests test-compile
-	@$(JAVA) -cp target/test-classes chatd.system.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
+	@$(JAVA) -cp target/test-classes:target/classes chatd.system.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
 
 soak: $(IMAGE) ## run random traffic and hostile clients, and check that memory stays flat: make soak TIME=30m
 	@src/build/need java javac mvn

@@ -82,12 +82,16 @@ public final class Main {
         } catch (IOException e) {
             ERRORS.println(PREFIX + e.getMessage());
             return CANNOT_RUN;
+        } catch (VirtualMachineError e) {
+            ERRORS.println(PREFIX + "the Java runtime cannot go on: " + e);
+            return CANNOT_RUN;
         }
     }
 
     /** Runs until SIGTERM, SIGINT or an administrator's command. */
     private void run(ExitHook exit) throws IOException {
         exit.finallyRun(logStream::close);
+        Rehearsal.run(options);
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         Settings settings = options.settings();

@@ -230,7 +230,8 @@ public final class EventLoop implements Closeable {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            FatalErrors.rethrow(e);
             LOG.error("Task failed", e);
         }
     }

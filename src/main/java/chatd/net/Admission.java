@@ -197,7 +197,7 @@ final class Admission {
     }
 
     /** A connection broke while it was being accepted; it was not counted. */
-    void brokeOnArrival(IOException e) {
+    void brokeOnArrival(Throwable e) {
         rejectionLog.report("A client disconnected before it was admitted: " + e);
     }
 

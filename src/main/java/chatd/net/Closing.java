@@ -52,7 +52,7 @@ final class Closing extends Endpoint {
             }
         } catch (IOException e) {
             disconnect();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             logFailure(e);
             disconnect();
         }
@@ -85,7 +85,7 @@ final class Closing extends Endpoint {
             }
         } catch (IOException e) {
             disconnect();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             logFailure(e);
             disconnect();
         }

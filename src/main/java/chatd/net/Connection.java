@@ -206,7 +206,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         try {
             policy.service().connected(this);
             receive(sent, sent.length);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             endAfterFailure(e);
         }
     }
@@ -219,7 +219,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         policy.counters().rejected[reason.ordinal()]++;
         try {
             send(policy.notices().rejected(reason));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             logFailure(e);
             disconnect();
             return;
@@ -248,12 +248,12 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
         try {
             policy.service().disconnected(this, reason);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             logFailure(e);
         }
     }
 
-    private void endAfterFailure(RuntimeException e) {
+    private void endAfterFailure(Throwable e) {
         logFailure(e);
         end(CloseReason.FAILURE);
     }
@@ -267,7 +267,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         try {
             policy.service().stopping(this);
             close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             endAfterFailure(e);
         }
     }
@@ -313,7 +313,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
             }
         } catch (IOException e) {
             end(CloseReason.RESET);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             endAfterFailure(e);
         }
     }
@@ -420,7 +420,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
             read();
         } catch (IOException e) {
             end(CloseReason.RESET);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             endAfterFailure(e);
         }
     }
@@ -429,7 +429,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     public void expired() {
         try {
             policy.service().expired(this);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             endAfterFailure(e);
         }
     }
@@ -442,7 +442,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
         try {
             inbound.resume();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             endAfterFailure(e);
         }
         watch();

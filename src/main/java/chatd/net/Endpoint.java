@@ -86,7 +86,7 @@ abstract class Endpoint implements Phase, Outbound.Owner {
     }
 
     @Override
-    public final void logFailure(RuntimeException e) {
+    public final void logFailure(Throwable e) {
         policy.host().failures().report(Addresses.format(address), e);
     }
 }

@@ -1,6 +1,7 @@
 package chatd.net;
 
 import chatd.loop.EventLoop;
+import chatd.loop.FatalErrors;
 import chatd.loop.ThrottledLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +17,12 @@ public final class FailureLog {
         log = new ThrottledLog(loop, LOG::error);
     }
 
-    /** Reports the exception that ends the connection of the client at this address. */
-    void report(String address, RuntimeException e) {
+    /**
+     * Reports the exception that ends the connection of the client at this address. An error after which the Java
+     * runtime cannot go on is thrown again.
+     */
+    void report(String address, Throwable e) {
+        FatalErrors.rethrow(e);
         StackTraceElement[] trace = e.getStackTrace();
         String where = trace.length == 0 ? "" : " at " + trace[0];
         if (log.report(address + " is closed after an internal error: " + e + where)) {

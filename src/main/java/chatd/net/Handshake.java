@@ -2,6 +2,7 @@ package chatd.net;
 
 import chatd.access.Addresses;
 import chatd.access.Rejection;
+import chatd.loop.FatalErrors;
 import chatd.loop.TimerWheel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -77,7 +78,8 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
         } catch (IOException e) {
             closed("reading it failed: " + e);
             return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            FatalErrors.rethrow(e);
             fail("reading it failed: " + e);
             return;
         }

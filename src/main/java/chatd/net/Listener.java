@@ -3,6 +3,7 @@ package chatd.net;
 import static java.nio.channels.SelectionKey.OP_ACCEPT;
 
 import chatd.loop.EventLoop;
+import chatd.loop.FatalErrors;
 import chatd.loop.Handler;
 import java.io.Closeable;
 import java.io.IOException;
@@ -90,6 +91,9 @@ final class Listener implements Handler, Admission.Gate {
             }
         } catch (IOException e) {
             admission().acceptFailed(e);
+        } catch (RuntimeException | Error e) {
+            FatalErrors.rethrow(e);
+            admission().acceptFailed(new IOException(e.toString(), e));
         }
     }
 
@@ -113,7 +117,8 @@ final class Listener implements Handler, Admission.Gate {
                     client.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            FatalErrors.rethrow(e);
             admission().brokeOnArrival(e);
             Transport.close(client);
             return;

@@ -44,8 +44,8 @@ final class Outbound extends TimerWheel.Timer {
         /** The pending output, in bytes. */
         int waitingBytes();
 
-        /** Logs an exception that ends the connection. */
-        void logFailure(RuntimeException e);
+        /** Logs an exception that ends the connection; throws a fatal error again. */
+        void logFailure(Throwable e);
     }
 
     /** Before a private line, a share of the block up to this size is kept for the turn's one write. */
@@ -181,7 +181,7 @@ final class Outbound extends TimerWheel.Timer {
             return start;
         } catch (IOException e) {
             connectionBroke();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
         return end;
@@ -243,7 +243,7 @@ final class Outbound extends TimerWheel.Timer {
             awaitSpace();
         } catch (IOException e) {
             connectionBroke();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         } finally {
             owner.sent((int) (waiting.writtenBytes() - writtenBefore));
@@ -264,7 +264,7 @@ final class Outbound extends TimerWheel.Timer {
     /**
      * Wording the gap notice failed. Ends the connection, but not before the turn ends: other clients are being served.
      */
-    private void fail(RuntimeException e) {
+    private void fail(Throwable e) {
         owner.logFailure(e);
         connectionBroke();
         outbounds.endLater(this);

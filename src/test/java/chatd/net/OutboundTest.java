@@ -178,7 +178,7 @@ class OutboundTest {
         }
 
         @Override
-        public void logFailure(RuntimeException e) {
+        public void logFailure(Throwable e) {
             throw new AssertionError(e);
         }
     }

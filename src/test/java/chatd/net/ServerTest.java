@@ -554,6 +554,31 @@ class ServerTest {
     }
 
     @Test
+    void anErrorEndsTheClientThatWasServedAndNoOther() {
+        Client client = daemon.connect();
+        Client other = daemon.connect();
+        echo.afterLine = () -> {
+            throw new NoClassDefFoundError("thrown for the test");
+        };
+        client.send("hello\n");
+        String log = logOf(daemon::turn);
+        assertTrue(client.isClosed());
+        assertFalse(other.isClosed());
+        assertEquals(List.of(client.address() + " FAILURE"), echo.calls);
+        assertEquals(1, log.lines().count(), log);
+    }
+
+    @Test
+    void anErrorThatTheJavaRuntimeCannotSurviveEndsTheLoop() {
+        Client client = daemon.connect();
+        echo.afterLine = () -> {
+            throw new OutOfMemoryError("thrown for the test");
+        };
+        client.send("hello\n");
+        assertThrows(OutOfMemoryError.class, daemon::turn);
+    }
+
+    @Test
     void anExceptionInAWriteEndsOnlyThatConnection() {
         Client odd = daemon.connect();
         Client other = daemon.connect();

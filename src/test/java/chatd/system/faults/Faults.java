@@ -49,6 +49,7 @@ public final class Faults {
 
     private static Map<String, Fault> all() {
         Map<String, Fault> faults = new LinkedHashMap<>();
+        faults.putAll(ColdFaults.FAULTS);
         faults.putAll(ConnectionFaults.FAULTS);
         faults.putAll(FloodFaults.FAULTS);
         faults.putAll(ResourceFaults.FAULTS);

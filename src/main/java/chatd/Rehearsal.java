@@ -1,0 +1,231 @@
+package chatd;
+
+import chatd.access.AccessRules;
+import chatd.access.Cidr;
+import chatd.access.Rejection;
+import chatd.admin.AdminService;
+import chatd.chat.ChatService;
+import chatd.chat.Dialects;
+import chatd.chat.Settings;
+import chatd.loop.EventLoop;
+import chatd.net.Broadcasts;
+import chatd.net.Limits;
+import chatd.net.Metrics;
+import chatd.net.Notices;
+import chatd.net.Server;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Runs a throwaway server for a few clients of its own before the daemon listens. The Java runtime loads and opens much
+ * on first use, for example two sockets before the first write. If no descriptor is free then, that class can never be
+ * used again. After the rehearsal all that may need a descriptor is loaded and open.
+ *
+ * <p>It logs nothing, leaves nothing open, and never keeps the daemon from starting.
+ */
+final class Rehearsal {
+
+    /** A source address for which the rehearsal expects a PROXY header. */
+    private static final String PROXY = "127.0.0.80";
+    private static final int MEMBERS = 2;
+    /** Turns after which the clients have been served; the kernel needs none to connect them. */
+    private static final int TURNS = 2;
+    private static final int MOST_TURNS_TO_STOP = 20;
+    private static final int READ_BYTES = 8192;
+
+    private final EventLoop loop;
+    private final Server server;
+    private final ChatService chat;
+    private final int maxLineBytes;
+    private final List<SocketChannel> clients = new ArrayList<>();
+    private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+
+    private Rehearsal(Options options) throws IOException {
+        Limits limits = options.limits().withMaxClients(MEMBERS);
+        maxLineBytes = limits.maxLineBytes();
+        Broadcasts broadcasts = new Broadcasts(maxLineBytes);
+        Settings settings = options.settings().withMotd(null).withPasswordFile(null);
+        chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(),
+                Clock.systemDefaultZone());
+        SelectorProvider provider = SelectorProvider.provider();
+        loop = new EventLoop(provider, System::nanoTime);
+        server = new Server(provider, loop, limits, broadcasts, chat, new FailingNotices(chat.notices()));
+        server.setAccessRules(AccessRules.NONE.withProxies(Cidr.parse(PROXY).stream().toList()));
+    }
+
+    /**
+     * Rehearses with the settings of these options.
+     *
+     * @return what the throwaway server has counted; empty if it could not run
+     */
+    static Optional<Metrics> run(Options options) {
+        PrintStream log = System.err;
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            boolean usesFiles = options.admin().isPresent()
+                    || options.listen().stream().anyMatch(ListenAddress.Socket.class::isInstance);
+            Rehearsal rehearsal = new Rehearsal(options);
+            rehearsal.play(usesFiles, !options.access().proxies().isEmpty());
+            return Optional.of(rehearsal.server.metrics());
+        } catch (IOException | RuntimeException e) {
+            // Without a loopback interface or a temporary directory, for example, the daemon starts unrehearsed.
+            return Optional.empty();
+        } finally {
+            System.setErr(log);
+        }
+    }
+
+    private void play(boolean usesFiles, boolean usesProxies) throws IOException {
+        try {
+            playWithTcp(usesProxies);
+            if (usesFiles) {
+                playWithFiles();
+            }
+            server.stop();
+            for (int i = 0; i < MOST_TURNS_TO_STOP && loop.turn(); i++) {
+                loop.execute(() -> { });
+            }
+        } finally {
+            for (SocketChannel client : clients) {
+                client.close();
+            }
+            server.close();
+        }
+    }
+
+    private void playWithTcp(boolean usesProxies) throws IOException {
+        InetSocketAddress address;
+        try {
+            address = server.listen(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        } catch (IOException e) {
+            // This daemon may be allowed to use Unix domain sockets only.
+            return;
+        }
+        playWith(address);
+        if (usesProxies) {
+            byProxy(address, "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\ndora\n");
+            byProxy(address, "no header\n");
+        }
+    }
+
+    private void playWithFiles() throws IOException {
+        Path directory = Path.of(System.getProperty("java.io.tmpdir"),
+                "chatd-" + ProcessHandle.current().pid() + '-' + System.nanoTime());
+        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(
+                "rwx------")));
+        Path clientSocket = directory.resolve("clients");
+        Path adminSocket = directory.resolve("admin");
+        try {
+            server.listen(clientSocket, PosixFilePermissions.fromString("rw-------"));
+            playWith(UnixDomainSocketAddress.of(clientSocket));
+            server.listenPrivileged(adminSocket, Set.of(), new AdminService(server, chat));
+            send(connect(UnixDomainSocketAddress.of(adminSocket)), "help\nwho\nstats\nbans\nsay hello\nnonsense\n");
+        } finally {
+            Files.deleteIfExists(clientSocket);
+            Files.deleteIfExists(adminSocket);
+            Files.delete(directory);
+        }
+    }
+
+    /** Clients are admitted, write, read, are rejected, fail, end their input, leave, and reset their connection. */
+    private void playWith(SocketAddress address) throws IOException {
+        SocketChannel anna = connect(address);
+        SocketChannel boris = connect(address);
+        send(connect(address), "rejected\n");
+        send(connect(address), "rejected, and wording that fails\n");
+        send(anna, "anna\n");
+        send(anna, "hello\n" + "x".repeat(maxLineBytes + 1) + "\n");
+        boris.close();
+        SocketChannel carla = connect(address);
+        send(carla, "carla");
+        carla.shutdownOutput();
+        turns();
+        send(anna, "/quit bye\nexit\n");
+        reset(anna);
+        reset(connect(address));
+        turns();
+    }
+
+    private void byProxy(InetSocketAddress address, String text) throws IOException {
+        SocketChannel client = SocketChannel.open();
+        clients.add(client);
+        client.bind(new InetSocketAddress(InetAddress.getByName(PROXY), 0));
+        client.connect(address);
+        send(client, text);
+    }
+
+    private SocketChannel connect(SocketAddress address) throws IOException {
+        SocketChannel client = SocketChannel.open(address);
+        clients.add(client);
+        turns();
+        return client;
+    }
+
+    /** Sends a text, has it served, and reads what has come back. */
+    private void send(SocketChannel client, String text) throws IOException {
+        try {
+            client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            turns();
+            client.configureBlocking(false);
+            client.read(buffer.clear());
+        } catch (IOException e) {
+            // The server has closed this connection.
+        }
+    }
+
+    private static void reset(SocketChannel client) throws IOException {
+        client.setOption(StandardSocketOptions.SO_LINGER, 0);
+        client.close();
+    }
+
+    private void turns() throws IOException {
+        for (int i = 0; i < TURNS; i++) {
+            // A turn with a task does not sleep.
+            loop.execute(() -> { });
+            loop.turn();
+        }
+    }
+
+    /** The notices of the chat, but wording a second rejection fails. */
+    private static final class FailingNotices implements Notices {
+
+        private final Notices notices;
+        private boolean fails;
+
+        FailingNotices(Notices notices) {
+            this.notices = notices;
+        }
+
+        @Override
+        public String rejected(Rejection reason) {
+            if (fails) {
+                throw new IllegalStateException("rehearsed");
+            }
+            fails = true;
+            return notices.rejected(reason);
+        }
+
+        @Override
+        public String skipped(int lines) {
+            return notices.skipped(lines);
+        }
+    }
+}
