@@ -44,7 +44,7 @@ scripts: $(IMAGE) ## run the test scripts; only one: make scripts ONLY=two-peopl
 simulate: ## run many random simulations: make simulate SEEDS=100000; print one of them: make simulate SEED=123
 	@src/build/need java javac mvn
 	@$(MVN) test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
-	@$(JAVA) -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" chatd.sim.Simulate \
+	@$(JAVA) -ea -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" chatd.sim.Simulate \
 	    $(if $(SEED),seed $(SEED),seeds $(or $(SEEDS),1000))
 
 faults: $(IMAGE) ## inject faults into a real daemon; within a minute: make faults SHORT=yes; only one: ONLY=resets

@@ -13,7 +13,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +40,17 @@ final class Admission {
         boolean isPrivileged();
     }
 
+    /** The connection of a client that was rejected, and that has time to read why. */
+    interface Rejected {
+        /** Closes the connection at once. */
+        void closeNow();
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
     /** Client connections that there may be besides the clients being served: they are rejected or closing. */
     private static final int MAX_CLOSING = 256;
+    /** Those among them that were rejected for another reason than {@link Rejection#FULL}. */
+    private static final int MAX_REJECTED = 128;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final EventLoop loop;
@@ -54,6 +64,8 @@ final class Admission {
     private final ThrottledLog silentLog;
     private final ThrottledLog healthCheckLog;
     private final Runnable whenEmpty;
+    /** Rejected connections that are closing, the oldest first. */
+    private final Set<Rejected> rejected = new LinkedHashSet<>();
 
     /** Clients being served. */
     private int clients;
@@ -149,7 +161,7 @@ final class Admission {
 
     /**
      * Counts a client and decides whether it is admitted. Even a rejected client counts until it has {@link #left} and
-     * is {@link #closed}.
+     * is {@link #closed}; for its address it counts only if it is rejected as {@link Rejection#FULL}.
      *
      * @param failure a reason to reject the client that takes precedence over all others; null if there is none
      * @return why the client is rejected; null if it is admitted
@@ -168,7 +180,31 @@ final class Admission {
         if (reason != null) {
             rejected(address, reason);
         }
+        if (reason != null && reason != Rejection.FULL) {
+            access.release(ip(address));
+        }
         return reason;
+    }
+
+    /**
+     * A rejected client has time to read the reason. So that such clients cannot use up the descriptors, the one that
+     * was rejected first is disconnected when there are too many.
+     */
+    void lingers(Rejected connection) {
+        rejected.add(connection);
+        if (rejected.size() > MAX_REJECTED) {
+            rejected.iterator().next().closeNow();
+        }
+    }
+
+    /** Whether the next client that is rejected shortens the time of another. */
+    boolean isRejectingMany() {
+        return rejected.size() >= MAX_REJECTED;
+    }
+
+    /** A connection is closed that may have been rejected. */
+    void endsLingering(Rejected connection) {
+        rejected.remove(connection);
     }
 
     /** Logs that a client is rejected. */
@@ -214,7 +250,7 @@ final class Admission {
         }
     }
 
-    /** A connection is closed; {@code address} is the client's. */
+    /** A connection is closed; {@code address} is the client's, or null if it does not count for it any more. */
     void closed(Policy policy, SocketAddress address) {
         connections--;
         if (!policy.isPrivileged()) {

@@ -10,13 +10,16 @@ import java.time.Duration;
  * and reads nothing. Then it lingers: ends the output and discards input until the client ends it, too. If the server
  * closed a socket with unread input, the kernel would reset the connection, and the client could lose the last lines.
  */
-final class Closing extends Endpoint {
+final class Closing extends Endpoint implements Admission.Rejected {
 
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(60);
+    /** Reads of a connection that must be closed at once. */
+    private static final int LAST_READS = 8;
     static final Duration LINGER_TIMEOUT = Duration.ofSeconds(2);
     /** Longer than the last words travel; shorter than it takes to read them and to press Enter. */
     static final Duration SHORT_LINGER_TIMEOUT = Duration.ofMillis(500);
 
+    private final boolean counts;
     private final boolean inputEnded;
     private final Duration linger;
     private final TimerWheel.Timer timeout = TimerWheel.timer(this::disconnect);
@@ -25,11 +28,14 @@ final class Closing extends Endpoint {
 
     /**
      * @param address the client's address
+     * @param counts whether the client still counts for its address
      * @param inputEnded whether the client has ended its input already
      * @param linger how long input is read and forgotten when everything is written
      */
-    Closing(Policy policy, Transport transport, SocketAddress address, boolean inputEnded, Duration linger) {
+    Closing(Policy policy, Transport transport, SocketAddress address, boolean counts, boolean inputEnded,
+            Duration linger) {
         super(policy, transport, address);
+        this.counts = counts;
         this.inputEnded = inputEnded;
         this.linger = linger;
     }
@@ -91,6 +97,21 @@ final class Closing extends Endpoint {
         }
     }
 
+    /** Closes the connection at once. Input that has come is read, so that it causes no reset. */
+    @Override
+    public void closeNow() {
+        try {
+            for (int i = 0; i < LAST_READS && discardInput() > 0; i++) {
+                // There may be more.
+            }
+        } catch (IOException e) {
+            // The connection is broken, and is closed all the same.
+        } catch (RuntimeException | Error e) {
+            logFailure(e);
+        }
+        disconnect();
+    }
+
     @Override
     public void stop() {
         if (lingers) {
@@ -115,7 +136,8 @@ final class Closing extends Endpoint {
         policy.host().loop().cancelTimer(timeout);
         pending().close();
         transport.close();
-        policy.host().admission().closed(policy, address);
+        policy.host().admission().closed(policy, counts ? address : null);
+        policy.host().admission().endsLingering(this);
     }
 
     @Override

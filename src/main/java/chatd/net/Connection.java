@@ -175,18 +175,21 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     private void close(Duration linger) {
         if (isOpen()) {
-            stopServing();
-            Closing closing = new Closing(policy, transport, address, inbound.hasEnded(), linger);
-            passOutboundTo(closing);
-            closing.start();
+            startClosing(new Closing(policy, transport, address, true, inbound.hasEnded(), linger));
         }
+    }
+
+    private void startClosing(Closing closing) {
+        stopServing();
+        passOutboundTo(closing);
+        closing.start();
     }
 
     // Start and end.
 
     /** Passes the connection to the service, or rejects it. */
     void start() {
-        start(null, NOTHING);
+        start(null, NOTHING, false);
     }
 
     /**
@@ -194,12 +197,13 @@ public final class Connection extends Endpoint implements Inbound.Sink {
      *
      * @param failure why the connection is rejected; null if the handshake is complete
      * @param sent bytes that the client has sent after the handshake
+     * @param inputEnded whether the input has ended or the connection is broken
      */
-    void start(Rejection failure, byte[] sent) {
+    void start(Rejection failure, byte[] sent, boolean inputEnded) {
         Rejection reason = policy.isPrivileged() ? null : policy.host().admission().admit(address, failure);
         countReceived(sent.length);
         if (reason != null) {
-            reject(reason);
+            reject(reason, inputEnded);
             return;
         }
         policy.counters().arrivals++;
@@ -212,23 +216,28 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Tells a client why it is rejected, and disconnects it. The service never sees the connection. Only a client that
-     * finds the server full gets time to read the reason: others, who may be attackers, must not occupy a descriptor.
+     * Tells a client why it is rejected, and closes its connection, which the service never sees. The client has time
+     * to read the reason; {@link Admission#lingers} bounds how many have, because they may be attackers.
      */
-    private void reject(Rejection reason) {
+    private void reject(Rejection reason, boolean inputEnded) {
         policy.counters().rejected[reason.ordinal()]++;
+        boolean isGone = inputEnded;
         try {
             send(policy.notices().rejected(reason));
         } catch (RuntimeException | Error e) {
             logFailure(e);
-            disconnect();
-            return;
+            isGone = true;
         }
-        if (reason == Rejection.FULL) {
-            close();
-        } else {
+        boolean isFull = reason == Rejection.FULL;
+        if (!isFull) {
             outbound().write();
-            disconnect();
+        }
+        Closing closing = new Closing(policy, transport, address, isFull, isGone, Closing.LINGER_TIMEOUT);
+        startClosing(closing);
+        if (isGone) {
+            closing.disconnect();
+        } else if (!isFull) {
+            policy.host().admission().lingers(closing);
         }
     }
 

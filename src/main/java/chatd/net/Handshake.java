@@ -80,7 +80,7 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
             return;
         } catch (RuntimeException | Error e) {
             FatalErrors.rethrow(e);
-            fail("reading it failed: " + e);
+            fail("reading it failed: " + e, true);
             return;
         }
         if (count < 0) {
@@ -93,11 +93,11 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
             case UNFINISHED -> {
                 // The rest is still to come.
             }
-            case MALFORMED -> fail(fault());
+            case MALFORMED -> fail(fault(), false);
             case COMPLETE -> {
                 byte[] rest = Arrays.copyOfRange(reads.bytes(), position(), count);
                 end();
-                new Connection(policy, transport, client() == null ? address : client()).start(null, rest);
+                new Connection(policy, transport, client() == null ? address : client()).start(null, rest, false);
             }
         }
     }
@@ -105,16 +105,16 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
     @Override
     public void expire() {
         if (hasSent) {
-            fail("it was not complete within " + TIMEOUT.toSeconds() + " s");
+            fail("it was not complete within " + TIMEOUT.toSeconds() + " s", false);
         } else {
             policy.host().admission().handshakeIsMissing(describe("no byte came within " + TIMEOUT.toSeconds() + " s"));
-            reject();
+            reject(false);
         }
     }
 
     private void closed(String reason) {
         if (hasSent) {
-            fail(reason);
+            fail(reason, true);
         } else {
             policy.host().admission().healthChecked(
                     describe("the connection was closed before the first byte: a health check"));
@@ -122,18 +122,18 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
         }
     }
 
-    private void fail(String reason) {
+    private void fail(String reason, boolean inputEnded) {
         policy.host().admission().handshakeFailed(describe(reason));
-        reject();
+        reject(inputEnded);
     }
 
     private String describe(String reason) {
         return "No " + name() + " from " + Addresses.format(address) + ": " + reason;
     }
 
-    private void reject() {
+    private void reject(boolean inputEnded) {
         end();
-        new Connection(policy, transport, address).start(rejection(), new byte[0]);
+        new Connection(policy, transport, address).start(rejection(), new byte[0], inputEnded);
     }
 
     private void end() {

@@ -98,7 +98,8 @@ final class Listener implements Handler, Admission.Gate {
     }
 
     private boolean canAccept(int accepted) {
-        return accepted < MIN_ACCEPTS || accepted < MAX_ACCEPTS && loop().turnNanos() < MAX_TURN_NANOS;
+        return accepted < MIN_ACCEPTS
+                || accepted < MAX_ACCEPTS && loop().turnNanos() < MAX_TURN_NANOS && !admission().isRejectingMany();
     }
 
     private boolean isConnectionWaiting() throws IOException {

@@ -183,7 +183,7 @@ class AdminCommandsTest {
         Client again = fixture.daemon.network.connectFrom("192.0.2.7");
         turn();
         hears(again, "You are banned from this server.");
-        assertTrue(again.isClosed());
+        assertTrue(again.isOutputEnded());
         fixture.named(fixture.connectFrom("192.0.2.8"), "carol");
         hears(bob, "carol has arrived");
     }

@@ -23,6 +23,7 @@ class AdmissionTest {
 
     private static final int MOST_CLIENTS = 3;
     private static final int MOST_LEAVING = 256;
+    private static final int MOST_REJECTED = 128;
 
     @TempDir
     private Path directory;
@@ -195,12 +196,19 @@ class AdmissionTest {
     // By address
 
     @Test
-    void aBannedClientIsRejectedAndClosedWithoutLingering() {
+    void aBannedClientIsToldSoAndHasTimeToReadIt() {
         ban("10.0.0.0/8");
         Client banned = daemon.network.connectFrom("10.1.2.3");
         banned.send("let me in\n");
         daemon.turn();
         assertEquals(List.of("banned"), banned.lines());
+        assertTrue(banned.isOutputEnded());
+        assertFalse(banned.isClosed());
+        assertEquals(0, daemon.server.metrics().clients());
+        banned.send("please\n");
+        daemon.turn();
+        assertFalse(banned.isClosed());
+        daemon.sleep(Duration.ofMillis(2_200));
         assertTrue(banned.isClosed());
         assertEquals(0, daemon.connections());
         assertSleepsForEver();
@@ -216,12 +224,14 @@ class AdmissionTest {
     }
 
     @Test
-    void aBannedClientThatReadsNothingIsClosedAtOnceToo() {
+    void aBannedClientThatReadsNothingIsClosedInTheEnd() {
         ban("10.0.0.0/8");
         Client banned = daemon.network.connectFrom("10.1.2.3");
         banned.takeOnly(3);
         daemon.turn();
         assertEquals("ban", banned.received());
+        assertFalse(banned.isClosed());
+        daemon.sleep(Duration.ofSeconds(62));
         assertTrue(banned.isClosed());
         assertEquals(0, daemon.heldBytes());
         assertSleepsForEver();
@@ -236,6 +246,7 @@ class AdmissionTest {
         ban("10.0.0.0/8");
         Client banned = daemon.network.connectFrom("10.1.2.3");
         banned.reset();
+        daemon.turn();
         daemon.turn();
         assertTrue(banned.isClosed());
         assertCounted(0, 0, 0, 1);
@@ -261,10 +272,30 @@ class AdmissionTest {
         many(2 * MOST_LEAVING, Stream.generate(() -> daemon.network.connectFrom("10.1.2.3")));
         Client other = daemon.network.connect();
         other.send("hello\n");
-        daemon.turn();
-        daemon.turn();
+        for (int i = 0; i < 2 * MOST_LEAVING / 64 + 2; i++) {
+            daemon.turn();
+        }
         assertEquals(List.of(other.address() + ": hello"), other.lines());
         assertCounted(1, 1, 0, 2 * MOST_LEAVING);
+        assertEquals(1 + MOST_REJECTED, daemon.clientConnections());
+    }
+
+    @Test
+    void theClientThatWasRejectedFirstMakesWayForTheNext() {
+        ban("10.0.0.0/8");
+        Client first = daemon.network.connectFrom("10.1.2.3");
+        first.send("let me in\n");
+        many(MOST_REJECTED - 1, Stream.generate(() -> daemon.network.connectFrom("10.1.2.3")));
+        for (int i = 0; i < MOST_REJECTED / 64 + 1; i++) {
+            daemon.turn();
+        }
+        assertFalse(first.isClosed());
+        daemon.network.connectFrom("10.1.2.3");
+        daemon.turn();
+        assertTrue(first.isClosed());
+        assertEquals(List.of("banned"), first.lines());
+        assertTrue(first.isAllRead());
+        assertEquals(MOST_REJECTED, daemon.clientConnections());
     }
 
     @Test
@@ -275,7 +306,7 @@ class AdmissionTest {
         assertFalse(neighbour.isClosed());
         Client early = daemon.network.connectFrom("10.1.2.3");
         daemon.turn();
-        assertTrue(early.isClosed());
+        assertTrue(early.isOutputEnded());
         daemon.sleep(Duration.ofSeconds(1));
         Client late = daemon.network.connectFrom("10.1.2.3");
         daemon.turn();

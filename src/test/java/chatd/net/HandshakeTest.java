@@ -94,7 +94,7 @@ class HandshakeTest {
     void aMalformedHandshakeIsLoggedAndRejectedForItsReason() {
         List<String> log = LogCapture.by(Admission.class, Level.WARN, () -> send("one\n"));
         assertEquals(List.of("not allowed"), client.lines());
-        assertTrue(client.isClosed());
+        assertTrue(client.isOutputEnded());
         assertEquals(1, policy.counters().rejected[Rejection.NOT_ALLOWED.ordinal()]);
         assertTrue(log.get(0).contains("No exclamation mark from 10.0.0.1:1: other bytes came"), log.get(0));
     }
@@ -105,7 +105,7 @@ class HandshakeTest {
         assertFalse(client.isClosed());
         fixture.sleep(Duration.ofMillis(100));
         assertEquals(List.of("not allowed"), client.lines());
-        assertTrue(client.isClosed());
+        assertTrue(client.isOutputEnded());
     }
 
     @Test

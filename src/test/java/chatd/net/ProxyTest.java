@@ -65,6 +65,9 @@ class ProxyTest {
 
     private void assertRejected(Client client) {
         assertEquals(NO_HEADER, client.lines());
+        assertTrue(client.isOutputEnded());
+        client.endInput();
+        daemon.turn();
         assertTrue(client.isClosed());
         assertEquals(1, daemon.server.metrics().rejected(Rejection.NO_PROXY_HEADER));
         assertEquals(List.of(), clientAddresses());
@@ -176,7 +179,7 @@ class ProxyTest {
         daemon.server.bans().add(Cidr.parse("192.0.2.7").orElseThrow(), Duration.ZERO);
         Client banned = connectFor("192.0.2.7");
         assertEquals(List.of("banned"), banned.lines());
-        assertTrue(banned.isClosed());
+        assertTrue(banned.isOutputEnded());
         connectFor("192.0.2.8");
         assertEquals(List.of("192.0.2.8:4711"), clientAddresses());
     }

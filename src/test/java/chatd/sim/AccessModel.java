@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +24,7 @@ import java.util.Set;
 /**
  * Predicts which connections the daemon must accept and which it must refuse, and why: from the rules, the bans, and
  * the order in which the daemon accepts, reads and closes, which the network reports. Each verdict is known before the
- * daemon reaches its own; that of a silent proxy is known when its connection is closed.
+ * daemon reaches its own; that of a silent proxy when the daemon reaches it.
  *
  * <p>Not checked: that arrivals wait when too many connections are closing; more addresses than the throttle remembers.
  */
@@ -54,7 +55,7 @@ final class AccessModel implements SimulatedNetwork.Watcher {
     private final Trace trace;
     private final Map<Client, Person> coming = new HashMap<>();
     private final Map<Client, Handshake> handshakes = new HashMap<>();
-    /** The address each judged client counts under, accepted or refused, until its connection is closed. */
+    /** The address each client counts under that was accepted, or found no place, until its connection is closed. */
     private final Map<Client, String> present = new HashMap<>();
     private final Set<Client> open = new HashSet<>();
     private final Set<Client> readInTurn = new HashSet<>();
@@ -62,7 +63,6 @@ final class AccessModel implements SimulatedNetwork.Watcher {
     private final List<Ban> bans = new ArrayList<>();
     private final Map<Rejection, Long> refused = new EnumMap<>(Rejection.class);
     private Verdict due;
-    private boolean handshakeExpires;
     private long arrivals;
 
     AccessModel(Conditions conditions, SimulatedNetwork network, Model model, Trace trace) {
@@ -147,14 +147,7 @@ final class AccessModel implements SimulatedNetwork.Watcher {
     @Override
     public void closed(Client client) {
         Handshake handshake = handshakes.remove(client);
-        if (handshake != null && handshakeExpires) {
-            handshakeExpires = false;
-            assertTrue(age(handshake).compareTo(PROXY_PATIENCE) >= 0, "too early: " + handshake.person());
-            assertTrue(hasBeenRead(handshake.person()),
-                    () -> handshake.person() + " has sent bytes that were not read");
-            judge(handshake.person(), handshake.person().origin.from(), Rejection.NO_PROXY_HEADER);
-            refused(Rejection.NO_PROXY_HEADER);
-        } else if (handshake != null) {
+        if (handshake != null) {
             assertTrue(network.listeningSockets() < SOCKETS_LISTENING, "closed without a refusal");
         }
         assertNothingIsDue();
@@ -210,17 +203,27 @@ final class AccessModel implements SimulatedNetwork.Watcher {
     /** The daemon refuses a client. */
     void refused(Rejection why) {
         if (due == null) {
-            // Nothing was accepted or read: a proxy has been silent for too long. Which one is known when it is closed.
+            // Nothing was accepted or read: the proxy that connected first has been silent for too long.
             assertEquals(Rejection.NO_PROXY_HEADER, why);
-            handshakeExpires = true;
-            return;
+            expire(handshakes.values().stream().max(Comparator.comparing(this::age)).orElseThrow());
         }
         Verdict verdict = due;
         due = null;
         assertEquals(verdict.why(), why, verdict.person()::toString);
+        if (why != Rejection.FULL) {
+            present.remove(verdict.person().client);
+        }
         trace.log("  %s is refused: %s", verdict.person(), why);
         verdict.person().refused(why);
         refused.merge(why, 1L, Long::sum);
+    }
+
+    private void expire(Handshake handshake) {
+        Person person = handshake.person();
+        handshakes.remove(person.client);
+        assertTrue(age(handshake).compareTo(PROXY_PATIENCE) >= 0, "too early: " + person);
+        assertTrue(hasBeenRead(person), () -> person + " has sent bytes that were not read");
+        judge(person, person.origin.from(), Rejection.NO_PROXY_HEADER);
     }
 
     /** The daemon ends a connection of another protocol, which it had accepted. */
