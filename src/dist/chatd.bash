@@ -20,7 +20,7 @@ _chatd() {
             choices+=' --listen --socket-mode --admin --dialect --lang --names --name-timeout --history --history-size'
             choices+=' --motd --password-file --max-clients --idle --max-line --rate --burst --allow --deny'
             choices+=' --max-per-address --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory'
-            choices+=' --socket-buffer --write-timeout --verbose --version --help' ;;
+            choices+=' --socket-buffer --write-timeout --keepalive --verbose --version --help' ;;
         # End of the lines that `make docs` writes.
     esac
 

@@ -2,5 +2,6 @@
 module chatd {
     requires org.apache.commons.cli;
     requires org.slf4j;
+    requires jdk.net;
     requires jdk.unsupported;
 }

@@ -170,6 +170,13 @@ final class OptionTable {
             new OptionType.Time(), "disconnect a client that has read nothing for TIME while lines wait for it")
             .byDefault("60s"));
 
+    static final OptionRow<Duration> KEEPALIVE = add(new OptionRow<>(SLOW_CLIENTS, "keepalive",
+            new OptionType.Time(), "probe the connection of a client that has been silent for TIME")
+            .byDefault("60s")
+            .more("This finds a client that vanished without closing its connection. After TIME a probe is sent every "
+                    + "10 s, or every TIME if that is shorter; after 6 probes without an answer the client is "
+                    + "disconnected. Unix domain sockets need none. See SLOW READERS AND FAST SENDERS."));
+
     // Other
 
     static final OptionRow<Boolean> VERBOSE = add(new OptionRow<>(OTHER, "verbose", new OptionType.Switch(),

@@ -11,6 +11,7 @@ import static chatd.OptionTable.HELP;
 import static chatd.OptionTable.HISTORY;
 import static chatd.OptionTable.HISTORY_SIZE;
 import static chatd.OptionTable.IDLE;
+import static chatd.OptionTable.KEEPALIVE;
 import static chatd.OptionTable.LANG;
 import static chatd.OptionTable.LISTEN;
 import static chatd.OptionTable.MAX_CLIENTS;
@@ -86,7 +87,8 @@ final class Options {
                 .withBufferMemoryBytes(values.get(BUFFER_MEMORY, usualBufferMemory))
                 .withWriteTimeout(values.get(WRITE_TIMEOUT))
                 .withLineRate(values.get(RATE).interval(), values.get(BURST))
-                .withSendBufferBytes(values.get(SOCKET_BUFFER).intValue());
+                .withSendBufferBytes(values.get(SOCKET_BUFFER).intValue())
+                .withKeepAlive(values.get(KEEPALIVE));
     }
 
     private static AccessRules access(OptionValues values) throws BadOption {

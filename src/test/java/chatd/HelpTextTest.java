@@ -24,6 +24,8 @@ class HelpTextTest {
                                             let the kernel choose (default: 0)
                   --write-timeout TIME      disconnect a client that has read nothing for TIME while lines
                                             wait for it (default: 60s)
+                  --keepalive TIME          probe the connection of a client that has been silent for TIME
+                                            (default: 60s)
 
                 Other:
                   --verbose                 log arrivals and departures, too

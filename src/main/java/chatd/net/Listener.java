@@ -32,6 +32,7 @@ final class Listener implements Handler, Admission.Gate {
 
     private final Policy policy;
     private final int sendBufferBytes;
+    private final KeepAlive keepAlive;
     private final ServerSocketChannel channel;
     private final Closeable whenClosed;
     private final SelectionKey key;
@@ -43,14 +44,16 @@ final class Listener implements Handler, Admission.Gate {
      * Registers a bound channel with the loop. If that fails, it closes {@code whenClosed}.
      *
      * @param sendBufferBytes the kernel's send buffer of each TCP connection; 0 leaves it to the kernel
+     * @param keepAlive is set for each TCP connection
      * @param whenClosed is closed with the listener: the channel, or its owner
      * @param acceptProbe a selector of its own for a channel that other processes share, because one of them might make
      *     the channel blocking; null for a channel that no other process has
      */
-    Listener(Policy policy, int sendBufferBytes, ServerSocketChannel channel, Closeable whenClosed,
-            Selector acceptProbe) throws IOException {
+    Listener(Policy policy, int sendBufferBytes, KeepAlive keepAlive, ServerSocketChannel channel,
+            Closeable whenClosed, Selector acceptProbe) throws IOException {
         this.policy = policy;
         this.sendBufferBytes = sendBufferBytes;
+        this.keepAlive = keepAlive;
         this.channel = channel;
         this.whenClosed = whenClosed;
         this.acceptProbe = acceptProbe;
@@ -114,6 +117,7 @@ final class Listener implements Handler, Admission.Gate {
             address = client.getRemoteAddress();
             if (address instanceof InetSocketAddress) {
                 client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                keepAlive.set(client);
                 if (sendBufferBytes > 0) {
                     client.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
                 }

@@ -53,6 +53,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
     private final TimerWheel.Timer drainTimeout = TimerWheel.timer(this::stop);
     private final TimerWheel.Timer stopTimeout = TimerWheel.timer(() -> forEachPhase(Phase::disconnect));
     private final int sendBufferBytes;
+    private final KeepAlive keepAlive;
 
     /**
      * @param provider opens the sockets
@@ -67,6 +68,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
         this.loop = loop;
         this.broadcasts = broadcasts;
         sendBufferBytes = limits.sendBufferBytes();
+        keepAlive = new KeepAlive(limits.keepAlive());
         bans = new BanList(loop::nowNanos);
         access = new AccessControl(loop::nowNanos, bans);
         buffers = new BufferPool(limits.writeBufferBytes(), limits.bufferMemoryBytes(),
@@ -107,7 +109,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
             channel.close();
             throw e;
         }
-        host.admission().add(new Listener(policy, sendBufferBytes, channel, channel, null));
+        host.admission().add(new Listener(policy, sendBufferBytes, keepAlive, channel, channel, null));
         return (InetSocketAddress) channel.getLocalAddress();
     }
 
@@ -117,7 +119,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
      * @throws IOException if the socket cannot be used
      */
     public void listen(ServerSocketChannel channel) throws IOException {
-        host.admission().add(new Listener(policy, sendBufferBytes, channel, () -> { }, provider.openSelector()));
+        host.admission().add(new Listener(policy, sendBufferBytes, keepAlive, channel, () -> { }, provider.openSelector()));
     }
 
     /**
@@ -138,7 +140,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
 
     private void listen(Path path, Set<PosixFilePermission> mode, Policy how) throws IOException {
         UnixSocketFile file = new UnixSocketFile(provider, path, BACKLOG, mode);
-        host.admission().add(new Listener(how, sendBufferBytes, file.channel, file, null));
+        host.admission().add(new Listener(how, sendBufferBytes, keepAlive, file.channel, file, null));
     }
 
     /**
