@@ -51,6 +51,7 @@ public final class Faults {
         Map<String, Fault> faults = new LinkedHashMap<>();
         faults.putAll(ColdFaults.FAULTS);
         faults.putAll(ConnectionFaults.FAULTS);
+        faults.putAll(NetworkFaults.FAULTS);
         faults.putAll(FloodFaults.FAULTS);
         faults.putAll(ResourceFaults.FAULTS);
         faults.putAll(ClockFaults.FAULTS);
