@@ -45,9 +45,23 @@ final class ChatDialect implements Dialect {
     public void name(Session newcomer, Line line) {
         if (line.isBlank()) {
             enter(newcomer, newcomer.address());
-            return;
+        } else if (line.startsWith("/")) {
+            command(newcomer, line.toString());
+        } else {
+            name(newcomer, Names.normalize(line.toString()));
         }
-        String name = Names.normalize(line.toString());
+    }
+
+    /** A client that has no name yet cannot use commands, but can leave. */
+    private void command(Session newcomer, String line) {
+        if (commands.isToLeave(line)) {
+            chat.quit(newcomer, null);
+        } else {
+            chat.refuseName(newcomer, phrases.text("name.command", newcomer.address()));
+        }
+    }
+
+    private void name(Session newcomer, String name) {
         String problem = chat.problemWithName(newcomer, name);
         if (problem == null) {
             enter(newcomer, name);
@@ -107,7 +121,7 @@ final class ChatDialect implements Dialect {
 
     @Override
     public String words(Message message) {
-        String name = message.author().name();
+        String name = message.name();
         return switch (message.kind()) {
             case ACTION -> "* " + name + ' ' + message.text();
             case ARRIVED -> phrases.text("arrived", name);

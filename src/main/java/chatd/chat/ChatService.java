@@ -117,7 +117,7 @@ public final class ChatService implements Service {
     @Override
     public void leaveKey(Connection connection) {
         Session session = session(connection);
-        session.tell(session.isHere() ? dialect.howToLeave() : notices.howToLeave());
+        session.tell(login.isPastPassword(session) ? dialect.howToLeave() : notices.howToLeave());
     }
 
     @Override

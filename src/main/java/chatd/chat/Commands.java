@@ -15,6 +15,8 @@ import java.util.Map;
 /** The commands of the dialect "chat": one table, for finding them and for {@code /help}. */
 final class Commands {
 
+    private static final String QUIT = "quit";
+
     private final Phrases phrases;
     private final List<Command> table;
     /** In the order of the table, in which a suggestion is looked for. */
@@ -37,7 +39,7 @@ final class Commands {
                 new Command("unquiet", NONE, filters::unquiet),
                 new Command("time", OPTIONAL, filters::time),
                 new Command("motd", NONE, messages::motd),
-                new Command("quit", List.of("exit"), OPTIONAL, people::quit));
+                new Command(QUIT, List.of("exit"), OPTIONAL, people::quit));
         for (Command command : table) {
             byName.put(command.name(), command);
             command.aliases().forEach(alias -> byName.put(alias, command));
@@ -57,6 +59,12 @@ final class Commands {
         } else {
             command.action().run(author, argument);
         }
+    }
+
+    /** Whether a line that begins with a slash is the command to leave, which works even before a client has a name. */
+    boolean isToLeave(String line) {
+        Command command = byName.get(Command.firstWord(line.substring(1))[0].toLowerCase(Locale.ROOT));
+        return command != null && command.name().equals(QUIT);
     }
 
     private String unknown(String typed) {

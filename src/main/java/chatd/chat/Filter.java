@@ -3,21 +3,21 @@ package chatd.chat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Lines that one member does not want to read, and a prefix for the rest. A member with a filter that is not open no
  * longer shares the broadcast's block: the {@link Room} sends it each line that passes. A value: it never changes.
  *
- * @param ignored members whose lines do not pass, in the order of ignoring
+ * @param ignored members whose lines do not pass, in the order of ignoring, and their names at that time
  * @param hidesNotices whether arrivals, departures and renamings do not pass
  * @param time the time to put before each line; null for no time
  */
-record Filter(Set<Member> ignored, boolean hidesNotices, TimePrefix time) {
+record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time) {
 
     /** Lets everything pass as it is. */
-    static final Filter NONE = new Filter(Set.of(), false, null);
+    static final Filter NONE = new Filter(Map.of(), false, null);
 
     /** Whether it lets everything pass as it is. */
     boolean isOpen() {
@@ -25,7 +25,7 @@ record Filter(Set<Member> ignored, boolean hidesNotices, TimePrefix time) {
     }
 
     boolean lets(Member author) {
-        return !ignored.contains(author);
+        return !ignored.containsKey(author);
     }
 
     /**
@@ -65,20 +65,20 @@ record Filter(Set<Member> ignored, boolean hidesNotices, TimePrefix time) {
     }
 
     Filter ignoring(Member other) {
-        Set<Member> more = new LinkedHashSet<>(ignored);
-        more.add(other);
-        return new Filter(Collections.unmodifiableSet(more), hidesNotices, time);
+        Map<Member, String> more = new LinkedHashMap<>(ignored);
+        more.put(other, other.name());
+        return new Filter(Collections.unmodifiableMap(more), hidesNotices, time);
     }
 
     Filter notIgnoring(Member other) {
-        Set<Member> fewer = new LinkedHashSet<>(ignored);
+        Map<Member, String> fewer = new LinkedHashMap<>(ignored);
         fewer.remove(other);
-        return new Filter(Collections.unmodifiableSet(fewer), hidesNotices, time);
+        return new Filter(Collections.unmodifiableMap(fewer), hidesNotices, time);
     }
 
     /** Whether any ignored member has left. */
     boolean ignoresAnyGone() {
-        for (Member member : ignored) {
+        for (Member member : ignored.keySet()) {
             if (!member.isHere()) {
                 return true;
             }
@@ -87,9 +87,9 @@ record Filter(Set<Member> ignored, boolean hidesNotices, TimePrefix time) {
     }
 
     Filter withoutGone() {
-        Set<Member> here = new LinkedHashSet<>(ignored);
-        here.removeIf(member -> !member.isHere());
-        return new Filter(Collections.unmodifiableSet(here), hidesNotices, time);
+        Map<Member, String> here = new LinkedHashMap<>(ignored);
+        here.keySet().removeIf(member -> !member.isHere());
+        return new Filter(Collections.unmodifiableMap(here), hidesNotices, time);
     }
 
     Filter hidingNotices(boolean hides) {

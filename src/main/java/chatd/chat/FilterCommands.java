@@ -36,7 +36,7 @@ final class FilterCommands {
     }
 
     private void list(Session author) {
-        String names = author.filter().ignored().stream().map(Member::name).collect(Collectors.joining(", "));
+        String names = author.filter().ignored().keySet().stream().map(Member::name).collect(Collectors.joining(", "));
         author.tell(names.isEmpty()
                 ? phrases.text("ignore.nobody")
                 : phrases.text("ignore.list", names));

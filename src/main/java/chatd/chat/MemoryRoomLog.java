@@ -44,7 +44,7 @@ final class MemoryRoomLog implements RoomLog {
 
     private String words(Message message) {
         return message.kind() == Message.Kind.LINE
-                ? dialect.prefix(message.author(), message.author().name()) + message.text()
+                ? dialect.prefix(message.author(), message.name()) + message.text()
                 : dialect.words(message);
     }
 

@@ -23,6 +23,7 @@ final class Message {
 
     private Kind kind;
     private Member author;
+    private String name;
     private Line line;
     private String text;
     private Departure departure;
@@ -33,6 +34,7 @@ final class Message {
     Message line(Member by, Line said) {
         kind = Kind.LINE;
         author = by;
+        name = by.name();
         line = said;
         return this;
     }
@@ -56,14 +58,22 @@ final class Message {
         return set(Kind.LEFT, member, null, lastWord, how);
     }
 
-    /** The same departure as a new message, without the last word of the member itself. The reason of a kick stays. */
-    Message withoutLastWord() {
-        return new Message().left(author, departure, departure == Departure.KICKED ? text : null);
+    /**
+     * The same departure as a new message, without any words of the member's own: its last name and last word. The
+     * reason of a kick stays.
+     *
+     * @param knownName the name under which the reader knows the member
+     */
+    Message inOtherWords(String knownName) {
+        Message other = new Message().left(author, departure, departure == Departure.KICKED ? text : null);
+        other.name = knownName;
+        return other;
     }
 
     private Message set(Kind newKind, Member by, Line said, String words, Departure how) {
         kind = newKind;
         author = by;
+        name = by.name();
         line = said;
         text = words;
         departure = how;
@@ -73,6 +83,7 @@ final class Message {
     /** Forgets the message, so that it keeps no member in memory. */
     void clear() {
         author = null;
+        name = null;
         line = null;
         text = null;
         departure = null;
@@ -96,6 +107,11 @@ final class Message {
     /** The member that the message is about. */
     Member author() {
         return author;
+    }
+
+    /** The author's name in this message. */
+    String name() {
+        return name;
     }
 
     /** The line that was said; null if the kind is not LINE. */

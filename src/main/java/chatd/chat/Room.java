@@ -160,7 +160,6 @@ final class Room {
 
     private void deliverWords(Message delivered, String words) {
         broadcast.say(words);
-        String unworded = null;
         for (Session listener : filtering) {
             if (!listener.filter().lets(delivered)) {
                 continue;
@@ -169,11 +168,9 @@ final class Room {
                 listener.hear(words);
                 continue;
             }
-            // The departure of a member whom the listener ignores.
-            if (unworded == null) {
-                unworded = dialect.words(delivered.withoutLastWord());
-            }
-            listener.hear(unworded);
+            // The departure of a member that the listener ignores.
+            String knownName = listener.filter().ignored().get(delivered.author());
+            listener.hear(dialect.words(delivered.inOtherWords(knownName)));
         }
     }
 

@@ -89,8 +89,8 @@ final class RoomDialect implements Dialect {
     @Override
     public String words(Message message) {
         return switch (message.kind()) {
-            case ARRIVED -> framed(message.author(), "room.login");
-            case LEFT -> framed(message.author(),
+            case ARRIVED -> framed(message, "room.login");
+            case LEFT -> framed(message,
                     message.departure() == Departure.IDLE ? "room.idle" : "room.left");
             default -> null;
         };
@@ -101,7 +101,7 @@ final class RoomDialect implements Dialect {
         return phrases.text("leave", "exit");
     }
 
-    private String framed(Member author, String key) {
-        return prefix(author, author.name()) + phrases.text(key);
+    private String framed(Message message, String key) {
+        return prefix(message.author(), message.name()) + phrases.text(key);
     }
 }

@@ -91,7 +91,7 @@ class KeysTest {
     void ctrlCIsNoName() {
         Client bob = daemon.connect();
         bob.lines();
-        assertEquals(List.of("To leave, close the connection. In telnet: Ctrl-], then quit."), types(bob, "\u0003\n"));
+        assertEquals(List.of("To leave, type: /quit"), types(bob, "\u0003\n"));
         assertEquals("You are bob", types(bob, "bob\n").get(0));
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Arrivals, lines and departures in the default dialect, over a simulated network. */
 class RoomTest {
@@ -92,6 +93,27 @@ class RoomTest {
         assertEquals(List.of(answer), type(bob, name + '\n'));
         assertEquals(List.of(), alice.lines());
         assertEquals(List.of("You are bob", "Here now: alice"), type(bob, "  bob \n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/help", "/who bob", "//bob", "/", "/quitter", "/name /quit"})
+    void aCommandBeforeTheNameIsRefusedWithAWord(String command) {
+        Client bob = daemon.connect();
+        bob.lines();
+        assertEquals(List.of("Commands work once you have a name. Enter a name, or press Enter to be "
+                + bob.address() + '.'), type(bob, command + '\n'));
+        assertEquals(List.of("You are bob", "No one else is here."), type(bob, "bob\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/quit", "/EXIT", "/quit you are ugly"})
+    void aClientCanLeaveBeforeItHasAName(String command) {
+        Client alice = join("alice");
+        Client bob = daemon.connect();
+        bob.lines();
+        assertEquals(List.of("You have left. Press Enter or Ctrl-C to end nc."), type(bob, command + '\n'));
+        assertTrue(bob.isOutputEnded());
+        assertEquals(List.of(), alice.lines());
     }
 
     @Test

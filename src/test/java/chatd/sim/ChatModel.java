@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Model of the dialect "chat", with all its commands. */
@@ -68,6 +69,15 @@ final class ChatModel extends Model {
     }
 
     private void takeName(ModelMember member, String text) {
+        if (text.startsWith("/")) {
+            if (Set.of("/quit", "/exit").contains(words(text)[0].toLowerCase(Locale.ROOT))) {
+                quit(member, null);
+            } else {
+                refuseName(member, "Commands work once you have a name. Enter a name, or press Enter to be "
+                        + member.address() + '.');
+            }
+            return;
+        }
         String name = isInvisible(text) ? member.address() : normalize(text);
         String problem = isInvisible(text) ? null : problemWithName(member, name);
         if (problem == null) {
@@ -164,7 +174,7 @@ final class ChatModel extends Model {
             return;
         }
         member.name = name;
-        announce(other -> other.ignored.contains(member) ? null : before + " is now " + name);
+        announce(other -> other.ignored.containsKey(member) ? null : before + " is now " + name);
         if (member.hidesNotices) {
             tell(member, "You are " + name);
         }
@@ -194,27 +204,27 @@ final class ChatModel extends Model {
     }
 
     private void whisper(ModelMember from, ModelMember to, String text) {
-        if (!to.ignored.contains(from)) {
+        if (!to.ignored.containsKey(from)) {
             to.lastWriter = from;
             hear(to, from.name + " (to you): " + text);
         }
         tell(from, "you (to " + to.name + "): " + text);
         if (to.away != null) {
-            tell(from, to.name + " is away" + (to.away.isEmpty() || from.ignored.contains(to) ? "" : ": " + to.away));
+            tell(from, to.name + " is away" + (to.away.isEmpty() || from.ignored.containsKey(to) ? "" : ": " + to.away));
         }
     }
 
     private void ignore(ModelMember member, String who) {
         ModelMember other = find(who);
         if (who.isEmpty()) {
-            String names = member.ignored.stream().map(ignored -> ignored.name).collect(Collectors.joining(", "));
+            String names = member.ignored.keySet().stream().map(ignored -> ignored.name).collect(Collectors.joining(", "));
             tell(member, names.isEmpty() ? "You are not ignoring anyone." : "You are ignoring: " + names);
         } else if (other == null) {
             tellOfNobody(member, who);
         } else if (other == member) {
             tell(member, "You cannot ignore yourself.");
         } else {
-            member.ignored.add(other);
+            member.ignored.put(other, other.name);
             tell(member, "You are now ignoring " + other.name + ". /unignore " + other.name + " undoes this.");
         }
     }
@@ -223,7 +233,7 @@ final class ChatModel extends Model {
         ModelMember other = find(who);
         if (other == null) {
             tellOfNobody(member, who);
-        } else if (member.ignored.remove(other)) {
+        } else if (member.ignored.remove(other) != null) {
             tell(member, "You are no longer ignoring " + other.name + ".");
         } else {
             tell(member, "You are not ignoring " + other.name + ". /ignore lists the people you ignore.");

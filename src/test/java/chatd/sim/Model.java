@@ -118,7 +118,7 @@ abstract class Model {
 
     void leaveKey(ModelMember member) {
         String command = Map.of("chat", "/quit", "room", "exit").get(conditions.settings().dialect());
-        tell(member, member.isHere() && command != null ? "To leave, type: " + command
+        tell(member, !member.isLoggingIn && command != null ? "To leave, type: " + command
                 : "To leave, close the connection. In telnet: Ctrl-], then quit.");
     }
 
@@ -161,8 +161,12 @@ abstract class Model {
         }
         String notice = farewell(member, how, lastWord);
         if (notice != null) {
-            String toThoseWhoIgnore = how == Departure.KICKED ? notice : farewell(member, how, null);
-            announce(other -> other.ignored.contains(member) ? toThoseWhoIgnore : notice);
+            String own = member.name;
+            announce(other -> {
+                member.name = other.ignored.getOrDefault(member, own);
+                String word = other.ignored.containsKey(member) && how != Departure.KICKED ? null : lastWord;
+                return farewell(member, how, word);
+            });
         }
         member.name = null;
         members.values().forEach(other -> other.ignored.remove(member));
@@ -270,7 +274,7 @@ abstract class Model {
     void say(ModelMember author, String line) {
         ExpectedLine plain = ExpectedLine.talk(line);
         for (ModelMember member : members.values()) {
-            if (member.isHere() && !member.ignored.contains(author)) {
+            if (member.isHere() && !member.ignored.containsKey(author)) {
                 hear(member, member.tellsTime ? ExpectedLine.talk(dress(member, line)) : plain);
             }
         }

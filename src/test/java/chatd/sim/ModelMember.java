@@ -2,15 +2,16 @@ package chatd.sim;
 
 import chatd.net.Connection;
 import java.time.Instant;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The model's state of one client of the room. */
 final class ModelMember {
     final int number;
     final Person person;
     final Connection connection;
-    final Set<ModelMember> ignored = new LinkedHashSet<>();
+    /** Whom the member ignores, with their names at that time. */
+    final Map<ModelMember, String> ignored = new LinkedHashMap<>();
     /** Null until the client is in the room, and again after it has left. */
     String name;
     boolean hidesNotices;

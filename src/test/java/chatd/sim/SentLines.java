@@ -21,7 +21,7 @@ final class SentLines {
     private static final List<String> GOOD_NAMES = List.of("ann", "Bob", "bob", "zoë", "ZOË", "李雷", "x-1", "a.b_c",
             "Ａｎｎ", "Жора", "dave", "eve", "Frank", "gil");
     private static final List<String> BAD_NAMES = List.of("-x", "12345", "Server", "usage", "You", "a b", "what?",
-            "n".repeat(40), "/who", "10.0.0.2", "10.1.0.1");
+            "n".repeat(40), "/who", "/quit", "/EXIT now", "//ann", "10.0.0.2", "10.1.0.1");
     private static final List<String> OWN_WORDS = List.of("login", "lo\u2065gin", "has\u1680left",
             "has\u2800left\uFE0F", "has left", " was disconnected for being idle");
     private static final List<String> PLAIN_COMMANDS = List.of("/who", "/who ~", "/who a", "/WHO 10.", "/help",
