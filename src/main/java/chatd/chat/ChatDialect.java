@@ -45,7 +45,7 @@ final class ChatDialect implements Dialect {
     public void name(Session newcomer, Line line) {
         if (line.isBlank()) {
             enter(newcomer, newcomer.address());
-        } else if (line.startsWith("/")) {
+        } else if (line.startsWith('/')) {
             command(newcomer, line.toString());
         } else {
             name(newcomer, Names.normalize(line.toString()));
@@ -72,9 +72,9 @@ final class ChatDialect implements Dialect {
 
     @Override
     public void line(Session author, Line line) {
-        if (!line.startsWith("/")) {
+        if (!line.startsWith('/')) {
             talk(author, line);
-        } else if (line.startsWith("//")) {
+        } else if (line.startsWith("//", 0)) {
             chat.room().say(author, line.dropFirstChar());
         } else {
             commands.run(author, line.toString());
@@ -83,9 +83,13 @@ final class ChatDialect implements Dialect {
 
     /** A command after white space is refused, because everybody would read it. */
     private void talk(Session author, Line line) {
-        if (line.isIndented("/") && !line.isIndented("//")) {
+        int indent = line.indent();
+        if (indent == line.length()) {
+            return;
+        }
+        if (indent > 0 && line.startsWith("/", indent) && !line.startsWith("//", indent)) {
             author.tell(phrases.text("blank"));
-        } else if (!line.isBlank()) {
+        } else {
             chat.room().say(author, line);
         }
     }

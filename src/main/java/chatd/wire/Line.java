@@ -40,16 +40,31 @@ public final class Line {
 
     /** Whether people see nothing of the text: see {@link Visibility}. */
     public boolean isBlank() {
-        return Visibility.isBlank(bytes, offset, offset + length);
+        return indent() == length;
     }
 
-    /** Whether the text begins with this prefix, which must be ASCII. */
-    public boolean startsWith(String ascii) {
-        if (length < ascii.length()) {
+    /** The length of the invisible characters at the beginning, in bytes: 0 for most lines. */
+    public int indent() {
+        // Decides most lines at their first byte: no control characters but TAB are left.
+        return length > 0 && bytes[offset] > ' ' ? 0 : invisibleRun();
+    }
+
+    private int invisibleRun() {
+        return Visibility.invisibleRun(bytes, offset, offset + length) - offset;
+    }
+
+    /** Whether the text begins with this character, which must be ASCII. */
+    public boolean startsWith(char ascii) {
+        return length > 0 && bytes[offset] == ascii;
+    }
+
+    /** Whether the text from this index on begins with this prefix, which must be ASCII. */
+    public boolean startsWith(String ascii, int index) {
+        if (length - index < ascii.length()) {
             return false;
         }
         for (int i = 0; i < ascii.length(); i++) {
-            if (bytes[offset + i] != ascii.charAt(i)) {
+            if (bytes[offset + index + i] != ascii.charAt(i)) {
                 return false;
             }
         }
@@ -63,24 +78,6 @@ public final class Line {
             offset += count;
             length -= count;
         }
-    }
-
-    /** Whether the text begins with characters that nobody sees, and then this, which is ASCII without blanks. */
-    public boolean isIndented(String ascii) {
-        int end = offset + length;
-        int i = offset;
-        while (i < end && (bytes[i] < 0 || bytes[i] == ' ' || bytes[i] == '\t')) {
-            i++;
-        }
-        if (i == offset || end - i < ascii.length()) {
-            return false;
-        }
-        for (int j = 0; j < ascii.length(); j++) {
-            if (bytes[i + j] != ascii.charAt(j)) {
-                return false;
-            }
-        }
-        return Visibility.isBlank(bytes, offset, i);
     }
 
     /** Removes the first character, which must be ASCII, and returns this line. */

@@ -28,17 +28,17 @@ public final class Visibility {
         return true;
     }
 
-    /** The same for valid UTF-8. It stops at the first character that is visible, and allocates nothing. */
-    static boolean isBlank(byte[] utf8, int from, int to) {
+    /** The index of the first visible character of {@code utf8[from..to)}, which must be valid UTF-8, or {@code to}. */
+    static int invisibleRun(byte[] utf8, int from, int to) {
         int i = from;
         while (i < to) {
             int size = Sanitizer.sequenceLength(utf8, i, to);
             if (isVisible(size == 1 ? utf8[i] : Sanitizer.codePoint(utf8, i, size))) {
-                return false;
+                return i;
             }
             i += size;
         }
-        return true;
+        return i;
     }
 
     /** Whether people see this character. */

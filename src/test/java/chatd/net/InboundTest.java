@@ -70,9 +70,9 @@ class InboundTest {
         @Override
         public void line(Line line) {
             calls.add(line.toString());
-            if (line.startsWith("pause")) {
+            if (line.toString().startsWith("pause")) {
                 inbound.setPaused(true);
-            } else if (line.startsWith("close")) {
+            } else if (line.toString().startsWith("close")) {
                 inbound.close();
             }
         }
