@@ -27,7 +27,7 @@ final class ByteScan {
             // bits of later bytes, so only the first one counts.
             long others = (word - ' ' * ONES | word + ONES | word) & HIGH_BITS;
             if (others != 0) {
-                return i + Long.numberOfTrailingZeros(others) / Byte.SIZE;
+                return i + firstByte(others);
             }
             i += Long.BYTES;
         }
@@ -44,7 +44,7 @@ final class ByteScan {
             long word = (long) WORD.get(in, i);
             long found = word - ' ' * ONES & ~word & HIGH_BITS | zeros(word ^ DEL * ONES) | zeros(~word);
             if (found != 0) {
-                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+                return i + firstByte(found);
             }
             i += Long.BYTES;
         }
@@ -52,6 +52,14 @@ final class ByteScan {
             i++;
         }
         return i;
+    }
+
+    /**
+     * The index of the first byte whose high bit is set: below that bit, each byte up to this one has its lowest bit
+     * set, and the multiplication counts these. C1 compiles Long.numberOfTrailingZeros to a call and branches.
+     */
+    private static int firstByte(long highBits) {
+        return (int) ((highBits - 1 & ~highBits & ONES) * ONES >>> Long.SIZE - Byte.SIZE) - 1;
     }
 
     /** Sets the high bit of each byte that is zero, and perhaps of bytes after the first of them. */

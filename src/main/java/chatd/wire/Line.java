@@ -106,19 +106,19 @@ public final class Line {
      * while this line is in use.
      */
     public void set(byte[] raw, int from, int to) {
-        set(raw, from, from, to);
-    }
-
-    /** The same, if {@code raw[from..safe)} is known to be safe. */
-    void set(byte[] raw, int from, int safe, int to) {
-        if (Sanitizer.safeRun(raw, safe, to) == to) {
-            bytes = raw;
-            offset = from;
-            length = to - from;
+        if (Sanitizer.safeRun(raw, from, to) == to) {
+            setSafe(raw, from, to);
         } else {
             bytes = sanitized;
             offset = 0;
             length = Sanitizer.sanitize(raw, from, to, sanitized);
         }
+    }
+
+    /** The same, if all bytes are known to be safe. */
+    void setSafe(byte[] raw, int from, int to) {
+        bytes = raw;
+        offset = from;
+        length = to - from;
     }
 }

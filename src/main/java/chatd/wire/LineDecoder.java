@@ -107,6 +107,8 @@ public final class LineDecoder {
     private boolean afterCr;
     private boolean dropping;
     private boolean typed;
+    /** Whether the fields above and below have no state. */
+    private boolean betweenLines = true;
     private Telnet telnet = Telnet.DATA;
     private int subnegotiationBytes;
     private int position;
@@ -120,17 +122,40 @@ public final class LineDecoder {
      */
     public Found decode(byte[] in, int from, int to) {
         typed = false;
-        if (isBetweenLines()) {
-            int safe = ByteScan.printableRun(in, from, to);
-            int end = safe < to && isLineEnd(in[safe]) ? safe : plainRun(in, safe, to);
-            if (end < to && isLineEnd(in[end]) && end - from <= workspace.raw.length) {
-                position = afterLineEnd(in, end, to);
-                return line(in, from, safe, end);
-            }
+        if (!betweenLines) {
+            return decodeHalf(in, from, to);
         }
+        // The fast path: one scan finds that the line is safe, and where it ends, because no control character is safe.
+        int safe = Sanitizer.safeRun(in, from, to);
+        if (safe == to || in[safe] != LF || safe - from > workspace.raw.length) {
+            return decodeOther(in, from, safe, to);
+        }
+        workspace.line.setSafe(in, from, safe);
+        position = safe + 1;
+        return Found.LINE;
+    }
+
+    /** Decodes from the beginning of a line that is unsafe from {@code safe} on, or ends with CR, or does not end. */
+    private Found decodeOther(byte[] in, int from, int safe, int to) {
+        int end = plainRun(in, safe, to);
+        if (end == to || !isLineEnd(in[end]) || end - from > workspace.raw.length) {
+            return decodeHalf(in, from, to);
+        }
+        position = afterLineEnd(in, end, to);
+        betweenLines = !afterCr;
+        if (safe < end) {
+            return line(in, from, end);
+        }
+        workspace.line.setSafe(in, from, end);
+        return Found.LINE;
+    }
+
+    /** Decodes what must be assembled. */
+    private Found decodeHalf(byte[] in, int from, int to) {
         text = half.length == 0 ? workspace.raw : half;
         Found found = assemble(in, from, to);
         keepHalf();
+        betweenLines = length == 0 && !afterCr && !dropping && telnet == Telnet.DATA;
         return found;
     }
 
@@ -149,7 +174,7 @@ public final class LineDecoder {
      * workspace.
      */
     public boolean finish() {
-        boolean isLine = length > 0 && line(half, 0, 0, length) == Found.LINE;
+        boolean isLine = length > 0 && line(half, 0, length) == Found.LINE;
         reset();
         return isLine;
     }
@@ -160,6 +185,7 @@ public final class LineDecoder {
         afterCr = false;
         telnet = Telnet.DATA;
         setHalf(EMPTY);
+        betweenLines = true;
     }
 
     /** Whether the line over the limit that was found last has not ended yet. */
@@ -169,7 +195,7 @@ public final class LineDecoder {
 
     /** Whether this decoder has no state: the next byte begins a line. */
     public boolean isBetweenLines() {
-        return length == 0 && !afterCr && !dropping && telnet == Telnet.DATA;
+        return betweenLines;
     }
 
     /** The index of the first byte that ends a line, edits it or begins a telnet command. */
@@ -202,12 +228,12 @@ public final class LineDecoder {
         return isWhole ? i + 2 : i + 1;
     }
 
-    /** Sets the line to {@code in[from..to)}, of which the bytes up to {@code safe} are known to be safe. */
-    private Found line(byte[] in, int from, int safe, int to) {
+    /** Sets the line to {@code in[from..to)}, unless it has leave keys only. */
+    private Found line(byte[] in, int from, int to) {
         if (from < to && hasOnlyLeaveKeys(in, from, to)) {
             return Found.LEAVE_KEY;
         }
-        workspace.line.set(in, from, safe, to);
+        workspace.line.set(in, from, to);
         return Found.LINE;
     }
 
@@ -268,7 +294,7 @@ public final class LineDecoder {
 
     /** Ends the line; one over the limit was reported already. */
     private Found endLine() {
-        Found found = dropping ? Found.NOTHING : line(text, 0, 0, length);
+        Found found = dropping ? Found.NOTHING : line(text, 0, length);
         startLine();
         return found;
     }

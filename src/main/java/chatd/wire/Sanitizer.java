@@ -17,9 +17,11 @@ public final class Sanitizer {
     /** Combining marks that pass in a row. The stream-safe text format of Unicode (UAX #15) allows 30. */
     static final int MOST_MARKS = 10;
 
+    private static final byte DEL = 0x7F;
     /** The lead bytes of two-byte sequences of which some are marks: bit k stands for the byte 0xC0 + k. */
     private static final long LEADS_OF_MARKS = 1L << 0x0C | 1L << 0x0D | 1L << 0x12 | 1L << 0x16 | 1L << 0x17;
-    /** From here on, the sequences of the lead byte 0xD7 are Hebrew letters. */
+    private static final byte LEAD_OF_HEBREW = (byte) 0xD7;
+    /** From here on, the sequences of the lead byte of Hebrew are letters. */
     private static final byte HEBREW_LETTERS = (byte) 0x90;
 
     private Sanitizer() {
@@ -66,23 +68,34 @@ public final class Sanitizer {
     }
 
     /**
-     * The index of the first unsafe byte of {@code in[from..to)}, which must end where the line ends, or {@code to}.
+     * The index of the first unsafe byte of {@code in[from..to)}, or {@code to}. Line endings are unsafe, too; a
+     * sequence that {@code to} cuts is unsafe.
      */
     static int safeRun(byte[] in, int from, int to) {
+        int i = ByteScan.printableRun(in, from, to);
+        return i == to || isControl(in[i]) ? i : mixedRun(in, i, to);
+    }
+
+    /** The same for text that is not all ASCII. */
+    private static int mixedRun(byte[] in, int from, int to) {
         int marks = 0;
         int i = from;
         while (i < to) {
             byte b = in[i];
-            if (b >= 0) {
-                i = ByteScan.printableRun(in, i, to);
-                if (i == to || in[i] >= 0 && in[i] != '\t') {
+            if (isLeadOfLetters(b) && isContinuation(in, i + 1, to)) {
+                i += 2;
+                marks = 0;
+            } else if (b >= 0) {
+                if (isControl(b)) {
                     return i;
                 }
-                if (in[i] == '\t') {
-                    i++;
+                // In most languages that are not written in ASCII, single blanks stand between words.
+                i++;
+                if (i < to && in[i] > ' ') {
+                    i = ByteScan.printableRun(in, i, to);
                 }
                 marks = 0;
-            } else if (isPlainLetter(in, i, to)) {
+            } else if (isHebrewLetter(in, i, to)) {
                 i += 2;
                 marks = 0;
             } else {
@@ -101,14 +114,25 @@ public final class Sanitizer {
         return i;
     }
 
+    /** Whether an ASCII byte is a control character other than TAB. */
+    private static boolean isControl(byte b) {
+        return b >= 0 && b < ' ' && b != '\t' || b == DEL;
+    }
+
     /**
-     * Fast path for most of U+00C0 to U+05FF, such as Greek, Cyrillic and Hebrew letters: none of them is harmful, and
-     * none is a mark.
+     * Whether all sequences of this lead byte are harmless and none is a mark. This fast path is for most of U+00C0 to
+     * U+057F, such as Greek and Cyrillic letters.
      */
-    private static boolean isPlainLetter(byte[] in, int i, int to) {
-        int lead = in[i] & 0xFF;
-        return lead >= 0xC3 && lead < 0xD8 && i + 1 < to && in[i + 1] < (byte) 0xC0
-                && ((LEADS_OF_MARKS >> lead - 0xC0 & 1) == 0 || lead == 0xD7 && in[i + 1] >= HEBREW_LETTERS);
+    private static boolean isLeadOfLetters(byte b) {
+        return b >= (byte) 0xC3 && b < (byte) 0xD8 && (LEADS_OF_MARKS >> b & 1) == 0;
+    }
+
+    private static boolean isContinuation(byte[] in, int i, int to) {
+        return i < to && in[i] < (byte) 0xC0;
+    }
+
+    private static boolean isHebrewLetter(byte[] in, int i, int to) {
+        return in[i] == LEAD_OF_HEBREW && isContinuation(in, i + 1, to) && in[i + 1] >= HEBREW_LETTERS;
     }
 
     private static boolean isMark(int codePoint) {
