@@ -9,11 +9,13 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelectableChannel;
+import java.nio.channels.spi.AbstractSelectionKey;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
@@ -137,15 +139,52 @@ final class CountingSockets extends SelectorProvider {
         }
     }
 
+    /** Tells its channel; it is never ready. */
+    private static final class NoKey extends AbstractSelectionKey {
+        private final SelectableChannel channel;
+        private final Selector selector;
+        private int interestOps;
+
+        NoKey(SelectableChannel channel, Selector selector) {
+            this.channel = channel;
+            this.selector = selector;
+        }
+
+        @Override
+        public SelectableChannel channel() {
+            return channel;
+        }
+
+        @Override
+        public Selector selector() {
+            return selector;
+        }
+
+        @Override
+        public int interestOps() {
+            return interestOps;
+        }
+
+        @Override
+        public SelectionKey interestOps(int ops) {
+            interestOps = ops;
+            return this;
+        }
+
+        @Override
+        public int readyOps() {
+            return 0;
+        }
+    }
+
     private final class NoSelector extends AbstractSelector {
         NoSelector() {
             super(CountingSockets.this);
         }
 
-        /** Returns no key: a key is needed only after a partial write. */
         @Override
         protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
-            return null;
+            return new NoKey(channel, this);
         }
 
         @Override
