@@ -152,9 +152,11 @@ final class Room {
 
     /** Encoded at the first line after a change of name, since most members of a large room only listen. */
     private byte[] prefix(Member author) {
-        if (author.prefix() == null) {
-            author.prefix(dialect.prefix(author, author.name()).getBytes(StandardCharsets.UTF_8));
-        }
+        return author.prefix() == null ? encodePrefix(author) : author.prefix();
+    }
+
+    private byte[] encodePrefix(Member author) {
+        author.prefix(dialect.prefix(author, author.name()).getBytes(StandardCharsets.UTF_8));
         return author.prefix();
     }
 

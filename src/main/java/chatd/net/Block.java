@@ -18,6 +18,7 @@ final class Block {
     private final ByteBuffer direct;
     private int end;
     private int lines;
+    /** The length of the first line, 0 until somebody asks for it. */
     private int firstLineEnd;
     /** How many bytes of the block the direct buffer has. */
     private int copied;
@@ -48,9 +49,7 @@ final class Block {
     /** Appends LF, which ends a line. */
     void endLine() {
         bytes[end++] = '\n';
-        if (lines++ == 0) {
-            firstLineEnd = end;
-        }
+        lines++;
     }
 
     /**
@@ -69,7 +68,14 @@ final class Block {
 
     /** The length of the line that begins at {@code from}, in bytes with its LF. */
     int lineLength(int from) {
-        return (from == 0 ? firstLineEnd : WriteBuffer.lineEnd(bytes, from)) - from;
+        if (from > 0) {
+            return WriteBuffer.lineEnd(bytes, from) - from;
+        }
+        // Kept, because many slow clients may skip the same block.
+        if (firstLineEnd == 0) {
+            firstLineEnd = WriteBuffer.lineEnd(bytes, 0);
+        }
+        return firstLineEnd;
     }
 
     /**
@@ -97,6 +103,7 @@ final class Block {
     void clear() {
         end = 0;
         lines = 0;
+        firstLineEnd = 0;
         copied = 0;
         copy = null;
     }

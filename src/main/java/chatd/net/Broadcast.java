@@ -115,9 +115,15 @@ public final class Broadcast {
     }
 
     private void makeRoom(int bytes) {
+        if (block == null || !block.hasRoomFor(bytes)) {
+            startBlock();
+        }
+    }
+
+    private void startBlock() {
         if (block == null) {
             block = broadcasts.lend(this);
-        } else if (!block.hasRoomFor(bytes)) {
+        } else {
             send();
             block.clear();
         }
