@@ -48,10 +48,11 @@ final class Closing extends Endpoint implements Admission.Rejected {
         outbound().flushLater();
     }
 
+    /** While it lingers, a client that sends at full speed is read only as long as the turn has time. */
     @Override
     public void ready() {
         try {
-            if (transport.isReadable() && discardInput() < 0) {
+            if (transport.isReadable() && !policy.host().budget().isOutOfTime() && discardInput() < 0) {
                 disconnect();
             } else if (transport.isWritable()) {
                 outbound().writable();
@@ -65,6 +66,7 @@ final class Closing extends Endpoint implements Admission.Rejected {
     }
 
     private int discardInput() throws IOException {
+        policy.host().budget().countRead();
         int count = policy.host().reads().readFrom(transport);
         policy.counters().bytesIn += Math.max(0, count);
         return count;

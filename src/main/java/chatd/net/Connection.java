@@ -157,7 +157,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /** Ends a {@link #pause}: the input continues in the next turn. */
     public void unpause() {
         inbound.setPaused(false);
-        policy.host().budget().await(this);
+        inbound.awaitTurn();
     }
 
     /** Ends the connection after pending output is written. From now on no line is read, and sending has no effect. */
@@ -315,7 +315,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     public void ready() {
         try {
             if (transport.isReadable()) {
-                read();
+                readInTurn();
             }
             if (isOpen() && transport.isWritable()) {
                 outbound().writable();
@@ -324,6 +324,16 @@ public final class Connection extends Endpoint implements Inbound.Sink {
             end(CloseReason.RESET);
         } catch (RuntimeException | Error e) {
             endAfterFailure(e);
+        }
+    }
+
+    /** Reads, or has the connection read later if the turn has no time left: it is not read and copied to wait. */
+    private void readInTurn() throws IOException {
+        if (policy.host().budget().isOver()) {
+            inbound.readLater();
+            watch();
+        } else {
+            read();
         }
     }
 
@@ -338,6 +348,8 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         } else {
             endOfInput();
         }
+        // Last, so that what was read is not held back because of its own read.
+        policy.host().budget().countRead();
     }
 
     private void countReceived(int bytes) {
@@ -443,7 +455,10 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
     }
 
-    /** Passes on input that was held back: the client was too fast, its output was full, or the service had paused. */
+    /**
+     * Passes on input that was held back: the client was too fast, its output was full, the turn had no time left, or
+     * the service had paused.
+     */
     @Override
     public void resume() {
         if (!isOpen()) {
@@ -463,7 +478,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     public void outputChanged() {
         watch();
         if (isOpen() && inbound.isHeld() && !inbound.isRateLimited() && !pending().isFull()) {
-            policy.host().budget().await(this);
+            inbound.awaitTurn();
         }
     }
 

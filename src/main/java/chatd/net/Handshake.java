@@ -72,6 +72,7 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
         ReadBuffer reads = policy.host().reads();
         int count;
         Result result;
+        policy.host().budget().countRead();
         try {
             count = reads.readFrom(transport);
             result = parse(reads.bytes(), count);

@@ -67,11 +67,17 @@ final class Inbound extends TimerWheel.Timer {
     private long lastLineNanos;
     /** When the next line is due, as {@link chatd.access.RateLimiter} counts. */
     private long dueNanos;
+    /** Bytes that were decoded and are not paid for by a line: see {@link #countBytes}. */
+    private int surplusBytes;
     /** How long the client may be idle; 0 if its lines do not move the deadline. */
     private long idleNanos;
     /** The state of the search for a {@link ForeignProtocol} in the first bytes; {@link #LINE_CAME} after it. */
     private byte firstBytes;
     private boolean paused;
+    /** Whether the turn budget has this connection on its list. */
+    private boolean awaitsTurn;
+    /** Whether the socket was readable in a turn that had no time for it. */
+    private boolean readLater;
     private boolean inputEnded;
     private boolean closed;
 
@@ -141,9 +147,23 @@ final class Inbound extends TimerWheel.Timer {
         return (isRead ? lastLineNanos : loop().nowNanos()) + idleNanos;
     }
 
-    /** Whether nothing may be read now: the input is paused, or input that was read already is held back. */
+    /** Whether nothing may be read now: the input is paused, waits to be read, or was read and is held back. */
     boolean isHeld() {
-        return paused || held.length > 0;
+        return paused || readLater || held.length > 0;
+    }
+
+    /** The socket is readable, but this turn has no time left: it is read when the connection is resumed. */
+    void readLater() {
+        readLater = true;
+        awaitTurn();
+    }
+
+    /** Has the connection resumed in its turn. */
+    void awaitTurn() {
+        if (!awaitsTurn) {
+            awaitsTurn = true;
+            policy().host().budget().await(sink);
+        }
     }
 
     /** Whether input is held back because the client was too fast. */
@@ -194,16 +214,20 @@ final class Inbound extends TimerWheel.Timer {
         }
         int position = 0;
         policy.host().reads().noteDecoded(input, count);
-        int linesLeft = policy.host().budget().linesAtATime();
+        int most = policy.host().budget().linesAtATime();
+        int finds = 0;
+        LineDecoder.Found found = LineDecoder.Found.NOTHING;
         while (position < count && !closed) {
-            if (mustWait(policy, linesLeft--)) {
+            if (mustWait(policy, most - finds)) {
                 setHeld(Arrays.copyOfRange(input, position, count));
                 break;
             }
-            LineDecoder.Found found = decoder.decode(input, position, count);
+            found = decoder.decode(input, position, count);
             position = decoder.position();
+            finds++;
             passOn(policy, found);
         }
+        countBytes(policy, position, found == LineDecoder.Found.NOTHING && finds > 0 ? finds - 1 : finds);
         policy.host().reads().noteDecoded(NOTHING, 0);
         if (decoder.isBetweenLines()) {
             decoders.takeBack(decoder);
@@ -211,11 +235,18 @@ final class Inbound extends TimerWheel.Timer {
         }
     }
 
-    /** Passes on the held input, as far as that is allowed now. */
+    /** Passes on the held input, or reads what could not be read before, as far as that is allowed now. */
     void resume() {
+        awaitsTurn = false;
         byte[] input = held;
         setHeld(NOTHING);
         decode(input, input.length);
+        if (readLater && !paused && !closed) {
+            readLater = false;
+            if (!isHeld() && !sink.isOutputFull()) {
+                sink.readOnce();
+            }
+        }
     }
 
     /** The client has ended its input: passes on the unfinished last line, if there is one. */
@@ -268,14 +299,38 @@ final class Inbound extends TimerWheel.Timer {
                 sink.leaveKey();
             }
             case TIMING_MARK -> {
-                countTyping(policy);
+                countCommand(policy);
                 sink.timingMark();
             }
             case ARE_YOU_THERE -> {
-                countTyping(policy);
+                countCommand(policy);
                 sink.areYouThere();
             }
-            case INTERRUPT -> sink.interrupt();
+            case INTERRUPT -> {
+                countCommand(policy);
+                sink.interrupt();
+            }
+        }
+    }
+
+    /** Counts a telnet command that is answered: for the rate and the turn it is a line. */
+    private void countCommand(Policy policy) {
+        countTyping(policy);
+        policy.host().budget().countLine();
+        dueNanos = policy.rate().next(dueNanos, policy.host().loop().nowNanos());
+    }
+
+    /**
+     * Counts the bytes that were decoded, together with the lines and answered commands found in them. For the rate,
+     * {@link Policy#bytesPerLine} bytes that end no line are a line: half of one, edits, telnet commands, what is
+     * dropped of a line over the limit.
+     */
+    private void countBytes(Policy policy, int bytes, int lines) {
+        int perLine = policy.bytesPerLine();
+        surplusBytes = Math.max(0, surplusBytes + bytes - lines * perLine);
+        while (surplusBytes >= perLine) {
+            surplusBytes -= perLine;
+            dueNanos = policy.rate().next(dueNanos, policy.host().loop().nowNanos());
         }
     }
 
@@ -328,7 +383,7 @@ final class Inbound extends TimerWheel.Timer {
         }
         if (linesLeft <= 0 || policy.host().budget().isOver()) {
             // At the end of this turn the other clients receive the lines so far, and that frees memory.
-            policy.host().budget().await(sink);
+            awaitTurn();
             return true;
         }
         if (!sink.isOutputFull()) {

@@ -11,12 +11,15 @@ import java.time.Duration;
 final class Policy {
 
     private static final int PRIVILEGED_LINE_BYTES = 4096;
+    private static final int MIN_BYTES_PER_LINE = 1024;
+    private static final int LINE_ENDING_BYTES = 2;
 
     private final Host host;
     private final Service service;
     private final Notices notices;
     private final RateLimiter rate;
     private final LineDecoder.Workspace decoders;
+    private final int bytesPerLine;
     private final Counters counters = new Counters();
 
     private Policy(Host host, Service service, Notices notices, RateLimiter rate, int maxLineBytes) {
@@ -25,6 +28,7 @@ final class Policy {
         this.notices = notices;
         this.rate = rate;
         decoders = new LineDecoder.Workspace(maxLineBytes, host.reads()::addHeldBytes);
+        bytesPerLine = Math.max(MIN_BYTES_PER_LINE, maxLineBytes) + LINE_ENDING_BYTES;
     }
 
     /** The policy for clients: they are counted, and limits and access rules apply to them. */
@@ -58,6 +62,11 @@ final class Policy {
     /** The rate at which the lines of one connection are read. */
     RateLimiter rate() {
         return rate;
+    }
+
+    /** For the rate, this many bytes that end no line are a line. No line within the limit has more. */
+    int bytesPerLine() {
+        return bytesPerLine;
     }
 
     LineDecoder.Workspace decoders() {

@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Limits the time that one turn spends on lines, and keeps the connections whose lines must wait. The budget is 50 ms,
+ * Limits the time that one turn spends on input, and keeps the connections whose input must wait. The budget is 50 ms,
  * or the time of the last flush if that was longer. Without it, clients that send costly lines would delay the output
- * of all others. Lines that had to wait come first in the next turn, a few of each client at a time, so that no client
- * waits for another that sends more.
+ * of all others. Input that had to wait comes first in the next turn, a few lines of each client at a time, so that no
+ * client waits for another that sends more.
  */
 final class TurnBudget {
 
-    /** A connection with held input. */
+    /** A connection with input that is held back, or still to be read. */
     interface Waiter {
-        /** Passes on lines, as far as that is allowed now; the rest waits again. */
+        /** Reads, and passes on lines, as far as that is allowed now; the rest waits again. */
         void resume();
     }
 
     private static final long MIN_NANOS = Duration.ofMillis(50).toNanos();
-    /** Lines between two readings of the clock; and lines of one client at a time, while others wait. */
+    /** Lines and reads between two readings of the clock; and lines of one client at a time, while others wait. */
     private static final int FEW_LINES = 16;
 
     private final EventLoop loop;
@@ -31,7 +31,7 @@ final class TurnBudget {
     private boolean isOver;
     private boolean deferred;
     private boolean fewAtATime;
-    private int lines;
+    private int linesAndReads;
     private long flushNanos;
 
     TurnBudget(EventLoop loop, BufferPool buffers) {
@@ -39,14 +39,28 @@ final class TurnBudget {
         this.buffers = buffers;
     }
 
-    /** Whether no further line should be passed on in this turn: its time or the memory for output is used up. */
+    /** Whether no further input should be processed in this turn: its time or the memory for output is used up. */
     boolean isOver() {
         return isOver || buffers.isFull();
     }
 
-    /** Counts a line that is passed on. */
+    /** Whether the time of this turn is used up. */
+    boolean isOutOfTime() {
+        return isOver;
+    }
+
+    /** Counts a line that is passed on, or a telnet command that is answered. */
     void countLine() {
-        if (++lines % FEW_LINES == 0) {
+        count();
+    }
+
+    /** Counts a read from a socket, whatever is in it: without lines, its bytes take time, too. */
+    void countRead() {
+        count();
+    }
+
+    private void count() {
+        if (++linesAndReads % FEW_LINES == 0) {
             isOver = loop.turnNanos() > Math.max(MIN_NANOS, flushNanos);
         }
     }

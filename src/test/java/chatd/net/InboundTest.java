@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The input of one connection by itself: a policy, a loop, and a sink that records what it is called for. */
 class InboundTest {
@@ -245,15 +247,17 @@ class InboundTest {
         assertHolds(0);
     }
 
-    @Test
-    void linesThatATurnHasNoTimeForAreHandedOnInTheNext() {
+    /** A line, a telnet timing mark, and "are you there". */
+    @ParameterizedTest
+    @ValueSource(strings = {"x\n", "\u00FF\u00FD\u0006", "\u00FF\u00F6"})
+    void linesThatATurnHasNoTimeForAreHandedOnInTheNext(String line) {
         fixture.loop.execute(() -> {
             fixture.network.sleep(Duration.ofMillis(51));
-            receive("x\n".repeat(20));
+            receive(line.repeat(20));
         });
         fixture.turn();
         assertEquals(16, sink.calls.size());
-        assertHolds(8);
+        assertHolds(4 * line.length());
         fixture.host.budget().endTurn(0);
         fixture.turn();
         assertEquals(20, sink.calls.size());

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
+import chatd.sim.SimulatedNetwork.Client;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send lines faster than the limit: 20 lines a second, 100 at once. */
 class RateTest {
@@ -263,6 +265,63 @@ class RateTest {
         daemon.sleep(Duration.ofMillis(100));
         daemon.turn();
         assertEquals(List.of(said(client, "next")), listener.lines());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00FF\u00FD\u0006", "\u00FF\u00F6"})
+    void answeredTelnetCommandsCountAsLines(String command) {
+        Client client = daemon.connect();
+        byte[] commands = command.repeat(300).getBytes(StandardCharsets.ISO_8859_1);
+        client.send(commands);
+        daemon.turn();
+        int answer = client.takeReceived().length / BURST;
+        for (int second = 1; second <= 10; second++) {
+            daemon.sleep(Duration.ofSeconds(1));
+            assertEquals(A_SECOND, client.takeReceived().length / (double) answer, LATE);
+        }
+        assertEquals(0, daemon.server.metrics().lines());
+        assertNothingIsHeld();
+    }
+
+    /** Telnet's NOP, edits, a line that is erased again and again, a line over the limit. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00FF\u00F1", "x\b", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\u0015", "x"})
+    void bytesThatEndNoLineCountAsLinesOfThatLength(String unended) {
+        Client client = daemon.connect();
+        // Reads of less than a line count, too.
+        byte[] bytes = unended.repeat(512 / unended.length()).getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < 10_000; i++) {
+            client.send(bytes);
+        }
+        for (int i = 0; i < 1000; i++) {
+            daemon.turn();
+        }
+        int line = 1024 + 2;
+        assertEquals(BURST * line, client.bytesRead(), 2 * line);
+        for (int i = 0; i < 100; i++) {
+            daemon.sleep(Duration.ofMillis(100));
+            for (int turn = 0; turn < 10; turn++) {
+                daemon.turn();
+            }
+        }
+        assertEquals((BURST + 10 * A_SECOND) * line, client.bytesRead(), 4 * line);
+    }
+
+    @Test
+    void aLineThatIsTypedCharacterByCharacterIsNeverDelayed() {
+        daemon = daemon(64 * 1024, Duration.ofSeconds(1), 1);
+        Client client = daemon.connect();
+        for (int line = 0; line < 10; line++) {
+            String text = "x".repeat(1024);
+            for (int i = 0; i < text.length(); i++) {
+                client.send("x");
+                daemon.turn();
+            }
+            client.send("\r\n");
+            daemon.turn();
+            assertEquals(List.of(said(client, text)), client.lines());
+            daemon.sleep(Duration.ofSeconds(1));
+        }
     }
 
     @Test

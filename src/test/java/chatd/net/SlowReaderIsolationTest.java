@@ -3,13 +3,18 @@ package chatd.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.sim.SimulatedNetwork;
 import chatd.sim.SimulatedNetwork.Client;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * No client waits for another: each costs the others a bounded part of a turn, and a line said in a turn arrives in it.
@@ -26,6 +31,7 @@ class SlowReaderIsolationTest {
     private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, echo.broadcasts, echo);
     private final Client talker = daemon.connect();
     private final Client listener = daemon.connect();
+    private int reads;
 
     private List<Client> connect(int count) {
         List<Client> clients = Stream.generate(daemon.network::connect).limit(count).toList();
@@ -135,6 +141,69 @@ class SlowReaderIsolationTest {
         Client endless = connect(1).get(0);
         endless.send("x".repeat(4 << 20));
         assertLinesArriveInTheirTurn();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00FF\u00F1", "x\b", "x"})
+    void inputWithoutLinesIsReadOnlyAsLongAsATurnHasTimeAndThenInOrder(String unended) {
+        List<Client> flooders = connect(200);
+        byte[] bytes = unended.repeat(8192 / unended.length()).getBytes(StandardCharsets.ISO_8859_1);
+        eachReadTakes(Duration.ofMillis(1));
+        for (int i = 0; i < 20; i++) {
+            flooders.forEach(flooder -> flooder.send(bytes));
+            long before = reads;
+            daemon.turn();
+            assertTrue(reads - before <= 2 * (50 + 16), reads - before + " reads in a turn");
+        }
+        LongSummaryStatistics read = flooders.stream().mapToLong(Client::bytesRead).summaryStatistics();
+        assertTrue(read.getMax() - read.getMin() <= 2 * bytes.length, read::toString);
+        talker.send("can you hear me?\n");
+        int turns = 0;
+        while (!listener.lines().contains(talker.address() + ": can you hear me?")) {
+            // Each of the 200 others is read at most twice first.
+            assertTrue(++turns <= 10, "after " + turns + " turns");
+            daemon.turn();
+        }
+    }
+
+    @Test
+    void inputThatATurnHasNoTimeForIsNotReadToBeHeld() {
+        List<Client> flooders = connect(200);
+        flooders.forEach(flooder -> flooder.send("x\n"));
+        eachReadTakes(Duration.ofMillis(1));
+        daemon.turn();
+        assertEquals(0, daemon.heldBytes());
+        assertTrue(flooders.stream().anyMatch(flooder -> !flooder.isAllRead() && !flooder.isListenedTo()));
+        for (int i = 0; i < 5; i++) {
+            daemon.turn();
+        }
+        assertEquals(200, listener.lines().size());
+        assertTrue(flooders.stream().allMatch(Client::isListenedTo));
+    }
+
+    @Test
+    void clientsThatLingerAreReadOnlyAsLongAsATurnHasTime() {
+        List<Client> leaving = connect(200);
+        leaving.forEach(client -> client.send("!close\n"));
+        daemon.turn();
+        leaving.forEach(client -> client.send("more"));
+        eachReadTakes(Duration.ofMillis(1));
+        daemon.turn();
+        assertTrue(reads <= 50 + 16, reads + " reads in a turn");
+        for (int i = 0; i < 5; i++) {
+            daemon.turn();
+        }
+        assertTrue(leaving.stream().allMatch(Client::isAllRead));
+    }
+
+    private void eachReadTakes(Duration time) {
+        daemon.network.watch(new SimulatedNetwork.Watcher() {
+            @Override
+            public void read(Client client, byte[] bytes) {
+                reads++;
+                daemon.network.sleep(time);
+            }
+        });
     }
 
     @Test

@@ -72,6 +72,18 @@ class TurnBudgetTest {
     }
 
     @Test
+    void aReadCountsAsALine() {
+        fixture.loop.execute(() -> {
+            work(Duration.ofSeconds(1), FEW_LINES - 1);
+            assertFalse(budget.isOver());
+            budget.countRead();
+            assertTrue(budget.isOver());
+        });
+        fixture.turn();
+        assertTrue(budget.isOutOfTime());
+    }
+
+    @Test
     void theBudgetIsAsLongAsTheLastFlush() {
         budget.endTurn(Duration.ofMillis(200).toNanos());
         assertFalse(isOverAfter(Duration.ofMillis(200), FEW_LINES));
@@ -89,6 +101,7 @@ class TurnBudgetTest {
     void theBudgetIsOverWhileTheMemoryForOutputIsFull() {
         fixture.buffers.addHeldBytes(MEMORY_BYTES);
         assertTrue(budget.isOver());
+        assertFalse(budget.isOutOfTime());
         fixture.buffers.addHeldBytes(-1);
         assertFalse(budget.isOver());
     }
