@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /**
  * The open connection of a client, as its service sees it. An {@link Inbound} turns its input into lines, and an {@link
- * Outbound} writes its output. While input is held back or too much output is pending, nothing is read. {@link Phase}
+ * Outbound} writes its output. While input is held back or too many answers are pending, nothing is read. {@link Phase}
  * shows the phases before and after this one.
  */
 public final class Connection extends Endpoint implements Inbound.Sink {
@@ -387,7 +387,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     /** Sets the operations that the loop watches the socket for. */
     private void watch() {
         if (isOpen()) {
-            transport.watch(!inbound.isHeld() && !pending().isFull(), pending().isBlocked());
+            transport.watch(!inbound.isHeld() && !pending().holdsBackInput(), pending().isBlocked());
         }
     }
 
@@ -427,7 +427,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     @Override
     public boolean isOutputFull() {
-        return pending().isFull();
+        return pending().holdsBackInput();
     }
 
     @Override
@@ -477,7 +477,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     @Override
     public void outputChanged() {
         watch();
-        if (isOpen() && inbound.isHeld() && !inbound.isRateLimited() && !pending().isFull()) {
+        if (isOpen() && inbound.isHeld() && !inbound.isRateLimited() && !pending().holdsBackInput()) {
             inbound.awaitTurn();
         }
     }

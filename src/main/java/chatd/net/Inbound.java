@@ -19,7 +19,7 @@ final class Inbound extends TimerWheel.Timer {
         /** The policy of the connection. */
         Policy policy();
 
-        /** Whether so much output is pending that answers to further lines would pile up. */
+        /** Whether so many answers are pending that those to further lines would pile up. */
         boolean isOutputFull();
 
         /** Writes pending output, if the socket may have space. */

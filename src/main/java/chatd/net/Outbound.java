@@ -93,9 +93,9 @@ final class Outbound extends TimerWheel.Timer {
         return broken;
     }
 
-    /** Whether nothing should be read from this client, because the answers would pile up here. */
-    boolean isFull() {
-        return waiting.isFull();
+    /** Whether nothing should be read from this client, because too many answers wait here already. */
+    boolean holdsBackInput() {
+        return waiting.holdsBackInput();
     }
 
     /** Adds a private line, with its LF. It is never skipped. */

@@ -6,7 +6,8 @@ import java.nio.channels.WritableByteChannel;
 /**
  * The output that one client's socket has not accepted yet, in order. Public lines over the limit are skipped whole and
  * counted, and a notice takes the place of the gap. Private lines are never skipped: they stay bounded because nothing
- * is read from a client whose buffer {@link #isFull()}.
+ * is read from a client whose buffer {@link #holdsBackInput()}. Public lines hold back nothing, because they can be
+ * skipped: a client that only writes must be heard.
  *
  * <p>An empty buffer owns no memory. Bytes that several clients wait for are kept once, in a {@link Chunk}.
  */
@@ -32,6 +33,8 @@ final class WriteBuffer {
         private int to;
         private int skippedLines;
         private boolean growable;
+        /** The memory that this segment takes because of private lines. */
+        private int privateBytes;
         private Segment next;
     }
 
@@ -40,6 +43,8 @@ final class WriteBuffer {
     private static final int CHUNK_BYTES = 40;
     /** The least size of a chunk that this buffer has for itself, so that further lines fit. */
     private static final int MIN_OWN_CHUNK_BYTES = 512;
+    /** The same for a chunk after a gap, because another gap may follow soon. */
+    private static final int MIN_CHUNK_BYTES_AFTER_GAP = 128;
     /** Fewer bytes than these are copied, because sharing them would take more memory. */
     private static final int MIN_SHARED_BYTES = 128;
 
@@ -48,6 +53,8 @@ final class WriteBuffer {
     private Segment head;
     private Segment tail;
     private int waitingBytes;
+    /** The memory that private lines take, which is more than their bytes if each of them follows a gap. */
+    private int privateBytes;
     private long writtenBytes;
     private boolean blocked;
 
@@ -64,9 +71,12 @@ final class WriteBuffer {
         return head == null;
     }
 
-    /** Whether nothing should be read from this client, because each answer would wait here. */
-    boolean isFull() {
-        return waitingBytes >= pool.limitBytes() || isSkipping() || pool.isFull() && waitingBytes > 0;
+    /**
+     * Whether nothing should be read from this client, because private lines take as much memory as they may, and the
+     * answers to further input would add to them.
+     */
+    boolean holdsBackInput() {
+        return privateBytes >= pool.limitBytes();
     }
 
     /** Whether the socket accepted only a part of the last write. */
@@ -111,7 +121,13 @@ final class WriteBuffer {
 
     /** Adds a private line, with its LF, regardless of the limit. */
     void addPrivate(byte[] line) {
+        boolean fits = fitsInTail(line.length);
         appendCopy(line, 0, line.length);
+        // All of the segment if this line begins it, with the gap that may be before it; otherwise the line's share.
+        int whole = 2 * SEGMENT_BYTES + CHUNK_BYTES + tail.chunk.bytes.length;
+        int bytes = fits ? Math.min(line.length, whole - tail.privateBytes) : whole;
+        tail.privateBytes += bytes;
+        privateBytes += bytes;
     }
 
     /**
@@ -204,12 +220,18 @@ final class WriteBuffer {
         if (length == 0) {
             return;
         }
-        if (tail == null || !tail.growable || tail.chunk.bytes.length - tail.to < length) {
-            append(new Chunk(new byte[Math.max(length, MIN_OWN_CHUNK_BYTES)]), 0, 0).growable = true;
+        if (!fitsInTail(length)) {
+            int least = isSkipping() ? MIN_CHUNK_BYTES_AFTER_GAP : MIN_OWN_CHUNK_BYTES;
+            append(new Chunk(new byte[Math.max(length, least)]), 0, 0).growable = true;
         }
         System.arraycopy(bytes, from, tail.chunk.bytes, tail.to, length);
         tail.to += length;
         waitingBytes += length;
+    }
+
+    /** Whether the last segment has a chunk of this buffer's own with space for this many bytes. */
+    private boolean fitsInTail(int length) {
+        return tail != null && tail.growable && tail.chunk.bytes.length - tail.to >= length;
     }
 
     private Segment append(Chunk chunk, int from, int to) {
@@ -285,6 +307,7 @@ final class WriteBuffer {
             release(head.chunk);
         }
         pool.addHeldBytes(-SEGMENT_BYTES);
+        privateBytes -= head.privateBytes;
         head = head.next;
         if (head == null) {
             tail = null;

@@ -165,6 +165,8 @@ class BroadcastTest {
         daemon.turn();
         slow.takeEverything();
         daemon.turn();
+        // The third was held back until the others were written.
+        daemon.turn();
         assertReceives(slow, LONG_LINE, LONG_LINE, LONG_LINE);
     }
 

@@ -44,10 +44,11 @@ class OutboundTest {
     void aWriteIsTriedBeforeAShareOfTheBlockIsSkipped() {
         Client client = daemon.connect();
         Client talker = daemon.connect();
-        client.send("!much 65530\n").send("!whisper psst\n");
-        talker.send("hello\n");
+        String line = "hello".repeat(100);
+        client.send("!much 65300\n").send("!whisper psst\n");
+        talker.send(line + '\n');
         daemon.turn();
-        assertEquals(List.of(talker.address() + ": hello", "psst"), client.lines().subList(1, 3));
+        assertEquals(List.of(talker.address() + ": " + line, "psst"), client.lines().subList(1, 3));
     }
 
     @Test

@@ -200,7 +200,6 @@ class WriteBufferTest {
         // A segment, a chunk, and the bytes of the chunk.
         assertEquals(48 + 40 + "[1 skipped]\n".length(), pool.heldBytes());
         addPublic("12345678\n");
-        assertTrue(buffer.isFull(), "the line over the limit is skipped");
         drain();
         assertEquals(line(LIMIT) + "[1 skipped]\n[1 skipped]\n", received());
     }
@@ -235,7 +234,7 @@ class WriteBufferTest {
         assertEquals("one\n[1 skipped]\n", received());
     }
 
-    // Room, and full
+    // Room, and what holds back input
 
     @Test
     void thereIsRoomUpToTheLimit() {
@@ -245,39 +244,75 @@ class WriteBufferTest {
     }
 
     @Test
-    void aBufferIsFullAtItsLimit() {
-        assertFalse(buffer.isFull());
-        addPrivate(line(LIMIT - 1));
-        assertFalse(buffer.isFull());
-        addPrivate("\n");
-        assertTrue(buffer.isFull());
-        addPrivate("\n");
-        assertTrue(buffer.isFull());
-    }
-
-    @Test
-    void aBufferThatSkipsIsFullUntilTheNoticeIsWritten() throws IOException {
-        addPublic(line(2));
-        addPublic(line(LIMIT));
-        assertTrue(buffer.isFull());
-        buffer.writeTo(taking(1));
-        assertTrue(buffer.isFull());
+    void privateLinesHoldBackInputOnceTheirMemoryReachesTheLimit() throws IOException {
+        // Two segments, because a gap may be before the line, a chunk, and its bytes.
+        int overhead = 2 * 48 + 40;
+        use(pool(2 * overhead + 512 + 600, PLENTY, 64));
+        addPrivate(line(512));
+        addPrivate(line(599));
+        assertFalse(buffer.holdsBackInput());
         drain();
-        assertFalse(buffer.isFull());
-        assertTrue(buffer.isEmpty());
+        addPrivate(line(512));
+        addPrivate(line(600));
+        assertTrue(buffer.holdsBackInput());
+        buffer.writeTo(taking(64, 64, 64, 64, 64, 64, 64, 63));
+        assertTrue(buffer.holdsBackInput());
+        buffer.writeTo(taking(1));
+        assertFalse(buffer.holdsBackInput());
     }
 
     @Test
-    void aFullPoolMakesEveryBufferFullThatIsNotEmpty() {
-        use(pool(LIMIT, 3000, 64));
-        WriteBuffer other = new WriteBuffer(pool);
-        WriteBuffer hog = new WriteBuffer(pool);
-        addPrivate("a\n");
-        assertFalse(buffer.isFull());
-        hog.addPrivate(new byte[3000]);
-        assertTrue(pool.isFull());
-        assertTrue(buffer.isFull());
-        assertFalse(other.isFull());
+    void privateLinesThatShareAChunkCountItOnce() {
+        use(pool(2 * 48 + 40 + 512 + 1, PLENTY, 64));
+        for (int i = 0; i < 256; i++) {
+            addPrivate("p\n");
+        }
+        assertFalse(buffer.holdsBackInput());
+        addPrivate("q\n");
+        assertTrue(buffer.holdsBackInput());
+    }
+
+    @Test
+    void privateLinesInAChunkOfPublicLinesCountTheirBytes() {
+        use(pool(400, PLENTY, 64));
+        addLine(line(100));
+        addPrivate(line(399));
+        assertFalse(buffer.holdsBackInput());
+        addPrivate("\n");
+        assertTrue(buffer.holdsBackInput());
+    }
+
+    @Test
+    void tinyPrivateLinesBetweenGapsCountTheMemoryThatTheyTake() {
+        use(pool(2000, PLENTY, 64));
+        addPublic(line(2000));
+        long before = pool.heldBytes();
+        int lines = 0;
+        while (!buffer.holdsBackInput()) {
+            addPublic("a\n");
+            addPrivate("p\n");
+            lines++;
+        }
+        assertTrue(lines > 5, lines + " lines");
+        assertTrue(pool.heldBytes() - before < 2000 + 400, "held: " + pool.heldBytes());
+    }
+
+    @Test
+    void publicLinesHoldBackNoInput() throws IOException {
+        addPublic(line(LIMIT));
+        addLine("a\n");
+        addPublic(line(LIMIT));
+        assertFalse(buffer.holdsBackInput());
+        buffer.writeTo(taking(LIMIT, 1));
+        assertFalse(buffer.holdsBackInput());
+    }
+
+    @Test
+    void aClearedBufferHoldsBackNoInput() {
+        addPrivate(line(LIMIT));
+        assertTrue(buffer.holdsBackInput());
+        buffer.clear();
+        assertFalse(buffer.holdsBackInput());
     }
 
     @Test
@@ -327,8 +362,7 @@ class WriteBufferTest {
     @Test
     void aLineSkippedAtTheLimitOfTheBufferDoesNotUseUpThePool() {
         addPrivate(line(LIMIT));
-        addLine("a\n");
-        assertTrue(buffer.isFull());
+        assertEquals(1, buffer.addPublic("a\n".getBytes(UTF_8)));
         assertFalse(pool.isUsedUp());
     }
 
@@ -337,8 +371,7 @@ class WriteBufferTest {
         use(pool(PLENTY, 2000, 64));
         addPrivate(line(1800));
         assertFalse(pool.isUsedUp());
-        addLine(line(200));
-        assertTrue(buffer.isFull());
+        assertEquals(1, buffer.addPublic(line(200).getBytes(UTF_8)));
         assertFalse(pool.isFull());
         assertTrue(pool.isUsedUp());
         pool.clearRefusal();
@@ -590,7 +623,8 @@ class WriteBufferTest {
             readUpTo = before + bytes;
             int taken = buffer.writeTo(channel);
             assertEquals(read.size() - before, taken, message);
-            assertEquals(buffer.isEmpty(), buffer.waitingBytes() == 0 && !buffer.isFull(), message);
+            assertTrue(buffer.isEmpty() ? buffer.waitingBytes() == 0 && !buffer.holdsBackInput()
+                    : pool.heldBytes() > 0, message);
             assertTrue(pool.heldBytes() >= buffer.waitingBytes(), message);
         }
 
