@@ -123,9 +123,12 @@ final class Closing extends Endpoint implements Admission.Rejected {
 
     @Override
     public void end(CloseReason reason) {
-        if (reason == CloseReason.NOT_READING) {
-            transport.dropUnsent();
-        }
+        disconnect();
+    }
+
+    @Override
+    public void endNotReading() {
+        transport.dropUnsent();
         disconnect();
     }
 

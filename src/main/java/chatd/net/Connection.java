@@ -19,6 +19,8 @@ import java.time.Duration;
 public final class Connection extends Endpoint implements Inbound.Sink {
 
     private static final byte[] NOTHING = {};
+    /** The most reads in one turn of a client whose last input is passed on. */
+    private static final int LAST_READS = 8;
     /** IAC WILL TIMING-MARK (RFC 860): the answer to a client that asks for a timing mark. */
     private static final byte[] TELNET_TIMING_MARK = {(byte) 255, (byte) 251, 6};
     /** The answer to telnet's AYT, in any language and dialect. */
@@ -250,9 +252,6 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         if (reason == CloseReason.END_OF_INPUT || reason == CloseReason.NOT_CHAT) {
             close();
         } else {
-            if (reason == CloseReason.NOT_READING) {
-                transport.dropUnsent();
-            }
             disconnect();
         }
         try {
@@ -260,6 +259,26 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         } catch (RuntimeException | Error e) {
             logFailure(e);
         }
+    }
+
+    /** Drops the output at once. What the client has sent by now is passed on from the next turn on. */
+    @Override
+    public void endNotReading() {
+        if (isOpen()) {
+            transport.dropUnsent();
+            outbound().drop(CloseReason.NOT_READING);
+            policy.host().budget().await(this);
+        }
+    }
+
+    private boolean isNotReading() {
+        return pending().droppedFor() == CloseReason.NOT_READING;
+    }
+
+    /** Ends the connection because of its input, unless its output was dropped: then that is the reason. */
+    private void endOfReading(CloseReason reason) {
+        CloseReason dropped = pending().droppedFor();
+        end(dropped == null ? reason : dropped);
     }
 
     private void endAfterFailure(Throwable e) {
@@ -321,7 +340,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
                 outbound().writable();
             }
         } catch (IOException e) {
-            end(CloseReason.RESET);
+            endOfReading(CloseReason.RESET);
         } catch (RuntimeException | Error e) {
             endAfterFailure(e);
         }
@@ -337,19 +356,35 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
     }
 
-    private void read() throws IOException {
+    /** Reads once. Returns how many bytes were read, 0 if none has arrived, -1 at the end of the input. */
+    private int read() throws IOException {
         ReadBuffer reads = policy.host().reads();
         int count = reads.readFrom(transport);
         if (count >= 0) {
             countReceived(count);
             receive(reads.bytes(), count);
-        } else if (pending().isBroken()) {
-            end(CloseReason.RESET);
         } else {
             endOfInput();
         }
         // Last, so that what was read is not held back because of its own read.
         policy.host().budget().countRead();
+        return count;
+    }
+
+    /**
+     * Reads what the client sent before its output was dropped, as far as no input is held back, and ends the
+     * connection when nothing more has arrived.
+     */
+    private void readLastInput() throws IOException {
+        for (int i = 0; isOpen() && !inbound.isHeld(); i++) {
+            if (i == LAST_READS) {
+                inbound.awaitTurn();
+                return;
+            }
+            if (read() == 0) {
+                end(CloseReason.NOT_READING);
+            }
+        }
     }
 
     private void countReceived(int bytes) {
@@ -380,7 +415,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         inbound.end();
         // If the service pauses at the last line, the end is read once more after the pause.
         if (isOpen() && !inbound.isPaused()) {
-            end(CloseReason.END_OF_INPUT);
+            endOfReading(CloseReason.END_OF_INPUT);
         }
     }
 
@@ -440,7 +475,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         try {
             read();
         } catch (IOException e) {
-            end(CloseReason.RESET);
+            endOfReading(CloseReason.RESET);
         } catch (RuntimeException | Error e) {
             endAfterFailure(e);
         }
@@ -466,6 +501,11 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
         try {
             inbound.resume();
+            if (isNotReading()) {
+                readLastInput();
+            }
+        } catch (IOException e) {
+            endOfReading(CloseReason.RESET);
         } catch (RuntimeException | Error e) {
             endAfterFailure(e);
         }

@@ -35,6 +35,12 @@ final class Outbound extends TimerWheel.Timer {
         /** Ends the connection, for this reason. */
         void end(CloseReason reason);
 
+        /**
+         * The client reads too little: its output is to be dropped at once, and its connection to be ended for this
+         * reason once what it has sent is passed on.
+         */
+        void endNotReading();
+
         /** Whether the connection is an administrator's, which is ended last when the memory is used up. */
         boolean isPrivileged();
 
@@ -50,8 +56,8 @@ final class Outbound extends TimerWheel.Timer {
 
     /** Before a private line, a share of the block up to this size is kept for the turn's one write. */
     private static final int MAX_KEPT_SHARE_BYTES = 4 * 1024;
-    /** How long input of a client is still passed on after its connection broke in a write. */
-    private static final Duration BROKEN_TIMEOUT = Duration.ofMinutes(5);
+    /** How long input of a client is still passed on after its output was dropped. */
+    private static final Duration LAST_INPUT_TIMEOUT = Duration.ofMinutes(5);
 
     private final OutboundPool outbounds;
     private final WriteBuffer waiting;
@@ -60,7 +66,8 @@ final class Outbound extends TimerWheel.Timer {
     /** When the socket last accepted something, or became blocked. */
     private long lastWriteNanos;
     private boolean flushPending;
-    private boolean broken;
+    /** Why output is dropped; null if it is not. */
+    private CloseReason droppedFor;
 
     Outbound(OutboundPool outbounds) {
         this.outbounds = outbounds;
@@ -88,9 +95,12 @@ final class Outbound extends TimerWheel.Timer {
         return waiting.isBlocked();
     }
 
-    /** Whether the connection broke in a write. Further output is dropped then. */
-    boolean isBroken() {
-        return broken;
+    /**
+     * Why all output is dropped and the connection ends once its input is passed on: it broke in a write, or the client
+     * does not read. Null if none of this is so.
+     */
+    CloseReason droppedFor() {
+        return droppedFor;
     }
 
     /** Whether nothing should be read from this client, because too many answers wait here already. */
@@ -100,7 +110,7 @@ final class Outbound extends TimerWheel.Timer {
 
     /** Adds a private line, with its LF. It is never skipped. */
     void addPrivate(byte[] line) {
-        if (!broken) {
+        if (!isDropped()) {
             waiting.addPrivate(line);
             added();
         }
@@ -109,7 +119,7 @@ final class Outbound extends TimerWheel.Timer {
     /** Adds a public line, with its LF, that is for this client alone. Tries to write before it skips the line. */
     void addPublic(byte[] line) {
         tryToMakeRoom(line.length);
-        if (!broken) {
+        if (!isDropped()) {
             owner.publicLine();
             owner.skipped(waiting.addPublic(line));
             added();
@@ -132,7 +142,7 @@ final class Outbound extends TimerWheel.Timer {
         int end = block.end();
         tryToMakeRoom(end - from);
         int start = waiting.isEmpty() ? writeShare(block, from, end) : from;
-        if (start < end && !broken) {
+        if (start < end && !isDropped()) {
             if (!waiting.isEmpty() && waiting.skips(block.lineLength(start))) {
                 owner.skipped(waiting.skip(block.linesFrom(start)));
             } else {
@@ -152,7 +162,7 @@ final class Outbound extends TimerWheel.Timer {
         tryToMakeRoom(end - from);
         boolean keeps = end - from <= MAX_KEPT_SHARE_BYTES && waiting.hasRoomFor(end - from);
         int start = waiting.isEmpty() && !keeps ? writeShare(block, from, end) : from;
-        if (start < end && !broken) {
+        if (start < end && !isDropped()) {
             owner.skipped(waiting.addPublic(block.excerpt(start, end), 0, end - start));
             kept();
         }
@@ -168,7 +178,7 @@ final class Outbound extends TimerWheel.Timer {
 
     /** Writes a part of the block at once. Returns the index of the first byte that the socket did not accept. */
     private int writeShare(Block block, int from, int end) {
-        if (broken) {
+        if (isDropped()) {
             return end;
         }
         try {
@@ -230,7 +240,7 @@ final class Outbound extends TimerWheel.Timer {
 
     /** Writes pending output until the socket accepts no more. */
     void write() {
-        if (broken) {
+        if (isDropped()) {
             return;
         }
         boolean wasBlocked = waiting.isBlocked();
@@ -250,14 +260,19 @@ final class Outbound extends TimerWheel.Timer {
         }
     }
 
-    /**
-     * A write failed: the client is gone. Its input up to then is still passed on, and reading ends the connection when
-     * it finds the end of the input. If it does not, for example because the input is paused, a timer does.
-     */
+    /** A write failed: the client is gone. Reading ends the connection when it finds the end of the input. */
     private void connectionBroke() {
+        drop(CloseReason.RESET);
+    }
+
+    /**
+     * Drops pending and further output. The owner still passes on the client's input up to now, and then ends the
+     * connection for this reason. If it cannot, for example because the input is paused, a timer does.
+     */
+    void drop(CloseReason reason) {
         close();
-        broken = true;
-        outbounds.loop().setTimer(this, BROKEN_TIMEOUT);
+        droppedFor = reason;
+        outbounds.loop().setTimer(this, LAST_INPUT_TIMEOUT);
         owner.outputChanged();
     }
 
@@ -298,22 +313,26 @@ final class Outbound extends TimerWheel.Timer {
      */
     @Override
     public void expire() {
-        if (broken) {
-            owner.end(CloseReason.RESET);
+        if (isDropped()) {
+            owner.end(droppedFor);
             return;
         }
         write();
         if (waiting.isBlocked() && nowNanos() - lastWriteNanos >= outbounds.writeTimeout().toNanos()) {
-            owner.end(CloseReason.NOT_READING);
+            owner.endNotReading();
         } else {
             flushLater();
         }
     }
 
     private void giveBackIfIdle() {
-        if (waiting.isEmpty() && !waiting.isBlocked() && !broken && !flushPending) {
+        if (waiting.isEmpty() && !waiting.isBlocked() && !isDropped() && !flushPending) {
             owner.outputIdle();
         }
+    }
+
+    private boolean isDropped() {
+        return droppedFor != null;
     }
 
     private long nowNanos() {

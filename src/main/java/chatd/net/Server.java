@@ -278,14 +278,13 @@ public final class Server implements EventLoop.Hooks, Closeable {
                 .thenComparing(Comparator.comparingInt(Outbound.Owner::waitingBytes).reversed()));
         int dropped = 0;
         while (dropped < laggards.size() && !buffers.isRelieved()) {
-            laggards.get(dropped++).end(CloseReason.NOT_READING);
+            laggards.get(dropped++).endNotReading();
         }
         buffers.clearRefusal();
         if (dropped > 0) {
             memoryLog.report("The memory for output (--buffer-memory) is used up. Disconnected the clients with the "
                     + "largest backlog: " + dropped);
         }
-        flush();
     }
 
     private void forEachPhase(Consumer<Phase> action) {

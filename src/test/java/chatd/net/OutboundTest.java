@@ -84,6 +84,7 @@ class OutboundTest {
         daemon.sleep(WRITE_TIMEOUT.minus(TICK));
         assertEquals(List.of(), echo.calls);
         daemon.sleep(TICK);
+        daemon.turn();
         assertEquals(List.of(client.address() + " NOT_READING"), echo.calls);
         assertTrue(client.isClosed());
     }
@@ -96,6 +97,7 @@ class OutboundTest {
         assertEquals(List.of(), echo.calls);
         assertEquals(1, client.received().length());
         daemon.sleep(TICK);
+        daemon.turn();
         assertEquals(List.of(client.address() + " NOT_READING"), echo.calls);
     }
 
@@ -161,6 +163,11 @@ class OutboundTest {
         @Override
         public void end(CloseReason reason) {
             ends.add(reason);
+        }
+
+        @Override
+        public void endNotReading() {
+            throw new AssertionError();
         }
 
         @Override
@@ -337,7 +344,7 @@ class OutboundTest {
         lone.client.breakOutput();
         lone.say("one");
         lone.outbound.offer(lone.block, 0);
-        assertTrue(lone.outbound.isBroken());
+        assertEquals(CloseReason.RESET, lone.outbound.droppedFor());
         lone.outbound.addPrivate("psst\n".getBytes(StandardCharsets.UTF_8));
         lone.outbound.offer(lone.block, 0);
         lone.pool.flush();

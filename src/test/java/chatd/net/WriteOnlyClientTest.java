@@ -8,20 +8,34 @@ import chatd.sim.SimulatedNetwork;
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A client that writes and does not read is heard. */
+/** A client that does not read can still speak, and what it sent before it was disconnected is said. */
 class WriteOnlyClientTest {
 
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TICK = Duration.ofMillis(100);
     private static final int WRITE_BUFFER = 4096;
 
     private final EchoService echo = new EchoService();
-    private final SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS
-            .withWriteBufferBytes(WRITE_BUFFER).withBufferMemoryBytes(1 << 20).withWriteTimeout(WRITE_TIMEOUT),
-            echo.broadcasts, echo);
-    private final Client talker = daemon.connect();
-    private final Client listener = daemon.connect();
+    private SimulatedDaemon daemon = daemon(1 << 20, Duration.ZERO);
+    private Client talker = daemon.connect();
+    private Client listener = daemon.connect();
+
+    private SimulatedDaemon daemon(int bufferMemory, Duration lineInterval) {
+        return new SimulatedDaemon(SimulatedDaemon.LIMITS.withWriteBufferBytes(WRITE_BUFFER)
+                .withBufferMemoryBytes(bufferMemory).withWriteTimeout(WRITE_TIMEOUT).withLineRate(lineInterval, 1),
+                echo.broadcasts, echo);
+    }
+
+    private void restart(SimulatedDaemon other) {
+        daemon = other;
+        talker = daemon.connect();
+        listener = daemon.connect();
+    }
 
     /** Connects a client that reads nothing. */
     private Client writer() {
@@ -121,5 +135,156 @@ class WriteOnlyClientTest {
             daemon.turn();
         }
         assertTrue(daemon.heldBytes() - before < 2 * WRITE_BUFFER, "held: " + (daemon.heldBytes() - before));
+    }
+
+    // When it is disconnected as not reading
+
+    @Test
+    void whatAClientSentBeforeTheWriteTimeoutIsSaidBeforeItLeaves() {
+        Client writer = writer();
+        fillWithAnswers(writer);
+        writer.send("one\n");
+        daemon.turn();
+        writer.send("two\n");
+        daemon.sleep(WRITE_TIMEOUT.minus(TICK));
+        assertEquals(List.of(), linesOf(writer));
+        daemon.sleep(TICK);
+        daemon.turn();
+        assertEquals(List.of(said(writer, "one"), said(writer, "two"), writer.address() + " NOT_READING"),
+                linesOf(writer));
+        assertTrue(writer.isClosed());
+        assertEquals("", writer.received());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void anUnfinishedLineIsSaidIfTheInputHasEnded() {
+        Client writer = writer();
+        Client other = writer();
+        fillWithAnswers(writer);
+        fillWithAnswers(other);
+        daemon.turn();
+        writer.send("half");
+        writer.endInput();
+        other.send("half");
+        daemon.sleep(WRITE_TIMEOUT);
+        daemon.turn();
+        assertEquals(List.of(said(writer, "half"), writer.address() + " NOT_READING"), linesOf(writer));
+        assertTrue(other.isClosed());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whatAClientSentBeforeTheMemoryWasUsedUpIsSaidBeforeItLeaves() {
+        restart(daemon(64 * 1024, Duration.ZERO));
+        Client writer = writer();
+        writer.send("!much 60000\n!much 10000\none\n");
+        daemon.turn();
+        assertEquals(List.of(), linesOf(writer));
+        for (int i = 0; i < 3; i++) {
+            daemon.turn();
+        }
+        assertEquals(List.of(), linesOf(writer));
+        Client hog = writer();
+        hog.send("!much 10000\n");
+        for (int i = 0; i < 3; i++) {
+            daemon.turn();
+        }
+        assertEquals(List.of(said(writer, "one"), writer.address() + " NOT_READING"), linesOf(writer));
+        assertFalse(hog.isClosed());
+    }
+
+    @Test
+    void aRateLimitedClientIsHeardAtItsRateAndHoldsNoOutput() {
+        restart(daemon(1 << 20, Duration.ofSeconds(1)));
+        Client writer = writer();
+        talker.send("hello\n");
+        daemon.turn();
+        daemon.sleep(WRITE_TIMEOUT.minusSeconds(1));
+        writer.send("1\n2\n3\n4\n");
+        daemon.sleep(Duration.ofSeconds(1));
+        daemon.turn();
+        assertEquals(0, daemon.heldOutputBytes());
+        assertFalse(writer.isClosed());
+        daemon.sleep(Duration.ofSeconds(3));
+        assertEquals(List.of(said(writer, 1), said(writer, 2), said(writer, 3), said(writer, 4),
+                writer.address() + " NOT_READING"), linesOf(writer));
+        assertTrue(writer.isClosed());
+        assertEquals("", writer.received());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aRateLimitedClientLeavesAfterFiveMinutesAtTheLatest() {
+        restart(daemon(1 << 20, Duration.ofSeconds(1)));
+        Client writer = writer();
+        talker.send("hello\n");
+        daemon.turn();
+        writer.send("x\n".repeat(1000));
+        daemon.sleep(WRITE_TIMEOUT.plus(PATIENCE).minus(TICK));
+        assertFalse(writer.isClosed());
+        assertEquals(List.of(), echo.calls);
+        daemon.sleep(TICK.multipliedBy(2));
+        assertTrue(writer.isClosed());
+        assertEquals(List.of(writer.address() + " NOT_READING"), echo.calls);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void moreThanOneReadIsSaid() {
+        Client writer = writer();
+        fillWithAnswers(writer);
+        daemon.turn();
+        String lines = IntStream.range(0, 20_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
+        writer.send(lines);
+        daemon.sleep(WRITE_TIMEOUT);
+        for (int i = 0; i < 10; i++) {
+            daemon.turn();
+        }
+        assertEquals(20_001, linesOf(writer).size());
+        assertTrue(writer.isClosed());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aClientThatResetsMeanwhileLeavesAsNotReading() {
+        Client writer = writer();
+        fillWithAnswers(writer);
+        daemon.turn();
+        daemon.sleep(WRITE_TIMEOUT);
+        assertEquals(0, daemon.heldOutputBytes());
+        assertFalse(writer.isClosed());
+        writer.reset();
+        daemon.turn();
+        assertEquals(List.of(writer.address() + " NOT_READING"), echo.calls);
+    }
+
+    @Test
+    void aPausedClientIsHeardAfterThePause() {
+        Client writer = writer();
+        talker.send("hello\n");
+        daemon.turn();
+        writer.send("!pause PT8S\none\n");
+        daemon.turn();
+        daemon.sleep(WRITE_TIMEOUT.plusSeconds(1));
+        assertEquals(List.of(), linesOf(writer));
+        daemon.sleep(Duration.ofSeconds(3));
+        assertEquals(List.of(said(writer, "one"), writer.address() + " NOT_READING"), linesOf(writer));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aClientThatClosesItselfMeanwhileIsNotReported() {
+        Client writer = writer();
+        fillWithAnswers(writer);
+        daemon.turn();
+        writer.send("one\n!close\ntwo\n");
+        daemon.sleep(WRITE_TIMEOUT);
+        daemon.turn();
+        assertEquals(List.of(said(writer, "one")), linesOf(writer));
+        assertEquals(List.of(), echo.calls);
+        daemon.sleep(Duration.ofSeconds(3));
+        assertTrue(writer.isClosed());
+        assertNothingIsLeft();
     }
 }

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  */
 final class Expected {
 
+    /** The most memory that an answer takes besides its text: a gap, two segments, a chunk and its unused part. */
+    static final int ANSWER_BYTES = 2 * 48 + 40 + 512;
+
     private static final Pattern GAP =
             Pattern.compile("(?:\\d\\d:\\d\\d )?\\[(?:(1) line|(\\d+) lines) skipped: you were reading too slowly]");
     private static final String HERE = "[chatd: yes]";
@@ -75,6 +78,12 @@ final class Expected {
         if (!maySkip && (due.isEmpty() || !due.peek().begins(half, 0, half.length))) {
             throw wrong("not a beginning of the next line: " + text(half, 0, half.length));
         }
+    }
+
+    /** The most memory that lines take which must not be skipped, and were not received yet. */
+    int answerBytes() {
+        return due.stream().filter(line -> !line.isSkippable())
+                .mapToInt(line -> ANSWER_BYTES + (line.bytes() == null ? 0 : line.bytes().length)).sum();
     }
 
     /** Number of lines received, notices of skipped lines not counted. */

@@ -196,6 +196,14 @@ abstract class Model {
                 () -> "too late: " + member));
     }
 
+    /** The loop is idle: the daemon reads from each client that has sent anything, unless too many answers wait. */
+    void assertNobodyIsMute() {
+        if (conditions.limits().lineInterval().isZero()) {
+            members.values().stream().filter(member -> !member.hasToWait)
+                    .forEach(member -> member.person.assertNotMute(conditions.limits()));
+        }
+    }
+
     // Members.
 
     /** The member of this connection; there must be one. */

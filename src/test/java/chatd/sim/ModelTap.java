@@ -125,7 +125,7 @@ final class ModelTap implements Service, Notices {
         calls++;
         ModelMember member = model.member(connection);
         trace.log("  the service: %s disconnected, %s", member, cause);
-        assertTrue(!member.hasToWait || cause == CloseReason.NOT_READING, member::toString);
+        assertFalse(member.hasToWait, member::toString);
         Departure how = switch (cause) {
             case END_OF_INPUT -> {
                 assertTrue(member.person.hasEndedInput(), () -> member + " has not ended its input");
@@ -143,7 +143,7 @@ final class ModelTap implements Service, Notices {
                 yield Departure.LEFT;
             }
             case NOT_READING -> {
-                member.person.abort();
+                member.person.assertHeardBeforeAbort();
                 yield Departure.NOT_READING;
             }
         };

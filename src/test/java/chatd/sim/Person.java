@@ -6,19 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Rejection;
 import chatd.net.Connection;
+import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 
 /** A person at the far end of a connection: the lines to send, how far they have got, and the lines to be received. */
 final class Person {
 
+    /** A byte of a line may be three in the answer, in the place of which U+FFFD stands. */
+    private static final int LONGEST_OF_LINE = 3;
+    /** For how long the daemon passes on what was sent before it gave up writing. */
+    private static final Duration LAST_INPUT_TIME = Duration.ofMinutes(5);
     private static final Map<Rejection, String> REFUSALS = Map.of(
             Rejection.FULL, "The room is full. Try again later.",
             Rejection.BANNED, "You are banned from this server.",
@@ -44,6 +51,8 @@ final class Person {
     /** Null before the daemon accepts the client. */
     private Connection connection;
     private boolean aborted;
+    /** How many lines the room has yet to receive, of those sent before the daemon dropped its output. */
+    private int linesToHear;
 
     /** @param number unique, so that the person's lines can be told from all others */
     Person(int number, Client client, Origin origin) {
@@ -140,6 +149,7 @@ final class Person {
 
     /** The room receives a line of this person; null is a line over the limit. */
     void delivered(String text) {
+        linesToHear--;
         SentLine next = undelivered.poll();
         if (next == null || !Objects.equals(next.text(), text)) {
             throw new AssertionError(this + ": the room received " + text + ", not "
@@ -157,6 +167,44 @@ final class Person {
 
     boolean isAllDelivered() {
         return undelivered.isEmpty();
+    }
+
+    /** The daemon drops what it has to write: from now on the person receives nothing. */
+    void aborting() {
+        abort();
+        linesToHear = linesUnderWay();
+    }
+
+    /** How many lines were sent, all of their bytes, and not received by the room. */
+    private int linesUnderWay() {
+        int count = undelivered.size();
+        int unsentBytes = unsent.size();
+        for (Iterator<SentLine> i = undelivered.descendingIterator(); unsentBytes > 0 && i.hasNext(); count--) {
+            unsentBytes -= i.next().bytes().length;
+        }
+        return count;
+    }
+
+    /** The person leaves as not reading: the room must have received all lines sent until then, if there was time. */
+    void assertHeardBeforeAbort() {
+        Duration time = client.abortingFor();
+        assertTrue(time != null, () -> this + " leaves as not reading, but its output was not dropped");
+        assertTrue(linesToHear <= 0 || client.isBroken() || time.compareTo(LAST_INPUT_TIME) >= 0,
+                () -> this + " leaves before " + linesToHear + " lines are said: " + undelivered.peek().text());
+    }
+
+    /** The loop is idle: nothing that this person sent is left unread, unless too many answers to it wait. */
+    void assertNotMute(Limits limits) {
+        if (client.isAllRead() || client.isListenedTo() || client.isOutputEnded() || client.isBroken()) {
+            return;
+        }
+        receive();
+        int others = timingMarksAsked - expected.timingMarks() + areYouTheresAsked - expected.areYouTheres();
+        // An answer that was received may share its chunk with a line that was not.
+        int received = Expected.ANSWER_BYTES + LONGEST_OF_LINE * limits.maxLineBytes();
+        int bytes = expected.answerBytes() + others * Expected.ANSWER_BYTES + received;
+        assertTrue(bytes >= limits.writeBufferBytes(), () -> this + " is not read, but only " + bytes
+                + " bytes of answers wait");
     }
 
     /** The daemon has aborted the connection: its backlog may be lost. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 
 /** The people of a run and their actions: everything a client can do to a connection, in any order. */
-final class Population {
+final class Population implements SimulatedNetwork.Watcher {
 
     private final Random random;
     private final Conditions conditions;
@@ -36,6 +36,11 @@ final class Population {
         this.trace = trace;
         origins = new Origins(random, conditions.rules());
         sentLines = new SentLines(random, conditions, this::anyNameOrNumber);
+    }
+
+    @Override
+    public void aborting(Client client) {
+        people.stream().filter(person -> person.client == client).forEach(Person::aborting);
     }
 
     /** One random action of one person. */

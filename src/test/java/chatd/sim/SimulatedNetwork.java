@@ -58,7 +58,7 @@ public final class SimulatedNetwork extends SelectorProvider {
         default void read(Client client, byte[] bytes) {
         }
 
-        /** The daemon sets SO_LINGER, so it is about to abort this connection. */
+        /** The daemon sets SO_LINGER: it drops its output, and will abort this connection. */
         default void aborting(Client client) {
         }
 
@@ -284,6 +284,11 @@ public final class SimulatedNetwork extends SelectorProvider {
         /** For how long the server's socket has accepted nothing; zero if the last write was complete. */
         public Duration blockedFor() {
             return socket.blocked ? Duration.ofNanos(socket.network.nanos() - socket.takenNanos) : Duration.ZERO;
+        }
+
+        /** The time since the daemon set SO_LINGER, in order to abort this connection; null if it has not. */
+        public Duration abortingFor() {
+            return socket.aborting ? Duration.ofNanos(socket.network.nanos() - socket.abortingNanos) : null;
         }
 
         /** Whether the next read throws an exception that is a bug, and no IOException. */

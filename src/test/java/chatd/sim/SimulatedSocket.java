@@ -35,6 +35,9 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
     boolean accepted;
     boolean blocked;
     boolean endRead;
+    boolean aborting;
+    /** When SO_LINGER was set. */
+    long abortingNanos;
     long bytesRead;
     /** SO_SNDBUF; 0 if it was not set. */
     int sendBufferBytes;
@@ -159,6 +162,8 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
             sendBufferBytes = (Integer) value;
         }
         if (name == StandardSocketOptions.SO_LINGER) {
+            aborting = true;
+            abortingNanos = network.nanos();
             network.notifyWatchers(watcher -> watcher.aborting(client));
         }
         return this;

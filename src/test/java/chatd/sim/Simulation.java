@@ -26,7 +26,8 @@ import java.util.Random;
 /**
  * A run of the whole daemon, with room and administrator, on a network and a clock in memory, with people who act at
  * random: one seed decides everything. What each person receives is checked against the {@link Model}. Also checked:
- * memory is bounded, the counters add up, the loop is idle when there is nothing to do, and in the end nothing is left.
+ * memory is bounded, the counters add up, the loop is idle when there is nothing to do, each person who reads the
+ * answers is heard, and in the end nothing is left.
  *
  * <p>Not checked: the columns of {@code /who} and {@code /help}; the text of answers to the administrator; the place of
  * telnet timing marks; languages other than English; the message of the day and reloading of files; people who connect
@@ -101,6 +102,7 @@ final class Simulation {
         daemon.network.watch(budget);
         tap.attach(access, budget, chat);
         population = new Population(random, conditions, daemon.network, access, trace);
+        daemon.network.watch(population);
         Path adminSocket = directory.resolve("admin");
         administrator = new Administrator(random, model, trace, () -> daemon.network.connect(adminSocket),
                 population::anyPerson, new AdminService(daemon.server, chat), access, daemon.server::clients);
@@ -207,9 +209,13 @@ final class Simulation {
         budget.beginTurn();
         daemon.turn();
         boolean isIdle = !wasReady && network.sleptMillis() != SimulatedNetwork.NOT_AT_ALL;
-        spinningTurns = isIdle || operations != network.operations() + tap.calls() ? 0 : spinningTurns + 1;
+        boolean hasDoneNothing = operations == network.operations() + tap.calls();
+        spinningTurns = isIdle || !hasDoneNothing ? 0 : spinningTurns + 1;
         assertTrue(spinningTurns <= MOST_SPINNING_TURNS, "the loop spins");
         budget.assertKept();
+        if (isIdle && hasDoneNothing) {
+            model.assertNobodyIsMute();
+        }
         if (checkedNanos != network.nanos()) {
             checkedNanos = network.nanos();
             access.assertKeepsTime();
