@@ -108,7 +108,7 @@ final class OptionTable {
     static final OptionRow<Rate> RATE = add(new OptionRow<>(CLIENTS, "rate", new OptionType.PerTime("lines"),
             "read lines of a client no faster than RATE")
             .byDefault("20/s")
-            .more("Lines that a client sends faster are read later; none is lost."));
+            .more("Lines that a client sends faster are read later; none is lost before --idle has passed."));
 
     static final OptionRow<Integer> BURST = add(new OptionRow<>(CLIENTS, "burst", new OptionType.Number(1, 10_000, ""),
             "lines that a client may send at once before --rate applies")

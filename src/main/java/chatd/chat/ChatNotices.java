@@ -96,6 +96,11 @@ class ChatNotices implements Notices {
         return notice("idle", phrases.duration(timeout));
     }
 
+    /** The client's deadline has passed while lines of it were held back; they are lost. */
+    String backlogDropped() {
+        return notice("backlog");
+    }
+
     /** The member has left by a command. Its nc goes on reading the keyboard until it can't send any more. */
     String quit() {
         return notice("quit");

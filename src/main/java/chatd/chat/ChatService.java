@@ -124,7 +124,7 @@ public final class ChatService implements Service {
     public void expired(Connection connection) {
         Session session = session(connection);
         if (session.isHere()) {
-            dismiss(session, Departure.IDLE, notices.idle(settings.idle()));
+            dismissLate(session, Departure.IDLE, notices.idle(settings.idle()));
         } else {
             login.expired(session);
         }
@@ -269,6 +269,14 @@ public final class ChatService implements Service {
         session.tell(why);
         session.connection().close();
         leave(session, how, null);
+    }
+
+    /** Disconnects a client whose deadline has passed, and tells it why, and whether lines of it are lost. */
+    void dismissLate(Session session, Departure how, String why) {
+        if (session.connection().isBacklogged()) {
+            session.tell(notices.backlogDropped());
+        }
+        dismiss(session, how, why);
     }
 
     /** Disconnects a member that asked for it, perhaps with a last word (null is none). */

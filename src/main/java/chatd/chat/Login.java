@@ -154,9 +154,9 @@ final class Login {
     /** The time for an answer, or for waiting, is over. */
     void expired(Session session) {
         switch (state(session)) {
-            case PASSWORD -> chat.dismiss(session, Departure.UNNAMED, dialect.notices().noPassword(timeout));
+            case PASSWORD -> chat.dismissLate(session, Departure.UNNAMED, dialect.notices().noPassword(timeout));
             case WAITING -> waited(session);
-            case NAME -> chat.dismiss(session, Departure.UNNAMED, dialect.notices().unnamed(timeout));
+            case NAME -> chat.dismissLate(session, Departure.UNNAMED, dialect.notices().unnamed(timeout));
             default -> {
                 // A member's deadline is that of the room.
             }

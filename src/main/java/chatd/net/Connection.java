@@ -113,9 +113,12 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return Duration.ofNanos(policy.host().loop().nowNanos() - connectedNanos);
     }
 
-    /** The time since the client's last line or bytes of one, or since it connected if there were none. */
+    /** The time since the client's last line or bytes of one came, or since it connected if there were none. */
     public Duration idleFor() {
-        return Duration.ofNanos(policy.host().loop().nowNanos() - inbound.lastLineNanos());
+        if (isOpen() && !inbound.mayRead()) {
+            inbound.findUnread();
+        }
+        return Duration.ofNanos(policy.host().loop().nowNanos() - inbound.lastCameNanos());
     }
 
     /**
@@ -129,8 +132,9 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Sets the deadline, after which {@link Service#expired} is called, to this time after the client's last line; each
-     * line moves it, and so do bytes of an unfinished one. Replaces the previous deadline; zero is never.
+     * Sets the deadline, after which {@link Service#expired} is called, to this time after the client's last line came;
+     * each line moves it, and so do bytes of an unfinished one. A line that is held back because the client is too fast
+     * moves it when it comes, and not when it is passed on. Replaces the previous deadline; zero is never.
      */
     public void expireWhenIdle(Duration duration) {
         if (isOpen()) {
@@ -160,6 +164,14 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     public void unpause() {
         inbound.setPaused(false);
         inbound.awaitTurn();
+    }
+
+    /**
+     * Whether the client has sent bytes that are held back, because it was too fast or does not read its answers. They
+     * are lost if the service closes the connection.
+     */
+    public boolean isBacklogged() {
+        return inbound.isBacklogged();
     }
 
     /** Ends the connection after pending output is written. From now on no line is read, and sending has no effect. */
@@ -468,6 +480,11 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     @Override
     public void makeRoomForOutput() {
         pending().writeIfUnblocked();
+    }
+
+    @Override
+    public int unreadBytes() {
+        return address instanceof InetSocketAddress ? transport.unreadBytes() : -1;
     }
 
     @Override

@@ -4,15 +4,14 @@ import chatd.loop.EventLoop;
 import chatd.loop.TimerWheel;
 import chatd.wire.Line;
 import chatd.wire.LineDecoder;
-import java.time.Duration;
 import java.util.Arrays;
 
 /**
  * The input of one client: decodes bytes into lines and passes them on. It holds back input that was read already while
  * the client is too fast, its output is full, the turn has no time left, or the service has paused. The socket is not
- * read again before the held input is passed on. As a timer it is the deadline for the client's next line.
+ * read again before the held input is passed on. As a timer it is the client's deadline.
  */
-final class Inbound extends TimerWheel.Timer {
+final class Inbound extends InputDeadline {
 
     /** The connection whose input this is. */
     interface Sink extends TurnBudget.Waiter {
@@ -27,6 +26,9 @@ final class Inbound extends TimerWheel.Timer {
 
         /** Reads once, because input may have arrived after the last select. */
         void readOnce();
+
+        /** Bytes that wait in the kernel, -1 if it does not tell. */
+        int unreadBytes();
 
         /** The deadline has passed. */
         void expired();
@@ -56,21 +58,16 @@ final class Inbound extends TimerWheel.Timer {
     private static final byte[] NOTHING = {};
     /** The value of {@link #firstBytes} once a line has been received: the client speaks no other protocol. */
     private static final byte LINE_CAME = -2;
-    /** A deadline is put off by this much while lines that arrived in time are held back. */
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Sink sink;
     /** Null between lines: a decoder is borrowed when bytes arrive. */
     private LineDecoder decoder;
     private byte[] held = NOTHING;
     private TimerWheel.Timer rateTimer;
-    private long lastLineNanos;
     /** When the next line is due, as {@link chatd.access.RateLimiter} counts. */
     private long dueNanos;
     /** Bytes that were decoded and are not paid for by a line: see {@link #countBytes}. */
     private int surplusBytes;
-    /** How long the client may be idle; 0 if its lines do not move the deadline. */
-    private long idleNanos;
     /** The state of the search for a {@link ForeignProtocol} in the first bytes; {@link #LINE_CAME} after it. */
     private byte firstBytes;
     private boolean paused;
@@ -82,78 +79,45 @@ final class Inbound extends TimerWheel.Timer {
     private boolean closed;
 
     Inbound(Sink sink) {
+        super(sink.policy().host().loop().nowNanos());
         this.sink = sink;
         firstBytes = policy().isPrivileged() ? ForeignProtocol.NONE : ForeignProtocol.BEGIN;
-        lastLineNanos = loop().nowNanos();
-        dueNanos = lastLineNanos;
-    }
-
-    /** The time of the last line or bytes of one, or else of connecting, in nanoseconds of the loop's clock. */
-    long lastLineNanos() {
-        return lastLineNanos;
-    }
-
-    /** Sets the deadline to this time from now; zero is never. */
-    void expireAfter(Duration duration) {
-        idleNanos = 0;
-        setDeadline(loop().nowNanos(), duration);
-    }
-
-    /** Sets the deadline to this time after the client's last line, or bytes of one, which move it; zero is never. */
-    void expireWhenIdle(Duration duration) {
-        idleNanos = duration.toNanos();
-        setDeadline(lastLineNanos, duration);
-    }
-
-    private void setDeadline(long fromNanos, Duration duration) {
-        if (duration.isZero()) {
-            loop().cancelTimer(this);
-        } else {
-            loop().setTimer(this, fromNanos + duration.toNanos());
-        }
-    }
-
-    @Override
-    public void expire() {
-        if (idleNanos == 0 && isRateLimited()) {
-            // The line that the service waits for may be held back.
-            loop().setTimer(this, RETRY);
-            return;
-        }
-        if (isIdle()) {
-            // Input that arrived after the last select counts, too, above all that of a client that was not read.
-            sink.readOnce();
-        }
-        if (closed || isSet()) {
-            return;
-        }
-        if (idleNanos == 0 || isIdle()) {
-            sink.expired();
-        } else {
-            // A line has come since. It only recorded its time; the deadline moves now.
-            loop().setTimer(this, idleAtNanos());
-        }
-    }
-
-    private boolean isIdle() {
-        return idleNanos > 0 && idleAtNanos() - loop().nowNanos() <= 0;
-    }
-
-    /**
-     * When the client will have been idle for too long. A client that is not read may be sending, so it is not idle.
-     */
-    private long idleAtNanos() {
-        boolean isRead = !isHeld() && !sink.isOutputFull();
-        return (isRead ? lastLineNanos : loop().nowNanos()) + idleNanos;
+        dueNanos = loop().nowNanos();
     }
 
     /** Whether nothing may be read now: the input is paused, waits to be read, or was read and is held back. */
     boolean isHeld() {
-        return paused || readLater || held.length > 0;
+        return paused || hasHeldBytes();
+    }
+
+    @Override
+    boolean hasHeldBytes() {
+        return readLater || held.length > 0;
+    }
+
+    @Override
+    boolean mayRead() {
+        return !isHeld() && !sink.isOutputFull();
+    }
+
+    @Override
+    void readOnce() {
+        sink.readOnce();
+    }
+
+    @Override
+    int unreadBytes() {
+        return sink.unreadBytes();
+    }
+
+    @Override
+    void expired() {
+        sink.expired();
     }
 
     /** The socket is readable, but this turn has no time left: it is read when the connection is resumed. */
     void readLater() {
+        wasFoundReadable();
         readLater = true;
         awaitTurn();
     }
@@ -195,6 +159,8 @@ final class Inbound extends TimerWheel.Timer {
      * Decodes the first {@code count} bytes of {@code input} and passes on their lines; holds the rest if it must wait.
      */
     void receive(byte[] input, int count) {
+        boolean wasBufferFilled = policy().host().reads().isFilled();
+        wereRead(count);
         if (firstBytes >= 0) {
             firstBytes = ForeignProtocol.next(firstBytes, input, count);
             ForeignProtocol protocol = ForeignProtocol.of(firstBytes);
@@ -204,6 +170,9 @@ final class Inbound extends TimerWheel.Timer {
             }
         }
         decode(input, count);
+        if (!closed && (isCatchingUp() || !mayRead())) {
+            stopReading(wasBufferFilled);
+        }
     }
 
     private void decode(byte[] input, int count) {
@@ -243,8 +212,8 @@ final class Inbound extends TimerWheel.Timer {
         decode(input, input.length);
         if (readLater && !paused && !closed) {
             readLater = false;
-            if (!isHeld() && !sink.isOutputFull()) {
-                sink.readOnce();
+            if (mayRead()) {
+                readOnce();
             }
         }
     }
@@ -258,6 +227,7 @@ final class Inbound extends TimerWheel.Timer {
     }
 
     /** Whether {@link #close} was called. */
+    @Override
     boolean isClosed() {
         return closed;
     }
@@ -337,7 +307,7 @@ final class Inbound extends TimerWheel.Timer {
     /** The client is not idle while it types a line. Telnet commands show nothing of its user. */
     private void countTyping(Policy policy) {
         if (decoder.hasReadText()) {
-            lastLineNanos = policy.host().loop().nowNanos();
+            lineCame();
         }
     }
 
@@ -360,8 +330,8 @@ final class Inbound extends TimerWheel.Timer {
     private void countLine(Policy policy) {
         policy.counters().lines++;
         policy.host().budget().countLine();
-        lastLineNanos = policy.host().loop().nowNanos();
-        dueNanos = policy.rate().next(dueNanos, lastLineNanos);
+        lineCame();
+        dueNanos = policy.rate().next(dueNanos, policy.host().loop().nowNanos());
     }
 
     /**
@@ -397,7 +367,8 @@ final class Inbound extends TimerWheel.Timer {
         return sink.policy();
     }
 
-    private EventLoop loop() {
+    @Override
+    EventLoop loop() {
         return policy().host().loop();
     }
 

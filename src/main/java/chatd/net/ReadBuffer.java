@@ -43,6 +43,11 @@ final class ReadBuffer {
         return count;
     }
 
+    /** Whether the last read filled the buffer, so that more may wait in the kernel. */
+    boolean isFilled() {
+        return !direct.hasRemaining();
+    }
+
     /** The bytes that were read last; valid until the next read. */
     byte[] bytes() {
         return bytes;

@@ -52,6 +52,16 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
         return channel().write(buffer);
     }
 
+    /** Bytes that have come and were not read; -1 if the kernel does not tell, as for Unix domain sockets. */
+    int unreadBytes() {
+        try {
+            return channel().socket().getInputStream().available();
+        } catch (UnsupportedOperationException | IOException e) {
+            LOG.debug("Counting unread bytes: {}", e.toString());
+            return -1;
+        }
+    }
+
     boolean isReadable() {
         return key.isReadable();
     }

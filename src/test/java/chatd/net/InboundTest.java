@@ -42,6 +42,8 @@ class InboundTest {
         private boolean socketHasSpace;
         /** Has come after the loop last looked. */
         private String unread = "";
+        /** Waits in the kernel. */
+        private int waiting;
 
         @Override
         public Policy policy() {
@@ -62,6 +64,11 @@ class InboundTest {
         public void readOnce() {
             receive(unread);
             unread = "";
+        }
+
+        @Override
+        public int unreadBytes() {
+            return waiting;
         }
 
         @Override
@@ -311,14 +318,53 @@ class InboundTest {
     }
 
     @Test
-    void aDeadlineIsPutOffWhileLinesAreHeldByTheRate() {
+    void aDeadlineIsNotPutOffByLinesThatAreHeldByTheRate() {
         open(SimulatedDaemon.LIMITS.withLineRate(SECOND.multipliedBy(10), 1));
         receive("one\ntwo\n");
         inbound.expireAfter(SECOND.multipliedBy(9));
-        fixture.sleep(SECOND.multipliedBy(10));
-        assertEquals("two", sink.calls.get(1));
+        fixture.sleep(SECOND.multipliedBy(9));
+        assertCalls("one", "expired");
+        assertTrue(inbound.isBacklogged());
+    }
+
+    @Test
+    void bytesThatHaveComeWhileLinesAreHeldPutOffAnIdleDeadlineAndOthersDoNot() {
+        open(SimulatedDaemon.LIMITS.withLineRate(SECOND.multipliedBy(100), 1));
+        inbound.expireWhenIdle(SECOND);
+        sink.waiting = 10;
+        receive("one\ntwo\n");
+        sink.waiting = 11;
         fixture.sleep(SECOND);
-        assertCalls("one", "two", "expired");
+        assertCalls("one");
+        fixture.sleep(SECOND);
+        assertCalls("expired");
+    }
+
+    @Test
+    void bytesThatWaitedInTheKernelPutOffNoIdleDeadlineWhenTheyAreRead() {
+        open(SimulatedDaemon.LIMITS.withLineRate(TICK, 1));
+        inbound.expireWhenIdle(SECOND);
+        sink.waiting = 8;
+        receive("one\ntwo\n");
+        fixture.sleep(SECOND.minus(TICK));
+        sink.waiting = 2;
+        receive("three\n");
+        assertCalls("one", "two", "three");
+        fixture.sleep(TICK);
+        assertCalls("expired");
+    }
+
+    @Test
+    void aClientThatWasFoundReadableHasSentBytes() {
+        inbound.expireWhenIdle(SECOND);
+        fixture.sleep(SECOND.minus(TICK));
+        inbound.setPaused(true);
+        inbound.readLater();
+        sink.waiting = -1;
+        fixture.sleep(SECOND.minus(TICK));
+        assertCalls();
+        fixture.sleep(TICK);
+        assertCalls("expired");
     }
 
     @Test

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chatd.sim.SimulatedNetwork;
 import chatd.sim.SimulatedNetwork.Client;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -507,51 +509,108 @@ class RateTest {
         assertEquals(0, daemon.heldBytes());
     }
 
+    // Deadlines
+
+    /** A client sends all this at once, and the daemon reads it as far as the rate allows. */
+    private void send(Client client, String text) {
+        client.send(text.getBytes(StandardCharsets.ISO_8859_1));
+        for (int i = 0; i < 20; i++) {
+            daemon.turn();
+        }
+    }
+
+    /** A client sends nothing more. Returns the lines that are passed on until it has expired. */
+    private List<String> linesUntilExpired(Client client, Duration time) {
+        daemon.sleep(time.minusMillis(100));
+        assertEquals(List.of(), echo.calls);
+        daemon.sleep(Duration.ofMillis(200));
+        assertEquals(List.of(client.address() + " expired"), echo.calls);
+        List<String> received = new ArrayList<>(client.lines());
+        assertEquals("expired", received.remove(received.size() - 1));
+        client.reset();
+        daemon.turn();
+        assertNothingIsHeld();
+        return received;
+    }
+
     @Test
-    void aHeldLineIsActivityWhenItIsHandedOn() {
+    void aHeldLineIsActivityWhenItCameAndNotWhenItIsPassedOn() {
         daemon = daemon(64 * 1024, Duration.ofSeconds(3), 2);
         Client client = daemon.connect();
-        client.send("!idle PT5S\n1\n2\n3\n");
-        daemon.turn();
-        daemon.sleep(Duration.ofSeconds(6));
-        assertEquals(List.of(said(client, 1), said(client, 2), said(client, 3)), client.lines());
-        daemon.sleep(Duration.ofMillis(4_800));
+        send(client, "!idle PT5S\n1\n2\n3\n");
+        assertEquals(List.of(said(client, 1), said(client, 2)), linesUntilExpired(client, Duration.ofSeconds(5)));
+    }
+
+    /** Blank lines, lines of which a read has a few, telnet commands that are answered, and half a line after a few. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "x", "\u00FF\u00F6", "half"})
+    void aBacklogDoesNotPutOffTheIdleDeadline(String kind) {
+        String much = kind.equals("x") ? ("x".repeat(900) + '\n').repeat(5000)
+                : kind.equals("half") ? "x\n".repeat(2000) + "half" : kind.repeat(1 << 20);
+        Client client = daemon.connect();
+        send(client, "!idle PT20S\n" + much);
+        linesUntilExpired(client, Duration.ofSeconds(20));
+    }
+
+    @Test
+    void aBacklogOnAUnixDomainSocketDoesNotPutOffTheIdleDeadline(@TempDir Path directory) {
+        Path path = directory.resolve("socket");
+        Client client = daemon.listen(path, echo).connect(path);
+        send(client, "!idle PT20S\n" + ("x".repeat(900) + '\n').repeat(5000));
+        daemon.sleep(Duration.ofMillis(19_900));
         assertEquals(List.of(), echo.calls);
-        daemon.sleep(Duration.ofMillis(400));
+        daemon.sleep(Duration.ofMillis(200));
+        assertEquals(List.of("local:1 expired"), echo.calls);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 40})
+    void aClientThatGoesOnSendingIsNotIdleHoweverLargeItsBacklogIs(int linesASecond) {
+        Client client = daemon.connect();
+        client.send("!idle PT5S\n");
+        for (int second = 0; second < 60; second++) {
+            client.send((second + "x".repeat(900) + '\n').repeat(linesASecond));
+            daemon.sleep(Duration.ofSeconds(1));
+            assertEquals(List.of(), echo.calls);
+        }
+        daemon.sleep(Duration.ofSeconds(10));
         assertEquals(List.of(client.address() + " expired"), echo.calls);
     }
 
     @Test
-    void aClientWithHeldLinesIsNotIdle() {
-        daemon = daemon(64 * 1024, Duration.ofSeconds(3), 2);
+    void aBacklogIsWholeBeforeTheIdleDeadlineIfTheRateAllowsIt() {
         Client client = daemon.connect();
-        client.send("!idle PT2S\n1\n2\n3\n");
-        daemon.turn();
-        daemon.sleep(Duration.ofSeconds(6));
-        assertEquals(List.of(), echo.calls);
-        assertEquals(List.of(said(client, 1), said(client, 2), said(client, 3)), client.lines());
+        send(client, "!idle PT30S\n" + (("x".repeat(900) + '\n').repeat(500)));
+        assertEquals(500, linesUntilExpired(client, Duration.ofSeconds(30)).size());
     }
 
     @Test
-    void aDeadlineIsPutOffASecondAtATimeWhileLinesAreHeld() {
+    void aDeadlineIsNotPutOffByABacklog() {
         daemon = daemon(64 * 1024, Duration.ofSeconds(10), 2);
         Client client = daemon.connect();
-        client.send("!deadline PT4.5S\n1\n2\n");
-        daemon.turn();
-        daemon.sleep(Duration.ofMillis(10_400));
-        assertEquals(List.of(said(client, 1), said(client, 2)), client.lines());
-        assertEquals(List.of(), echo.calls);
-        daemon.sleep(Duration.ofMillis(100));
-        assertEquals(List.of(client.address() + " expired"), echo.calls);
+        send(client, "!deadline PT4.5S\n1\n2\n");
+        assertEquals(List.of(said(client, 1)), linesUntilExpired(client, Duration.ofMillis(4500)));
     }
 
     @Test
-    void aDeadlineThatIsPutOffWakesTheLoopOnceASecond() {
-        daemon = daemon(64 * 1024, Duration.ofSeconds(10), 2);
-        daemon.connect().send("!deadline PT4.5S\n1\n2\n");
-        daemon.turn();
-        daemon.sleep(Duration.ofMillis(4_500));
-        daemon.turn();
-        assertEquals(1_000, daemon.network.sleptMillis());
+    void theIdleTimeIsThatOfBytesThatCameAndNotOfLinesThatArePassedOn() {
+        Client client = daemon.connect();
+        send(client, "x".repeat(900).concat("\n").repeat(5000));
+        Connection connection = daemon.server.clients().get(0);
+        daemon.sleep(Duration.ofSeconds(100));
+        assertEquals(Duration.ofSeconds(100), connection.idleFor());
+        assertTrue(connection.isBacklogged());
+        client.send("more");
+        assertEquals(Duration.ZERO, connection.idleFor());
+        daemon.sleep(Duration.ofSeconds(7));
+        assertEquals(Duration.ofSeconds(7), connection.idleFor());
+    }
+
+    @Test
+    void aBacklogThatWasPassedOnIsNone() {
+        Client client = daemon.connect();
+        client.send("x".repeat(900).concat("\n").repeat(500));
+        daemon.sleep(Duration.ofSeconds(25));
+        assertFalse(daemon.server.clients().get(0).isBacklogged());
     }
 }

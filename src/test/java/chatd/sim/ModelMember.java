@@ -25,7 +25,9 @@ final class ModelMember {
     boolean hasToWait;
     /** End of the time to answer, or of the wait; null is none, and in the room. */
     Instant deadline;
-    /** When the last line was received, or the client connected. */
+    /** The first turn in which the member had sent nothing for the idle time; null if there was none. */
+    Instant foundSilent;
+    /** When the last line that was received was sent, or the client connected. */
     Instant lastLine;
 
     ModelMember(int number, Person person, Connection connection, Instant now) {

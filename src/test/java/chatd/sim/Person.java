@@ -11,7 +11,9 @@ import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -34,15 +36,24 @@ final class Person {
             Rejection.TOO_FAST, "Too many new connections from your address. Try again in a moment.",
             Rejection.NO_PROXY_HEADER, "Connections from your address must begin with a PROXY header.");
 
+    /** The number of bytes sent at this time and before. */
+    private record Sending(long bytes, Instant time) {
+    }
+
     final Client client;
     final Origin origin;
     final Expected expected;
 
+    private final Clock clock;
     private final String name;
     private final String address;
     /** Lines that the room has not received yet, sent or not. */
     private final Deque<SentLine> undelivered = new ArrayDeque<>();
+    /** For each of these lines, the number of bytes up to its end. */
+    private final Deque<Long> lineEnds = new ArrayDeque<>();
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
+    private final Deque<Sending> sendings = new ArrayDeque<>();
+    private long sentBytes;
     private int timingMarksAsked;
     private int areYouTheresAsked;
     /** Null unless this is a client of another protocol, which the room never receives a line of. */
@@ -55,7 +66,8 @@ final class Person {
     private int linesToHear;
 
     /** @param number unique, so that the person's lines can be told from all others */
-    Person(int number, Client client, Origin origin) {
+    Person(int number, Client client, Origin origin, Clock clock) {
+        this.clock = clock;
         this.name = "p" + number;
         this.client = client;
         this.origin = origin;
@@ -80,6 +92,7 @@ final class Person {
         }
         if (foreign == null) {
             undelivered.add(line);
+            lineEnds.add(sentBytes + unsent.size() + line.bytes().length);
             timingMarksAsked += line.timingMarks();
             areYouTheresAsked += line.areYouTheres();
         }
@@ -113,6 +126,8 @@ final class Person {
         if (bytes > 0) {
             byte[] all = unsent.toByteArray();
             client.send(Arrays.copyOf(all, bytes));
+            sentBytes += bytes;
+            sendings.add(new Sending(sentBytes, clock.instant()));
             unsent.reset();
             unsent.write(all, bytes, all.length - bytes);
         }
@@ -147,14 +162,20 @@ final class Person {
         expected.expect(ExpectedLine.answer(REFUSALS.get(why)));
     }
 
-    /** The room receives a line of this person; null is a line over the limit. */
-    void delivered(String text) {
+    /** The room receives a line of this person; null is a line over the limit. Returns when the line was sent. */
+    Instant delivered(String text) {
         linesToHear--;
         SentLine next = undelivered.poll();
         if (next == null || !Objects.equals(next.text(), text)) {
             throw new AssertionError(this + ": the room received " + text + ", not "
                     + (next == null ? "nothing" : next.text()));
         }
+        long end = lineEnds.remove();
+        // A line over the limit is reported before its end.
+        while (sendings.size() > 1 && sendings.element().bytes() < end) {
+            sendings.remove();
+        }
+        return sendings.element().time();
     }
 
     /** Everything that this person sent must have been delivered. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.sim.SimulatedNetwork.Client;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Population implements SimulatedNetwork.Watcher {
     private final Random random;
     private final Conditions conditions;
     private final SimulatedNetwork network;
+    private final Clock clock;
     private final AccessModel access;
     private final Trace trace;
     private final Origins origins;
@@ -28,7 +30,10 @@ final class Population implements SimulatedNetwork.Watcher {
     private long linesReceived;
     private long linesSkipped;
 
-    Population(Random random, Conditions conditions, SimulatedNetwork network, AccessModel access, Trace trace) {
+    /** @param clock advances with the network's */
+    Population(Random random, Conditions conditions, SimulatedNetwork network, Clock clock, AccessModel access,
+            Trace trace) {
+        this.clock = clock;
         this.random = random;
         this.conditions = conditions;
         this.network = network;
@@ -73,7 +78,7 @@ final class Population implements SimulatedNetwork.Watcher {
     private void connect() {
         Origin origin = origins.next();
         Client client = network.connectFrom(origin.from());
-        Person person = new Person(arrivals++, client, origin);
+        Person person = new Person(arrivals++, client, origin, clock);
         trace.log("%s connects from %s", person, client.address());
         access.connecting(person);
         people.add(person);

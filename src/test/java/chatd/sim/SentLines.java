@@ -48,7 +48,8 @@ final class SentLines {
     private static final String TIMING_MARK = "\u00FF\u00FD\u0006";
     private static final List<Piece> TELNET = List.of(new Piece(TIMING_MARK, ""), new Piece("\u00FF\u00FB\u0001", ""),
             new Piece("\u00FF\u00FA\u0018\u0000\u00FF\u00F0", ""), new Piece("\u00FF\u00F1", ""),
-            new Piece("\u00FF\u00FA\u001F\u0001\n\u0000\u0018\u00FF\u00F0", ""), new Piece(ARE_YOU_THERE, ""));
+            new Piece("\u00FF\u00FA\u001F\u0001\n\u0000\u0018\u00FF\u00F0", ""), new Piece(ARE_YOU_THERE, ""),
+            new Piece("\u00FF\u00F1".repeat(600), ""));
     private static final Piece MARKS = new Piece("e" + "\u00CC\u0081".repeat(12), "e" + "\u0301".repeat(10) + "\uFFFD");
     private static final List<Piece> ERASED = List.of(new Piece("typo\u0015", ""),
             new Piece("typo\u00FF\u00F8", ""));

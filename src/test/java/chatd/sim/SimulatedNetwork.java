@@ -213,6 +213,7 @@ public final class SimulatedNetwork extends SelectorProvider {
 
         public Client send(byte[] bytes) {
             socket.input.add(bytes);
+            socket.sentNanos = socket.network.nanos();
             return this;
         }
 
@@ -310,6 +311,11 @@ public final class SimulatedNetwork extends SelectorProvider {
         /** Whether the server has read all that was sent. */
         public boolean isAllRead() {
             return socket.input.isEmpty();
+        }
+
+        /** The time since this client has sent anything, or has connected. */
+        public Duration silentFor() {
+            return Duration.ofNanos(socket.network.nanos() - socket.sentNanos);
         }
 
         /** How many bytes the server has read. */

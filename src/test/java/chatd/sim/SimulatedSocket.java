@@ -2,6 +2,8 @@ package chatd.sim;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -44,10 +46,14 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
     /** Time of the last accepted byte, or of the first write that was refused since then. */
     long takenNanos;
 
+    /** Time of the last bytes from the client, or of its connecting. */
+    long sentNanos;
+
     SimulatedSocket(SimulatedNetwork network, SocketAddress remote) {
         super(network);
         this.network = network;
         this.remote = remote;
+        sentNanos = network.nanos();
     }
 
     @Override
@@ -143,6 +149,30 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
     public SocketChannel shutdownOutput() {
         outputEnded = true;
         return this;
+    }
+
+    /** A socket that only counts the bytes that were not read. */
+    @Override
+    public Socket socket() {
+        if (remote instanceof UnixDomainSocketAddress) {
+            throw new UnsupportedOperationException("the socket of a Unix domain socket");
+        }
+        return new Socket() {
+            @Override
+            public InputStream getInputStream() {
+                return new InputStream() {
+                    @Override
+                    public int available() {
+                        return input.stream().mapToInt(bytes -> bytes.length).sum();
+                    }
+
+                    @Override
+                    public int read() {
+                        throw new UnsupportedOperationException();
+                    }
+                };
+            }
+        };
     }
 
     @Override

@@ -31,8 +31,8 @@ import java.util.Random;
  *
  * <p>Not checked: the columns of {@code /who} and {@code /help}; the text of answers to the administrator; the place of
  * telnet timing marks; languages other than English; the message of the day and reloading of files; people who connect
- * through a Unix domain socket; that idle clients are disconnected in time. That clients without a name or password are
- * disconnected in time is checked only without a line rate. {@link AccessModel} and {@link Budget} state their gaps.
+ * through a Unix domain socket; how long lines are held back by the rate. {@link AccessModel} and {@link Budget} state
+ * their gaps.
  */
 final class Simulation {
 
@@ -101,7 +101,7 @@ final class Simulation {
         daemon.network.watch(access);
         daemon.network.watch(budget);
         tap.attach(access, budget, chat);
-        population = new Population(random, conditions, daemon.network, access, trace);
+        population = new Population(random, conditions, daemon.network, wall, access, trace);
         daemon.network.watch(population);
         Path adminSocket = directory.resolve("admin");
         administrator = new Administrator(random, model, trace, () -> daemon.network.connect(adminSocket),
