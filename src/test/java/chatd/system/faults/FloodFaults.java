@@ -24,6 +24,7 @@ final class FloodFaults {
 
     static {
         FAULTS.put("stalled", FloodFaults::stalled);
+        FAULTS.put("mute-writer", FloodFaults::muteWriter);
         FAULTS.put("long-line", FloodFaults::longLine);
         FAULTS.put("marks", FloodFaults::marks);
     }
@@ -32,6 +33,11 @@ final class FloodFaults {
     private static final int SENDERS = 4;
     private static final int RECEIVE_BYTES = 4096;
     private static final int MIB = 1 << 20;
+    /** For each writer: by then lines are skipped for all of them. */
+    private static final int LINES_TO_SKIP = 100;
+    private static final String TALK = "talk ".repeat(100) + '\n';
+    /** Their answers are more than the kernel and the daemon keep for a client. */
+    private static final int COMMANDS = 1000;
     /** Of another combining class in each half: to normalize it takes quadratic time. */
     private static final String MARKS = "a" + "\u0301".repeat(16_383) + "\u0316".repeat(16_383);
     private static final int MARK_LINES = 5;
@@ -70,6 +76,64 @@ final class FloodFaults {
         return String.format("%,d stalled readers%s, %.1f M deliveries and %.0f M skips in %d s; %d MB resident",
                 count, count < wanted ? " (few descriptors)" : "", figures.get("deliveries_total") / 1e6,
                 figures.get("skipped_lines_total") / 1e6, time.toSeconds(), resident / 1_000_000);
+    }
+
+    /**
+     * Scripts that only write, in a busy room: they are heard while lines are skipped for them, after they have closed
+     * their sending half, and if they are disconnected while lines of theirs are not read yet.
+     */
+    private static String muteWriter(FaultFixture fixture) throws IOException {
+        int each = fixture.scaled(100, 20);
+        Duration timeout = fixture.seconds(10, 4);
+        fixture.open(fixture.launch("--rate", "0", "--socket-buffer", "32k", "--write-timeout",
+                timeout.toMillis() + "ms"));
+        Client talker = fixture.clients.join("talker", 1).get(0);
+        List<Client> speaking = writers(fixture, "speaking", each);
+        List<Client> halves = writers(fixture, "half", each);
+        List<Client> asking = writers(fixture, "asking", each);
+        fixture.check(fixture.clients.pollUntil(() -> {
+            talker.send(TALK.repeat(10));
+            return fixture.daemon.statistics().get("skipped_lines_total") > 3 * each * LINES_TO_SKIP;
+        }, PATIENCE), "no lines are skipped");
+        speaking.forEach(client -> client.send(ClientGroup.MARK + "spoken\n"));
+        halves.forEach(client -> {
+            client.send(ClientGroup.MARK + "last words");
+            client.endOutput();
+        });
+        checkHeard(fixture, talker, 2 * each);
+        // Of these, the daemon reads no more than it may answer, until they are disconnected.
+        asking.forEach(client -> client.send("/help\n".repeat(COMMANDS) + ClientGroup.MARK + "asked\n"));
+        checkHeard(fixture, talker, 3 * each);
+        fixture.check(fixture.clients.pollUntil(() -> fixture.daemon.statistics()
+                .get("departures_total{reason=\"not_reading\"}") == 2 * each, PATIENCE), "not all are disconnected");
+        fixture.settle();
+        return String.format("%d writers that read nothing; %d close their half, %d leave answers unread", 3 * each,
+                each, each);
+    }
+
+    /** The witnesses receive this many lines of clients, while the room stays busy. */
+    private static void checkHeard(FaultFixture fixture, Client talker, int lines) throws IOException {
+        long all = (long) lines * FaultFixture.WITNESSES;
+        fixture.check(fixture.clients.pollUntil(() -> {
+            talker.send(TALK);
+            return fixture.witnesses.clientLines() == all;
+        }, PATIENCE), fixture.witnesses.clientLines() + " lines are heard, not " + all);
+    }
+
+    /** This many members that read nothing. */
+    private static List<Client> writers(FaultFixture fixture, String name, int count) throws IOException {
+        double before = fixture.daemon.statistics().get("arrivals_total");
+        List<Client> writers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Client client = fixture.clients.connect(name + i, RECEIVE_BYTES);
+            client.read(false);
+            client.send(client.name + '\n');
+            writers.add(client);
+        }
+        fixture.check(fixture.clients.pollUntil(
+                () -> fixture.daemon.statistics().get("arrivals_total") >= before + count, PATIENCE),
+                "not all clients were accepted");
+        return writers;
     }
 
     /** Lines of combining marks, as text, name and argument, and in the dialect that compares each line. */
