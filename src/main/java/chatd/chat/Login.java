@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A client that is WAITING is not read, and does not know yet that it was wrong. The lines it has sent by then are
  * its next tries.
+ *
+ * <p>A client whose name is refused is WAITING, too, for a moment. A line that it has sent by then is no answer to the
+ * refusal: it comes from a script, which is disconnected. Otherwise that line would be taken for the name.
  */
 final class Login {
 
@@ -39,11 +42,17 @@ final class Login {
     private static final int TRIES = 3;
     /** After the first wrong try; after each further one it is twice as long. */
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    /** Longer than a script takes from one line to the next, shorter than a person does. */
+    private static final Duration REFUSAL_WAIT = Duration.ofMillis(200);
 
     /** Where one client is that is not DONE. */
     private static final class Progress {
         private State state = State.PASSWORD;
         private int wrongTries;
+        /** Why the name is refused; null unless the client is WAITING for that. */
+        private String refusal;
+        /** The age of the connection when it was asked for a name. */
+        private Duration asked;
     }
 
     private final ChatService chat;
@@ -95,7 +104,9 @@ final class Login {
 
     /** The dialect has asked the client for a name. */
     void awaitName(Session session) {
-        pending.computeIfAbsent(session, newcomer -> new Progress()).state = State.NAME;
+        Progress progress = pending.computeIfAbsent(session, newcomer -> new Progress());
+        progress.state = State.NAME;
+        progress.asked = session.connection().age();
         session.connection().expireAfter(timeout);
     }
 
@@ -121,16 +132,36 @@ final class Login {
         }
     }
 
-    /**
-     * Tells a client why its name is refused. Further lines that it has sent already are no answer to that: they come
-     * from a script, whose next line would be taken for the name and the others would be said under it. So the client is
-     * disconnected.
-     */
+    /** Refuses a name: tells the client why in a moment, unless a further line of it comes first. */
     void refuseName(Session session, String why) {
-        session.tell(why);
-        if (session.connection().hasFurtherInput()) {
-            chat.dismiss(session, Departure.UNNAMED, dialect.notices().refused());
+        Progress progress = pending.get(session);
+        progress.state = State.WAITING;
+        progress.refusal = why;
+        session.connection().pause();
+        session.connection().expireAfter(REFUSAL_WAIT);
+    }
+
+    private void refused(Session session, Progress progress) {
+        boolean isScript = session.connection().hasSentInPause();
+        if (pending.get(session) != progress) {
+            // The connection has ended.
+            return;
         }
+        session.tell(progress.refusal);
+        progress.refusal = null;
+        progress.state = State.NAME;
+        if (isScript) {
+            chat.dismiss(session, Departure.UNNAMED, dialect.notices().refused());
+            return;
+        }
+        // A refusal does not begin the time to answer anew.
+        Duration left = progress.asked.plus(timeout).minus(session.connection().age());
+        if (!timeout.isZero() && left.compareTo(Duration.ZERO) <= 0) {
+            expired(session);
+            return;
+        }
+        session.connection().expireAfter(timeout.isZero() ? timeout : left);
+        session.connection().unpause();
     }
 
     private void tryPassword(Session session, Line line) {
@@ -165,6 +196,10 @@ final class Login {
 
     private void waited(Session session) {
         Progress progress = pending.get(session);
+        if (progress.refusal != null) {
+            refused(session, progress);
+            return;
+        }
         if (progress.wrongTries == TRIES) {
             chat.dismiss(session, Departure.WRONG_PASSWORD, dialect.notices().passwordFailed());
             return;
@@ -199,8 +234,8 @@ final class Login {
 
     /** Whether a client may receive anything but questions for the password. */
     boolean isPastPassword(Session session) {
-        State state = state(session);
-        return state == State.NAME || state == State.DONE;
+        Progress progress = pending.get(session);
+        return progress == null || progress.state == State.NAME || progress.refusal != null;
     }
 
     /** Clients that are not DONE. */

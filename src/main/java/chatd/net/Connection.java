@@ -153,11 +153,14 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Whether the client has sent more than the line that is being passed on; blank lines do not count. A script does
-     * that, a person answers line by line. Only valid while the service receives a line.
+     * Whether the client has sent anything but blank lines since the service paused the input. Reads once to find out,
+     * so the connection may have ended after this.
      */
-    public boolean hasFurtherInput() {
-        return inbound.hasFurtherInput();
+    public boolean hasSentInPause() {
+        if (!inbound.hasHeldBytes()) {
+            readOnce();
+        }
+        return isOpen() && inbound.hasHeldText();
     }
 
     /** Ends a {@link #pause}: the input continues in the next turn. */

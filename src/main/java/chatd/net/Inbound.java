@@ -135,10 +135,17 @@ final class Inbound extends InputDeadline {
         return rateTimer != null && rateTimer.isSet();
     }
 
-    /** Whether anything but blanks follows the line that is being passed on. */
-    boolean hasFurtherInput() {
+    /** Whether the input that is held back has anything but blanks and line endings. */
+    boolean hasHeldText() {
+        int i = 0;
         // A line over the limit is reported before its end.
-        return decoder != null && policy().host().reads().hasTextFrom(decoder.position(), decoder.isDropping());
+        while (decoder != null && decoder.isDropping() && i < held.length && held[i] != '\n' && held[i] != '\r') {
+            i++;
+        }
+        while (i < held.length && held[i] >= 0 && held[i] <= ' ') {
+            i++;
+        }
+        return i < held.length;
     }
 
     boolean isPaused() {
@@ -182,7 +189,6 @@ final class Inbound extends InputDeadline {
             decoder = decoders.lend();
         }
         int position = 0;
-        policy.host().reads().noteDecoded(input, count);
         int most = policy.host().budget().linesAtATime();
         int finds = 0;
         LineDecoder.Found found = LineDecoder.Found.NOTHING;
@@ -197,7 +203,6 @@ final class Inbound extends InputDeadline {
             passOn(policy, found);
         }
         countBytes(policy, position, found == LineDecoder.Found.NOTHING && finds > 0 ? finds - 1 : finds);
-        policy.host().reads().noteDecoded(NOTHING, 0);
         if (decoder.isBetweenLines()) {
             decoders.takeBack(decoder);
             decoder = null;

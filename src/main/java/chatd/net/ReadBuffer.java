@@ -19,9 +19,6 @@ final class ReadBuffer {
     private final byte[] bytes = new byte[READ_BYTES];
     private final long memoryBytes;
     private long heldBytes;
-    /** The input that is being decoded: noted here once, and not for each client. */
-    private byte[] decoded = {};
-    private int decodedBytes;
 
     /** @param memoryBytes the buffer memory, which limits output, in bytes */
     ReadBuffer(long memoryBytes) {
@@ -51,28 +48,6 @@ final class ReadBuffer {
     /** The bytes that were read last; valid until the next read. */
     byte[] bytes() {
         return bytes;
-    }
-
-    /** Notes that the first {@code count} bytes of {@code input} are being decoded; none are if it is 0. */
-    void noteDecoded(byte[] input, int count) {
-        decoded = input;
-        decodedBytes = count;
-    }
-
-    /**
-     * Whether the input that is being decoded has anything but blanks and line endings from this index on.
-     *
-     * @param afterLineEnd whether the line that stands there is passed over
-     */
-    boolean hasTextFrom(int index, boolean afterLineEnd) {
-        int i = index;
-        while (afterLineEnd && i < decodedBytes && decoded[i] != '\n' && decoded[i] != '\r') {
-            i++;
-        }
-        while (i < decodedBytes && decoded[i] >= 0 && decoded[i] <= ' ') {
-            i++;
-        }
-        return i < decodedBytes;
     }
 
     /** Counts memory that a connection begins to hold for its input, in bytes; negative if it releases memory. */

@@ -140,6 +140,7 @@ class AdminCommandsTest {
         fixture.named(fixture.connectFrom("192.0.2.66"), "troll");
         bob.send("192.0.2.66\n");
         turn();
+        fixture.daemon.sleep(Duration.ofMillis(200));
         hears(bob, "That is an address, and not yours. Choose another.");
         answers("kick 192.0.2.66", "disconnected number 2, name troll, address 192.0.2.66:50001");
     }

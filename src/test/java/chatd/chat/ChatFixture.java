@@ -19,6 +19,8 @@ final class ChatFixture {
 
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T14:03:04Z"), ZoneOffset.UTC);
 
+    private static final Duration REFUSAL_WAIT = Duration.ofMillis(200);
+
     private Settings settings = Settings.DEFAULT;
     private Limits limits = SimulatedDaemon.LIMITS;
     private DialectFactory dialects;
@@ -117,6 +119,7 @@ final class ChatFixture {
     List<String> type(Client client, String... lines) {
         client.send(String.join("\n", lines) + '\n');
         turn();
+        awaitRefusal();
         return client.lines();
     }
 
@@ -129,6 +132,13 @@ final class ChatFixture {
 
     void turn() {
         daemon().turn();
+    }
+
+    /** A client whose name is refused is told so in a moment. */
+    void awaitRefusal() {
+        if (chat().pendingLogins() > 0 && settings.passwordFile() == null) {
+            sleep(REFUSAL_WAIT);
+        }
     }
 
     /** Time passes on the simulated clock. */

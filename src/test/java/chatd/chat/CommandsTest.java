@@ -488,6 +488,7 @@ class CommandsTest {
         script.lines();
         script.send(sent).endInput();
         daemon.turn();
+        daemon.awaitRefusal();
         assertEquals(List.of("That name is taken. Choose another.", REFUSED), script.lines());
         daemon.turn();
         assertTrue(script.isClosed());
@@ -516,9 +517,61 @@ class CommandsTest {
         script.send("x".repeat(1025) + end + "hello" + end);
         person.send("x".repeat(1025) + end);
         daemon.turn();
+        daemon.awaitRefusal();
         assertEquals(List.of("Not sent: a line may be at most 1024 bytes.", REFUSED), script.lines());
         assertEquals(List.of("Not sent: a line may be at most 1024 bytes."), person.lines());
         hearNothing(alice);
+    }
+
+    @Test
+    void soIsOneWhoseFurtherLinesComeAMomentLater() {
+        Client script = daemon.connect();
+        script.lines();
+        script.send("bob\n");
+        daemon.turn();
+        daemon.sleep(Duration.ofMillis(100));
+        assertEquals(List.of(), script.lines());
+        script.send("hello\n");
+        daemon.sleep(Duration.ofMillis(100));
+        assertEquals(List.of("That name is taken. Choose another.", REFUSED), script.lines());
+        assertTrue(script.isOutputEnded());
+        hearNothing(alice, bob, carol);
+    }
+
+    @Test
+    void aClientThatEndsItsInputAfterARefusedNameIsToldWhy() {
+        Client script = daemon.connect();
+        script.lines();
+        script.send("bob\n").endInput();
+        daemon.turn();
+        daemon.awaitRefusal();
+        daemon.turn();
+        assertEquals(List.of("That name is taken. Choose another."), script.lines());
+        assertTrue(script.isClosed());
+    }
+
+    @Test
+    void aClientThatIsResetWhileItsNameIsRefusedLeaves() {
+        Client script = daemon.connect();
+        script.send("bob\n");
+        daemon.turn();
+        script.reset();
+        daemon.awaitRefusal();
+        assertTrue(script.isClosed());
+        assertEquals(0, daemon.chat().pendingLogins());
+        assertEquals(1, daemon.chat().departures(Departure.RESET));
+    }
+
+    @Test
+    void aRefusedNameDoesNotBeginTheTimeoutAnew() {
+        Client dave = daemon.connect();
+        dave.lines();
+        for (int i = 0; i < 5; i++) {
+            daemon.sleep(Duration.ofSeconds(11));
+            types(dave, "bob", "That name is taken. Choose another.");
+        }
+        daemon.sleep(Duration.ofMillis(4_000));
+        assertEquals(List.of("Disconnected: no name chosen within 1 minute."), dave.lines());
     }
 
     @Test

@@ -24,6 +24,7 @@ class RoomTest {
     private List<String> type(Client client, String text) {
         client.send(text);
         daemon.turn();
+        daemon.awaitRefusal();
         return client.lines();
     }
 

@@ -33,6 +33,7 @@ abstract class Model {
             Map.of("chat", ChatModel::new, "room", RoomDialectModel::new, "messenger", MessengerModel::new);
 
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration REFUSAL_WAIT = Duration.ofMillis(200);
 
     final Conditions conditions;
     private final Clock clock;
@@ -96,13 +97,29 @@ abstract class Model {
         }
     }
 
-    /** A client is asked again for its name, or disconnected if further lines have come already. */
+    /** A client will be told why, and asked again for its name, or disconnected if further lines come first. */
     void refuseName(ModelMember member, String why) {
+        member.refusal = why;
+        member.refusedAt = now();
+        member.hasToWait = true;
+    }
+
+    private void tellOfRefusal(ModelMember member) {
+        assertFalse(now().isBefore(member.refusedAt.plus(REFUSAL_WAIT)), () -> "too early: " + member);
+        String why = member.refusal;
+        member.refusal = null;
+        member.hasToWait = false;
+        boolean isScript = member.connection.hasSentInPause();
+        if (!serves(member.connection)) {
+            return;
+        }
         tell(member, why);
-        if (member.connection.hasFurtherInput()) {
+        if (isScript) {
             assertFalse(member.person.isAllDelivered(), () -> member + " has sent no further line");
             tell(member, "Disconnected: more lines came with a name that was refused; none of them was sent.");
             leave(member, Departure.UNNAMED, null);
+        } else if (member.deadline != null && !now().isBefore(member.deadline)) {
+            expired(member);
         }
     }
 
@@ -131,6 +148,10 @@ abstract class Model {
     void expired(ModelMember member) {
         if (member.isLoggingIn) {
             login.expired(member);
+            return;
+        }
+        if (member.refusal != null) {
+            tellOfRefusal(member);
             return;
         }
         Duration patience = member.isHere() ? conditions.settings().idle() : conditions.settings().nameTimeout();
@@ -201,19 +222,19 @@ abstract class Model {
      */
     void assertKeepsTime() {
         members.values().forEach(member -> assertTrue(member.isHere() ? isInTime(member) : member.deadline == null
+                || member.refusal != null && now().isBefore(member.refusedAt.plus(REFUSAL_WAIT).plus(TICK))
                 || now().isBefore(member.deadline.plus(TICK)), () -> "too late: " + member));
     }
 
     private boolean isInTime(ModelMember member) {
         Duration idle = conditions.settings().idle();
-        // A disturbed read leaves bytes behind, which then seem to come with the next one.
         boolean isKnown = member.person.client.isAllRead() || member.connection.isBacklogged();
-        if (idle.isZero() || !isKnown || member.person.client.silentFor().compareTo(idle) < 0) {
+        if (idle.isZero() || !isKnown || member.person.client.seemsSilentFor().compareTo(idle) < 0) {
             member.foundSilent = null;
             return true;
         }
         // Time may jump past the deadline, and a member may send after the check of the same time.
-        Instant sent = now().minus(member.person.client.silentFor());
+        Instant sent = now().minus(member.person.client.seemsSilentFor());
         if (member.foundSilent == null || member.foundSilent.isBefore(sent.plus(idle))) {
             member.foundSilent = now();
         }

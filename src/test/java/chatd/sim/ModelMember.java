@@ -21,6 +21,9 @@ final class ModelMember {
     ModelMember lastWriter;
     boolean isLoggingIn;
     int wrongTries;
+    /** Why its name is refused, as long as it does not know yet, and since when. */
+    String refusal;
+    Instant refusedAt;
     /** Whether lines must not be delivered before the deadline. */
     boolean hasToWait;
     /** End of the time to answer, or of the wait; null is none, and in the room. */

@@ -318,6 +318,12 @@ public final class SimulatedNetwork extends SelectorProvider {
             return Duration.ofNanos(socket.network.nanos() - socket.sentNanos);
         }
 
+        /** The time since the server has seen anything come: a disturbed read leaves bytes behind, which come later. */
+        public Duration seemsSilentFor() {
+            long now = socket.network.nanos();
+            return Duration.ofNanos(Math.min(now - socket.sentNanos, now - socket.seenNanos));
+        }
+
         /** How many bytes the server has read. */
         public long bytesRead() {
             return socket.bytesRead;

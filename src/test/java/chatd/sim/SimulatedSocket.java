@@ -48,12 +48,16 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
 
     /** Time of the last bytes from the client, or of its connecting. */
     long sentNanos;
+    /** The same, as the server sees it: bytes that an earlier read left behind seem to come when they are read. */
+    long seenNanos;
+    private boolean leftBehind;
 
     SimulatedSocket(SimulatedNetwork network, SocketAddress remote) {
         super(network);
         this.network = network;
         this.remote = remote;
         sentNanos = network.nanos();
+        seenNanos = sentNanos;
     }
 
     @Override
@@ -83,6 +87,7 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
             count = 1 + network.disturbance.nextInt(count);
         }
         network.operations++;
+        seenNanos = leftBehind ? network.nanos() : sentNanos;
         bytesRead += count;
         to.put(bytes, 0, count);
         byte[] taken = Arrays.copyOf(bytes, count);
@@ -90,6 +95,7 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
         if (count < bytes.length) {
             input.addFirst(Arrays.copyOfRange(bytes, count, bytes.length));
         }
+        leftBehind = !input.isEmpty();
         return count;
     }
 
