@@ -95,6 +95,9 @@ public final class Sanitizer {
                     i = ByteScan.printableRun(in, i, to);
                 }
                 marks = 0;
+            } else if (isLeadOfChinese(b) && isContinuation(in, i + 1, to) && isContinuation(in, i + 2, to)) {
+                i += 3;
+                marks = 0;
             } else if (isHebrewLetter(in, i, to)) {
                 i += 2;
                 marks = 0;
@@ -125,6 +128,11 @@ public final class Sanitizer {
      */
     private static boolean isLeadOfLetters(byte b) {
         return b >= (byte) 0xC3 && b < (byte) 0xD8 && (LEADS_OF_MARKS >> b & 1) == 0;
+    }
+
+    /** The same for U+4000 to U+9FFF, in three bytes: most Chinese characters. */
+    private static boolean isLeadOfChinese(byte b) {
+        return b >= (byte) 0xE4 && b <= (byte) 0xE9;
     }
 
     private static boolean isContinuation(byte[] in, int i, int to) {
