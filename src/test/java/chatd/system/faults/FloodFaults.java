@@ -3,6 +3,7 @@ package chatd.system.faults;
 import chatd.system.Client;
 import chatd.system.ClientGroup;
 import chatd.system.Daemon;
+import chatd.system.Launch;
 import chatd.system.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +28,8 @@ final class FloodFaults {
         FAULTS.put("mute-writer", FloodFaults::muteWriter);
         FAULTS.put("long-line", FloodFaults::longLine);
         FAULTS.put("marks", FloodFaults::marks);
+        FAULTS.put("timing-marks", FloodFaults::timingMarks);
+        FAULTS.put("backlog", FloodFaults::backlog);
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -42,6 +45,11 @@ final class FloodFaults {
     private static final String MARKS = "a" + "\u0301".repeat(16_383) + "\u0316".repeat(16_383);
     private static final int MARK_LINES = 5;
     private static final Duration MARKS_TIME = Duration.ofSeconds(2);
+    private static final int FLOOD_BYTES = 64 * 1024;
+    /** Each is no line: telnet's timing mark and NOP, an edit, a line over the limit. */
+    private static final List<String> UNENDED = List.of("\u00FF\u00FD\u0006", "\u00FF\u00F1", "x\b", "x");
+    private static final Duration UNENDED_WAIT = Duration.ofSeconds(1);
+    private static final int BACKLOG_BYTES = 4 * MIB;
 
     private FloodFaults() {
     }
@@ -174,10 +182,67 @@ final class FloodFaults {
         }
     }
 
+    /** Many clients that send what ends no line, as fast as it is read, with a line rate and without one. */
+    private static String timingMarks(FaultFixture fixture) throws IOException {
+        int count = fixture.scaled(1000, 200);
+        Duration time = fixture.seconds(5, 0.5);
+        String idle = fixture.seconds(10, 2).toSeconds() + "s";
+        List<String> rates = List.of("20/s", "0");
+        for (String rate : rates) {
+            // Clients that were reset are found when what they have sent was read, or when they are idle.
+            Launch launch = fixture.launch("--rate", rate, "--idle", idle);
+            if (rate.equals(rates.get(0))) {
+                fixture.open(launch);
+            } else {
+                fixture.reopen(launch);
+            }
+            for (String unended : UNENDED) {
+                String name = "flooder" + UNENDED.indexOf(unended) + '-';
+                byte[] bytes = unended.repeat(FLOOD_BYTES / unended.length()).getBytes(StandardCharsets.ISO_8859_1);
+                ByteBuffer flood = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+                fixture.clients.join(name, count).forEach(client -> client.flood(flood));
+                fixture.clients.pollFor(time);
+                fixture.resetClients();
+            }
+            fixture.settle();
+        }
+        double wait = fixture.comparison().delayMillis(1);
+        fixture.check(wait < UNENDED_WAIT.toMillis(), String.format("members wait for %,.0f ms", wait));
+        return String.format("%,d clients send timing marks, NOPs, edits and endless lines, at --rate %s",
+                count, String.join(" and ", rates));
+    }
+
+    /** Clients that send megabytes of lines at once and then nothing: their deadlines do not wait for these lines. */
+    private static String backlog(FaultFixture fixture) throws IOException {
+        int count = fixture.scaled(20, 5);
+        Duration deadline = Duration.ofSeconds(2);
+        fixture.open(fixture.launch("--idle", "2s", "--name-timeout", "2s"));
+        List<Client> members = fixture.clients.join("member", count);
+        members.forEach(client -> client.send("\n".repeat(BACKLOG_BYTES)));
+        List<Client> nameless = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Client client = fixture.clients.connect("nameless" + i);
+            client.send("\u00FF\u00F6".repeat(BACKLOG_BYTES / 2));
+            nameless.add(client);
+        }
+        long start = System.nanoTime();
+        boolean areGone = fixture.clients.pollUntil(() -> members.stream().allMatch(Client::hasEnded)
+                && nameless.stream().allMatch(Client::hasEnded), PATIENCE);
+        fixture.check(areGone, "clients are still there after " + PATIENCE.toSeconds() + " s");
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        Duration most = deadline.multipliedBy(3);
+        fixture.check(taken.compareTo(most) < 0, "it took " + taken.toMillis() + " ms until they were disconnected");
+        fixture.check(members.stream().allMatch(client -> client.receivedEnd().contains("Not sent: the rest of your lines.")
+                && client.receivedEnd().contains("Disconnected: idle for 2 seconds.")), "not all members were told why");
+        fixture.settle();
+        return String.format("%d members and %d clients without a name send 4 MB at once; gone after %.1f s", count,
+                count, taken.toMillis() / 1000.0);
+    }
+
     /** One endless line at full speed; after its end, the next line is delivered. */
     private static String longLine(FaultFixture fixture) throws IOException {
         int megabytes = fixture.scaled(2048, 64);
-        fixture.open(fixture.launch());
+        fixture.open(fixture.launch("--rate", "0"));
         long before = fixture.daemon.residentBytes();
         ByteBuffer part = ByteBuffer.allocateDirect(MIB);
         while (part.hasRemaining()) {
