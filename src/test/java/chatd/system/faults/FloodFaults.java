@@ -48,7 +48,7 @@ final class FloodFaults {
     private static final int FLOOD_BYTES = 64 * 1024;
     /** Each is no line: telnet's timing mark and NOP, an edit, a line over the limit. */
     private static final List<String> UNENDED = List.of("\u00FF\u00FD\u0006", "\u00FF\u00F1", "x\b", "x");
-    private static final Duration UNENDED_WAIT = Duration.ofSeconds(1);
+    private static final Duration UNENDED_WAIT = Duration.ofSeconds(2);
     private static final int BACKLOG_BYTES = 4 * MIB;
 
     private FloodFaults() {
