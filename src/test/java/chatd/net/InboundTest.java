@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.wire.Line;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ class InboundTest {
         private String unread = "";
         /** Waits in the kernel. */
         private int waiting;
+        private int resumed;
 
         @Override
         public Policy policy() {
@@ -118,6 +122,7 @@ class InboundTest {
 
         @Override
         public void resume() {
+            resumed++;
             inbound.resume();
         }
     }
@@ -271,6 +276,17 @@ class InboundTest {
         assertHolds(0);
     }
 
+    @Test
+    void aConnectionWaitsForItsTurnOnlyOnce() {
+        inbound.readLater();
+        inbound.awaitTurn();
+        fixture.turn();
+        assertEquals(1, sink.resumed);
+        inbound.awaitTurn();
+        fixture.turn();
+        assertEquals(2, sink.resumed);
+    }
+
     // The deadline
 
     @Test
@@ -352,6 +368,26 @@ class InboundTest {
         assertCalls("one", "two", "three");
         fixture.sleep(TICK);
         assertCalls("expired");
+    }
+
+    @Test
+    void whereTheKernelDoesNotTellABacklogEndsWithAReadThatDoesNotFillTheBuffer() throws IOException {
+        open(SimulatedDaemon.LIMITS.withLineRate(SECOND, 1));
+        sink.waiting = -1;
+        read(16 * 1024);
+        receive("one\ntwo\n");
+        fixture.sleep(SECOND.multipliedBy(2));
+        assertCalls("one", "two");
+        assertTrue(inbound.isBacklogged());
+        read(6);
+        receive("three\n");
+        assertCalls("three");
+        assertFalse(inbound.isBacklogged());
+    }
+
+    /** The read buffer reads from a socket in which this many bytes wait. */
+    private void read(int bytes) throws IOException {
+        fixture.host.reads().readFrom(Channels.newChannel(new ByteArrayInputStream(new byte[bytes])));
     }
 
     @Test

@@ -563,6 +563,21 @@ class RateTest {
         assertEquals(List.of("local:1 expired"), echo.calls);
     }
 
+    @Test
+    void aBacklogOnAUnixDomainSocketEndsWithTheLastOfItsBytes(@TempDir Path directory) {
+        Path path = directory.resolve("socket");
+        Client client = daemon.listen(path, echo).connect(path);
+        send(client, "!idle PT20S\n" + ("x".repeat(900) + '\n').repeat(300));
+        assertTrue(daemon.server.clients().get(0).isBacklogged());
+        daemon.sleep(Duration.ofSeconds(15));
+        assertFalse(daemon.server.clients().get(0).isBacklogged());
+        send(client, "more\n");
+        daemon.sleep(Duration.ofMillis(19_900));
+        assertEquals(List.of(), echo.calls);
+        daemon.sleep(Duration.ofMillis(200));
+        assertEquals(List.of("local:1 expired"), echo.calls);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 15, 40})
     void aClientThatGoesOnSendingIsNotIdleHoweverLargeItsBacklogIs(int linesASecond) {
