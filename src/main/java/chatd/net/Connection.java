@@ -179,7 +179,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     /** Ends the connection after pending output is written. From now on no line is read, and sending has no effect. */
     public void close() {
-        close(Closing.LINGER_TIMEOUT);
+        close(false, Closing.LINGER_TIMEOUT);
     }
 
     /**
@@ -187,12 +187,12 @@ public final class Connection extends Endpoint implements Inbound.Sink {
      * so that nc ends at the next Enter.
      */
     public void closeSoon() {
-        close(Closing.SHORT_LINGER_TIMEOUT);
+        close(false, Closing.SHORT_LINGER_TIMEOUT);
     }
 
-    private void close(Duration linger) {
+    private void close(boolean inputEnded, Duration linger) {
         if (isOpen()) {
-            startClosing(new Closing(policy, transport, address, true, inbound.hasEnded(), linger));
+            startClosing(new Closing(policy, transport, address, true, inputEnded, linger));
         }
     }
 
@@ -265,7 +265,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
             return;
         }
         if (reason == CloseReason.END_OF_INPUT || reason == CloseReason.NOT_CHAT) {
-            close();
+            close(reason == CloseReason.END_OF_INPUT, Closing.LINGER_TIMEOUT);
         } else {
             disconnect();
         }

@@ -55,7 +55,29 @@ final class Inbound extends InputDeadline {
         void leaveKey();
     }
 
+    /**
+     * What a client has sent beyond its rate. As a timer it is the wait until its next line is due. Most clients have
+     * none, because there are many and memory counts.
+     */
+    private static final class Excess extends TimerWheel.Timer {
+
+        private final Sink sink;
+        /** Bytes that were decoded and are not paid for by a line: see {@link Inbound#countBytes}. */
+        private int bytes;
+
+        Excess(Sink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void expire() {
+            sink.resume();
+        }
+    }
+
     private static final byte[] NOTHING = {};
+    /** In place of held bytes: the socket was readable in a turn that had no time for it. */
+    private static final byte[] UNREAD = {};
     /** The value of {@link #firstBytes} once a line has been received: the client speaks no other protocol. */
     private static final byte LINE_CAME = -2;
 
@@ -63,19 +85,15 @@ final class Inbound extends InputDeadline {
     /** Null between lines: a decoder is borrowed when bytes arrive. */
     private LineDecoder decoder;
     private byte[] held = NOTHING;
-    private TimerWheel.Timer rateTimer;
+    /** Null as long as the client keeps to its rate. */
+    private Excess excess;
     /** When the next line is due, as {@link chatd.access.RateLimiter} counts. */
     private long dueNanos;
-    /** Bytes that were decoded and are not paid for by a line: see {@link #countBytes}. */
-    private int surplusBytes;
     /** The state of the search for a {@link ForeignProtocol} in the first bytes; {@link #LINE_CAME} after it. */
     private byte firstBytes;
     private boolean paused;
     /** Whether the turn budget has this connection on its list. */
     private boolean awaitsTurn;
-    /** Whether the socket was readable in a turn that had no time for it. */
-    private boolean readLater;
-    private boolean inputEnded;
     private boolean closed;
 
     Inbound(Sink sink) {
@@ -92,7 +110,7 @@ final class Inbound extends InputDeadline {
 
     @Override
     boolean hasHeldBytes() {
-        return readLater || held.length > 0;
+        return held != NOTHING;
     }
 
     @Override
@@ -118,7 +136,7 @@ final class Inbound extends InputDeadline {
     /** The socket is readable, but this turn has no time left: it is read when the connection is resumed. */
     void readLater() {
         wasFoundReadable();
-        readLater = true;
+        held = UNREAD;
         awaitTurn();
     }
 
@@ -132,7 +150,7 @@ final class Inbound extends InputDeadline {
 
     /** Whether input is held back because the client was too fast. */
     boolean isRateLimited() {
-        return rateTimer != null && rateTimer.isSet();
+        return excess != null && excess.isSet();
     }
 
     /** Whether the input that is held back has anything but blanks and line endings. */
@@ -157,11 +175,6 @@ final class Inbound extends InputDeadline {
         paused = isPaused;
     }
 
-    /** Whether the client has ended its input. */
-    boolean hasEnded() {
-        return inputEnded;
-    }
-
     /**
      * Decodes the first {@code count} bytes of {@code input} and passes on their lines; holds the rest if it must wait.
      */
@@ -177,7 +190,7 @@ final class Inbound extends InputDeadline {
             }
         }
         decode(input, count);
-        if (!closed && (isCatchingUp() || !mayRead())) {
+        if (!isClosed() && (isCatchingUp() || !mayRead())) {
             stopReading(wasBufferFilled);
         }
     }
@@ -192,7 +205,7 @@ final class Inbound extends InputDeadline {
         int most = policy.host().budget().linesAtATime();
         int finds = 0;
         LineDecoder.Found found = LineDecoder.Found.NOTHING;
-        while (position < count && !closed) {
+        while (position < count && !isClosed()) {
             if (mustWait(policy, most - finds)) {
                 setHeld(Arrays.copyOfRange(input, position, count));
                 break;
@@ -212,11 +225,18 @@ final class Inbound extends InputDeadline {
     /** Passes on the held input, or reads what could not be read before, as far as that is allowed now. */
     void resume() {
         awaitsTurn = false;
-        byte[] input = held;
-        setHeld(NOTHING);
-        decode(input, input.length);
-        if (readLater && !paused && !closed) {
-            readLater = false;
+        if (held == UNREAD) {
+            readUnread();
+        } else {
+            byte[] input = held;
+            setHeld(NOTHING);
+            decode(input, input.length);
+        }
+    }
+
+    private void readUnread() {
+        if (!paused) {
+            held = NOTHING;
             if (mayRead()) {
                 readOnce();
             }
@@ -225,7 +245,6 @@ final class Inbound extends InputDeadline {
 
     /** The client has ended its input: passes on the unfinished last line, if there is one. */
     void end() {
-        inputEnded = true;
         if (decoder != null && decoder.finish()) {
             passOn(policy(), LineDecoder.Found.LINE);
         }
@@ -245,8 +264,8 @@ final class Inbound extends InputDeadline {
             decoder.reset();
         }
         setHeld(NOTHING);
-        if (rateTimer != null) {
-            loop().cancelTimer(rateTimer);
+        if (excess != null) {
+            loop().cancelTimer(excess);
         }
     }
 
@@ -302,11 +321,23 @@ final class Inbound extends InputDeadline {
      */
     private void countBytes(Policy policy, int bytes, int lines) {
         int perLine = policy.bytesPerLine();
-        surplusBytes = Math.max(0, surplusBytes + bytes - lines * perLine);
-        while (surplusBytes >= perLine) {
-            surplusBytes -= perLine;
+        int surplus = bytes - lines * perLine;
+        if (excess == null && surplus <= 0) {
+            return;
+        }
+        Excess counted = excess();
+        counted.bytes = Math.max(0, counted.bytes + surplus);
+        while (counted.bytes >= perLine) {
+            counted.bytes -= perLine;
             dueNanos = policy.rate().next(dueNanos, policy.host().loop().nowNanos());
         }
+    }
+
+    private Excess excess() {
+        if (excess == null) {
+            excess = new Excess(sink);
+        }
+        return excess;
     }
 
     /** The client is not idle while it types a line. Telnet commands show nothing of its user. */
@@ -350,10 +381,7 @@ final class Inbound extends InputDeadline {
         EventLoop loop = policy.host().loop();
         long early = policy.rate().nanosToNext(dueNanos, loop.nowNanos());
         if (early > 0) {
-            if (rateTimer == null) {
-                rateTimer = TimerWheel.timer(sink::resume);
-            }
-            loop.setTimer(rateTimer, loop.nowNanos() + early);
+            loop.setTimer(excess(), loop.nowNanos() + early);
             return true;
         }
         if (linesLeft <= 0 || policy.host().budget().isOver()) {

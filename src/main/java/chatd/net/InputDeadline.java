@@ -20,8 +20,8 @@ abstract class InputDeadline extends TimerWheel.Timer {
     private long lastLineNanos;
     /** Bytes that wait in the kernel and had come at {@link #arrivedNanos}. The largest number if it is not known. */
     private int backlogBytes;
-    /** How long the client may be idle; 0 if its lines do not move the deadline. */
-    private long idleNanos;
+    /** How long the client may be idle; zero if its lines do not move the deadline. */
+    private Duration idle = Duration.ZERO;
 
     InputDeadline(long nowNanos) {
         arrivedNanos = nowNanos;
@@ -50,13 +50,13 @@ abstract class InputDeadline extends TimerWheel.Timer {
 
     /** Sets the deadline to this time from now; zero is never. */
     final void expireAfter(Duration duration) {
-        idleNanos = 0;
+        idle = Duration.ZERO;
         setDeadline(loop().nowNanos(), duration);
     }
 
     /** Sets the deadline to this time after the client's last line, or bytes of one, came; zero is never. */
     final void expireWhenIdle(Duration duration) {
-        idleNanos = duration.toNanos();
+        idle = duration;
         setDeadline(lastLineNanos, duration);
     }
 
@@ -81,16 +81,16 @@ abstract class InputDeadline extends TimerWheel.Timer {
         if (isClosed() || isSet()) {
             return;
         }
-        if (idleNanos == 0 || isIdle()) {
+        if (idle.isZero() || isIdle()) {
             expired();
         } else {
             // Bytes have come since. They only recorded their time; the deadline moves now.
-            loop().setTimer(this, lastCameNanos() + idleNanos);
+            loop().setTimer(this, lastCameNanos() + idle.toNanos());
         }
     }
 
     private boolean isIdle() {
-        return idleNanos > 0 && lastCameNanos() + idleNanos - loop().nowNanos() <= 0;
+        return !idle.isZero() && lastCameNanos() + idle.toNanos() - loop().nowNanos() <= 0;
     }
 
     /** When the client's last line or bytes of one came, or else when it connected, by the loop's clock. */
