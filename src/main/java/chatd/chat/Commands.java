@@ -63,8 +63,7 @@ final class Commands {
 
     /** Whether a line that begins with a slash is the command to leave, which works even before a client has a name. */
     boolean isToLeave(String line) {
-        Command command = byName.get(Command.firstWord(line.substring(1))[0].toLowerCase(Locale.ROOT));
-        return command != null && command.name().equals(QUIT);
+        return byName.get(Command.firstWord(line.substring(1))[0].toLowerCase(Locale.ROOT)) == byName.get(QUIT);
     }
 
     private String unknown(String typed) {

@@ -52,7 +52,7 @@ final class Login {
         /** Why the name is refused; null unless the client is WAITING for that. */
         private String refusal;
         /** The age of the connection when it was asked for a name. */
-        private Duration asked;
+        private Duration asked = Duration.ZERO;
     }
 
     private final ChatService chat;
