@@ -218,15 +218,23 @@ proc sees {people line} {
     }
 }
 
-# Somebody talks for two minutes, whatever the script does. Their program sends all lines at once, and a daemon with
-# --rate 1/s --burst 1 accepts one a second. The bytes in "first" come before these lines.
-proc keeps_talking {who {first ""}} {
-    global person
+# Somebody says a line every half second from now on, while the script waits for what others see.
+proc keeps_talking {who} {
     tell "$who keeps talking"
-    for {set i 1} {$i <= 120} {incr i} {
-        append first "This is line $i.\n"
+    talk_on $who 1
+}
+
+proc talk_on {who number} {
+    global person talking
+    send -i $person($who) -- "This is line $number.\n"
+    set talking($who) [after 500 [list talk_on $who [expr {$number + 1}]]]
+}
+
+proc stops_talking {who} {
+    global talking
+    if {[info exists talking($who)]} {
+        after cancel $talking($who)
     }
-    send -i $person($who) -- $first
 }
 
 # The next line that somebody sees, apart from the lines of keeps_talking, is exactly this one.
@@ -270,6 +278,7 @@ proc leaves {who} {
 proc hangs_up {who} {
     global person
     tell "$who hangs up"
+    stops_talking $who
     close -i $person($who)
     wait -i $person($who)
     unset person($who)
