@@ -238,7 +238,8 @@ abstract class Model {
         if (member.foundSilent == null || member.foundSilent.isBefore(sent.plus(idle))) {
             member.foundSilent = now();
         }
-        return now().isBefore(member.foundSilent.plus(idle).plus(TICK));
+        // The daemon finds it out at a tick, and the deadline from then on is at a tick, too.
+        return now().isBefore(member.foundSilent.plus(idle).plus(TICK.multipliedBy(2)));
     }
 
     /** The loop is idle: the daemon reads from each client that has sent anything, unless too many answers wait. */
