@@ -83,7 +83,7 @@ public final class Main {
             ERRORS.println(PREFIX + e.getMessage());
             return CANNOT_RUN;
         } catch (VirtualMachineError e) {
-            ERRORS.println(PREFIX + "the Java runtime cannot go on: " + e);
+            ERRORS.println(PREFIX + "the Java runtime cannot continue: " + e);
             return CANNOT_RUN;
         }
     }

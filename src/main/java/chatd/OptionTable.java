@@ -175,7 +175,7 @@ final class OptionTable {
             .byDefault("60s")
             .more("This finds a client that vanished without closing its connection. After TIME a probe is sent every "
                     + "10 s, or every TIME if that is shorter; after 6 probes without an answer the client is "
-                    + "disconnected. Unix domain sockets need none. See SLOW READERS AND FAST SENDERS."));
+                    + "disconnected. Unix domain sockets need no probes. See SLOW READERS AND FAST SENDERS."));
 
     // Other
 

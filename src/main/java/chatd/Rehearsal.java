@@ -35,18 +35,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Runs a throwaway server for a few clients of its own before the daemon listens. The Java runtime loads and opens much
- * on first use, for example two sockets before the first write. If no descriptor is free then, that class can never be
- * used again. After the rehearsal all that may need a descriptor is loaded and open.
+ * Runs a throwaway server for a few clients of its own before the daemon listens. The Java runtime loads classes and
+ * opens descriptors on first use, for example two sockets before the first write. If no descriptor is free then, the
+ * class that needs one can never be used again. After the rehearsal, all classes that may need a descriptor are loaded,
+ * and their descriptors are open.
  *
- * <p>It logs nothing, leaves nothing open, and never keeps the daemon from starting.
+ * <p>The rehearsal logs nothing, leaves no connection open, and never prevents the daemon from starting.
  */
 final class Rehearsal {
 
     /** A source address for which the rehearsal expects a PROXY header. */
     private static final String PROXY = "127.0.0.80";
     private static final int MEMBERS = 2;
-    /** Turns after which the clients have been served; the kernel needs none to connect them. */
+    /** Turns that the server needs to serve its clients; the kernel connects them without a turn. */
     private static final int TURNS = 2;
     private static final int MOST_TURNS_TO_STOP = 20;
     private static final int READ_BYTES = 8192;
@@ -74,7 +75,7 @@ final class Rehearsal {
     /**
      * Rehearses with the settings of these options.
      *
-     * @return what the throwaway server has counted; empty if it could not run
+     * @return the metrics of the throwaway server; empty if it could not run
      */
     static Optional<Metrics> run(Options options) {
         PrintStream log = System.err;
@@ -86,7 +87,7 @@ final class Rehearsal {
             rehearsal.play(usesFiles, !options.access().proxies().isEmpty());
             return Optional.of(rehearsal.server.metrics());
         } catch (IOException | RuntimeException e) {
-            // Without a loopback interface or a temporary directory, for example, the daemon starts unrehearsed.
+            // The daemon starts all the same, for example without a loopback interface or a temporary directory.
             return Optional.empty();
         } finally {
             System.setErr(log);
@@ -116,7 +117,7 @@ final class Rehearsal {
         try {
             address = server.listen(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
         } catch (IOException e) {
-            // This daemon may be allowed to use Unix domain sockets only.
+            // The system may allow this daemon to use Unix domain sockets only.
             return;
         }
         playWith(address);
@@ -145,7 +146,7 @@ final class Rehearsal {
         }
     }
 
-    /** Clients are admitted, write, read, are rejected, fail, end their input, leave, and reset their connection. */
+    /** Connects clients that are admitted, rejected and served, and that fail, leave, end their input, and reset. */
     private void playWith(SocketAddress address) throws IOException {
         SocketChannel anna = connect(address);
         SocketChannel boris = connect(address);
@@ -179,7 +180,7 @@ final class Rehearsal {
         return client;
     }
 
-    /** Sends a text, has it served, and reads what has come back. */
+    /** Sends a text, lets the server process it, and reads the answer. */
     private void send(SocketChannel client, String text) throws IOException {
         try {
             client.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
@@ -204,7 +205,7 @@ final class Rehearsal {
         }
     }
 
-    /** The notices of the chat, but wording a second rejection fails. */
+    /** The notices of the chat, except that the second rejection throws an exception. */
     private static final class FailingNotices implements Notices {
 
         private final Notices notices;

@@ -139,7 +139,7 @@ final class CountingSockets extends SelectorProvider {
         }
     }
 
-    /** Tells its channel; it is never ready. */
+    /** A key through which a transport finds its channel. It is never ready. */
     private static final class NoKey extends AbstractSelectionKey {
         private final SelectableChannel channel;
         private final Selector selector;

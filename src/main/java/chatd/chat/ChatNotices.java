@@ -96,7 +96,7 @@ class ChatNotices implements Notices {
         return notice("idle", phrases.duration(timeout));
     }
 
-    /** The client's deadline has passed while lines of it were held back; they are lost. */
+    /** The client's deadline has passed while some of its lines were held back; these lines are lost. */
     String backlogDropped() {
         return notice("backlog");
     }

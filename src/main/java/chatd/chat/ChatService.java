@@ -271,7 +271,7 @@ public final class ChatService implements Service {
         leave(session, how, null);
     }
 
-    /** Disconnects a client whose deadline has passed, and tells it why, and whether lines of it are lost. */
+    /** Disconnects a client whose deadline has passed, and tells it why and whether any of its lines are lost. */
     void dismissLate(Session session, Departure how, String why) {
         if (session.connection().isBacklogged()) {
             session.tell(notices.backlogDropped());

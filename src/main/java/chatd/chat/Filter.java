@@ -10,7 +10,7 @@ import java.util.Map;
  * Lines that one member does not want to read, and a prefix for the rest. A member with a filter that is not open no
  * longer shares the broadcast's block: the {@link Room} sends it each line that passes. A value: it never changes.
  *
- * @param ignored members whose lines do not pass, in the order of ignoring, and their names at that time
+ * @param ignored members whose lines do not pass, with their names when they were ignored, in that order
  * @param hidesNotices whether arrivals, departures and renamings do not pass
  * @param time the time to put before each line; null for no time
  */
@@ -29,8 +29,8 @@ record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time
     }
 
     /**
-     * Lines and actions pass unless their author is ignored; notices pass unless they are hidden. A renaming needs both,
-     * because the new name is in the member's own words.
+     * Lines and actions pass unless their author is ignored; notices pass unless they are hidden. A renaming needs
+     * both, because the member chose the new name.
      */
     boolean lets(Message message) {
         return switch (message.kind()) {

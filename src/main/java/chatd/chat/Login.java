@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>A client that is WAITING is not read, and does not know yet that it was wrong. The lines it has sent by then are
  * its next tries.
  *
- * <p>A client whose name is refused is WAITING, too, for a moment. A line that it has sent by then is no answer to the
- * refusal: it comes from a script, which is disconnected. Otherwise that line would be taken for the name.
+ * <p>A client whose name is refused is WAITING, too, for 200 ms. A line that arrives before the refusal is sent is no
+ * answer to it. So the line comes from a script, which is disconnected; otherwise the line would become its name.
  */
 final class Login {
 
@@ -42,14 +42,14 @@ final class Login {
     private static final int TRIES = 3;
     /** After the first wrong try; after each further one it is twice as long. */
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-    /** Longer than a script takes from one line to the next, shorter than a person does. */
+    /** Longer than the pause of a script between two lines, shorter than that of a person. */
     private static final Duration REFUSAL_WAIT = Duration.ofMillis(200);
 
     /** Where one client is that is not DONE. */
     private static final class Progress {
         private State state = State.PASSWORD;
         private int wrongTries;
-        /** Why the name is refused; null unless the client is WAITING for that. */
+        /** Why the name is refused; null unless the client is WAITING to be told so. */
         private String refusal;
         /** The age of the connection when it was asked for a name. */
         private Duration asked = Duration.ZERO;
@@ -132,7 +132,7 @@ final class Login {
         }
     }
 
-    /** Refuses a name: tells the client why in a moment, unless a further line of it comes first. */
+    /** Refuses a name: tells the client why after a wait, and disconnects it if it has sent a further line by then. */
     void refuseName(Session session, String why) {
         Progress progress = pending.get(session);
         progress.state = State.WAITING;
@@ -154,7 +154,7 @@ final class Login {
             chat.dismiss(session, Departure.UNNAMED, dialect.notices().refused());
             return;
         }
-        // A refusal does not begin the time to answer anew.
+        // A refusal does not restart the timeout.
         Duration left = progress.asked.plus(timeout).minus(session.connection().age());
         if (!timeout.isZero() && left.compareTo(Duration.ZERO) <= 0) {
             expired(session);

@@ -59,7 +59,7 @@ final class Message {
     }
 
     /**
-     * The same departure as a new message, without any words of the member's own: its last name and last word. The
+     * Returns a copy of this departure without the words that the member chose: its last name and its last word. The
      * reason of a kick stays.
      *
      * @param knownName the name under which the reader knows the member

@@ -40,7 +40,7 @@ final class Admission {
         boolean isPrivileged();
     }
 
-    /** The connection of a client that was rejected, and that has time to read why. */
+    /** The connection of a rejected client, which has time to read the reason. */
     interface Rejected {
         /** Closes the connection at once. */
         void closeNow();
@@ -49,7 +49,7 @@ final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
     /** Client connections that there may be besides the clients being served: they are rejected or closing. */
     private static final int MAX_CLOSING = 256;
-    /** Those among them that were rejected for another reason than {@link Rejection#FULL}. */
+    /** How many of these may have been rejected for a reason other than {@link Rejection#FULL}. */
     private static final int MAX_REJECTED = 128;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -161,7 +161,7 @@ final class Admission {
 
     /**
      * Counts a client and decides whether it is admitted. Even a rejected client counts until it has {@link #left} and
-     * is {@link #closed}; for its address it counts only if it is rejected as {@link Rejection#FULL}.
+     * is {@link #closed}. It counts for its address only if the reason is {@link Rejection#FULL}.
      *
      * @param failure a reason to reject the client that takes precedence over all others; null if there is none
      * @return why the client is rejected; null if it is admitted
@@ -187,8 +187,8 @@ final class Admission {
     }
 
     /**
-     * A rejected client has time to read the reason. So that such clients cannot use up the descriptors, the one that
-     * was rejected first is disconnected when there are too many.
+     * Lets a rejected client linger, so that it can read the reason. If too many linger, the client that was rejected
+     * first is disconnected, so that such clients cannot use up the descriptors.
      */
     void lingers(Rejected connection) {
         rejected.add(connection);
@@ -197,12 +197,12 @@ final class Admission {
         }
     }
 
-    /** Whether the next client that is rejected shortens the time of another. */
+    /** Whether so many rejected clients linger that the next one ends the lingering of another. */
     boolean isRejectingMany() {
         return rejected.size() >= MAX_REJECTED;
     }
 
-    /** A connection is closed that may have been rejected. */
+    /** A connection is closed; its client may have been rejected. */
     void endsLingering(Rejected connection) {
         rejected.remove(connection);
     }
@@ -250,7 +250,7 @@ final class Admission {
         }
     }
 
-    /** A connection is closed; {@code address} is the client's, or null if it does not count for it any more. */
+    /** A connection is closed; {@code address} is the client's, or null if the client no longer counts for it. */
     void closed(Policy policy, SocketAddress address) {
         connections--;
         if (!policy.isPrivileged()) {

@@ -18,7 +18,7 @@ final class Block {
     private final ByteBuffer direct;
     private int end;
     private int lines;
-    /** The length of the first line, 0 until somebody asks for it. */
+    /** The length of the first line; 0 until it is needed. */
     private int firstLineEnd;
     /** How many bytes of the block the direct buffer has. */
     private int copied;
@@ -71,7 +71,7 @@ final class Block {
         if (from > 0) {
             return WriteBuffer.lineEnd(bytes, from) - from;
         }
-        // Kept, because many slow clients may skip the same block.
+        // Cached, because many slow clients may skip the same block.
         if (firstLineEnd == 0) {
             firstLineEnd = WriteBuffer.lineEnd(bytes, 0);
         }

@@ -71,7 +71,7 @@ final class BufferPool {
         return heldBytes + bytes <= memoryBytes;
     }
 
-    /** Whether no memory is left. No line should be passed on then until some is free. */
+    /** Whether no memory is left. No line should be passed on until some is free. */
     boolean isFull() {
         return heldBytes >= memoryBytes;
     }

@@ -8,7 +8,7 @@ public enum CloseReason {
     RESET,
     /**
      * The client read nothing for the write timeout while output was pending; or it had one of the largest backlogs
-     * when the buffer memory was used up. Its output was dropped, but what it had sent by then was passed on.
+     * when the buffer memory was used up. Its output was dropped, but the input that it had sent was passed on.
      */
     NOT_READING,
     /** The client began as a client of another protocol does, such as HTTP. It was told, and passed on no line. */

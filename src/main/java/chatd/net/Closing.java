@@ -13,7 +13,7 @@ import java.time.Duration;
 final class Closing extends Endpoint implements Admission.Rejected {
 
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(60);
-    /** Reads of a connection that must be closed at once. */
+    /** The most reads from a connection that must be closed at once. */
     private static final int LAST_READS = 8;
     static final Duration LINGER_TIMEOUT = Duration.ofSeconds(2);
     /** Longer than the last words travel; shorter than it takes to read them and to press Enter. */
@@ -48,7 +48,7 @@ final class Closing extends Endpoint implements Admission.Rejected {
         outbound().flushLater();
     }
 
-    /** While it lingers, a client that sends at full speed is read only as long as the turn has time. */
+    /** A lingering client may send at full speed, so it is read only while the turn has time left. */
     @Override
     public void ready() {
         try {
@@ -99,15 +99,15 @@ final class Closing extends Endpoint implements Admission.Rejected {
         }
     }
 
-    /** Closes the connection at once. Input that has come is read, so that it causes no reset. */
+    /** Closes the connection at once. Input that has arrived is read first, so that it causes no reset. */
     @Override
     public void closeNow() {
         try {
             for (int i = 0; i < LAST_READS && discardInput() > 0; i++) {
-                // There may be more.
+                // More input may have arrived.
             }
         } catch (IOException e) {
-            // The connection is broken, and is closed all the same.
+            // The connection is broken; it is closed below.
         } catch (RuntimeException | Error e) {
             logFailure(e);
         }

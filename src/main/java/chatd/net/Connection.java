@@ -19,7 +19,7 @@ import java.time.Duration;
 public final class Connection extends Endpoint implements Inbound.Sink {
 
     private static final byte[] NOTHING = {};
-    /** The most reads in one turn of a client whose last input is passed on. */
+    /** The most reads in one turn from a client whose output was dropped. */
     private static final int LAST_READS = 8;
     /** IAC WILL TIMING-MARK (RFC 860): the answer to a client that asks for a timing mark. */
     private static final byte[] TELNET_TIMING_MARK = {(byte) 255, (byte) 251, 6};
@@ -113,7 +113,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return Duration.ofNanos(policy.host().loop().nowNanos() - connectedNanos);
     }
 
-    /** The time since the client's last line or bytes of one came, or since it connected if there were none. */
+    /** The time since the client's last line, or part of one, arrived, or since it connected if none has. */
     public Duration idleFor() {
         if (isOpen() && !inbound.mayRead()) {
             inbound.findUnread();
@@ -132,9 +132,9 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Sets the deadline, after which {@link Service#expired} is called, to this time after the client's last line came;
-     * each line moves it, and so do bytes of an unfinished one. A line that is held back because the client is too fast
-     * moves it when it comes, and not when it is passed on. Replaces the previous deadline; zero is never.
+     * Sets the deadline, after which {@link Service#expired} is called, to this time after the client's last line
+     * arrived; each line moves it, and so do bytes of an unfinished one. A line that is held back because the client is
+     * too fast moves it on arrival, not when the line is passed on. Replaces the previous deadline; zero is never.
      */
     public void expireWhenIdle(Duration duration) {
         if (isOpen()) {
@@ -234,7 +234,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     /**
      * Tells a client why it is rejected, and closes its connection, which the service never sees. The client has time
-     * to read the reason; {@link Admission#lingers} bounds how many have, because they may be attackers.
+     * to read the reason; {@link Admission#lingers} limits the number of such clients, which may be attackers.
      */
     private void reject(Rejection reason, boolean inputEnded) {
         policy.counters().rejected[reason.ordinal()]++;
@@ -276,7 +276,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
     }
 
-    /** Drops the output at once. What the client has sent by now is passed on from the next turn on. */
+    /** Drops the output at once. Input that the client has sent by now is passed on from the next turn. */
     @Override
     public void endNotReading() {
         if (isOpen()) {
@@ -290,7 +290,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return pending().droppedFor() == CloseReason.NOT_READING;
     }
 
-    /** Ends the connection because of its input, unless its output was dropped: then that is the reason. */
+    /** Ends the connection for this reason, or for the reason why its output was dropped before. */
     private void endOfReading(CloseReason reason) {
         CloseReason dropped = pending().droppedFor();
         end(dropped == null ? reason : dropped);
@@ -361,7 +361,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         }
     }
 
-    /** Reads, or has the connection read later if the turn has no time left: it is not read and copied to wait. */
+    /** Reads, or has the connection read later if the turn has no time left, which avoids a copy of held input. */
     private void readInTurn() throws IOException {
         if (policy.host().budget().isOver()) {
             inbound.readLater();
@@ -381,14 +381,14 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         } else {
             endOfInput();
         }
-        // Last, so that what was read is not held back because of its own read.
+        // Counted last, so that a read does not hold back its own input.
         policy.host().budget().countRead();
         return count;
     }
 
     /**
-     * Reads what the client sent before its output was dropped, as far as no input is held back, and ends the
-     * connection when nothing more has arrived.
+     * Reads the input that the client sent before its output was dropped, until input is held back. Ends the connection
+     * when no more input has arrived.
      */
     private void readLastInput() throws IOException {
         for (int i = 0; isOpen() && !inbound.isHeld(); i++) {

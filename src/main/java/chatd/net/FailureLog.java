@@ -19,7 +19,7 @@ public final class FailureLog {
 
     /**
      * Reports the exception that ends the connection of the client at this address. An error after which the Java
-     * runtime cannot go on is thrown again.
+     * runtime cannot continue is thrown again.
      */
     void report(String address, Throwable e) {
         FatalErrors.rethrow(e);

@@ -18,7 +18,7 @@ final class Inbound extends InputDeadline {
         /** The policy of the connection. */
         Policy policy();
 
-        /** Whether so many answers are pending that those to further lines would pile up. */
+        /** Whether so many answers are pending that no further input should be read. */
         boolean isOutputFull();
 
         /** Writes pending output, if the socket may have space. */
@@ -27,7 +27,7 @@ final class Inbound extends InputDeadline {
         /** Reads once, because input may have arrived after the last select. */
         void readOnce();
 
-        /** Bytes that wait in the kernel, -1 if it does not tell. */
+        /** The number of bytes that wait in the kernel; -1 if it is unknown. */
         int unreadBytes();
 
         /** The deadline has passed. */
@@ -56,13 +56,13 @@ final class Inbound extends InputDeadline {
     }
 
     /**
-     * What a client has sent beyond its rate. As a timer it is the wait until its next line is due. Most clients have
-     * none, because there are many and memory counts.
+     * The state of a client that has sent more than its rate allows. As a timer it is the wait until its next line is
+     * due. It is created on demand, to save memory: most clients keep to their rate.
      */
     private static final class Excess extends TimerWheel.Timer {
 
         private final Sink sink;
-        /** Bytes that were decoded and are not paid for by a line: see {@link Inbound#countBytes}. */
+        /** Decoded bytes that are not yet counted as a line: see {@link Inbound#countBytes}. */
         private int bytes;
 
         Excess(Sink sink) {
@@ -76,7 +76,7 @@ final class Inbound extends InputDeadline {
     }
 
     private static final byte[] NOTHING = {};
-    /** In place of held bytes: the socket was readable in a turn that had no time for it. */
+    /** The value of {@link #held} if the socket was readable in a turn that had no time left. */
     private static final byte[] UNREAD = {};
     /** The value of {@link #firstBytes} once a line has been received: the client speaks no other protocol. */
     private static final byte LINE_CAME = -2;
@@ -133,14 +133,14 @@ final class Inbound extends InputDeadline {
         sink.expired();
     }
 
-    /** The socket is readable, but this turn has no time left: it is read when the connection is resumed. */
+    /** The socket is readable, but this turn has no time left: the socket is read when the connection is resumed. */
     void readLater() {
         wasFoundReadable();
         held = UNREAD;
         awaitTurn();
     }
 
-    /** Has the connection resumed in its turn. */
+    /** Puts the connection on the list of the turn budget, which resumes it, unless it is there already. */
     void awaitTurn() {
         if (!awaitsTurn) {
             awaitsTurn = true;
@@ -153,7 +153,7 @@ final class Inbound extends InputDeadline {
         return excess != null && excess.isSet();
     }
 
-    /** Whether the input that is held back has anything but blanks and line endings. */
+    /** Whether the held input contains more than blanks and line endings. */
     boolean hasHeldText() {
         int i = 0;
         // A line over the limit is reported before its end.
@@ -222,7 +222,7 @@ final class Inbound extends InputDeadline {
         }
     }
 
-    /** Passes on the held input, or reads what could not be read before, as far as that is allowed now. */
+    /** Passes on the held input, or reads the socket if a turn had no time for that, as far as is allowed now. */
     void resume() {
         awaitsTurn = false;
         if (held == UNREAD) {
@@ -307,7 +307,7 @@ final class Inbound extends InputDeadline {
         }
     }
 
-    /** Counts a telnet command that is answered: for the rate and the turn it is a line. */
+    /** Counts an answered telnet command as a line, for the rate and for the turn. */
     private void countCommand(Policy policy) {
         countTyping(policy);
         policy.host().budget().countLine();
@@ -315,9 +315,11 @@ final class Inbound extends InputDeadline {
     }
 
     /**
-     * Counts the bytes that were decoded, together with the lines and answered commands found in them. For the rate,
-     * {@link Policy#bytesPerLine} bytes that end no line are a line: half of one, edits, telnet commands, what is
-     * dropped of a line over the limit.
+     * Counts decoded bytes for the rate: each {@link Policy#bytesPerLine} bytes beyond those of the lines and answered
+     * commands count as a line. Such bytes are unfinished lines, edits, other telnet commands, and the dropped part of
+     * a line over the limit.
+     *
+     * @param lines the number of lines and answered commands found in these bytes
      */
     private void countBytes(Policy policy, int bytes, int lines) {
         int perLine = policy.bytesPerLine();

@@ -5,20 +5,20 @@ import chatd.loop.TimerWheel;
 import java.time.Duration;
 
 /**
- * When the bytes of a client came, and its deadline. An idle deadline counts from when bytes came, and not from when
- * their lines are passed on, which may be much later: a client that sends a megabyte of lines at once and vanishes must
- * not live for as long as --rate takes to pass them on. So a read of bytes that waited in the kernel already, when the
- * client was read before, moves no deadline.
+ * The arrival times of a client's input, and its deadline. An idle deadline counts from the arrival of bytes, not from
+ * when their lines are passed on, which may be much later. Otherwise a client that sends a megabyte of lines at once
+ * and vanishes would stay connected for as long as --rate takes to pass them on. So a read moves no deadline if its
+ * bytes were already waiting in the kernel at the previous read.
  *
- * <p>It owns the times and the timer; {@link Inbound} has the bytes.
+ * <p>This class owns the times and the timer; {@link Inbound} owns the bytes.
  */
 abstract class InputDeadline extends TimerWheel.Timer {
 
-    /** When the last bytes came: those that were read last, or those known to wait in the kernel. */
+    /** When the last bytes arrived: the bytes that were read last, or bytes that are known to wait in the kernel. */
     private long arrivedNanos;
-    /** When the last bytes of a line came that was decoded. Never later than {@link #arrivedNanos}. */
+    /** When the last decoded bytes of a line arrived. Never later than {@link #arrivedNanos}. */
     private long lastLineNanos;
-    /** Bytes that wait in the kernel and had come at {@link #arrivedNanos}. The largest number if it is not known. */
+    /** The number of bytes that arrived by {@link #arrivedNanos} and wait in the kernel; the maximum if unknown. */
     private int backlogBytes;
     /** How long the client may be idle; zero if its lines do not move the deadline. */
     private Duration idle = Duration.ZERO;
@@ -30,16 +30,16 @@ abstract class InputDeadline extends TimerWheel.Timer {
 
     abstract EventLoop loop();
 
-    /** Whether input was read and is held back, or was found and is to be read later. */
+    /** Whether input was read and is held back, or the socket was found readable and is to be read later. */
     abstract boolean hasHeldBytes();
 
     /** Whether the socket may be read now. */
     abstract boolean mayRead();
 
-    /** Reads once, because input may have come after the last select. */
+    /** Reads once, because input may have arrived after the last select. */
     abstract void readOnce();
 
-    /** Bytes that wait in the kernel, -1 if it does not tell. */
+    /** The number of bytes that wait in the kernel; -1 if it is unknown. */
     abstract int unreadBytes();
 
     /** Whether the connection is closed. */
@@ -54,7 +54,7 @@ abstract class InputDeadline extends TimerWheel.Timer {
         setDeadline(loop().nowNanos(), duration);
     }
 
-    /** Sets the deadline to this time after the client's last line, or bytes of one, came; zero is never. */
+    /** Sets the deadline to this time after the client's last line, or part of one, arrived; zero is never. */
     final void expireWhenIdle(Duration duration) {
         idle = duration;
         setDeadline(lastLineNanos, duration);
@@ -71,7 +71,7 @@ abstract class InputDeadline extends TimerWheel.Timer {
     @Override
     public final void expire() {
         if (isIdle()) {
-            // Input that came after the last select counts, too, above all that of a client that was not read.
+            // Input that arrived after the last select counts, too, above all that of a client that was not read.
             if (mayRead()) {
                 readOnce();
             } else {
@@ -84,7 +84,7 @@ abstract class InputDeadline extends TimerWheel.Timer {
         if (idle.isZero() || isIdle()) {
             expired();
         } else {
-            // Bytes have come since. They only recorded their time; the deadline moves now.
+            // Bytes have arrived since. Only their time was recorded; the deadline moves now.
             loop().setTimer(this, lastCameNanos() + idle.toNanos());
         }
     }
@@ -93,18 +93,18 @@ abstract class InputDeadline extends TimerWheel.Timer {
         return !idle.isZero() && lastCameNanos() + idle.toNanos() - loop().nowNanos() <= 0;
     }
 
-    /** When the client's last line or bytes of one came, or else when it connected, by the loop's clock. */
+    /** When the client's last line, or part of one, arrived, or else when it connected, by the loop's clock. */
     final long lastCameNanos() {
-        // What is held may be bytes of a line.
+        // Bytes that are not decoded yet may be part of a line.
         return isBacklogged() ? arrivedNanos : lastLineNanos;
     }
 
-    /** Whether bytes of the client were received that have not been decoded. */
+    /** Whether bytes of the client have arrived that are not decoded yet. */
     final boolean isBacklogged() {
         return backlogBytes > 0 || hasHeldBytes();
     }
 
-    /** The bytes that are being decoded are of a line. */
+    /** The bytes that are being decoded are part of a line. */
     final void lineCame() {
         lastLineNanos = arrivedNanos;
     }
@@ -134,14 +134,14 @@ abstract class InputDeadline extends TimerWheel.Timer {
         return backlogBytes > 0;
     }
 
-    /** Unread bytes were found. */
+    /** The socket was found readable, and is not read yet. */
     final void wasFoundReadable() {
         if (backlogBytes == 0) {
             arrivedNanos = loop().nowNanos();
         }
     }
 
-    /** Finds out whether bytes have come since the client was read. */
+    /** Asks the kernel whether bytes have arrived since the last read. */
     final void findUnread() {
         int unread = unreadBytes();
         if (unread >= 0) {

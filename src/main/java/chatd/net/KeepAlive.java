@@ -9,7 +9,7 @@ import jdk.net.ExtendedSocketOptions;
 
 /**
  * Has the kernel probe idle TCP connections, so that a client that vanished without closing its connection is noticed.
- * A system without one of the options uses its own times.
+ * If the system lacks one of the options, its own value applies.
  *
  * @param idle idle time before the first probe; zero turns the probes off
  */
@@ -35,7 +35,7 @@ record KeepAlive(Duration idle) {
         try {
             channel.setOption(option, value);
         } catch (UnsupportedOperationException e) {
-            // The system decides.
+            // The system's own value applies.
         }
     }
 }

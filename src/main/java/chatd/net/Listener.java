@@ -44,7 +44,7 @@ final class Listener implements Handler, Admission.Gate {
      * Registers a bound channel with the loop. If that fails, it closes {@code whenClosed}.
      *
      * @param sendBufferBytes the kernel's send buffer of each TCP connection; 0 leaves it to the kernel
-     * @param keepAlive is set for each TCP connection
+     * @param keepAlive the keep-alive settings of each TCP connection
      * @param whenClosed is closed with the listener: the channel, or its owner
      * @param acceptProbe a selector of its own for a channel that other processes share, because one of them might make
      *     the channel blocking; null for a channel that no other process has

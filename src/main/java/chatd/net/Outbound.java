@@ -36,8 +36,8 @@ final class Outbound extends TimerWheel.Timer {
         void end(CloseReason reason);
 
         /**
-         * The client reads too little: its output is to be dropped at once, and its connection to be ended for this
-         * reason once what it has sent is passed on.
+         * The client reads too little. Drops its output at once, and ends the connection for this reason once the
+         * client's input is passed on.
          */
         void endNotReading();
 
@@ -50,13 +50,13 @@ final class Outbound extends TimerWheel.Timer {
         /** The pending output, in bytes. */
         int waitingBytes();
 
-        /** Logs an exception that ends the connection; throws a fatal error again. */
+        /** Logs an exception that ends the connection, or rethrows a fatal error. */
         void logFailure(Throwable e);
     }
 
     /** Before a private line, a share of the block up to this size is kept for the turn's one write. */
     private static final int MAX_KEPT_SHARE_BYTES = 4 * 1024;
-    /** How long input of a client is still passed on after its output was dropped. */
+    /** How long a client's input is still passed on after its output was dropped. */
     private static final Duration LAST_INPUT_TIMEOUT = Duration.ofMinutes(5);
 
     private final OutboundPool outbounds;
@@ -97,13 +97,13 @@ final class Outbound extends TimerWheel.Timer {
 
     /**
      * Why all output is dropped and the connection ends once its input is passed on: it broke in a write, or the client
-     * does not read. Null if none of this is so.
+     * does not read. Null if output is not dropped.
      */
     CloseReason droppedFor() {
         return droppedFor;
     }
 
-    /** Whether nothing should be read from this client, because too many answers wait here already. */
+    /** Whether no input should be read from this client, because too many answers are pending. */
     boolean holdsBackInput() {
         return waiting.holdsBackInput();
     }

@@ -64,7 +64,7 @@ final class Policy {
         return rate;
     }
 
-    /** For the rate, this many bytes that end no line are a line. No line within the limit has more. */
+    /** How many bytes that end no line the rate counts as a line. No line within the limit is longer. */
     int bytesPerLine() {
         return bytesPerLine;
     }

@@ -119,7 +119,8 @@ public final class Server implements EventLoop.Hooks, Closeable {
      * @throws IOException if the socket cannot be used
      */
     public void listen(ServerSocketChannel channel) throws IOException {
-        host.admission().add(new Listener(policy, sendBufferBytes, keepAlive, channel, () -> { }, provider.openSelector()));
+        host.admission().add(new Listener(policy, sendBufferBytes, keepAlive, channel, () -> { },
+                provider.openSelector()));
     }
 
     /**

@@ -52,12 +52,12 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
         return channel().write(buffer);
     }
 
-    /** Bytes that have come and were not read; -1 if the kernel does not tell, as for Unix domain sockets. */
+    /** The number of bytes that wait in the kernel; -1 if it is unknown, as for Unix domain sockets. */
     int unreadBytes() {
         try {
             return channel().socket().getInputStream().available();
         } catch (UnsupportedOperationException | IOException e) {
-            LOG.debug("Counting unread bytes: {}", e.toString());
+            LOG.debug("Cannot count unread bytes: {}", e.toString());
             return -1;
         }
     }

@@ -54,7 +54,7 @@ final class TurnBudget {
         count();
     }
 
-    /** Counts a read from a socket, whatever is in it: without lines, its bytes take time, too. */
+    /** Counts a read from a socket, because even bytes that end no line take time. */
     void countRead() {
         count();
     }

@@ -6,8 +6,8 @@ import java.nio.channels.WritableByteChannel;
 /**
  * The output that one client's socket has not accepted yet, in order. Public lines over the limit are skipped whole and
  * counted, and a notice takes the place of the gap. Private lines are never skipped: they stay bounded because nothing
- * is read from a client whose buffer {@link #holdsBackInput()}. Public lines hold back nothing, because they can be
- * skipped: a client that only writes must be heard.
+ * is read from a client whose buffer {@link #holdsBackInput()}. Public lines hold back no input, because they can be
+ * skipped, and the lines of a client that only writes must be delivered.
  *
  * <p>An empty buffer owns no memory. Bytes that several clients wait for are kept once, in a {@link Chunk}.
  */
@@ -33,7 +33,7 @@ final class WriteBuffer {
         private int to;
         private int skippedLines;
         private boolean growable;
-        /** The memory that this segment takes because of private lines. */
+        /** The memory that this segment uses for private lines. */
         private int privateBytes;
         private Segment next;
     }
@@ -43,7 +43,7 @@ final class WriteBuffer {
     private static final int CHUNK_BYTES = 40;
     /** The least size of a chunk that this buffer has for itself, so that further lines fit. */
     private static final int MIN_OWN_CHUNK_BYTES = 512;
-    /** The same for a chunk after a gap, because another gap may follow soon. */
+    /** The least size of such a chunk after a gap, which is smaller because another gap may follow soon. */
     private static final int MIN_CHUNK_BYTES_AFTER_GAP = 128;
     /** Fewer bytes than these are copied, because sharing them would take more memory. */
     private static final int MIN_SHARED_BYTES = 128;
@@ -53,7 +53,7 @@ final class WriteBuffer {
     private Segment head;
     private Segment tail;
     private int waitingBytes;
-    /** The memory that private lines take, which is more than their bytes if each of them follows a gap. */
+    /** The memory that private lines use, which is more than their bytes if each of them follows a gap. */
     private int privateBytes;
     private long writtenBytes;
     private boolean blocked;
@@ -72,8 +72,8 @@ final class WriteBuffer {
     }
 
     /**
-     * Whether nothing should be read from this client, because private lines take as much memory as they may, and the
-     * answers to further input would add to them.
+     * Whether no input should be read from this client, because private lines use as much memory as they may, and the
+     * answers to further input would add to that.
      */
     boolean holdsBackInput() {
         return privateBytes >= pool.limitBytes();
@@ -123,7 +123,7 @@ final class WriteBuffer {
     void addPrivate(byte[] line) {
         boolean fits = fitsInTail(line.length);
         appendCopy(line, 0, line.length);
-        // All of the segment if this line begins it, with the gap that may be before it; otherwise the line's share.
+        // A line that begins a segment counts as all of it, and as a gap that may precede it; any other, as its bytes.
         int whole = 2 * SEGMENT_BYTES + CHUNK_BYTES + tail.chunk.bytes.length;
         int bytes = fits ? Math.min(line.length, whole - tail.privateBytes) : whole;
         tail.privateBytes += bytes;

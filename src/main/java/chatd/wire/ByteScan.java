@@ -55,8 +55,9 @@ final class ByteScan {
     }
 
     /**
-     * The index of the first byte whose high bit is set: below that bit, each byte up to this one has its lowest bit
-     * set, and the multiplication counts these. C1 compiles Long.numberOfTrailingZeros to a call and branches.
+     * The index of the first byte whose high bit is set. The subtraction leaves all bits below that bit, and the
+     * multiplication counts the bytes up to this one by their lowest bits. Long.numberOfTrailingZeros would be slower,
+     * because C1 compiles it to a call and branches.
      */
     private static int firstByte(long highBits) {
         return (int) ((highBits - 1 & ~highBits & ONES) * ONES >>> Long.SIZE - Byte.SIZE) - 1;

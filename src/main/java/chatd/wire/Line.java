@@ -45,7 +45,7 @@ public final class Line {
 
     /** The length of the invisible characters at the beginning, in bytes: 0 for most lines. */
     public int indent() {
-        // Decides most lines at their first byte: no control characters but TAB are left.
+        // The first byte decides most cases, because TAB is the only control character in a line.
         return length > 0 && bytes[offset] > ' ' ? 0 : invisibleRun();
     }
 
@@ -115,7 +115,7 @@ public final class Line {
         }
     }
 
-    /** The same, if all bytes are known to be safe. */
+    /** Sets the text to {@code raw[from..to)}, of which all bytes are known to be safe. */
     void setSafe(byte[] raw, int from, int to) {
         bytes = raw;
         offset = from;

@@ -107,7 +107,7 @@ public final class LineDecoder {
     private boolean afterCr;
     private boolean dropping;
     private boolean typed;
-    /** Whether the fields above and below have no state. */
+    /** Whether the next byte begins a line: no other field has state. */
     private boolean betweenLines = true;
     private Telnet telnet = Telnet.DATA;
     private int subnegotiationBytes;
@@ -125,7 +125,7 @@ public final class LineDecoder {
         if (!betweenLines) {
             return decodeHalf(in, from, to);
         }
-        // The fast path: one scan finds that the line is safe, and where it ends, because no control character is safe.
+        // The fast path: one scan finds whether the line is safe and where it ends, because LF is not a safe byte.
         int safe = Sanitizer.safeRun(in, from, to);
         if (safe == to || in[safe] != LF || safe - from > workspace.raw.length) {
             return decodeOther(in, from, safe, to);
@@ -135,7 +135,7 @@ public final class LineDecoder {
         return Found.LINE;
     }
 
-    /** Decodes from the beginning of a line that is unsafe from {@code safe} on, or ends with CR, or does not end. */
+    /** Decodes from the beginning of a line: {@code safe} is the index of an unsafe byte, a CR, or the end. */
     private Found decodeOther(byte[] in, int from, int safe, int to) {
         int end = plainRun(in, safe, to);
         if (end == to || !isLineEnd(in[end]) || end - from > workspace.raw.length) {
@@ -150,7 +150,7 @@ public final class LineDecoder {
         return Found.LINE;
     }
 
-    /** Decodes what must be assembled. */
+    /** Decodes input that must be assembled: an unfinished line, or one with edits or telnet commands. */
     private Found decodeHalf(byte[] in, int from, int to) {
         text = half.length == 0 ? workspace.raw : half;
         Found found = assemble(in, from, to);
@@ -228,7 +228,7 @@ public final class LineDecoder {
         return isWhole ? i + 2 : i + 1;
     }
 
-    /** Sets the line to {@code in[from..to)}, unless it has leave keys only. */
+    /** Sets the line to {@code in[from..to)}, unless it consists of leave keys. */
     private Found line(byte[] in, int from, int to) {
         if (from < to && hasOnlyLeaveKeys(in, from, to)) {
             return Found.LEAVE_KEY;

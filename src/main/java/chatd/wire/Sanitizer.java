@@ -68,15 +68,15 @@ public final class Sanitizer {
     }
 
     /**
-     * The index of the first unsafe byte of {@code in[from..to)}, or {@code to}. Line endings are unsafe, too; a
-     * sequence that {@code to} cuts is unsafe.
+     * The index of the first unsafe byte of {@code in[from..to)}, or {@code to}. Line endings are unsafe, and so is a
+     * sequence that is incomplete at {@code to}.
      */
     static int safeRun(byte[] in, int from, int to) {
         int i = ByteScan.printableRun(in, from, to);
         return i == to || isControl(in[i]) ? i : mixedRun(in, i, to);
     }
 
-    /** The same for text that is not all ASCII. */
+    /** {@link #safeRun} for text that is not all ASCII. */
     private static int mixedRun(byte[] in, int from, int to) {
         int marks = 0;
         int i = from;
@@ -89,7 +89,7 @@ public final class Sanitizer {
                 if (isControl(b)) {
                     return i;
                 }
-                // In most languages that are not written in ASCII, single blanks stand between words.
+                // In most texts that are not ASCII, this is a single blank between words: a scan would find no more.
                 i++;
                 if (i < to && in[i] > ' ') {
                     i = ByteScan.printableRun(in, i, to);
@@ -130,7 +130,7 @@ public final class Sanitizer {
         return b >= (byte) 0xC3 && b < (byte) 0xD8 && (LEADS_OF_MARKS >> b & 1) == 0;
     }
 
-    /** The same for U+4000 to U+9FFF, in three bytes: most Chinese characters. */
+    /** Whether this lead byte begins U+4000 to U+9FFF, most Chinese characters: none is harmful, and none is a mark. */
     private static boolean isLeadOfChinese(byte b) {
         return b >= (byte) 0xE4 && b <= (byte) 0xE9;
     }

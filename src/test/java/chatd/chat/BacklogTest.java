@@ -19,12 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients whose deadline passes while --rate holds lines of theirs back. They are told that these lines are lost. */
+/** Clients whose deadline passes while --rate holds back some of their lines: they are told that these are lost. */
 class BacklogTest {
 
-    private static final String LOST = "Not sent: the rest of your lines. They came faster than the server accepts lines.";
+    private static final String LOST =
+            "Not sent: the rest of your lines. They came faster than the server accepts lines.";
 
-    /** 20 lines a second, 100 at once, 5 minutes: the defaults. */
+    /** The default limits: 20 lines a second, 100 lines at once, 5 minutes without activity. */
     private final ChatFixture daemon = new ChatFixture().limits(SimulatedDaemon.LIMITS
             .withLineRate(Duration.ofMillis(50), 100)).idle(Duration.ofMinutes(5));
 
@@ -32,7 +33,7 @@ class BacklogTest {
         return IntStream.rangeClosed(1, lines).mapToObj(i -> i + "\n").collect(Collectors.joining());
     }
 
-    /** A client sends all this at once, and the daemon reads it as far as the rate allows. */
+    /** The client sends this text at once, and the daemon reads it as far as the rate allows. */
     private void send(Client client, String text) {
         client.send(text);
         for (int i = 0; i < 20; i++) {
@@ -40,7 +41,7 @@ class BacklogTest {
         }
     }
 
-    /** In the middle of it, this client shows that it is there. */
+    /** Lets 5 minutes pass. This client sends a line after 4 minutes, so that it is not idle. */
     private void sleepFiveMinutes(Client active) {
         daemon.sleep(Duration.ofMinutes(4));
         active.send("\n");
@@ -48,7 +49,7 @@ class BacklogTest {
     }
 
     @Test
-    void fiveThousandNumbersAreSaidBeforeTheClientIsIdle() {
+    void fiveThousandLinesAreDeliveredBeforeTheClientIsIdle() {
         Client bob = daemon.join("bob");
         Client alice = daemon.join("alice");
         bob.lines();
@@ -76,8 +77,8 @@ class BacklogTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ru, 'Не отправлено: остальные ваши строки. Они пришли быстрее, чем сервер их принимает.'",
-        "zh, 未发送: 你其余的内容。发送速度超过了服务器的接收速度。"})
+    @CsvSource({"ru, 'Не отправлено: остальные ваши строки. Они приходили быстрее, чем сервер их принимает.'",
+        "zh, 未发送: 你的其余内容。发送速度超过了服务器的接收速度。"})
     void aMemberIsToldInItsLanguage(String language, String lost) {
         daemon.dialect("chat", language).idle(Duration.ofSeconds(2));
         Client alice = daemon.join("alice");
@@ -107,14 +108,14 @@ class BacklogTest {
         send(alice, numbers(3000));
         daemon.sleep(Duration.ofSeconds(30));
         assertEquals("idle 30s", idle(bob));
-        // These wait in the kernel.
+        // These bytes wait in the kernel.
         alice.send("one more\n");
         assertEquals("idle 0s", idle(bob));
         daemon.sleep(Duration.ofSeconds(7));
         assertEquals("idle 7s", idle(bob));
     }
 
-    /** What /who says of alice. */
+    /** The idle time of alice as /who shows it. */
     private String idle(Client who) {
         who.lines();
         List<String> lines = daemon.type(who, "/who alice");
