@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RehearsalTest {
 
-    /** Clients that one listening socket admits. */
+    /** The clients that one listening socket admits in a rehearsal. */
     private static final int ADMITTED = 4;
 
     @TempDir
@@ -54,13 +54,13 @@ class RehearsalTest {
     }
 
     @Test
-    void filesOfTheOptionsAreNotReadForIt() throws BadOption {
+    void theRehearsalDoesNotReadTheFilesOfTheOptions() throws BadOption {
         // A named pipe, for example, can be read only once.
         assertEquals(ADMITTED, rehearse("--motd", directory.resolve("none").toString()).arrivals());
     }
 
     @Test
-    void itLeavesNothingBehind() throws BadOption, IOException {
+    void theRehearsalLeavesNothingBehind() throws BadOption, IOException {
         rehearse();
         List<String> descriptors = list("/proc/self/fd");
         List<String> files = list(System.getProperty("java.io.tmpdir"));

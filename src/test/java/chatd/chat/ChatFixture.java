@@ -86,7 +86,8 @@ final class ChatFixture {
         }
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         try {
-            chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects, broadcasts.create(), CLOCK);
+            chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects, broadcasts.create(),
+                    CLOCK);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -134,7 +135,7 @@ final class ChatFixture {
         daemon().turn();
     }
 
-    /** A client whose name is refused is told so in a moment. */
+    /** Lets the time pass after which clients are told that their name is refused. */
     void awaitRefusal() {
         if (chat().pendingLogins() > 0 && settings.passwordFile() == null) {
             sleep(REFUSAL_WAIT);

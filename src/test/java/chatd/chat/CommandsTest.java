@@ -524,7 +524,7 @@ class CommandsTest {
     }
 
     @Test
-    void soIsOneWhoseFurtherLinesComeAMomentLater() {
+    void aScriptWhoseNextLineArrivesShortlyAfterItsRefusedNameIsDisconnected() {
         Client script = daemon.connect();
         script.lines();
         script.send("bob\n");
@@ -551,7 +551,7 @@ class CommandsTest {
     }
 
     @Test
-    void aClientThatIsResetWhileItsNameIsRefusedLeaves() {
+    void aClientThatResetsBeforeItsRefusalIsSentLeaves() {
         Client script = daemon.connect();
         script.send("bob\n");
         daemon.turn();
@@ -563,7 +563,7 @@ class CommandsTest {
     }
 
     @Test
-    void aRefusedNameDoesNotBeginTheTimeoutAnew() {
+    void aRefusedNameDoesNotRestartTheTimeout() {
         Client dave = daemon.connect();
         dave.lines();
         for (int i = 0; i < 5; i++) {
@@ -737,7 +737,7 @@ class CommandsTest {
     }
 
     @Test
-    void theDepartureOfAnIgnoredMemberIsToldWithoutItsLastNameAndWord() {
+    void theNoticeOfAnIgnoredMembersDepartureOmitsItsLastNameAndLastWord() {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "/name you.are.ugly");
         daemon.type(alice, "/quit last words");

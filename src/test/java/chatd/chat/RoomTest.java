@@ -98,7 +98,7 @@ class RoomTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/help", "/who bob", "//bob", "/", "/quitter", "/name /quit"})
-    void aCommandBeforeTheNameIsRefusedWithAWord(String command) {
+    void aCommandBeforeTheNameIsRefused(String command) {
         Client bob = daemon.connect();
         bob.lines();
         assertEquals(List.of("Commands work once you have a name. Enter a name, or press Enter to be "
@@ -184,7 +184,7 @@ class RoomTest {
     }
 
     @Test
-    void aNameHeldBackByTheRateLimitIsNotWaitedFor() {
+    void theNameTimeoutDoesNotWaitForANameThatIsHeldBackByTheRateLimit() {
         daemon = new ChatFixture().nameTimeout(Duration.ofSeconds(2)).limits(SimulatedDaemon.LIMITS
                 .withMaxClients(10).withBufferMemoryBytes(1 << 20).withLineRate(Duration.ofSeconds(3), 1));
         Client alice = daemon.connect();
@@ -206,7 +206,7 @@ class RoomTest {
         type(ann, "I am here\n");
         daemon.daemon().network.sleep(Duration.ofMinutes(6));
         ann.takeEverything();
-        // The answers are written; the second command is held back until then; the line is read after it.
+        // One turn writes the answers, one runs the second command, which was held back, and one reads the line.
         for (int i = 0; i < 3; i++) {
             daemon.daemon().turn();
         }

@@ -224,7 +224,7 @@ class AdmissionTest {
     }
 
     @Test
-    void aBannedClientThatReadsNothingIsClosedInTheEnd() {
+    void aBannedClientThatReadsNothingIsEventuallyClosed() {
         ban("10.0.0.0/8");
         Client banned = daemon.network.connectFrom("10.1.2.3");
         banned.takeOnly(3);

@@ -165,7 +165,7 @@ class BroadcastTest {
         daemon.turn();
         slow.takeEverything();
         daemon.turn();
-        // The third was held back until the others were written.
+        // The third line was held back until the first two were written.
         daemon.turn();
         assertReceives(slow, LONG_LINE, LONG_LINE, LONG_LINE);
     }

@@ -45,7 +45,7 @@ class InboundTest {
         private boolean socketHasSpace;
         /** Has come after the loop last looked. */
         private String unread = "";
-        /** Waits in the kernel. */
+        /** The number of bytes that wait in the kernel. */
         private int waiting;
         private int resumed;
 
@@ -342,7 +342,7 @@ class InboundTest {
     }
 
     @Test
-    void bytesThatHaveComeWhileLinesAreHeldPutOffAnIdleDeadlineAndOthersDoNot() {
+    void onlyBytesThatArriveWhileLinesAreHeldPutOffAnIdleDeadline() {
         open(SimulatedDaemon.LIMITS.withLineRate(SECOND.multipliedBy(100), 1));
         inbound.expireWhenIdle(SECOND);
         sink.waiting = 10;
@@ -369,7 +369,7 @@ class InboundTest {
     }
 
     @Test
-    void whereTheKernelDoesNotTellABacklogEndsWithAReadThatDoesNotFillTheBuffer() throws IOException {
+    void aBacklogOfUnknownSizeEndsWithAReadThatDoesNotFillTheBuffer() throws IOException {
         open(SimulatedDaemon.LIMITS.withLineRate(SECOND, 1));
         sink.waiting = -1;
         read(16 * 1024);
@@ -383,13 +383,13 @@ class InboundTest {
         assertFalse(inbound.isBacklogged());
     }
 
-    /** The read buffer reads from a socket in which this many bytes wait. */
+    /** Reads from a socket in which this many bytes wait. */
     private void read(int bytes) throws IOException {
         fixture.host.reads().readFrom(Channels.newChannel(new ByteArrayInputStream(new byte[bytes])));
     }
 
     @Test
-    void aClientThatWasFoundReadableHasSentBytes() {
+    void aSocketFoundReadablePutsOffTheIdleDeadline() {
         inbound.expireWhenIdle(SECOND);
         fixture.sleep(SECOND.minus(TICK));
         inbound.setPaused(true);

@@ -16,7 +16,7 @@ class KeepAliveTest {
 
     @ParameterizedTest
     @CsvSource({"PT1M, 60, 10", "PT7S, 7, 7", "PT0.5S, 1, 1", "PT1.001S, 2, 2", "PT10000H, 32767, 10"})
-    void theKernelProbesAfterThatTimeInWholeSeconds(Duration idle, int seconds, int interval) throws IOException {
+    void theKernelProbesAfterTheIdleTimeInWholeSeconds(Duration idle, int seconds, int interval) throws IOException {
         try (SocketChannel channel = SocketChannel.open()) {
             new KeepAlive(idle).set(channel);
             assertEquals(List.of(true, seconds, interval, 6), List.of(
@@ -28,7 +28,7 @@ class KeepAliveTest {
     }
 
     @Test
-    void zeroIsNever() throws IOException {
+    void zeroTurnsTheProbesOff() throws IOException {
         try (SocketChannel channel = SocketChannel.open()) {
             new KeepAlive(Duration.ZERO).set(channel);
             assertEquals(false, channel.getOption(StandardSocketOptions.SO_KEEPALIVE));

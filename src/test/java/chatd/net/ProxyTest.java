@@ -368,7 +368,8 @@ class ProxyTest {
             Stream.generate(this::proxy).limit(MOST_LEAVING - 2).forEach(client -> { });
         });
         assertEquals(List.of("WARN Not accepting connections for now: too many connections are closing (2) or awaiting "
-                + "a PROXY header (254). Clients connected: 3. Trying again when a connection is closed, or in 1 s"), lines);
+                + "a PROXY header (254). Clients connected: 3. Trying again when a connection is closed, or in "
+                + "1 s"), lines);
     }
 
     @Test

@@ -288,9 +288,9 @@ class RateTest {
     /** Telnet's NOP, edits, a line that is erased again and again, a line over the limit. */
     @ParameterizedTest
     @ValueSource(strings = {"\u00FF\u00F1", "x\b", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\u0015", "x"})
-    void bytesThatEndNoLineCountAsLinesOfThatLength(String unended) {
+    void bytesThatEndNoLineCountAsLinesOfTheGreatestLength(String unended) {
         Client client = daemon.connect();
-        // Reads of less than a line count, too.
+        // Each read is shorter than a line, and counts, too.
         byte[] bytes = unended.repeat(512 / unended.length()).getBytes(StandardCharsets.ISO_8859_1);
         for (int i = 0; i < 10_000; i++) {
             client.send(bytes);
@@ -511,7 +511,7 @@ class RateTest {
 
     // Deadlines
 
-    /** A client sends all this at once, and the daemon reads it as far as the rate allows. */
+    /** The client sends this text at once, and the daemon reads it as far as the rate allows. */
     private void send(Client client, String text) {
         client.send(text.getBytes(StandardCharsets.ISO_8859_1));
         for (int i = 0; i < 20; i++) {
@@ -519,7 +519,7 @@ class RateTest {
         }
     }
 
-    /** A client sends nothing more. Returns the lines that are passed on until it has expired. */
+    /** Returns the lines that are passed on until the client, which sends nothing more, expires after this time. */
     private List<String> linesUntilExpired(Client client, Duration time) {
         daemon.sleep(time.minusMillis(100));
         assertEquals(List.of(), echo.calls);
@@ -534,14 +534,14 @@ class RateTest {
     }
 
     @Test
-    void aHeldLineIsActivityWhenItCameAndNotWhenItIsPassedOn() {
+    void aHeldLineCountsAsActivityWhenItArrivesAndNotWhenItIsPassedOn() {
         daemon = daemon(64 * 1024, Duration.ofSeconds(3), 2);
         Client client = daemon.connect();
         send(client, "!idle PT5S\n1\n2\n3\n");
         assertEquals(List.of(said(client, 1), said(client, 2)), linesUntilExpired(client, Duration.ofSeconds(5)));
     }
 
-    /** Blank lines, lines of which a read has a few, telnet commands that are answered, and half a line after a few. */
+    /** Blank lines, long lines, telnet commands that are answered, and half a line after short lines. */
     @ParameterizedTest
     @ValueSource(strings = {"\n", "x", "\u00FF\u00F6", "half"})
     void aBacklogDoesNotPutOffTheIdleDeadline(String kind) {
@@ -593,7 +593,7 @@ class RateTest {
     }
 
     @Test
-    void aBacklogIsWholeBeforeTheIdleDeadlineIfTheRateAllowsIt() {
+    void aWholeBacklogIsPassedOnBeforeTheIdleDeadlineIfTheRateAllowsIt() {
         Client client = daemon.connect();
         send(client, "!idle PT30S\n" + (("x".repeat(900) + '\n').repeat(500)));
         assertEquals(500, linesUntilExpired(client, Duration.ofSeconds(30)).size());
@@ -608,7 +608,7 @@ class RateTest {
     }
 
     @Test
-    void theIdleTimeIsThatOfBytesThatCameAndNotOfLinesThatArePassedOn() {
+    void theIdleTimeCountsFromWhenBytesArriveAndNotFromWhenLinesArePassedOn() {
         Client client = daemon.connect();
         send(client, "x".repeat(900).concat("\n").repeat(5000));
         Connection connection = daemon.server.clients().get(0);
@@ -622,7 +622,7 @@ class RateTest {
     }
 
     @Test
-    void aBacklogThatWasPassedOnIsNone() {
+    void aClientIsNotBackloggedOnceItsLinesArePassedOn() {
         Client client = daemon.connect();
         client.send("x".repeat(900).concat("\n").repeat(500));
         daemon.sleep(Duration.ofSeconds(25));

@@ -160,14 +160,14 @@ class SlowReaderIsolationTest {
         talker.send("can you hear me?\n");
         int turns = 0;
         while (!listener.lines().contains(talker.address() + ": can you hear me?")) {
-            // Each of the 200 others is read at most twice first.
+            // Each of the 200 flooders is read at most twice before the talker.
             assertTrue(++turns <= 10, "after " + turns + " turns");
             daemon.turn();
         }
     }
 
     @Test
-    void inputThatATurnHasNoTimeForIsNotReadToBeHeld() {
+    void inputThatATurnHasNoTimeForStaysInTheKernel() {
         List<Client> flooders = connect(200);
         flooders.forEach(flooder -> flooder.send("x\n"));
         eachReadTakes(Duration.ofMillis(1));

@@ -234,7 +234,7 @@ class WriteBufferTest {
         assertEquals("one\n[1 skipped]\n", received());
     }
 
-    // Room, and what holds back input
+    // Room, and holding back input
 
     @Test
     void thereIsRoomUpToTheLimit() {
@@ -245,7 +245,7 @@ class WriteBufferTest {
 
     @Test
     void privateLinesHoldBackInputOnceTheirMemoryReachesTheLimit() throws IOException {
-        // Two segments, because a gap may be before the line, a chunk, and its bytes.
+        // Two segments, because a gap may precede the line, and a chunk without its bytes.
         int overhead = 2 * 48 + 40;
         use(pool(2 * overhead + 512 + 600, PLENTY, 64));
         addPrivate(line(512));

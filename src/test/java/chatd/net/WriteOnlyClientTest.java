@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A client that does not read can still speak, and what it sent before it was disconnected is said. */
+/** Lines of a client that does not read are delivered, also those that it sent before it was disconnected. */
 class WriteOnlyClientTest {
 
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
@@ -48,7 +48,7 @@ class WriteOnlyClientTest {
         return client.address() + ": " + text;
     }
 
-    /** Says so much that lines are skipped for a client that does not read. */
+    /** Sends so many public lines that some are skipped for a client that does not read. */
     private void fillWithPublicLines() {
         for (int i = 0; i < 5; i++) {
             talker.send(("x".repeat(999) + '\n').repeat(2));
@@ -72,7 +72,7 @@ class WriteOnlyClientTest {
         assertEquals(SimulatedNetwork.FOR_EVER, daemon.network.sleptMillis());
     }
 
-    // As long as it is connected
+    // While the client is connected
 
     @Test
     void aClientForWhichPublicLinesAreSkippedIsHeard() {
@@ -137,10 +137,10 @@ class WriteOnlyClientTest {
         assertTrue(daemon.heldBytes() - before < 2 * WRITE_BUFFER, "held: " + (daemon.heldBytes() - before));
     }
 
-    // When it is disconnected as not reading
+    // When the client is disconnected as not reading
 
     @Test
-    void whatAClientSentBeforeTheWriteTimeoutIsSaidBeforeItLeaves() {
+    void linesSentBeforeTheWriteTimeoutAreDeliveredBeforeTheClientLeaves() {
         Client writer = writer();
         fillWithAnswers(writer);
         writer.send("one\n");
@@ -158,7 +158,7 @@ class WriteOnlyClientTest {
     }
 
     @Test
-    void anUnfinishedLineIsSaidIfTheInputHasEnded() {
+    void anUnfinishedLineIsDeliveredIfTheInputHasEnded() {
         Client writer = writer();
         Client other = writer();
         fillWithAnswers(writer);
@@ -175,7 +175,7 @@ class WriteOnlyClientTest {
     }
 
     @Test
-    void whatAClientSentBeforeTheMemoryWasUsedUpIsSaidBeforeItLeaves() {
+    void linesSentBeforeTheMemoryWasUsedUpAreDeliveredBeforeTheClientLeaves() {
         restart(daemon(64 * 1024, Duration.ZERO));
         Client writer = writer();
         writer.send("!much 60000\n!much 10000\none\n");
@@ -231,7 +231,7 @@ class WriteOnlyClientTest {
     }
 
     @Test
-    void moreThanOneReadIsSaid() {
+    void inputOfSeveralReadsIsDelivered() {
         Client writer = writer();
         fillWithAnswers(writer);
         daemon.turn();
@@ -274,7 +274,7 @@ class WriteOnlyClientTest {
     }
 
     @Test
-    void aClientThatClosesItselfMeanwhileIsNotReported() {
+    void aClientThatTheServiceClosesMeanwhileIsNotReported() {
         Client writer = writer();
         fillWithAnswers(writer);
         daemon.turn();

@@ -23,8 +23,8 @@ import java.util.Set;
 
 /**
  * Predicts which connections the daemon must accept and which it must refuse, and why: from the rules, the bans, and
- * the order in which the daemon accepts, reads and closes, which the network reports. Each verdict is known before the
- * daemon reaches its own; that of a silent proxy when the daemon reaches it.
+ * the order in which the daemon accepts, reads and closes, which the network reports. The model reaches each verdict
+ * before the daemon does, except for a silent proxy: there it follows the daemon.
  *
  * <p>Not checked: that arrivals wait when too many connections are closing; more addresses than the throttle remembers.
  */
@@ -55,7 +55,7 @@ final class AccessModel implements SimulatedNetwork.Watcher {
     private final Trace trace;
     private final Map<Client, Person> coming = new HashMap<>();
     private final Map<Client, Handshake> handshakes = new HashMap<>();
-    /** The address each client counts under that was accepted, or found no place, until its connection is closed. */
+    /** The address of each client that was accepted or found the server full, until its connection is closed. */
     private final Map<Client, String> present = new HashMap<>();
     private final Set<Client> open = new HashSet<>();
     private final Set<Client> readInTurn = new HashSet<>();

@@ -16,8 +16,8 @@ final class ChatModel extends Model {
             "msg", "/msg WHO TEXT", "reply", "/reply TEXT", "me", "/me ACTION", "unignore", "/unignore WHO");
     private static final List<String> ALONE = List.of("motd", "back", "quiet", "unquiet");
     private static final int COMMANDS = 15;
-    private static final Map<String, String> ALIASES = Map.of("?", "help", "names", "who", "users", "who", "tell", "msg",
-            "w", "msg", "r", "reply");
+    private static final Map<String, String> ALIASES = Map.of("?", "help", "names", "who", "users", "who",
+            "tell", "msg", "w", "msg", "r", "reply");
     /** The command that the server suggests for each misspelt one. For other unknown commands it suggests none. */
     private static final Map<String, String> SLIPS = Map.of("mee", "me", "hlep", "help");
 
@@ -210,14 +210,16 @@ final class ChatModel extends Model {
         }
         tell(from, "you (to " + to.name + "): " + text);
         if (to.away != null) {
-            tell(from, to.name + " is away" + (to.away.isEmpty() || from.ignored.containsKey(to) ? "" : ": " + to.away));
+            boolean hidesWhy = to.away.isEmpty() || from.ignored.containsKey(to);
+            tell(from, to.name + " is away" + (hidesWhy ? "" : ": " + to.away));
         }
     }
 
     private void ignore(ModelMember member, String who) {
         ModelMember other = find(who);
         if (who.isEmpty()) {
-            String names = member.ignored.keySet().stream().map(ignored -> ignored.name).collect(Collectors.joining(", "));
+            String names = member.ignored.keySet().stream().map(ignored -> ignored.name)
+                    .collect(Collectors.joining(", "));
             tell(member, names.isEmpty() ? "You are not ignoring anyone." : "You are ignoring: " + names);
         } else if (other == null) {
             tellOfNobody(member, who);

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Expected {
 
-    /** The most memory that an answer takes besides its text: a gap, two segments, a chunk and its unused part. */
+    /** The most memory that an answer uses besides its text: two segments, one for a gap, and a chunk's unused part. */
     static final int ANSWER_BYTES = 2 * 48 + 40 + 512;
 
     private static final Pattern GAP =
@@ -80,7 +80,7 @@ final class Expected {
         }
     }
 
-    /** The most memory that lines take which must not be skipped, and were not received yet. */
+    /** The most memory that is used by lines that must not be skipped and were not received yet. */
     int answerBytes() {
         return due.stream().filter(line -> !line.isSkippable())
                 .mapToInt(line -> ANSWER_BYTES + (line.bytes() == null ? 0 : line.bytes().length)).sum();

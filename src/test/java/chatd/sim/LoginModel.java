@@ -45,7 +45,7 @@ final class LoginModel {
     void expired(ModelMember member) {
         assertTrue(member.deadline != null && !model.now().isBefore(member.deadline), () -> "too early: " + member);
         if (!member.hasToWait) {
-            model.tellOfBacklog(member);
+            model.tellLostBacklog(member);
             model.tell(member, "Disconnected: no password entered within "
                     + Model.words(model.conditions.settings().nameTimeout()) + '.');
             model.leave(member, Departure.UNNAMED, null);

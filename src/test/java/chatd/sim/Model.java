@@ -97,14 +97,14 @@ abstract class Model {
         }
     }
 
-    /** A client will be told why, and asked again for its name, or disconnected if further lines come first. */
+    /** Refuses a client's name: after a wait it is told why, and is disconnected if it has sent further lines. */
     void refuseName(ModelMember member, String why) {
         member.refusal = why;
         member.refusedAt = now();
         member.hasToWait = true;
     }
 
-    private void tellOfRefusal(ModelMember member) {
+    private void tellRefusal(ModelMember member) {
         assertFalse(now().isBefore(member.refusedAt.plus(REFUSAL_WAIT)), () -> "too early: " + member);
         String why = member.refusal;
         member.refusal = null;
@@ -123,7 +123,7 @@ abstract class Model {
         }
     }
 
-    /** The room receives any line of this client, which was sent at this time. */
+    /** The room receives a line of this client, which was sent at this time. */
     void lineCame(ModelMember member, Instant sent) {
         member.lastLine = sent;
     }
@@ -151,7 +151,7 @@ abstract class Model {
             return;
         }
         if (member.refusal != null) {
-            tellOfRefusal(member);
+            tellRefusal(member);
             return;
         }
         Duration patience = member.isHere() ? conditions.settings().idle() : conditions.settings().nameTimeout();
@@ -160,14 +160,14 @@ abstract class Model {
         assertFalse(now().isBefore(earliest), () -> "too early: " + member);
         assertTrue(!member.isHere() || !member.connection.isBacklogged()
                 || member.person.client.silentFor().compareTo(patience) >= 0, () -> "goes on sending: " + member);
-        tellOfBacklog(member);
+        tellLostBacklog(member);
         tell(member, "Disconnected: " + (member.isHere() ? "idle for " : "no name chosen within ") + words(patience)
                 + '.');
         leave(member, member.isHere() ? Departure.IDLE : Departure.UNNAMED, null);
     }
 
-    /** A client whose deadline has passed loses lines that are held back, and is told. */
-    void tellOfBacklog(ModelMember member) {
+    /** A client whose deadline has passed loses the lines that are held back, and is told so. */
+    void tellLostBacklog(ModelMember member) {
         if (member.connection.isBacklogged()) {
             tell(member, "Not sent: the rest of your lines. They came faster than the server accepts lines.");
         }
@@ -217,8 +217,8 @@ abstract class Model {
     }
 
     /**
-     * A turn has ended: no client is left that should have answered, or waited, in time, and no member that was idle for
-     * too long. While lines of a member wait, the daemon finds out only at a deadline that more have come.
+     * A turn has ended: no client is past the deadline of its login, and no member has been idle for too long. While
+     * lines of a member are held back, the daemon finds out only at a deadline that more have arrived.
      */
     void assertKeepsTime() {
         members.values().forEach(member -> assertTrue(member.isHere() ? isInTime(member) : member.deadline == null
@@ -233,7 +233,7 @@ abstract class Model {
             member.foundSilent = null;
             return true;
         }
-        // Time may jump past the deadline, and a member may send after the check of the same time.
+        // Time may jump past the deadline, and a member may still send after this check at the same time.
         Instant sent = now().minus(member.person.client.seemsSilentFor());
         if (member.foundSilent == null || member.foundSilent.isBefore(sent.plus(idle))) {
             member.foundSilent = now();
@@ -242,7 +242,7 @@ abstract class Model {
         return now().isBefore(member.foundSilent.plus(idle).plus(TICK.multipliedBy(2)));
     }
 
-    /** The loop is idle: the daemon reads from each client that has sent anything, unless too many answers wait. */
+    /** The loop is idle: no input of a client is left unread, unless too many answers to it are pending. */
     void assertNobodyIsMute() {
         if (conditions.limits().lineInterval().isZero()) {
             members.values().stream().filter(member -> !member.hasToWait)

@@ -10,7 +10,7 @@ final class ModelMember {
     final int number;
     final Person person;
     final Connection connection;
-    /** Whom the member ignores, with their names at that time. */
+    /** The members that this member ignores, with their names when they were ignored. */
     final Map<ModelMember, String> ignored = new LinkedHashMap<>();
     /** Null until the client is in the room, and again after it has left. */
     String name;
@@ -21,16 +21,17 @@ final class ModelMember {
     ModelMember lastWriter;
     boolean isLoggingIn;
     int wrongTries;
-    /** Why its name is refused, as long as it does not know yet, and since when. */
+    /** Why the client's name is refused; null once the client has been told. */
     String refusal;
+    /** When the name was refused. */
     Instant refusedAt;
     /** Whether lines must not be delivered before the deadline. */
     boolean hasToWait;
     /** End of the time to answer, or of the wait; null is none, and in the room. */
     Instant deadline;
-    /** The first turn in which the member had sent nothing for the idle time; null if there was none. */
+    /** When a turn first found that the member had sent nothing for the idle time; null if none has. */
     Instant foundSilent;
-    /** When the last line that was received was sent, or the client connected. */
+    /** When the client sent the last line that the room has received, or when it connected. */
     Instant lastLine;
 
     ModelMember(int number, Person person, Connection connection, Instant now) {

@@ -14,8 +14,8 @@ import chatd.net.Service;
 import chatd.wire.Line;
 
 /**
- * Stands between the server and the service: every call to the chat is given to the model first. The order of these calls
- * is the one order that all people's lines are checked against.
+ * Stands between the server and the service, and passes every call to the model before the chat. The lines that each
+ * person receives are checked against the order of these calls.
  */
 final class ModelTap implements Service, Notices {
 

@@ -24,9 +24,9 @@ import java.util.Objects;
 /** A person at the far end of a connection: the lines to send, how far they have got, and the lines to be received. */
 final class Person {
 
-    /** A byte of a line may be three in the answer, in the place of which U+FFFD stands. */
+    /** The most bytes of an answer for one byte of a line: an invalid byte is answered as U+FFFD, which has three. */
     private static final int LONGEST_OF_LINE = 3;
-    /** For how long the daemon passes on what was sent before it gave up writing. */
+    /** How long the daemon still passes on input of a person after it dropped the output. */
     private static final Duration LAST_INPUT_TIME = Duration.ofMinutes(5);
     private static final Map<Rejection, String> REFUSALS = Map.of(
             Rejection.FULL, "The room is full. Try again later.",
@@ -36,7 +36,7 @@ final class Person {
             Rejection.TOO_FAST, "Too many new connections from your address. Try again in a moment.",
             Rejection.NO_PROXY_HEADER, "Connections from your address must begin with a PROXY header.");
 
-    /** The number of bytes sent at this time and before. */
+    /** The number of all bytes sent up to this time. */
     private record Sending(long bytes, Instant time) {
     }
 
@@ -49,7 +49,7 @@ final class Person {
     private final String address;
     /** Lines that the room has not received yet, sent or not. */
     private final Deque<SentLine> undelivered = new ArrayDeque<>();
-    /** For each of these lines, the number of bytes up to its end. */
+    /** For each undelivered line, the number of all bytes up to its end. */
     private final Deque<Long> lineEnds = new ArrayDeque<>();
     private final ByteArrayOutputStream unsent = new ByteArrayOutputStream();
     private final Deque<Sending> sendings = new ArrayDeque<>();
@@ -62,7 +62,7 @@ final class Person {
     /** Null before the daemon accepts the client. */
     private Connection connection;
     private boolean aborted;
-    /** How many lines the room has yet to receive, of those sent before the daemon dropped its output. */
+    /** The number of lines sent before the daemon dropped its output that the room has yet to receive. */
     private int linesToHear;
 
     /** @param number unique, so that the person's lines can be told from all others */
@@ -190,13 +190,13 @@ final class Person {
         return undelivered.isEmpty();
     }
 
-    /** The daemon drops what it has to write: from now on the person receives nothing. */
+    /** The daemon drops its output: the person receives nothing from now on. */
     void aborting() {
         abort();
         linesToHear = linesUnderWay();
     }
 
-    /** How many lines were sent, all of their bytes, and not received by the room. */
+    /** The number of lines that were sent completely, and that the room has not received. */
     private int linesUnderWay() {
         int count = undelivered.size();
         int unsentBytes = unsent.size();
@@ -214,7 +214,7 @@ final class Person {
                 () -> this + " leaves before " + linesToHear + " lines are said: " + undelivered.peek().text());
     }
 
-    /** The loop is idle: nothing that this person sent is left unread, unless too many answers to it wait. */
+    /** The loop is idle: no input of this person is left unread, unless too many answers to it are pending. */
     void assertNotMute(Limits limits) {
         if (client.isAllRead() || client.isListenedTo() || client.isOutputEnded() || client.isBroken()) {
             return;

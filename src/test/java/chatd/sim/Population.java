@@ -30,7 +30,7 @@ final class Population implements SimulatedNetwork.Watcher {
     private long linesReceived;
     private long linesSkipped;
 
-    /** @param clock advances with the network's */
+    /** @param clock advances with the clock of the network */
     Population(Random random, Conditions conditions, SimulatedNetwork network, Clock clock, AccessModel access,
             Trace trace) {
         this.clock = clock;

@@ -313,12 +313,12 @@ public final class SimulatedNetwork extends SelectorProvider {
             return socket.input.isEmpty();
         }
 
-        /** The time since this client has sent anything, or has connected. */
+        /** The time since this client last sent bytes, or since it connected. */
         public Duration silentFor() {
             return Duration.ofNanos(socket.network.nanos() - socket.sentNanos);
         }
 
-        /** The time since the server has seen anything come: a disturbed read leaves bytes behind, which come later. */
+        /** The time since bytes last arrived as the server sees it: those that a disturbed read left arrive later. */
         public Duration seemsSilentFor() {
             long now = socket.network.nanos();
             return Duration.ofNanos(Math.min(now - socket.sentNanos, now - socket.seenNanos));

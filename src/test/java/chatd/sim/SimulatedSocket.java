@@ -46,9 +46,9 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
     /** Time of the last accepted byte, or of the first write that was refused since then. */
     long takenNanos;
 
-    /** Time of the last bytes from the client, or of its connecting. */
+    /** When the client last sent bytes, or when it connected. */
     long sentNanos;
-    /** The same, as the server sees it: bytes that an earlier read left behind seem to come when they are read. */
+    /** When bytes last arrived as the server sees it: bytes that a read left behind seem to arrive at the next read. */
     long seenNanos;
     private boolean leftBehind;
 
@@ -157,11 +157,11 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
         return this;
     }
 
-    /** A socket that only counts the bytes that were not read. */
+    /** A socket that can only report the number of unread bytes. */
     @Override
     public Socket socket() {
         if (remote instanceof UnixDomainSocketAddress) {
-            throw new UnsupportedOperationException("the socket of a Unix domain socket");
+            throw new UnsupportedOperationException("a Unix domain socket has no java.net.Socket");
         }
         return new Socket() {
             @Override

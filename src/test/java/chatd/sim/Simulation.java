@@ -26,8 +26,8 @@ import java.util.Random;
 /**
  * A run of the whole daemon, with room and administrator, on a network and a clock in memory, with people who act at
  * random: one seed decides everything. What each person receives is checked against the {@link Model}. Also checked:
- * memory is bounded, the counters add up, the loop is idle when there is nothing to do, each person who reads the
- * answers is heard, and in the end nothing is left.
+ * memory is bounded, the counters add up, the loop is idle when there is nothing to do, lines of each person who
+ * reads the answers are delivered, and in the end nothing is left.
  *
  * <p>Not checked: the columns of {@code /who} and {@code /help}; the text of answers to the administrator; the place of
  * telnet timing marks; languages other than English; the message of the day and reloading of files; people who connect

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Faults of a daemon that has served no client yet. Unlike in other faults, no client connects to see that it runs. */
+/** Faults of a daemon that has served no client yet. Unlike in other faults, no client connects first to check it. */
 final class ColdFaults {
 
     static final Map<String, Fault> FAULTS = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ final class ColdFaults {
     private ColdFaults() {
     }
 
-    /** The first visitors are more than there are descriptors. */
+    /** The first clients of the daemon need more descriptors than it has. */
     private static String descriptors(FaultFixture fixture) throws IOException, InterruptedException {
         List<Cold> daemons = new ArrayList<>();
         try {

@@ -36,17 +36,17 @@ final class FloodFaults {
     private static final int SENDERS = 4;
     private static final int RECEIVE_BYTES = 4096;
     private static final int MIB = 1 << 20;
-    /** For each writer: by then lines are skipped for all of them. */
+    /** The skipped lines per writer after which lines are surely skipped for every writer. */
     private static final int LINES_TO_SKIP = 100;
     private static final String TALK = "talk ".repeat(100) + '\n';
-    /** Their answers are more than the kernel and the daemon keep for a client. */
+    /** So many commands that their answers exceed what the kernel and the daemon keep for a client. */
     private static final int COMMANDS = 1000;
     /** Of another combining class in each half: to normalize it takes quadratic time. */
     private static final String MARKS = "a" + "\u0301".repeat(16_383) + "\u0316".repeat(16_383);
     private static final int MARK_LINES = 5;
     private static final Duration MARKS_TIME = Duration.ofSeconds(2);
     private static final int FLOOD_BYTES = 64 * 1024;
-    /** Each is no line: telnet's timing mark and NOP, an edit, a line over the limit. */
+    /** Input that ends no line: telnet's timing mark and NOP, an edit, a line over the limit. */
     private static final List<String> UNENDED = List.of("\u00FF\u00FD\u0006", "\u00FF\u00F1", "x\b", "x");
     private static final Duration UNENDED_WAIT = Duration.ofSeconds(2);
     private static final int BACKLOG_BYTES = 4 * MIB;
@@ -87,8 +87,8 @@ final class FloodFaults {
     }
 
     /**
-     * Scripts that only write, in a busy room: they are heard while lines are skipped for them, after they have closed
-     * their sending half, and if they are disconnected while lines of theirs are not read yet.
+     * Scripts that only write, in a busy room: their lines are delivered while other lines are skipped for them, after
+     * they have closed their sending half, and if they are disconnected before these lines are read.
      */
     private static String muteWriter(FaultFixture fixture) throws IOException {
         int each = fixture.scaled(100, 20);
@@ -109,7 +109,7 @@ final class FloodFaults {
             client.endOutput();
         });
         checkHeard(fixture, talker, 2 * each);
-        // Of these, the daemon reads no more than it may answer, until they are disconnected.
+        // From these clients, the daemon reads no more commands than it may answer, until they are disconnected.
         asking.forEach(client -> client.send("/help\n".repeat(COMMANDS) + ClientGroup.MARK + "asked\n"));
         checkHeard(fixture, talker, 3 * each);
         fixture.check(fixture.clients.pollUntil(() -> fixture.daemon.statistics()
@@ -119,16 +119,16 @@ final class FloodFaults {
                 each, each);
     }
 
-    /** The witnesses receive this many lines of clients, while the room stays busy. */
+    /** Checks that the witnesses receive this many lines of clients while the room stays busy. */
     private static void checkHeard(FaultFixture fixture, Client talker, int lines) throws IOException {
         long all = (long) lines * FaultFixture.WITNESSES;
         fixture.check(fixture.clients.pollUntil(() -> {
             talker.send(TALK);
             return fixture.witnesses.clientLines() == all;
-        }, PATIENCE), fixture.witnesses.clientLines() + " lines are heard, not " + all);
+        }, PATIENCE), fixture.witnesses.clientLines() + " lines are received, not " + all);
     }
 
-    /** This many members that read nothing. */
+    /** Connects this many members that read nothing. */
     private static List<Client> writers(FaultFixture fixture, String name, int count) throws IOException {
         double before = fixture.daemon.statistics().get("arrivals_total");
         List<Client> writers = new ArrayList<>();
@@ -182,14 +182,14 @@ final class FloodFaults {
         }
     }
 
-    /** Many clients that send what ends no line, as fast as it is read, with a line rate and without one. */
+    /** Many clients that send input without line endings as fast as it is read, with a line rate and without one. */
     private static String timingMarks(FaultFixture fixture) throws IOException {
         int count = fixture.scaled(1000, 200);
         Duration time = fixture.seconds(5, 0.5);
         String idle = fixture.seconds(10, 2).toSeconds() + "s";
         List<String> rates = List.of("20/s", "0");
         for (String rate : rates) {
-            // Clients that were reset are found when what they have sent was read, or when they are idle.
+            // The daemon finds that a client was reset once it has read all input of the client, or when it is idle.
             Launch launch = fixture.launch("--rate", rate, "--idle", idle);
             if (rate.equals(rates.get(0))) {
                 fixture.open(launch);
@@ -212,7 +212,7 @@ final class FloodFaults {
                 count, String.join(" and ", rates));
     }
 
-    /** Clients that send megabytes of lines at once and then nothing: their deadlines do not wait for these lines. */
+    /** Clients that send megabytes of lines at once and then nothing: these lines put off no deadline. */
     private static String backlog(FaultFixture fixture) throws IOException {
         int count = fixture.scaled(20, 5);
         Duration deadline = Duration.ofSeconds(2);
@@ -232,8 +232,9 @@ final class FloodFaults {
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
         Duration most = deadline.multipliedBy(3);
         fixture.check(taken.compareTo(most) < 0, "it took " + taken.toMillis() + " ms until they were disconnected");
-        fixture.check(members.stream().allMatch(client -> client.receivedEnd().contains("Not sent: the rest of your lines.")
-                && client.receivedEnd().contains("Disconnected: idle for 2 seconds.")), "not all members were told why");
+        fixture.check(members.stream().map(Client::receivedEnd)
+                .allMatch(end -> end.contains("Not sent: the rest of your lines.")
+                        && end.contains("Disconnected: idle for 2 seconds.")), "not all members were told why");
         fixture.settle();
         return String.format("%d members and %d clients without a name send 4 MB at once; gone after %.1f s", count,
                 count, taken.toMillis() / 1000.0);

@@ -25,12 +25,12 @@ final class NetworkFaults {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration START_TIME = Duration.ofSeconds(20);
-    /** Fails if namespaces are not allowed, or a program is missing. */
+    /** A command that fails if network namespaces are not allowed, or if a program is missing. */
     private static final String NETWORK = "ip link set lo up && ip addr add 192.0.2.1/32 dev lo";
     /**
-     * Runs a daemon, and clients that vanish, in a network of their own. The arguments are the daemon's program, the
+     * Runs a daemon, and clients that vanish, in a new network namespace. The arguments are the daemon's program, the
      * directory for its socket and log, and the number of clients without a name. Prints the daemon's process id. Each
-     * line of the input begins the next part.
+     * line of the script's input begins the next part.
      */
     private static final String SCRIPT = NETWORK + " || exit\n" + """
             "$1" --listen 192.0.2.1:8000 --listen "unix:$2/socket" --idle 0 --name-timeout 0 --keepalive 1s \
@@ -51,7 +51,7 @@ final class NetworkFaults {
     private NetworkFaults() {
     }
 
-    /** The packets of clients are dropped from some moment on. No packet says that they are gone. */
+    /** From some moment on, all packets of clients are dropped, so that no packet says that the clients are gone. */
     private static String vanished(FaultFixture fixture) throws IOException, InterruptedException, FaultSkipped {
         requireOwnNetwork();
         int nameless = fixture.scaled(100, 20);
@@ -120,11 +120,11 @@ final class NetworkFaults {
             network.getOutputStream().write('\n');
             network.getOutputStream().flush();
         } catch (IOException e) {
-            // It has ended, which the checks find.
+            // The process has ended, which the checks find.
         }
     }
 
-    /** A client on the Unix domain socket, which is in no network. */
+    /** A client on the Unix domain socket, which belongs to no network namespace. */
     private static final class Member implements AutoCloseable {
 
         private final SocketChannel channel;
