@@ -95,7 +95,7 @@ public final class Main {
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         Settings settings = options.settings();
-        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(), clock);
+        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts, clock);
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
         Server server = new Server(provider, loop, limits, broadcasts, chat, chat.notices());

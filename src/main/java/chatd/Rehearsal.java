@@ -64,7 +64,7 @@ final class Rehearsal {
         maxLineBytes = limits.maxLineBytes();
         Broadcasts broadcasts = new Broadcasts(maxLineBytes);
         Settings settings = options.settings().withMotd(null).withPasswordFile(null);
-        chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(),
+        chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts,
                 Clock.systemDefaultZone());
         SelectorProvider provider = SelectorProvider.provider();
         loop = new EventLoop(provider, System::nanoTime);

@@ -72,7 +72,7 @@ class LocalPeopleTest {
         Broadcasts broadcasts = new Broadcasts(MAX_LINE);
         Settings settings = Settings.DEFAULT.withNameTimeout(Duration.ZERO).withIdle(Duration.ZERO)
                 .withMaxLineBytes(MAX_LINE);
-        chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(), Clock.systemUTC());
+        chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts, Clock.systemUTC());
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteTimeout(WRITE_TIMEOUT).withLineRate(Duration.ZERO, 1);
         loop = new EventLoop(SelectorProvider.provider(), nanos::get);

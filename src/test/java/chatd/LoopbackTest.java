@@ -54,7 +54,7 @@ class LoopbackTest {
     void start() throws IOException {
         Broadcasts broadcasts = new Broadcasts(MAX_LINE);
         Settings settings = Settings.DEFAULT.withMaxLineBytes(MAX_LINE);
-        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(),
+        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts,
                     Clock.systemDefaultZone());
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteBufferBytes(WRITE_BUFFER).withBufferMemoryBytes(16 * WRITE_BUFFER)

@@ -1,15 +1,12 @@
 package chatd.chat;
 
 import chatd.wire.Line;
-import java.util.stream.Collectors;
 
 /**
  * The dialect "chat", the default: newcomers are asked for a name, or go by their address; a line that begins with a
  * slash is a command, {@code //x} says {@code /x}, and any other line is said to everybody.
  */
 final class ChatDialect implements Dialect {
-
-    private static final int MOST_NAMES_LISTED = 50;
 
     private final ChatService chat;
     private final boolean namesAsked;
@@ -23,7 +20,7 @@ final class ChatDialect implements Dialect {
         namesAsked = settings.namesAsked();
         notices = new ChatNotices(phrases);
         commands = new Commands(phrases, new PeopleCommands(chat, phrases), new MessageCommands(chat, phrases),
-                new FilterCommands(chat, phrases));
+                new FilterCommands(chat, phrases), new RoomCommands(chat, phrases));
     }
 
     @Override
@@ -75,7 +72,7 @@ final class ChatDialect implements Dialect {
         if (!line.startsWith('/')) {
             talk(author, line);
         } else if (line.startsWith("//", 0)) {
-            chat.room().say(author, line.dropFirstChar());
+            author.room().say(author, line.dropFirstChar());
         } else {
             commands.run(author, line.toString());
         }
@@ -90,32 +87,25 @@ final class ChatDialect implements Dialect {
         if (indent > 0 && line.startsWith("/", indent) && !line.startsWith("//", indent)) {
             author.tell(phrases.text("blank"));
         } else {
-            chat.room().say(author, line);
+            author.room().say(author, line);
         }
     }
 
     /** Tells newcomers who they are and who is here, and the others that somebody has come. */
     private void enter(Session newcomer, String name) {
         chat.admit(newcomer, name);
+        Room room = newcomer.room();
         newcomer.tell(phrases.text("you", name));
+        if (room != chat.rooms().lobby()) {
+            newcomer.tell(notices.inRoom(room.title()));
+        }
+        chat.moves().tellTopic(newcomer);
         if (namesAsked) {
-            newcomer.tell(present(newcomer));
+            newcomer.tell(chat.moves().present(newcomer));
         }
-        chat.showHistory(newcomer);
-        chat.room().arrived(newcomer);
-        chat.room().listen(newcomer);
-    }
-
-    private String present(Session newcomer) {
-        int others = chat.room().size() - 1;
-        if (others == 0) {
-            return phrases.text("alone");
-        }
-        String names = chat.room().members().filter(other -> other != newcomer).limit(MOST_NAMES_LISTED)
-                .map(Member::name).collect(Collectors.joining(", "));
-        return others <= MOST_NAMES_LISTED
-                ? phrases.text("here", names)
-                : phrases.text("here.more", names, others - MOST_NAMES_LISTED);
+        chat.moves().showHistory(newcomer);
+        room.arrived(newcomer);
+        room.listen(newcomer);
     }
 
     @Override
@@ -129,7 +119,17 @@ final class ChatDialect implements Dialect {
         return switch (message.kind()) {
             case ACTION -> "* " + name + ' ' + message.text();
             case ARRIVED -> phrases.text("arrived", name);
+            case JOINED -> message.text() == null
+                    ? phrases.text("joined.from-elsewhere", name)
+                    : phrases.text("joined", name, message.text());
+            case MOVED -> message.text() == null
+                    ? phrases.text("moved.elsewhere", name)
+                    : phrases.text("moved", name, message.text());
+            case REMOVED -> message.text() == null
+                    ? phrases.text("removed", name, message.by().name())
+                    : phrases.text("removed.saying", name, message.by().name(), message.text());
             case RENAMED -> phrases.text("renamed", message.text(), name);
+            case TOPIC -> phrases.text("topic.set", name, message.text());
             default -> left(name, message.departure(), message.text());
         };
     }

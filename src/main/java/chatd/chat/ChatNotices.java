@@ -3,6 +3,7 @@ package chatd.chat;
 import chatd.access.Rejection;
 import chatd.net.Notices;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The words of everything the server itself says to a client: why it was rejected or disconnected, what is wrong with a
@@ -133,6 +134,45 @@ class ChatNotices implements Notices {
 
     String stopping() {
         return notice("stopping");
+    }
+
+    /** @param room the title of the room that the member is in now */
+    String inRoom(String room) {
+        return notice("room.you", room);
+    }
+
+    /** What the room is about. */
+    String topic(String text) {
+        return notice("topic", text);
+    }
+
+    /** @param more how many are here besides those with these names */
+    String present(List<String> names, int more) {
+        if (names.isEmpty()) {
+            return notice("alone");
+        }
+        String listed = String.join(", ", names);
+        return more == 0 ? notice("here", listed) : notice("here.more", listed, more);
+    }
+
+    /** The member owns this room from now on, because its owner has gone. */
+    String owner(String room) {
+        return notice("owner.you", room);
+    }
+
+    /** The owner has sent the member away; the reason is null if there is none. */
+    String removed(String room, String owner, String reason) {
+        return reason == null ? notice("remove.you", owner, room) : notice("remove.you.saying", owner, room, reason);
+    }
+
+    /** An administrator has sent everybody away; the reason may be empty. */
+    String closed(String room, String reason) {
+        return reason.isEmpty() ? notice("closed", room) : notice("closed.saying", room, reason);
+    }
+
+    /** @param people how many have come from a room that an administrator has closed */
+    String haveCome(int people, String room) {
+        return framed(phrases.counted("closed.come", people, room));
     }
 
     private String notice(String key, Object... parameters) {

@@ -1,7 +1,7 @@
 package chatd.chat;
 
 import chatd.access.Rejection;
-import chatd.net.Broadcast;
+import chatd.net.Broadcasts;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
 import chatd.net.Notices;
@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The chat as the server and the administrator see it: all sessions, their login, names and departures, and the room
+ * The chat as the server and the administrator see it: all sessions, their login, names and departures, and the rooms
  * they are in. It hands lines of members to the {@link Dialect}, and never words anything itself.
  */
 public final class ChatService implements Service {
@@ -31,18 +31,19 @@ public final class ChatService implements Service {
     private final Dialect dialect;
     private final ChatNotices notices;
     private final Login login;
-    private final Room room;
+    private final Rooms rooms;
+    private final Moves moves;
     private final Roster roster = new Roster();
     private final long[] departures = new long[Departure.values().length];
     private int nextNumber;
 
     /**
      * @param dialects makes the dialect, as {@link Dialects#factory} has it
-     * @param broadcast reaches the members of the room
+     * @param broadcasts makes the broadcast of each room
      * @param clock the wall clock, with the server's zone
      * @throws IOException if the message of the day or the password can't be read
      */
-    public ChatService(Settings settings, DialectFactory dialects, Broadcast broadcast, Clock clock)
+    public ChatService(Settings settings, DialectFactory dialects, Broadcasts broadcasts, Clock clock)
             throws IOException {
         this.settings = settings;
         timePrefix = new TimePrefix(clock);
@@ -55,8 +56,11 @@ public final class ChatService implements Service {
         Path file = settings.passwordFile();
         Password password = file == null ? null : new Password(file, settings.maxLineBytes());
         login = new Login(this, dialect, motd, password, settings.nameTimeout());
-        History history = new History(settings.historyLines(), settings.historyBytes());
-        room = new Room(broadcast, dialect, delivery -> new MemoryRoomLog(history, dialect, clock, delivery));
+        HistoryBudget budget = new HistoryBudget(settings.historyBytes());
+        Message message = new Message();
+        rooms = new Rooms(settings.rooms(), (name, permanent) -> new Room(name, permanent, broadcasts.create(), dialect,
+                message, room -> new MemoryRoomLog(new History(settings.historyLines(), budget), dialect, clock, room)));
+        moves = new Moves(rooms, notices);
     }
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */
@@ -188,6 +192,41 @@ public final class ChatService implements Service {
         return member == null ? null : member.connection();
     }
 
+    /** The rooms, the fullest first. */
+    public List<RoomInfo> roomInfos() {
+        return rooms.fullestFirst().stream().map(RoomInfo::of).toList();
+    }
+
+    /** How many rooms there are. */
+    public int roomCount() {
+        return rooms.size();
+    }
+
+    /** The room with this name, with or without {@code #}; empty if there is none. */
+    public Optional<RoomInfo> roomInfo(String name) {
+        return Optional.ofNullable(room(name)).map(RoomInfo::of);
+    }
+
+    /** The title of the room that a client is in; null if it is in none. */
+    public String roomTitle(Connection client) {
+        Room room = session(client).room();
+        return room == null ? null : room.title();
+    }
+
+    /** Sends the members of a room that exists an announcement of the server. */
+    public void notice(String roomName, String text) {
+        room(roomName).announce(notices.announcement(text));
+    }
+
+    /** Sends the members of a room that exists, and is not the lobby, to the lobby. The reason may be empty. */
+    public void closeRoom(String roomName, String reason) {
+        moves.close(room(roomName), reason);
+    }
+
+    private Room room(String name) {
+        return rooms.called(Names.normalize(name.startsWith("#") ? name.substring(1) : name));
+    }
+
     /** The number of a client. */
     public int number(Connection client) {
         return session(client).number();
@@ -218,8 +257,12 @@ public final class ChatService implements Service {
 
     // For the login, the dialect and its commands.
 
-    Room room() {
-        return room;
+    Rooms rooms() {
+        return rooms;
+    }
+
+    Moves moves() {
+        return moves;
     }
 
     /** The dialect has asked this client for a name: its next lines go to {@link Dialect#name}. */
@@ -227,9 +270,13 @@ public final class ChatService implements Service {
         login.awaitName(newcomer);
     }
 
-    /** Lets a client into the room under a name that is free. It receives nothing before {@link Room#listen}. */
+    /**
+     * Lets a client into its first room under a name that is free: the lobby, or the room of the address that it
+     * connected to. It receives nothing before {@link Room#listen}.
+     */
     void admit(Session newcomer, String name) {
-        room.add(newcomer);
+        String door = newcomer.connection().door();
+        rooms.enter(newcomer, door == null ? rooms.lobby() : rooms.called(door));
         rename(newcomer, name);
         login.end(newcomer);
         newcomer.connection().expireWhenIdle(settings.idle());
@@ -239,18 +286,6 @@ public final class ChatService implements Service {
     /** Tells a client why it can't have a name. It is asked again, unless it has sent further lines already. */
     void refuseName(Session newcomer, String why) {
         login.refuseName(newcomer, why);
-    }
-
-    /** Shows a newcomer the last lines that were said, if any are kept. */
-    void showHistory(Session newcomer) {
-        Collection<String> recent = room.recent();
-        if (recent.isEmpty()) {
-            return;
-        }
-        // Not as answers: the heap could not hold a copy for every client that connects and reads nothing.
-        newcomer.hear(notices.historyBegins());
-        recent.forEach(newcomer::hear);
-        newcomer.hear(notices.historyEnds());
     }
 
     /** Shows the message of the day; false if there is none. */
@@ -296,6 +331,12 @@ public final class ChatService implements Service {
         return holder == null || holder == session ? null : notices.badName("name.taken");
     }
 
+    /** The notice that says what is wrong with a new room's name; null if nothing is. */
+    String problemWithRoomName(String name) {
+        String problem = names.problem(name);
+        return problem == null ? null : notices.badName(problem);
+    }
+
     /** An administrator takes a name that is an address for an address, so it must be the client's own. */
     private String problemWithForm(Session session, String name) {
         if (Names.isAddress(name)) {
@@ -318,7 +359,7 @@ public final class ChatService implements Service {
     /** The member with this number or name; null if there is none. */
     Session find(String who) {
         if (who.matches("\\d+")) {
-            return who.length() > LONGEST_NUMBER ? null : room.numbered(Integer.parseInt(who));
+            return who.length() > LONGEST_NUMBER ? null : rooms.numbered(Integer.parseInt(who));
         }
         return called(Names.normalize(who));
     }
@@ -334,12 +375,11 @@ public final class ChatService implements Service {
         if (!session.isHere()) {
             return;
         }
-        room.remove(session);
+        moves.leave(session, how, lastWord);
         roster.remove(session);
-        room.left(session, how, lastWord);
         LOG.debug("{} has left ({})", session, how.words());
         session.leave();
-        room.cleanFilters();
+        rooms.cleanFilters();
     }
 
     private static Session session(Connection connection) {

@@ -22,7 +22,8 @@ final class Commands {
     /** In the order of the table, in which a suggestion is looked for. */
     private final Map<String, Command> byName = new LinkedHashMap<>();
 
-    Commands(Phrases phrases, PeopleCommands people, MessageCommands messages, FilterCommands filters) {
+    Commands(Phrases phrases, PeopleCommands people, MessageCommands messages, FilterCommands filters,
+            RoomCommands rooms) {
         this.phrases = phrases;
         table = List.of(
                 new Command("help", List.of("?"), OPTIONAL, this::help),
@@ -38,6 +39,15 @@ final class Commands {
                 new Command("quiet", NONE, filters::quiet),
                 new Command("unquiet", NONE, filters::unquiet),
                 new Command("time", OPTIONAL, filters::time),
+                new Command("bell", NEEDED, filters::bell),
+                new Command("join", List.of("j"), NEEDED, rooms::join),
+                new Command("leave", List.of("part"), NONE, rooms::leave),
+                new Command("rooms", List.of("channels"), NONE, rooms::list),
+                new Command("topic", OPTIONAL, rooms::topic),
+                new Command("lock", NONE, rooms::lock),
+                new Command("unlock", NONE, rooms::unlock),
+                new Command("invite", NEEDED, rooms::invite),
+                new Command("remove", NEEDED, rooms::remove),
                 new Command("motd", NONE, messages::motd),
                 new Command(QUIT, List.of("exit"), OPTIONAL, people::quit));
         for (Command command : table) {

@@ -13,15 +13,16 @@ import java.util.Map;
  * @param ignored members whose lines do not pass, with their names when they were ignored, in that order
  * @param hidesNotices whether arrivals, departures and renamings do not pass
  * @param time the time to put before each line; null for no time
+ * @param bells whether private lines, and lines with the member's name, end with a {@link Bell}
  */
-record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time) {
+record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time, boolean bells) {
 
     /** Lets everything pass as it is. */
-    static final Filter NONE = new Filter(Map.of(), false, null);
+    static final Filter NONE = new Filter(Map.of(), false, null, false);
 
     /** Whether it lets everything pass as it is. */
     boolean isOpen() {
-        return ignored.isEmpty() && !hidesNotices && !tellsTime();
+        return ignored.isEmpty() && !hidesNotices && !tellsTime() && !bells;
     }
 
     boolean lets(Member author) {
@@ -29,15 +30,21 @@ record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time
     }
 
     /**
-     * Lines and actions pass unless their author is ignored; notices pass unless they are hidden. A renaming needs
+     * What a member says passes unless the member is ignored; notices pass unless they are hidden. A renaming needs
      * both, because the member chose the new name.
      */
     boolean lets(Message message) {
         return switch (message.kind()) {
-            case LINE, ACTION -> lets(message.author());
+            case LINE, ACTION, TOPIC -> lets(message.author());
             case RENAMED -> lets(message.author()) && letsNotices();
-            case ARRIVED, LEFT -> letsNotices();
+            case ARRIVED, JOINED, MOVED, REMOVED, LEFT -> letsNotices();
         };
+    }
+
+    /** Whether the message ends with a bell for this member, who reads it through this filter. */
+    boolean rings(Message message, Session reader) {
+        return bells && message.kind().isSaid() && message.author() != reader
+                && Bell.isFor(reader.foldedName(), message.foldedText());
     }
 
     boolean letsNotices() {
@@ -67,13 +74,13 @@ record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time
     Filter ignoring(Member other) {
         Map<Member, String> more = new LinkedHashMap<>(ignored);
         more.put(other, other.name());
-        return new Filter(Collections.unmodifiableMap(more), hidesNotices, time);
+        return new Filter(Collections.unmodifiableMap(more), hidesNotices, time, bells);
     }
 
     Filter notIgnoring(Member other) {
         Map<Member, String> fewer = new LinkedHashMap<>(ignored);
         fewer.remove(other);
-        return new Filter(Collections.unmodifiableMap(fewer), hidesNotices, time);
+        return new Filter(Collections.unmodifiableMap(fewer), hidesNotices, time, bells);
     }
 
     /** Whether any ignored member has left. */
@@ -89,15 +96,19 @@ record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time
     Filter withoutGone() {
         Map<Member, String> here = new LinkedHashMap<>(ignored);
         here.keySet().removeIf(member -> !member.isHere());
-        return new Filter(Collections.unmodifiableMap(here), hidesNotices, time);
+        return new Filter(Collections.unmodifiableMap(here), hidesNotices, time, bells);
     }
 
     Filter hidingNotices(boolean hides) {
-        return new Filter(ignored, hides, time);
+        return new Filter(ignored, hides, time, bells);
     }
 
     /** @param prefix null for no time */
     Filter tellingTime(TimePrefix prefix) {
-        return new Filter(ignored, hidesNotices, prefix);
+        return new Filter(ignored, hidesNotices, prefix, bells);
+    }
+
+    Filter ringing(boolean rings) {
+        return new Filter(ignored, hidesNotices, time, rings);
     }
 }

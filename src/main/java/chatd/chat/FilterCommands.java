@@ -3,7 +3,8 @@ package chatd.chat;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The commands that choose which lines a member receives, and how: ignore, unignore, quiet, unquiet, time. */
+/** The commands that choose which lines a member receives, and how: ignore, unignore, quiet, unquiet, time,
+ * bell. */
 final class FilterCommands {
 
     private static final int MOST_IGNORED = 50;
@@ -17,7 +18,7 @@ final class FilterCommands {
     }
 
     void ignore(Session author, String who) {
-        chat.room().cleanFilter(author);
+        author.room().cleanFilter(author);
         if (who.isEmpty()) {
             list(author);
             return;
@@ -30,7 +31,7 @@ final class FilterCommands {
         } else if (author.filter().ignored().size() >= MOST_IGNORED) {
             author.tell(phrases.text("ignore.full", MOST_IGNORED));
         } else {
-            chat.room().filter(author, author.filter().ignoring(other));
+            author.room().filter(author, author.filter().ignoring(other));
             author.tell(phrases.text("ignore.you", other.name()));
         }
     }
@@ -49,19 +50,33 @@ final class FilterCommands {
         } else if (author.filter().lets(other)) {
             author.tell(phrases.text("unignore.not", other.name()));
         } else {
-            chat.room().filter(author, author.filter().notIgnoring(other));
+            author.room().filter(author, author.filter().notIgnoring(other));
             author.tell(phrases.text("unignore.you", other.name()));
         }
     }
 
     void quiet(Session author, String argument) {
-        chat.room().filter(author, author.filter().hidingNotices(true));
+        author.room().filter(author, author.filter().hidingNotices(true));
         author.tell(phrases.text("quiet.you"));
     }
 
     void unquiet(Session author, String argument) {
-        chat.room().filter(author, author.filter().hidingNotices(false));
+        author.room().filter(author, author.filter().hidingNotices(false));
         author.tell(phrases.text("unquiet.you"));
+    }
+
+    void bell(Session author, String argument) {
+        boolean on;
+        switch (argument.toLowerCase(Locale.ROOT)) {
+            case "on" -> on = true;
+            case "off" -> on = false;
+            default -> {
+                author.tell(phrases.text("usage", Command.usage(phrases, "bell")));
+                return;
+            }
+        }
+        author.room().filter(author, author.filter().ringing(on));
+        author.tell(phrases.text(on ? "bell.on" : "bell.off"));
     }
 
     /** Without an argument, the time is turned on if it is off, and off if it is on. */
@@ -76,7 +91,7 @@ final class FilterCommands {
                 return;
             }
         }
-        chat.room().filter(author, author.filter().tellingTime(on ? chat.timePrefix() : null));
+        author.room().filter(author, author.filter().tellingTime(on ? chat.timePrefix() : null));
         author.tell(phrases.text(on ? "time.on" : "time.off"));
     }
 }

@@ -1,26 +1,25 @@
 package chatd.chat;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 
-/** The last lines that were said in a room, worded, bounded in number and in bytes: the oldest go first. */
+/** The last lines that were said in a room, worded, bounded in number, and by a {@link HistoryBudget} in bytes. */
 final class History {
 
     private final int mostLines;
-    private final int mostBytes;
-    private final Deque<String> lines = new ArrayDeque<>();
-    private int bytes;
+    private final HistoryBudget budget;
+    /** Null as long as nothing was said: most rooms are small and short-lived. */
+    private Deque<HistoryBudget.Entry> entries;
 
     /**
      * @param mostLines lines that are kept, at least 0
-     * @param mostBytes bytes of UTF-8 that they may have together, at least 0
+     * @param budget is shared by all rooms
      */
-    History(int mostLines, int mostBytes) {
+    History(int mostLines, HistoryBudget budget) {
         this.mostLines = mostLines;
-        this.mostBytes = mostBytes;
+        this.budget = budget;
     }
 
     boolean isKept() {
@@ -28,19 +27,28 @@ final class History {
     }
 
     void add(String line) {
-        lines.add(line);
-        bytes += sizeOf(line);
-        while (lines.size() > mostLines || bytes > mostBytes) {
-            bytes -= sizeOf(lines.remove());
+        if (entries == null) {
+            entries = new ArrayDeque<>();
+        }
+        entries.add(budget.add(this, line));
+        if (entries.size() > mostLines) {
+            removeOldest();
+        }
+        budget.trim();
+    }
+
+    void removeOldest() {
+        budget.remove(entries.remove());
+    }
+
+    void clear() {
+        while (entries != null && !entries.isEmpty()) {
+            removeOldest();
         }
     }
 
     /** The oldest first. */
     Collection<String> lines() {
-        return Collections.unmodifiableCollection(lines);
-    }
-
-    private static int sizeOf(String line) {
-        return line.getBytes(StandardCharsets.UTF_8).length;
+        return entries == null ? List.of() : entries.stream().map(entry -> entry.line).toList();
     }
 }

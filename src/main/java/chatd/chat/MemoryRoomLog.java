@@ -2,7 +2,6 @@ package chatd.chat;
 
 import java.time.Clock;
 import java.util.Collection;
-import java.util.function.Consumer;
 
 /**
  * The log of a room on one machine: it gives every message back at once. What was said is kept in the {@link History}
@@ -13,11 +12,11 @@ final class MemoryRoomLog implements RoomLog {
     private final History history;
     private final Dialect dialect;
     private final Clock clock;
-    private final Consumer<Message> room;
+    private final Reader room;
     private long sequence;
 
     /** @param room is given the messages, in their order */
-    MemoryRoomLog(History history, Dialect dialect, Clock clock, Consumer<Message> room) {
+    MemoryRoomLog(History history, Dialect dialect, Clock clock, Reader room) {
         this.history = history;
         this.dialect = dialect;
         this.clock = clock;
@@ -29,7 +28,7 @@ final class MemoryRoomLog implements RoomLog {
         boolean isKept = history.isKept() && message.kind().isSaid();
         // Nothing else is ever shown with its time, and reading the clock would cost every line.
         message.stamp(++sequence, isKept ? clock.millis() : 0);
-        room.accept(message);
+        room.deliver(message);
         if (isKept) {
             keep(message);
         }
@@ -46,6 +45,11 @@ final class MemoryRoomLog implements RoomLog {
         return message.kind() == Message.Kind.LINE
                 ? dialect.prefix(message.author(), message.name()) + message.text()
                 : dialect.words(message);
+    }
+
+    @Override
+    public void close() {
+        history.clear();
     }
 
     @Override

@@ -9,9 +9,26 @@ import chatd.wire.Line;
  */
 final class Message {
 
-    /** The event: the author has said a line, or something about themselves, or has come, left or renamed. */
+    /** The event. */
     enum Kind {
-        LINE, ACTION, ARRIVED, RENAMED, LEFT;
+        /** The author has said a line. */
+        LINE,
+        /** The author has told what it does. */
+        ACTION,
+        /** The author has come to the server. */
+        ARRIVED,
+        /** The author has come from another room. */
+        JOINED,
+        /** The author has gone to another room. */
+        MOVED,
+        /** The owner has sent the author back to the lobby. */
+        REMOVED,
+        /** The author has a new name. */
+        RENAMED,
+        /** The author has said what the room is about. */
+        TOPIC,
+        /** The author has left the server. */
+        LEFT;
 
         /**
          * Whether somebody has said it: the others are notices, which history does not keep and {@code /quiet} hides.
@@ -27,6 +44,8 @@ final class Message {
     private Line line;
     private String text;
     private Departure departure;
+    private Member by;
+    private String folded;
     private long sequence;
     private long time;
 
@@ -48,6 +67,28 @@ final class Message {
         return set(Kind.ARRIVED, newcomer, null, null, null);
     }
 
+    /** @param from the title of the room that the member was in; null if others may not know it */
+    Message joined(Member member, String from) {
+        return set(Kind.JOINED, member, null, from, null);
+    }
+
+    /** @param to the title of the room that the member is in now; null if others may not know it */
+    Message moved(Member member, String to) {
+        return set(Kind.MOVED, member, null, to, null);
+    }
+
+    /** @param reason null if there is none */
+    Message removed(Member member, Member owner, String reason) {
+        set(Kind.REMOVED, member, null, reason, null);
+        by = owner;
+        return this;
+    }
+
+    /** @param topic what the room is about now */
+    Message topic(Member member, String topic) {
+        return set(Kind.TOPIC, member, null, topic, null);
+    }
+
     /** @param before the name that the member had until now */
     Message renamed(Member member, String before) {
         return set(Kind.RENAMED, member, null, before, null);
@@ -59,13 +100,15 @@ final class Message {
     }
 
     /**
-     * Returns a copy of this departure without the words that the member chose: its last name and its last word. The
-     * reason of a kick stays.
+     * Returns a copy of this coming or going without the words that the member chose: its last name and its last word.
+     * The reason of a kick or of a removal stays.
      *
      * @param knownName the name under which the reader knows the member
      */
     Message inOtherWords(String knownName) {
-        Message other = new Message().left(author, departure, departure == Departure.KICKED ? text : null);
+        boolean isLastWord = kind == Kind.LEFT && departure != Departure.KICKED;
+        Message other = new Message().set(kind, author, null, isLastWord ? null : text, departure);
+        other.by = by;
         other.name = knownName;
         return other;
     }
@@ -87,6 +130,8 @@ final class Message {
         line = null;
         text = null;
         departure = null;
+        by = null;
+        folded = null;
     }
 
     /**
@@ -119,9 +164,22 @@ final class Message {
         return line;
     }
 
-    /** The action, the name before, or the last word, by kind; a line as a new string. */
+    /** The action, the other room, the reason, the name before, the topic or the last word, by kind; a line, too. */
     String text() {
         return kind == Kind.LINE ? line.toString() : text;
+    }
+
+    /** The text in which a name is looked for: see {@link Bell#isFor}. */
+    String foldedText() {
+        if (folded == null) {
+            folded = Names.foldText(text());
+        }
+        return folded;
+    }
+
+    /** The owner that has removed the author; null if the kind is not REMOVED. */
+    Member by() {
+        return by;
     }
 
     /** The place in the order of the room, from 1; 0 until the log has given it. */

@@ -39,7 +39,7 @@ final class MessageCommands {
     }
 
     void act(Session author, String action) {
-        chat.room().act(author, action);
+        author.room().act(author, action);
     }
 
     void motd(Session author, String argument) {
@@ -54,7 +54,8 @@ final class MessageCommands {
     private void whisper(Session from, Session to, String text) {
         if (to.filter().lets(from)) {
             to.lastWriter(from);
-            to.hear(phrases.text("private.from", from.name(), text));
+            String line = phrases.text("private.from", from.name(), text);
+            to.hear(to.filter().bells() ? Bell.after(line) : line);
         }
         from.tell(phrases.text("private.to", to.name(), text));
         if (to.away() != null) {

@@ -64,11 +64,15 @@ final class Names {
         if (isFolded(name) || isTooLong(name)) {
             return name;
         }
+        return normalize(foldText(name), Normalizer.Form.NFKC);
+    }
+
+    /** The same for a text of any length, but not normalized, so that it takes time in proportion to the length. */
+    static String foldText(String text) {
         // To lower case first: the upper case of the capital sharp s is itself. The last lower case makes a sigma at the
         // end of a word final; in a beginning of a longer name it is not.
-        String folded = withoutJoiners(name).toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)
+        return withoutJoiners(text).toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)
                 .replace(FINAL_SIGMA, SIGMA);
-        return normalize(folded, Normalizer.Form.NFKC);
     }
 
     /** Names that differ in joiners only may look the same. */

@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.text.TextTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -10,6 +11,9 @@ final class PeopleCommands {
 
     private static final int MOST_LISTED = 100;
     private static final int COLUMNS = 6;
+    private static final int ROOM_COLUMN = 2;
+    /** The argument of /who for the members of all rooms. */
+    private static final String EVERYBODY = "*";
     /** Every address begins with one of these: {@code 127.0.0.1:64208}, {@code [::1]:64208}, {@code local:7}. */
     private static final String ADDRESS_BEGINNINGS = "0123456789[l";
     /** In the list, so that its columns stay readable. Authors of private lines are told the whole reason. */
@@ -24,24 +28,42 @@ final class PeopleCommands {
     }
 
     void who(Session author, String word) {
-        Stream<Session> members = chat.room().members();
-        List<Session> found = (word.isEmpty() ? members : members.filter(wanted(word))).toList();
+        boolean inAllRooms = word.equals(EVERYBODY);
+        Stream<Session> members = inAllRooms ? everybody() : author.room().members();
+        List<Session> found = (inAllRooms || word.isEmpty() ? members : members.filter(wanted(word))).toList();
         if (found.isEmpty()) {
             author.tell(phrases.text("who.nobody", word));
             return;
         }
-        TextTable columns = new TextTable(COLUMNS);
-        for (Session other : found.subList(0, Math.min(found.size(), MOST_LISTED))) {
-            columns.row(Integer.toString(other.number()), other.name(), other.address(),
+        List<Session> listed = found.subList(0, Math.min(found.size(), MOST_LISTED));
+        TextTable columns = new TextTable(inAllRooms ? COLUMNS + 1 : COLUMNS);
+        for (Session other : listed) {
+            List<String> row = new ArrayList<>(List.of(Integer.toString(other.number()), other.name(), other.address(),
                     phrases.text("who.since", phrases.briefly(other.connection().age())),
                     phrases.text("who.idle", phrases.briefly(other.connection().idleFor())),
-                    marks(author, other));
+                    marks(author, other)));
+            if (inAllRooms) {
+                row.add(ROOM_COLUMN, roomOf(author, other));
+            }
+            columns.row(row.toArray(String[]::new));
         }
         author.tell(phrases.counted("who.header", found.size()));
         columns.lines().forEach(author::tell);
         if (found.size() > MOST_LISTED) {
             author.tell(phrases.text("who.more", found.size() - MOST_LISTED));
         }
+    }
+
+    /** The members of all rooms, room by room. */
+    private Stream<Session> everybody() {
+        return chat.rooms().fullestFirst().stream().flatMap(Room::members);
+    }
+
+    /** The room of a member, if the reader may know it. */
+    private String roomOf(Session reader, Session member) {
+        return RoomCommands.isVisible(reader, member.room())
+                ? member.room().title()
+                : phrases.text("who.elsewhere");
     }
 
     /**
@@ -84,7 +106,7 @@ final class PeopleCommands {
             return;
         }
         chat.rename(author, name);
-        chat.room().renamed(author, before);
+        author.room().renamed(author, before);
         if (!author.filter().letsNotices()) {
             author.tell(phrases.text("you", name));
         }

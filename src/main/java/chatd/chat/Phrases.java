@@ -55,9 +55,12 @@ final class Phrases {
         return phrases.containsKey(key);
     }
 
-    /** The phrase in the plural form of a number, which is its only parameter. */
-    String counted(String key, long number) {
-        return text(key + '.' + Language.pluralCategory(language, number), number);
+    /** The phrase in the plural form of a number, which is its first parameter. */
+    String counted(String key, long number, Object... others) {
+        Object[] parameters = new Object[others.length + 1];
+        parameters[0] = number;
+        System.arraycopy(others, 0, parameters, 1, others.length);
+        return text(key + '.' + Language.pluralCategory(language, number), parameters);
     }
 
     /** A time in the largest unit that divides it: {@code 5 minutes}, {@code 90 seconds}. */

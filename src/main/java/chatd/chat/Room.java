@@ -7,61 +7,124 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A room: its members, its log and its broadcast. Everything that happens in it is a {@link Message}, appended to the
- * log and delivered when the log gives it back; it never words one.
+ * A room: its name and topic, its members, its log and its broadcast. Everything that happens in it is a {@link
+ * Message}, appended to the log and delivered when the log gives it back; it never words one. Who may come in is the
+ * business of its {@link Entrance}.
  *
  * <p>Members without a {@link Filter} share the block of the broadcast. The others are not in the broadcast; each line
  * that passes a member's filter is sent to that member only.
  */
-final class Room {
+final class Room implements RoomLog.Reader {
 
     /** The filters are cleaned when as many members have left as this part of those with filters: 8 is an eighth. */
     private static final int CLEANING_SHARE = 8;
 
+    private final String name;
+    private final boolean permanent;
     private final Broadcast broadcast;
     private final Dialect dialect;
     private final RoomLog log;
-    /** The one that is used again for everything. */
-    private final Message message = new Message();
+    /** The one that is used again for everything, in all rooms. */
+    private final Message message;
     private final Members members = new Members();
-    private final Set<Session> filtering = new LinkedHashSet<>();
+    /** The members with a filter; not to be written to while it is {@link Set#of()}. */
+    private Set<Session> filtering = Set.of();
     private int leftSinceCleaning;
+    private String topic;
+    /** Null as long as everybody may come in and nobody owns the room. */
+    private Entrance entrance;
 
     /**
+     * @param name without the {@code #} that is shown before it
+     * @param permanent whether the room stays when nobody is in it
      * @param broadcast reaches all members without a filter
+     * @param message is used for each event; several rooms may share it
      * @param logs makes the log that gives messages back to the room
      */
-    Room(Broadcast broadcast, Dialect dialect, Function<Consumer<Message>, RoomLog> logs) {
+    Room(String name, boolean permanent, Broadcast broadcast, Dialect dialect, Message message,
+            Function<RoomLog.Reader, RoomLog> logs) {
+        this.name = name;
+        this.permanent = permanent;
         this.broadcast = broadcast;
         this.dialect = dialect;
-        log = logs.apply(this::deliver);
+        this.message = message;
+        log = logs.apply(this);
     }
 
-    /** Adds a member. It receives nothing before {@link #listen}. */
-    void add(Session session) {
+    /** The name with the {@code #} before it. */
+    String title() {
+        return '#' + name;
+    }
+
+    /** The name without the {@code #}. */
+    String name() {
+        return name;
+    }
+
+    boolean isPermanent() {
+        return permanent;
+    }
+
+    /** What the room is about; null if nobody has said so. */
+    String topic() {
+        return topic;
+    }
+
+    /** Sets the topic that the room has from the start. */
+    void topic(String text) {
+        topic = text;
+    }
+
+    /** Who may come in; null as long as everybody may, and nobody owns the room. */
+    Entrance entrance() {
+        return entrance;
+    }
+
+    void entrance(Entrance newEntrance) {
+        entrance = newEntrance;
+    }
+
+    boolean isLocked() {
+        return entrance != null && entrance.isLocked();
+    }
+
+    /**
+     * Adds a member. It receives nothing before {@link #listen}.
+     *
+     * @param order counts all that come into any room
+     */
+    void add(Session session, int order) {
         members.add(session);
+        session.room(this, order);
     }
 
-    /** Removes a member; its connection leaves the broadcast when it closes. */
+    /** Removes a member, which receives nothing of the room any more but what was said before. */
     void remove(Session session) {
         members.remove(session);
-        filtering.remove(session);
+        if (!filtering.isEmpty()) {
+            filtering.remove(session);
+        }
+        broadcast.part(session.connection());
     }
 
     /** From now on the member receives what is said, through its filter if it has set one. */
     void listen(Session session) {
         if (session.filter().isOpen()) {
-            filtering.remove(session);
+            if (!filtering.isEmpty()) {
+                filtering.remove(session);
+            }
             broadcast.join(session.connection());
-        } else {
-            broadcast.part(session.connection());
-            filtering.add(session);
+            return;
         }
+        broadcast.part(session.connection());
+        if (filtering.isEmpty()) {
+            filtering = new LinkedHashSet<>();
+        }
+        filtering.add(session);
     }
 
     /** From now on the member receives what passes this filter. */
@@ -78,9 +141,12 @@ final class Room {
     }
 
     /**
-     * A member has left: cleans the filters of all others, now and then, since each of them has to be looked through.
+     * A member of any room has left: cleans the filters here, now and then, since each of them has to be looked through.
      */
     void cleanFilters() {
+        if (filtering.isEmpty()) {
+            return;
+        }
         leftSinceCleaning++;
         if (leftSinceCleaning * CLEANING_SHARE >= filtering.size()) {
             leftSinceCleaning = 0;
@@ -100,15 +166,42 @@ final class Room {
         append(message.action(author, action));
     }
 
+    /** A member has come to the server. */
     void arrived(Session newcomer) {
         append(message.arrived(newcomer));
+    }
+
+    /** A member has come from another room. */
+    void joined(Session member, Room from) {
+        append(message.joined(member, from.openTitle()));
+    }
+
+    /** A member has gone to another room. */
+    void moved(Session member, Room to) {
+        append(message.moved(member, to.openTitle()));
+    }
+
+    /** The name as people elsewhere may see it: null if the room is locked. */
+    private String openTitle() {
+        return isLocked() ? null : title();
+    }
+
+    /** The owner has sent a member back to the lobby; the reason is null if there is none. */
+    void removed(Session member, Session by, String reason) {
+        append(message.removed(member, by, reason));
     }
 
     void renamed(Session member, String before) {
         append(message.renamed(member, before));
     }
 
-    /** @param lastWord null if there is none */
+    /** A member says what the room is about. */
+    void setTopic(Session author, String text) {
+        topic = text;
+        append(message.topic(author, text));
+    }
+
+    /** A member has left the server; the last word is null if there is none. */
     void left(Session member, Departure how, String lastWord) {
         append(message.left(member, how, lastWord));
     }
@@ -119,9 +212,10 @@ final class Room {
     }
 
     /** Shows the members a message that the log has given back. */
-    private void deliver(Message delivered) {
+    @Override
+    public void deliver(Message delivered) {
         if (delivered.kind() == Message.Kind.LINE) {
-            deliverLine(delivered.author(), delivered.line());
+            deliverLine(delivered);
             return;
         }
         String words = dialect.words(delivered);
@@ -131,7 +225,9 @@ final class Room {
     }
 
     /** The hot path: the line's bytes go into the block, and nothing is allocated if nobody filters. */
-    private void deliverLine(Member author, Line line) {
+    private void deliverLine(Message delivered) {
+        Member author = delivered.author();
+        Line line = delivered.line();
         boolean echoes = dialect.echoes();
         byte[] prefix = prefix(author);
         if (!echoes && author instanceof Session local) {
@@ -145,7 +241,7 @@ final class Room {
         byte[] encoded = line.withPrefix(prefix);
         for (Session listener : filtering) {
             if (listener.filter().lets(author) && (listener != author || echoes)) {
-                listener.hear(encoded);
+                listener.hear(listener.filter().rings(delivered, listener) ? Bell.after(encoded) : encoded);
             }
         }
     }
@@ -163,16 +259,25 @@ final class Room {
     private void deliverWords(Message delivered, String words) {
         broadcast.say(words);
         for (Session listener : filtering) {
-            if (!listener.filter().lets(delivered)) {
+            Filter filter = listener.filter();
+            if (!filter.lets(delivered)) {
                 continue;
             }
-            if (listener.filter().lets(delivered.author())) {
-                listener.hear(words);
+            if (filter.lets(delivered.author())) {
+                listener.hear(filter.rings(delivered, listener) ? Bell.after(words) : words);
                 continue;
             }
-            // The departure of a member that the listener ignores.
-            String knownName = listener.filter().ignored().get(delivered.author());
+            // A member that the listener ignores comes or goes.
+            String knownName = filter.ignored().get(delivered.author());
             listener.hear(dialect.words(delivered.inOtherWords(knownName)));
+        }
+    }
+
+    /** Says a line of the server's own to all members, whatever their filters. */
+    void announce(String words) {
+        broadcast.say(words);
+        for (Session listener : filtering) {
+            listener.hear(words);
         }
     }
 
@@ -181,6 +286,11 @@ final class Room {
     /** The last lines that were said, the oldest first; empty if no history is kept. */
     Collection<String> recent() {
         return log.recent();
+    }
+
+    /** The room is gone: nothing that was said in it is kept. */
+    void forgetHistory() {
+        log.close();
     }
 
     /** The member with this number; null if there is none. */

@@ -31,9 +31,9 @@ final class RoomDialect implements Dialect {
     @Override
     public void connected(Session newcomer) {
         chat.admit(newcomer, newcomer.address());
-        chat.showHistory(newcomer);
-        chat.room().listen(newcomer);
-        chat.room().arrived(newcomer);
+        chat.moves().showHistory(newcomer);
+        newcomer.room().listen(newcomer);
+        newcomer.room().arrived(newcomer);
     }
 
     @Override
@@ -51,13 +51,13 @@ final class RoomDialect implements Dialect {
         } else if (looksLikeNotice(text)) {
             author.tell(phrases.text("room.own"));
         } else {
-            chat.room().say(author, line);
+            author.room().say(author, line);
         }
     }
 
     private void list(Session author) {
         author.tell(phrases.text("room.list"));
-        chat.room().members().forEach(other ->
+        author.room().members().forEach(other ->
                 author.tell(phrases.text("room.list.line", other.address(), other.name())));
     }
 

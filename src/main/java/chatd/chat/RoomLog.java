@@ -8,8 +8,17 @@ import java.util.Collection;
  */
 interface RoomLog {
 
+    /** The room that the log was made for. */
+    interface Reader {
+        /** Is given each message in the order of the log; it is valid only until this method returns. */
+        void deliver(Message message);
+    }
+
     /** Takes a message, which is valid only until this method returns, and gives it a sequence number. */
     void append(Message message);
+
+    /** The room is gone: the log keeps nothing of it. */
+    void close();
 
     /** The last lines that were said, worded, the oldest first; empty if none are kept. */
     Collection<String> recent();

@@ -4,17 +4,25 @@ import chatd.net.Connection;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A person connected to this server, in the room or still logging in: the connection, the filter, whether they are
- * away, and who wrote to them. There is one for each connection, so its size counts: 48 bytes with the fields of a
+ * A person connected to this server, in a room or still logging in: the connection, the room, the filter, whether they
+ * are away, and who wrote to them. There is one for each connection, so its size counts: 48 bytes with the fields of a
  * member. What belongs to the login alone is kept by {@link Login}.
  */
 final class Session extends Member {
 
+    /** What most sessions do not need. */
+    private static final class Details {
+        private String address;
+        private String away;
+        private Session lastWriter;
+    }
+
     private final Connection connection;
+    private Room room;
+    private int order;
     private Filter filter = Filter.NONE;
-    private String address;
-    private String away;
-    private Session lastWriter;
+    /** Null until one of them is needed. */
+    private Details details;
 
     Session(int number, Connection connection) {
         super(number);
@@ -25,6 +33,26 @@ final class Session extends Member {
         return connection;
     }
 
+    /** The room that this person is in; null before they have come in, and after they have left. */
+    Room room() {
+        return room;
+    }
+
+    /**
+     * To be called by the room alone.
+     *
+     * @param place counts all that come into any room, from {@link Integer#MIN_VALUE} on and over again
+     */
+    void room(Room newRoom, int place) {
+        room = newRoom;
+        order = place;
+    }
+
+    /** Whether this person has come into the room before another member. */
+    boolean cameBefore(Session other) {
+        return order - other.order < 0;
+    }
+
     @Override
     String address() {
         return connection.address();
@@ -32,10 +60,10 @@ final class Session extends Member {
 
     /** Whether the address begins so. Formatting an address is slow, so the first such question keeps it. */
     boolean hasAddress(String beginning) {
-        if (address == null) {
-            address = address();
+        if (details().address == null) {
+            details.address = address();
         }
-        return address.startsWith(beginning);
+        return details.address.startsWith(beginning);
     }
 
     Filter filter() {
@@ -49,28 +77,38 @@ final class Session extends Member {
 
     /** Why this person is away, perhaps empty; null if they are not. */
     String away() {
-        return away;
+        return details == null ? null : details.away;
     }
 
     void away(String reason) {
-        away = reason;
+        if (reason == null && details == null) {
+            return;
+        }
+        details().away = reason;
     }
 
     /** The author of the last private line to this person; null if there was none. */
     Session lastWriter() {
-        return lastWriter;
+        return details == null ? null : details.lastWriter;
     }
 
     void lastWriter(Session writer) {
-        lastWriter = writer;
+        details().lastWriter = writer;
+    }
+
+    private Details details() {
+        if (details == null) {
+            details = new Details();
+        }
+        return details;
     }
 
     /** Besides, nothing here keeps others in memory from now on. */
     @Override
     void leave() {
         super.leave();
-        away = null;
-        lastWriter = null;
+        room = null;
+        details = null;
         filter = Filter.NONE;
     }
 

@@ -13,10 +13,13 @@ import java.util.Arrays;
  */
 public final class Broadcast {
 
+    private static final int MIN_RECEIVERS = 4;
+
     private final Broadcasts broadcasts;
-    private Connection[] receivers = new Connection[16];
+    /** Empty at first: many rooms may be empty. */
+    private Connection[] receivers = {};
     /** For each receiver, the index in the block up to which its {@link Outbound} has the lines. */
-    private int[] settled = new int[16];
+    private int[] settled = {};
     private int count;
     /** Null if nothing was said in this turn. */
     private Block block;
@@ -34,8 +37,9 @@ public final class Broadcast {
             connection.broadcast().part(connection);
         }
         if (count == receivers.length) {
-            receivers = Arrays.copyOf(receivers, count * 2);
-            settled = Arrays.copyOf(settled, count * 2);
+            int size = Math.max(MIN_RECEIVERS, count * 2);
+            receivers = Arrays.copyOf(receivers, size);
+            settled = Arrays.copyOf(settled, size);
         }
         receivers[count] = connection;
         settled[count] = block == null ? 0 : block.end();

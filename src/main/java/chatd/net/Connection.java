@@ -61,6 +61,11 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
+    /** The name that the listening socket of this connection was given; null if it was given none. */
+    public String door() {
+        return policy.door();
+    }
+
     /** Attaches an object of the service, for example the member that the client is. */
     public void attach(Object object) {
         attachment = object;

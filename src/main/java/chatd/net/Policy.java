@@ -20,7 +20,9 @@ final class Policy {
     private final RateLimiter rate;
     private final LineDecoder.Workspace decoders;
     private final int bytesPerLine;
-    private final Counters counters = new Counters();
+    private final Counters counters;
+    /** Null if the listening socket has no name. */
+    private final String door;
 
     private Policy(Host host, Service service, Notices notices, RateLimiter rate, int maxLineBytes) {
         this.host = host;
@@ -29,6 +31,19 @@ final class Policy {
         this.rate = rate;
         decoders = new LineDecoder.Workspace(maxLineBytes, host.reads()::addHeldBytes);
         bytesPerLine = Math.max(MIN_BYTES_PER_LINE, maxLineBytes) + LINE_ENDING_BYTES;
+        counters = new Counters();
+        door = null;
+    }
+
+    private Policy(Policy other, String door) {
+        host = other.host;
+        service = other.service;
+        notices = other.notices;
+        rate = other.rate;
+        decoders = other.decoders;
+        bytesPerLine = other.bytesPerLine;
+        counters = other.counters;
+        this.door = door;
     }
 
     /** The policy for clients: they are counted, and limits and access rules apply to them. */
@@ -40,6 +55,20 @@ final class Policy {
     /** The policy for a privileged service: any number of connections, and lines of up to 4 KiB at any rate. */
     static Policy ofPrivileged(Host host, Service service) {
         return new Policy(host, service, null, new RateLimiter(Duration.ZERO, 1), PRIVILEGED_LINE_BYTES);
+    }
+
+    /**
+     * The same policy, with the same counters, for a listening socket that the service knows by a name.
+     *
+     * @param name see {@link Connection#door}
+     */
+    Policy withDoor(String name) {
+        return new Policy(this, name);
+    }
+
+    /** The name by which the service knows the listening socket; null if it has none. */
+    String door() {
+        return door;
     }
 
     Host host() {

@@ -42,7 +42,7 @@ final class AdminFixture {
                 .withPasswordFile(passwordFile);
         Broadcasts broadcasts = new Broadcasts(LIMITS.maxLineBytes());
         try {
-            chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts.create(),
+            chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts,
                     Clock.systemUTC());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -157,7 +157,7 @@ class AdministrationTest {
         hears(alice, seen);
         assertTrue(alice.isOutputEnded());
         hears(bob, notice);
-        assertEquals(1, daemon.chat().room().size());
+        assertEquals(1, daemon.chat().rooms().lobby().size());
         assertEquals(1, daemon.daemon().server.metrics().clients());
     }
 

@@ -53,6 +53,11 @@ final class ChatFixture {
         return this;
     }
 
+    ChatFixture rooms(RoomSettings rooms) {
+        settings = settings.withRooms(rooms);
+        return this;
+    }
+
     ChatFixture history(int lines, int bytes) {
         settings = settings.withHistory(lines, bytes);
         return this;
@@ -86,8 +91,7 @@ final class ChatFixture {
         }
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         try {
-            chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects, broadcasts.create(),
-                    CLOCK);
+            chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects, broadcasts, CLOCK);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

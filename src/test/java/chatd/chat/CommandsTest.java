@@ -79,22 +79,31 @@ class CommandsTest {
     @Test
     void helpHasOneLineForEachCommand() {
         types(alice, "/help", """
-                /help [COMMAND]  list the commands, or explain one (also /?)
-                /who [WORD]      list everybody, or names and addresses that begin with WORD (also /names, /list, /users)
-                /name NEW        change your name (also /nick, /rename)
-                /msg WHO TEXT    send a private message; WHO is a name or a number from /who (also /tell, /w)
-                /reply TEXT      reply to the last private message (also /r)
-                /me ACTION       describe what you are doing
-                /ignore [WHO]    hide someone's lines, or list the people you ignore
-                /unignore WHO    show someone's lines again
-                /away [TEXT]     mark yourself as away
-                /back            mark yourself as back
-                /quiet           hide arrivals, departures and name changes
-                /unquiet         show them again
-                /time [on|off]   turn timestamps on or off
-                /motd            show the message of the day again
-                /quit [TEXT]     leave (also /exit)
-                Any other line is sent to everybody; //x sends /x.
+                /help [COMMAND]       list the commands, or explain one (also /?)
+                /who [WORD|*]         list who is in this room, or whose name or address begins with WORD; * is everybody (also /names, /list, /users)
+                /name NEW             change your name (also /nick, /rename)
+                /msg WHO TEXT         send a private message; WHO is a name or a number from /who (also /tell, /w)
+                /reply TEXT           reply to the last private message (also /r)
+                /me ACTION            describe what you are doing
+                /ignore [WHO]         hide someone's lines, or list the people you ignore
+                /unignore WHO         show someone's lines again
+                /away [TEXT]          mark yourself as away
+                /back                 mark yourself as back
+                /quiet                hide who comes, goes or changes their name
+                /unquiet              show them again
+                /time [on|off]        turn timestamps on or off
+                /bell on|off          ring the terminal's bell for private messages and lines with your name
+                /join ROOM            go to a room; if there is none of that name, make it (also /j)
+                /leave                go back to the lobby (also /part)
+                /rooms                list the rooms (also /channels)
+                /topic [TEXT]         show what this room is about, or set it
+                /lock                 let only invited people into your room
+                /unlock               let everybody into your room
+                /invite WHO           let someone into your room
+                /remove WHO [REASON]  send someone from your room back to the lobby
+                /motd                 show the message of the day again
+                /quit [TEXT]          leave (also /exit)
+                Any other line is sent to everybody in this room; //x sends /x.
                 """.split("\n"));
         hearNothing(bob, carol);
     }
@@ -138,7 +147,7 @@ class CommandsTest {
         String help = String.join("\n", daemon.type(alice, "/help"));
         List<String> names = Pattern.compile("/(?!x)[\\w?]+").matcher(help).results()
                 .map(MatchResult::group).distinct().toList();
-        assertEquals(25, names.size(), names::toString);
+        assertEquals(37, names.size(), names::toString);
         for (String name : names) {
             Client client = daemon.join("p" + names.indexOf(name));
             List<String> answer = daemon.type(client, name);
@@ -403,7 +412,7 @@ class CommandsTest {
         daemon.turn();
         Client dave = daemon.join("dave");
         types(dave, "/who d", "1 person:", row("4  dave  %s  here 0s  idle 0s  (you)", dave));
-        types(dave, "/msg 2 hi", "There is no 2 here. /who lists everybody.");
+        types(dave, "/msg 2 hi", "There is no 2 here. /who * lists everybody.");
     }
 
     // name
@@ -422,7 +431,7 @@ class CommandsTest {
     void theOldNameIsFreeForOthers() {
         daemon.type(alice, "/name ada");
         daemon.readAll(bob);
-        types(bob, "/msg alice hi", "There is no alice here. /who lists everybody.");
+        types(bob, "/msg alice hi", "There is no alice here. /who * lists everybody.");
         types(bob, "/name ALICE", "bob is now ALICE");
     }
 
@@ -607,7 +616,7 @@ class CommandsTest {
     @ValueSource(strings = {"zoe", "bo", "bobby", "0", "4", "7", "-1", "1.", "999999999", "99999999999999999999"})
     void aPrivateLineToAnUnknownNameIsAnError(String who) {
         daemon.connect();
-        types(alice, "/msg " + who + " hi", "There is no " + who + " here. /who lists everybody.");
+        types(alice, "/msg " + who + " hi", "There is no " + who + " here. /who * lists everybody.");
         hearNothing(bob, carol);
     }
 
@@ -615,8 +624,8 @@ class CommandsTest {
     void aPrivateLineToAMemberThatHasLeftIsAnError() {
         daemon.type(bob, "/quit");
         alice.lines();
-        types(alice, "/msg bob hi", "There is no bob here. /who lists everybody.");
-        types(alice, "/msg 2 hi", "There is no 2 here. /who lists everybody.");
+        types(alice, "/msg bob hi", "There is no bob here. /who * lists everybody.");
+        types(alice, "/msg 2 hi", "There is no 2 here. /who * lists everybody.");
     }
 
     @Test
@@ -829,12 +838,12 @@ class CommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "/ignore zoe       | There is no zoe here. /who lists everybody.",
-        "/ignore 17        | There is no 17 here. /who lists everybody.",
-        "/ignore bob carol | There is no bob carol here. /who lists everybody.",
+        "/ignore zoe       | There is no zoe here. /who * lists everybody.",
+        "/ignore 17        | There is no 17 here. /who * lists everybody.",
+        "/ignore bob carol | There is no bob carol here. /who * lists everybody.",
         "/ignore alice     | You cannot ignore yourself.",
         "/ignore 1         | You cannot ignore yourself.",
-        "/unignore zoe     | There is no zoe here. /who lists everybody.",
+        "/unignore zoe     | There is no zoe here. /who * lists everybody.",
         "/unignore bob     | You are not ignoring bob. /ignore lists the people you ignore.",
         "/unignore 3       | You are not ignoring carol. /ignore lists the people you ignore.",
         "/unignore alice   | You are not ignoring alice. /ignore lists the people you ignore.",

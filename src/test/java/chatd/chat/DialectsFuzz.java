@@ -164,7 +164,7 @@ public final class DialectsFuzz {
         require(!seen.equals(phrases.text("room.login")) && !seen.equals(phrases.text("room.idle")),
                 () -> "it is not so: " + line);
         if (leaves) {
-            boolean isGone = conversation.chat().room().members()
+            boolean isGone = conversation.chat().rooms().lobby().members()
                     .noneMatch(one -> one.address().equals(speaker.address()));
             require(isGone && known.values().remove(speaker), () -> "it is not so: " + line);
         }

@@ -48,11 +48,11 @@ class FourthDialectTest {
         @Override
         public void line(Session author, Line line) {
             switch (line.toString()) {
-                case "LIST" -> chat.room().members().forEach(other ->
+                case "LIST" -> author.room().members().forEach(other ->
                         author.tell("WHO " + other.number() + ' ' + other.name()));
-                case "TIME" -> chat.room().filter(author, author.filter().tellingTime(chat.timePrefix()));
+                case "TIME" -> author.room().filter(author, author.filter().tellingTime(chat.timePrefix()));
                 case "BYE" -> chat.quit(author, null);
-                default -> chat.room().say(author, line);
+                default -> author.room().say(author, line);
             }
         }
 
@@ -66,9 +66,9 @@ class FourthDialectTest {
             }
             chat.admit(newcomer, name);
             newcomer.tell("YOU " + name);
-            chat.showHistory(newcomer);
-            chat.room().arrived(newcomer);
-            chat.room().listen(newcomer);
+            chat.moves().showHistory(newcomer);
+            newcomer.room().arrived(newcomer);
+            newcomer.room().listen(newcomer);
         }
 
         @Override

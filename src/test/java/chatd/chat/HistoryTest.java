@@ -14,7 +14,7 @@ class HistoryTest {
     private static final int PLENTY = 64 * 1024;
 
     private static History of(int mostLines, int mostBytes, String... lines) {
-        History history = new History(mostLines, mostBytes);
+        History history = new History(mostLines, new HistoryBudget(mostBytes));
         for (String line : lines) {
             history.add(line);
         }
@@ -52,7 +52,7 @@ class HistoryTest {
 
     @Test
     void bytesOfDroppedLinesAreFreeAgain() {
-        History history = new History(2, 10);
+        History history = new History(2, new HistoryBudget(10));
         for (int i = 0; i < 1000; i++) {
             history.add("line" + i % 10);
             assertEquals(Math.min(i + 1, 2), List.copyOf(history.lines()).size());

@@ -228,7 +228,7 @@ class LoginTest {
         hears(client);
         assertTrue(client.isClosed());
         assertNothingIsHeld();
-        assertEquals(0, daemon.chat().room().size());
+        assertEquals(0, daemon.chat().rooms().lobby().size());
     }
 
     @ParameterizedTest
@@ -356,7 +356,7 @@ class LoginTest {
         assertEquals(1, daemon.chat().number(daemon.connection(client)));
         daemon.type(client, "wrong");
         assertNull(daemon.chat().name(daemon.connection(client)));
-        assertEquals(0, daemon.chat().room().size());
+        assertEquals(0, daemon.chat().rooms().lobby().size());
     }
 
     // The time for an answer

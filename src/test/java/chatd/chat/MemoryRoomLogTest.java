@@ -33,7 +33,7 @@ class MemoryRoomLogTest {
     /** @param dialect "chat" or "messenger" */
     private RoomLog log(int historyLines, String dialect) {
         Dialect words = Dialects.factory(dialect).create(null, Settings.DEFAULT, new Phrases("en"));
-        return new MemoryRoomLog(new History(historyLines, 1000), words, ChatFixture.CLOCK, given -> {
+        return new MemoryRoomLog(new History(historyLines, new HistoryBudget(1000)), words, ChatFixture.CLOCK, given -> {
             assertSame(message, given);
             delivered.add(given.sequence() + " " + given.time() + ' ' + given.kind() + ' ' + given.text());
         });

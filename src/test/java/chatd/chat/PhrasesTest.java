@@ -100,7 +100,7 @@ class PhrasesTest {
 
     @Test
     void theWordsThatNoticesBeginWithAreReserved() {
-        assertEquals(Set.of("disconnected", "server", "usage", "write", "you"), phrases.reservedNames());
+        assertEquals(Set.of("disconnected", "server", "topic", "usage", "write", "you"), phrases.reservedNames());
         assertTrue(new Phrases("ru").reservedNames().containsAll(Set.of("отключено", "сервер")));
         assertTrue(new Phrases("zh").reservedNames().containsAll(Set.of("连接已断开", "服务器")));
     }
@@ -121,7 +121,7 @@ class PhrasesTest {
         Phrases phrases = new Phrases(language);
         Names names = new Names(phrases.reservedNames());
         for (String key : bundle(language).stringPropertyNames()) {
-            String notice = phrases.text(key, "x y", "z");
+            String notice = phrases.text(key, "x y", "z", "t");
             int colon = notice.indexOf(": ");
             assertFalse(colon >= 0 && names.problem(notice.substring(0, colon)) == null, notice);
             int parenthesis = notice.indexOf(" (");

@@ -31,8 +31,9 @@ class RoomAllocationTest {
     /** Says many lines twice, first to load all classes; what the second time has allocated. */
     private long bytesAllocated(int historyLines) {
         Dialect dialect = Dialects.factory("chat").create(null, Settings.DEFAULT, new Phrases("en"));
-        Room room = new Room(new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes()).create(), dialect,
-                delivery -> new MemoryRoomLog(new History(historyLines, 1000), dialect, ChatFixture.CLOCK, delivery));
+        History history = new History(historyLines, new HistoryBudget(1000));
+        Room room = new Room("lobby", true, new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes()).create(), dialect,
+                new Message(), reader -> new MemoryRoomLog(history, dialect, ChatFixture.CLOCK, reader));
         Session author = new Session(0, null);
         author.rename("alice");
         byte[] bytes = "hello, жизнь".getBytes(StandardCharsets.UTF_8);

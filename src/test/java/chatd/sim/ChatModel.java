@@ -15,7 +15,7 @@ final class ChatModel extends Model {
     private static final Map<String, String> NEEDING = Map.of("name", "/name NEW", "nick", "/name NEW",
             "msg", "/msg WHO TEXT", "reply", "/reply TEXT", "me", "/me ACTION", "unignore", "/unignore WHO");
     private static final List<String> ALONE = List.of("motd", "back", "quiet", "unquiet");
-    private static final int COMMANDS = 15;
+    private static final int COMMANDS = 24;
     private static final Map<String, String> ALIASES = Map.of("?", "help", "names", "who", "users", "who",
             "tell", "msg", "w", "msg", "r", "reply");
     /** The command that the server suggests for each misspelt one. For other unknown commands it suggests none. */
@@ -151,7 +151,7 @@ final class ChatModel extends Model {
         for (int i = 0; i < COMMANDS; i++) {
             tellLike(member, "/", "  ");
         }
-        tell(member, "Any other line is sent to everybody; //x sends /x.");
+        tell(member, "Any other line is sent to everybody in this room; //x sends /x.");
     }
 
     /** Checks only that each member has a line in its place: the columns have tests of their own. */
@@ -258,7 +258,7 @@ final class ChatModel extends Model {
     }
 
     private void tellOfNobody(ModelMember member, String who) {
-        tell(member, "There is no " + who + " here. /who lists everybody.");
+        tell(member, "There is no " + who + " here. /who * lists everybody.");
     }
 
     @Override

@@ -425,7 +425,7 @@ abstract class Model {
         if (name.matches("\\p{Nd}+")) {
             return "A name cannot be all digits. Choose another.";
         }
-        if (List.of("server", "usage", "write", "disconnected", "you").contains(fold(name))) {
+        if (List.of("server", "usage", "write", "disconnected", "you", "topic").contains(fold(name))) {
             return "That name is reserved. Choose another.";
         }
         return problemWithHolder(member, name);

@@ -112,14 +112,14 @@ final class Simulation {
     private ChatService chat(Path passwordFile, Broadcasts broadcasts, Clock wall) throws IOException {
         if (conditions.password() == null) {
             return new ChatService(conditions.settings(), Dialects.factory(conditions.settings().dialect()),
-                    broadcasts.create(), wall);
+                    broadcasts, wall);
         }
         Files.createFile(passwordFile,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(passwordFile, conditions.password() + '\n');
             return new ChatService(conditions.settings(), Dialects.factory(conditions.settings().dialect()),
-                    broadcasts.create(), wall);
+                    broadcasts, wall);
         } finally {
             Files.delete(passwordFile);
         }

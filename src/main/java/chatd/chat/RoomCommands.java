@@ -1,0 +1,188 @@
+package chatd.chat;
+
+import chatd.text.TextTable;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** The commands about rooms: join, leave, rooms, topic, and those of a room's owner: lock, unlock, invite, remove. */
+final class RoomCommands {
+
+    private static final int MOST_LISTED = 100;
+    /** In the list, so that its columns stay readable. The whole topic is shown to those who join. */
+    private static final int LONGEST_TOPIC = 60;
+
+    private final ChatService chat;
+    private final Phrases phrases;
+    private final IntPredicate isHere;
+
+    RoomCommands(ChatService chat, Phrases phrases) {
+        this.chat = chat;
+        this.phrases = phrases;
+        isHere = number -> chat.rooms().numbered(number) != null;
+    }
+
+    void join(Session author, String typed) {
+        String name = Names.normalize(typed.startsWith("#") ? typed.substring(1) : typed);
+        Room room = chat.rooms().called(name);
+        if (room == author.room()) {
+            author.tell(phrases.text("room.same", room.title()));
+        } else if (room == null) {
+            make(author, name);
+        } else if (mayEnter(author, room)) {
+            chat.moves().move(author, room);
+        }
+    }
+
+    private void make(Session author, String name) {
+        String problem = chat.problemWithRoomName(name);
+        if (problem != null) {
+            author.tell(problem);
+        } else if (chat.rooms().isFull()) {
+            author.tell(phrases.text("rooms.full", chat.rooms().size()));
+        } else {
+            Room room = chat.rooms().make(name);
+            room.entrance(new Entrance(author));
+            chat.moves().move(author, room);
+        }
+    }
+
+    /** Whether a member may come into a room; tells it if it may not. */
+    private boolean mayEnter(Session author, Room room) {
+        Entrance.Answer answer = room.entrance() == null ? Entrance.Answer.OPEN : room.entrance().asks(author);
+        switch (answer) {
+            case LOCKED -> author.tell(phrases.text("room.locked", room.title()));
+            case SENT_AWAY -> author.tell(phrases.text("room.sent-away", room.title()));
+            default -> {
+                // It may.
+            }
+        }
+        return answer == Entrance.Answer.OPEN;
+    }
+
+    void leave(Session author, String argument) {
+        Room lobby = chat.rooms().lobby();
+        if (author.room() == lobby) {
+            author.tell(phrases.text("room.lobby", lobby.title(), "/quit"));
+        } else {
+            chat.moves().move(author, lobby);
+        }
+    }
+
+    void list(Session author, String argument) {
+        List<Room> visible = chat.rooms().fullestFirst().stream()
+                .filter(room -> isVisible(author, room)).toList();
+        TextTable columns = new TextTable(3);
+        visible.stream().limit(MOST_LISTED).forEach(room -> columns.row(room.title(),
+                phrases.counted("rooms.people", room.size()),
+                room.topic() == null ? "" : shortened(room.topic())));
+        author.tell(phrases.counted("rooms.header", visible.size()));
+        columns.lines().forEach(author::tell);
+        if (visible.size() > MOST_LISTED) {
+            author.tell(phrases.text("who.more", visible.size() - MOST_LISTED));
+        }
+    }
+
+    /** Whether a member may know that a room exists. */
+    static boolean isVisible(Session reader, Room room) {
+        return !room.isLocked() || room == reader.room() || room.entrance().isInvited(reader);
+    }
+
+    private static String shortened(String topic) {
+        return topic.codePointCount(0, topic.length()) <= LONGEST_TOPIC
+                ? topic
+                : topic.substring(0, topic.offsetByCodePoints(0, LONGEST_TOPIC)) + "...";
+    }
+
+    void topic(Session author, String text) {
+        Room room = author.room();
+        if (!text.isEmpty()) {
+            room.setTopic(author, text);
+        } else if (room.topic() == null) {
+            author.tell(phrases.text("topic.none", room.title()));
+        } else {
+            chat.moves().tellTopic(author);
+        }
+    }
+
+    void lock(Session author, String argument) {
+        Entrance entrance = owned(author);
+        if (entrance != null) {
+            entrance.locked(true);
+            author.tell(phrases.text("lock.you", author.room().title()));
+        }
+    }
+
+    void unlock(Session author, String argument) {
+        Entrance entrance = owned(author);
+        if (entrance != null) {
+            entrance.locked(false);
+            author.tell(phrases.text("unlock.you", author.room().title()));
+        }
+    }
+
+    void invite(Session author, String who) {
+        Entrance entrance = owned(author);
+        if (entrance == null) {
+            return;
+        }
+        Session guest = other(author, who);
+        if (guest == null) {
+            return;
+        }
+        Room room = author.room();
+        if (guest.room() == room) {
+            author.tell(phrases.text("invite.here", guest.name(), room.title()));
+        } else if (!entrance.invite(guest, isHere)) {
+            author.tell(phrases.text("invite.full", Entrance.MOST));
+        } else {
+            if (guest.filter().lets(author)) {
+                guest.hear(phrases.text("invite.you", author.name(), room.title(), "/join " + room.name()));
+            }
+            author.tell(phrases.text("invite.done", guest.name(), room.title()));
+        }
+    }
+
+    void remove(Session author, String argument) {
+        Entrance entrance = owned(author);
+        if (entrance == null) {
+            return;
+        }
+        String[] words = Command.firstWord(argument);
+        Session member = other(author, words[0]);
+        if (member == null) {
+            return;
+        }
+        if (member.room() != author.room()) {
+            author.tell(phrases.text("remove.elsewhere", member.name(), author.room().title()));
+        } else if (!entrance.sendAway(member, isHere)) {
+            author.tell(phrases.text("remove.full", Entrance.MOST));
+        } else {
+            chat.moves().remove(member, author, words.length > 1 ? words[1].strip() : null);
+        }
+    }
+
+    /** The entrance of the author's room, if the author owns that; otherwise tells the author who does. */
+    private Entrance owned(Session author) {
+        Room room = author.room();
+        Entrance entrance = room.entrance();
+        if (entrance != null && entrance.owner() == author) {
+            return entrance;
+        }
+        author.tell(entrance == null
+                ? phrases.text("owner.none", room.title())
+                : phrases.text("owner.not-you", entrance.owner().name(), room.title()));
+        return null;
+    }
+
+    /** The member that the author means; null, and the author is told, if there is none or it is the author. */
+    private Session other(Session author, String who) {
+        Session found = chat.find(who);
+        if (found == null) {
+            author.tell(phrases.text("nobody", who));
+        } else if (found == author) {
+            author.tell(phrases.text("owner.self"));
+            return null;
+        }
+        return found;
+    }
+}

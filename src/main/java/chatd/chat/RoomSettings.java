@@ -1,0 +1,37 @@
+package chatd.chat;
+
+import java.util.List;
+
+/**
+ * The rooms of a chat. Only the dialect "chat" has more than the lobby.
+ *
+ * @param lobby name of the room where everybody arrives, without {@code #}
+ * @param permanent rooms that stay when nobody is in them
+ * @param most rooms that there may be at a time, at least 1; permanent ones are not refused
+ */
+public record RoomSettings(String lobby, List<Permanent> permanent, int most) {
+
+    /** The rooms of a daemon that is started without options. */
+    public static final RoomSettings DEFAULT = new RoomSettings("lobby", List.of(), 1000);
+
+    /**
+     * A permanent room.
+     *
+     * @param name without {@code #}
+     * @param topic what the room is about; null if nothing is said of that
+     */
+    public record Permanent(String name, String topic) {
+    }
+
+    public RoomSettings withLobby(String name) {
+        return new RoomSettings(name, permanent, most);
+    }
+
+    public RoomSettings withPermanent(List<Permanent> rooms) {
+        return new RoomSettings(lobby, List.copyOf(rooms), most);
+    }
+
+    public RoomSettings withMost(int rooms) {
+        return new RoomSettings(lobby, permanent, rooms);
+    }
+}

@@ -1,0 +1,108 @@
+package chatd.chat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All rooms, by their names: the lobby, where everybody arrives, the other permanent ones, and those that members have
+ * made, which last as long as somebody is in them. Case makes no difference to a name.
+ */
+final class Rooms {
+
+    /** Makes a room. */
+    interface Maker {
+        Room make(String name, boolean permanent);
+    }
+
+    private final Map<String, Room> byName = new HashMap<>();
+    private final Maker maker;
+    private final int most;
+    private final Room lobby;
+    /** Counts all that have come into any room; it overflows in the end. */
+    private int entries = Integer.MIN_VALUE;
+
+    /** @param maker makes the rooms */
+    Rooms(RoomSettings settings, Maker maker) {
+        this.maker = maker;
+        most = settings.most();
+        lobby = make(settings.lobby(), true);
+        for (RoomSettings.Permanent permanent : settings.permanent()) {
+            Room room = called(permanent.name());
+            if (room == null) {
+                room = make(permanent.name(), true);
+            }
+            if (permanent.topic() != null) {
+                room.topic(permanent.topic());
+            }
+        }
+    }
+
+    /** Where everybody arrives who comes by no other door. */
+    Room lobby() {
+        return lobby;
+    }
+
+    /** The room with this name, in any case; null if there is none. */
+    Room called(String name) {
+        return byName.get(Names.fold(name));
+    }
+
+    /** Whether as many rooms are there as may be. */
+    boolean isFull() {
+        return byName.size() >= most;
+    }
+
+    /** Makes a room that is gone when the last member has left it. */
+    Room make(String name) {
+        return make(name, false);
+    }
+
+    private Room make(String name, boolean permanent) {
+        Room room = maker.make(name, permanent);
+        byName.put(Names.fold(name), room);
+        return room;
+    }
+
+    /** Adds a session to a room. It receives nothing before {@link Room#listen}. */
+    void enter(Session session, Room room) {
+        room.add(session, entries++);
+    }
+
+    /** Forgets a room if nobody is in it any more and it is not permanent. */
+    void forgetIfEmpty(Room room) {
+        if (room.size() == 0 && !room.isPermanent()) {
+            byName.remove(Names.fold(room.name()), room);
+            room.forgetHistory();
+        }
+    }
+
+    /** The session with this number, in whatever room; null if there is none. */
+    Session numbered(int number) {
+        for (Room room : byName.values()) {
+            Session session = room.numbered(number);
+            if (session != null) {
+                return session;
+            }
+        }
+        return null;
+    }
+
+    /** All rooms, the fullest first, and those with as many members by name. */
+    List<Room> fullestFirst() {
+        List<Room> all = new ArrayList<>(byName.values());
+        all.sort(Comparator.comparingInt(Room::size).reversed().thenComparing(Room::name));
+        return all;
+    }
+
+    /** A member of any room has left the server: cleans the filters of all others, now and then. */
+    void cleanFilters() {
+        byName.values().forEach(Room::cleanFilters);
+    }
+
+    int size() {
+        return byName.size();
+    }
+}
