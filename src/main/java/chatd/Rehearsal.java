@@ -138,7 +138,7 @@ final class Rehearsal {
             server.listen(clientSocket, PosixFilePermissions.fromString("rw-------"));
             playWith(UnixDomainSocketAddress.of(clientSocket));
             server.listenPrivileged(adminSocket, Set.of(), new AdminService(server, chat));
-            send(connect(UnixDomainSocketAddress.of(adminSocket)), "help\nwho\nstats\nbans\nsay hello\nnonsense\n");
+            send(connect(UnixDomainSocketAddress.of(adminSocket)), "help\nwho\nrooms\nstats\nbans\nsay hello\nnonsense\n");
         } finally {
             Files.deleteIfExists(clientSocket);
             Files.deleteIfExists(adminSocket);

@@ -245,8 +245,8 @@ class LocalPeopleTest {
         alice();
         Person admin = admin().type("who\n");
         admin.channel.shutdownOutput();
-        assertTrue(admin.next().startsWith("NUMBER  NAME   ADDRESS"));
-        assertTrue(admin.next().startsWith("1       alice  127.0.0.1:"));
+        assertTrue(admin.next().startsWith("NUMBER  NAME   ROOM    ADDRESS"));
+        assertTrue(admin.next().startsWith("1       alice  #lobby  127.0.0.1:"));
         admin.receives("");
         assertNull(admin.next());
     }

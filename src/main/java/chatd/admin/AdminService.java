@@ -3,6 +3,7 @@ package chatd.admin;
 import chatd.access.BanList;
 import chatd.access.Cidr;
 import chatd.chat.ChatService;
+import chatd.chat.RoomInfo;
 import chatd.net.Connection;
 import chatd.net.Server;
 import chatd.net.Service;
@@ -41,7 +42,7 @@ public final class AdminService implements Service {
         }
 
         boolean accepts(String given) {
-            return given.isEmpty() ? arguments.isEmpty() || arguments.startsWith("[") : !arguments.isEmpty();
+            return given.isEmpty() ? arguments.isEmpty() || arguments.matches("\\[[^]]*]") : !arguments.isEmpty();
         }
     }
 
@@ -67,8 +68,11 @@ public final class AdminService implements Service {
     private final List<Command> commands = List.of(
             new Command("help", "", "list the commands; also ?", false, this::help),
             new Command("who", "", "list the clients, with the bytes received and sent", false, this::who),
+            new Command("rooms", "", "list the rooms, the fullest first", false, this::rooms),
+            new Command("say", "[#ROOM] TEXT", "send a notice to all clients, or to the members of a room", true,
+                    this::say),
+            new Command("close", "#ROOM [REASON]", "send the members of a room to the lobby", true, this::closeRoom),
             new Command("stats", "", "show statistics in Prometheus' text format", false, this::stats),
-            new Command("say", "TEXT", "send a notice to all clients", true, this::say),
             new Command("kick", "WHO [REASON]", "disconnect a client; WHO is its number, name or address", true,
                     this::kick),
             new Command("ban", "WHO|ADDR[/BITS] [TIME]",
@@ -129,11 +133,12 @@ public final class AdminService implements Service {
     }
 
     private String who(String nothing) {
-        TextTable columns = new TextTable(9);
-        columns.row("NUMBER", "NAME", "ADDRESS", "SINCE", "IDLE", "RECEIVED", "SENT", "WAITING", "SKIPPED");
+        TextTable columns = new TextTable(10);
+        columns.row("NUMBER", "NAME", "ROOM", "ADDRESS", "SINCE", "IDLE", "RECEIVED", "SENT", "WAITING", "SKIPPED");
         clients().forEach(client -> columns.row(
                 Integer.toString(chat.number(client)),
-                chat.name(client) == null ? "-" : chat.name(client),
+                orDash(chat.name(client)),
+                orDash(chat.roomTitle(client)),
                 client.address(),
                 Durations.brief(client.age()),
                 Durations.brief(client.idleFor()),
@@ -144,12 +149,55 @@ public final class AdminService implements Service {
         return String.join("\n", columns.lines());
     }
 
+    private static String orDash(String text) {
+        return text == null ? "-" : text;
+    }
+
+    private String rooms(String nothing) {
+        TextTable columns = new TextTable(5);
+        columns.row("ROOM", "PEOPLE", "OWNER", "STATE", "TOPIC");
+        chat.roomInfos().forEach(room -> columns.row(room.title(), Integer.toString(room.people()),
+                orDash(room.owner()), state(room), room.topic()));
+        return String.join("\n", columns.lines());
+    }
+
+    private static String state(RoomInfo room) {
+        if (room.isPermanent()) {
+            return "permanent";
+        }
+        return room.isLocked() ? "locked" : "open";
+    }
+
     private String stats(String nothing) {
         return PrometheusText.of(server.metrics(), chat);
     }
 
     private String say(String text) {
-        return "sent to " + chat.notice(server.clients(), text);
+        if (!text.startsWith("#")) {
+            return "sent to " + chat.notice(server.clients(), text);
+        }
+        String[] words = words(text);
+        RoomInfo room = room(words[0]);
+        if (words[1].isEmpty()) {
+            throw new BadCommand("usage: say " + room.title() + " TEXT");
+        }
+        return "sent to " + chat.notice(words[0], words[1]);
+    }
+
+    private String closeRoom(String arguments) {
+        String[] words = words(arguments);
+        RoomInfo room = room(words[0]);
+        String lobby = chat.lobbyTitle();
+        if (room.title().equals(lobby)) {
+            throw new BadCommand(lobby + " cannot be closed, because members of closed rooms go there");
+        }
+        chat.closeRoom(words[0], words[1]);
+        return "closed " + room.title() + ", sent " + room.people() + " to " + lobby
+                + (room.isPermanent() ? "; it is permanent and stays, empty" : "");
+    }
+
+    private RoomInfo room(String name) {
+        return chat.roomInfo(name).orElseThrow(() -> new BadCommand("no such room: " + name + "; try rooms"));
     }
 
     private String kick(String arguments) {

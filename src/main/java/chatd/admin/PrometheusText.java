@@ -24,6 +24,7 @@ final class PrometheusText {
     static String of(Metrics statistics, ChatService chat) {
         PrometheusText stats = new PrometheusText();
         stats.gauge("clients", "clients being served", statistics.clients());
+        stats.gauge("rooms", "rooms, with the lobby", chat.roomCount());
         stats.counter("arrivals_total", "clients that were accepted", statistics.arrivals());
         stats.departures(chat);
         stats.refusals(statistics);

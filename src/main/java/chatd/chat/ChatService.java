@@ -213,9 +213,11 @@ public final class ChatService implements Service {
         return room == null ? null : room.title();
     }
 
-    /** Sends the members of a room that exists an announcement of the server. */
-    public void notice(String roomName, String text) {
-        room(roomName).announce(notices.announcement(text));
+    /** Sends the members of a room that exists an announcement of the server. Returns the number of the members. */
+    public int notice(String roomName, String text) {
+        Room room = room(roomName);
+        room.announce(notices.announcement(text));
+        return room.size();
     }
 
     /** Sends the members of a room that exists, and is not the lobby, to the lobby. The reason may be empty. */
@@ -223,8 +225,13 @@ public final class ChatService implements Service {
         moves.close(room(roomName), reason);
     }
 
+    /** The title of the lobby. */
+    public String lobbyTitle() {
+        return rooms.lobby().title();
+    }
+
     private Room room(String name) {
-        return rooms.called(Names.normalize(name.startsWith("#") ? name.substring(1) : name));
+        return rooms.called(RoomName.normalize(name));
     }
 
     /** The number of a client. */

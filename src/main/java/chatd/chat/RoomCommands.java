@@ -22,7 +22,7 @@ final class RoomCommands {
     }
 
     void join(Session author, String typed) {
-        String name = Names.normalize(typed.startsWith("#") ? typed.substring(1) : typed);
+        String name = RoomName.normalize(typed);
         Room room = chat.rooms().called(name);
         if (room == author.room()) {
             author.tell(phrases.text("room.same", room.title()));

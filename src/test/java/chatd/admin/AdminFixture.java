@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
+import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Broadcasts;
 import chatd.net.Limits;
@@ -36,10 +37,15 @@ final class AdminFixture {
 
     /** @param passwordFile null for no password */
     AdminFixture(Path directory, Path passwordFile) {
+        this(directory, passwordFile, RoomSettings.DEFAULT);
+    }
+
+    /** @param passwordFile null for no password */
+    AdminFixture(Path directory, Path passwordFile, RoomSettings rooms) {
         clientsPath = directory.resolve("clients");
         adminPath = directory.resolve("admin");
         Settings settings = Settings.DEFAULT.withMaxLineBytes(LIMITS.maxLineBytes())
-                .withPasswordFile(passwordFile);
+                .withPasswordFile(passwordFile).withRooms(rooms);
         Broadcasts broadcasts = new Broadcasts(LIMITS.maxLineBytes());
         try {
             chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts,

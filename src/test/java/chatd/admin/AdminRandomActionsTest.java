@@ -30,8 +30,10 @@ class AdminRandomActionsTest {
     private static final String PASSWORD = "secret\n";
     private static final List<String> LINES = List.of("hello\n", "a\nb\nc\n", "half", "\n", "/who\n", "/quiet\n",
             "/unquiet\n", "/time\n", "/ignore 1\n", "/unignore 1\n", "/msg 1 psst\n", "/quit\n", "/quit bye",
-            "x".repeat(900) + '\n', ("x".repeat(900) + '\n').repeat(9), "y".repeat(2000) + '\n', "/help\n".repeat(20));
-    private static final List<String> COMMANDS = List.of("help\n", "who\n", "stats\n", "bans\n", "say hello\n",
+            "x".repeat(900) + '\n', ("x".repeat(900) + '\n').repeat(9), "y".repeat(2000) + '\n', "/help\n".repeat(20),
+            "/join games\n", "/join #Games\n", "/leave\n", "/lock\n", "/rooms\n");
+    private static final List<String> COMMANDS = List.of("help\n", "who\n", "stats\n", "bans\n", "say hello\n", "rooms\n",
+            "say #games hello\n", "close games bye\n",
             "kick 1\n", "kick 10.0.0.1:50003 reason\n", "kick local:2\n", "ban 10.0.0.0/8 1m\n", "ban 10.0.0.1 30s\n",
             "ban 2001:db8::/32 10s\n", "unban 10.0.0.0/8\n", "nonsense\n", "\n", "who");
 

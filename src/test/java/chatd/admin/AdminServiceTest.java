@@ -47,7 +47,7 @@ class AdminServiceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"help", "who", "stats", "say hello", "kick alice", "ban 192.0.2.7", "bans",
+    @ValueSource(strings = {"help", "who", "rooms", "stats", "say hello", "close lobby", "kick alice", "ban 192.0.2.7", "bans",
             "unban 192.0.2.7", "drain", "shutdown", "nonsense", "kick", "kick nobody", "ban nonsense",
             "unban 192.0.2.8"})
     void everyAnswerEndsWithOneEmptyLineAndHasNoOther(String command) {
@@ -225,7 +225,7 @@ class AdminServiceTest {
 
     @ParameterizedTest
     @CsvSource({"help me, help", "who alice, who", "stats now, stats", "bans 1, bans", "shutdown now, shutdown",
-            "say, say TEXT", "kick, kick WHO [REASON]", "ban, ban WHO|ADDR[/BITS] [TIME]", "unban, unban ADDR[/BITS]"})
+            "kick, kick WHO [REASON]", "ban, ban WHO|ADDR[/BITS] [TIME]", "unban, unban ADDR[/BITS]"})
     void aCommandWithWrongArgumentsIsAnsweredWithItsUsageAndNotRun(String line, String usage) {
         answers(line, "error: usage: " + usage);
         turn();
@@ -285,8 +285,10 @@ class AdminServiceTest {
         answers("help", """
                 help                        list the commands; also ?
                 who                         list the clients, with the bytes received and sent
+                rooms                       list the rooms, the fullest first
+                say [#ROOM] TEXT            send a notice to all clients, or to the members of a room
+                close #ROOM [REASON]        send the members of a room to the lobby
                 stats                       show statistics in Prometheus' text format
-                say TEXT                    send a notice to all clients
                 kick WHO [REASON]           disconnect a client; WHO is its number, name or address
                 ban WHO|ADDR[/BITS] [TIME]  ban a client's address, an address or a range, for 1h, 2d or for ever
                 bans                        list the bans
@@ -320,7 +322,7 @@ class AdminServiceTest {
 
     @Test
     void theListOfClientsHasOnlyItsHeadingWithoutClients() {
-        answers("who", "NUMBER  NAME  ADDRESS  SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED");
+        answers("who", "NUMBER  NAME  ROOM  ADDRESS  SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED");
     }
 
     @Test
@@ -343,10 +345,10 @@ class AdminServiceTest {
                 ("What is your name? Press Enter to be 10.0.0.2:50002.\n").length());
         assertFalse(late.isClosed());
         answers("who",
-                "NUMBER  NAME    ADDRESS              SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED",
-                "2       carol   local:2              35s    34s   12        " + sent.get(0) + "   0        0",
-                "3       爱丽丝  [2001:db8::7]:50001  35s    5s    22        " + sent.get(1) + "   0        0",
-                "4       -       10.0.0.2:50002       5s     5s    0         " + sent.get(2) + "    0        0");
+                "NUMBER  NAME    ROOM    ADDRESS              SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED",
+                "2       carol   #lobby  local:2              35s    34s   12        " + sent.get(0) + "   0        0",
+                "3       爱丽丝  #lobby  [2001:db8::7]:50001  35s    5s    22        " + sent.get(1) + "   0        0",
+                "4       -       -       10.0.0.2:50002       5s     5s    0         " + sent.get(2) + "    0        0");
     }
 
     @Test
@@ -359,15 +361,15 @@ class AdminServiceTest {
             turn();
         }
         String[] row = fixture.ask("who").get(1).split(" +");
-        int waiting = Integer.parseInt(row[7]);
-        int skipped = Integer.parseInt(row[8]);
+        int waiting = Integer.parseInt(row[8]);
+        int skipped = Integer.parseInt(row[9]);
         // Including the line that the talker has arrived.
         assertEquals(10 - skipped, waiting / ("talker: ".length() + 1001));
         assertTrue(skipped > 0 && waiting > 0, () -> waiting + " and " + skipped);
         slow.takeEverything();
         turn();
-        assertEquals("0", fixture.ask("who").get(1).split(" +")[7]);
-        assertEquals(Integer.toString(skipped), fixture.ask("who").get(1).split(" +")[8]);
+        assertEquals("0", fixture.ask("who").get(1).split(" +")[8]);
+        assertEquals(Integer.toString(skipped), fixture.ask("who").get(1).split(" +")[9]);
     }
 
     @Test

@@ -53,7 +53,7 @@ class PrometheusTextTest {
 
     @Test
     void everyMetricIsInPrometheusFormat() {
-        List<String> names = new ArrayList<>(List.of("clients", "arrivals_total"));
+        List<String> names = new ArrayList<>(List.of("clients", "rooms", "arrivals_total"));
         for (String reason : List.of("left", "reset", "idle", "unnamed", "wrong_password", "not_reading", "kicked",
                 "failure", "stopped")) {
             names.add("departures_total{reason=\"" + reason + "\"}");
@@ -98,6 +98,7 @@ class PrometheusTextTest {
             fixture.connectFrom("127.0.0.1");
         }
         assertEquals(8, stat("clients"));
+        assertEquals(1, stat("rooms"));
         assertEquals(8, stat("arrivals_total"));
         assertEquals(2, stat("refused_total{reason=\"full\"}"));
         assertEquals(0, stat("refused_total{reason=\"banned\"}"));
