@@ -17,10 +17,10 @@ _chatd() {
         --listen | --admin) address=yes ;;
         # After an option without a value, and after a value, the next option is offered.
         --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
-            choices+=' --listen --socket-mode --admin --dialect --lang --names --name-timeout --history --history-size'
-            choices+=' --motd --password-file --max-clients --idle --max-line --rate --burst --allow --deny'
-            choices+=' --max-per-address --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory'
-            choices+=' --socket-buffer --write-timeout --keepalive --verbose --version --help' ;;
+            choices+=' --listen --socket-mode --admin --dialect --lang --names --name-timeout --lobby --room --max-rooms'
+            choices+=' --history --history-size --motd --password-file --max-clients --idle --max-line --rate --burst'
+            choices+=' --allow --deny --max-per-address --connect-rate --proxy-protocol --proxy-from --write-buffer'
+            choices+=' --buffer-memory --socket-buffer --write-timeout --keepalive --verbose --version --help' ;;
         # End of the lines that `make docs` writes.
     esac
 

@@ -55,9 +55,10 @@ final class Listeners {
         }
         for (ListenAddress address : addresses(options)) {
             if (address instanceof ListenAddress.Port port) {
-                listen(port);
+                listen(port, roomNote(address, chat));
             } else if (address instanceof ListenAddress.Socket socket) {
-                listen(socket.path(), "", () -> server.listen(socket.path(), options.socketMode()));
+                listen(socket.path(), roomNote(address, chat),
+                        () -> server.listen(socket.path(), options.socketMode(), socket.room()));
                 joinWith(JoinCommand.of(socket.path()));
             }
         }
@@ -66,6 +67,11 @@ final class Listeners {
             listen(path, " (administrators)",
                     () -> server.listenPrivileged(path, ADMIN_MODE, new AdminService(server, chat)));
         }
+    }
+
+    /** The end of the log line about a door, with the room as people see it; empty if it is none. */
+    private static String roomNote(ListenAddress address, ChatService chat) {
+        return address.room() == null ? "" : " (" + chat.roomInfo(address.room()).orElseThrow().title() + ')';
     }
 
     /** The log lines about the sockets that were opened. */
@@ -92,20 +98,20 @@ final class Listeners {
     }
 
     /** Listens at each address of this machine that the host name resolves to, with the same port at all of them. */
-    private void listen(ListenAddress.Port wish) throws IOException {
+    private void listen(ListenAddress.Port wish, String note) throws IOException {
         List<InetAddress> addresses = addresses(wish.host());
         int port = wish.port();
         for (InetAddress address : addresses) {
-            InetSocketAddress bound = bind(new InetSocketAddress(address, port));
+            InetSocketAddress bound = bind(new InetSocketAddress(address, port), wish.room());
             port = bound.getPort();
-            messages.add(LISTENING + Addresses.format(bound));
+            messages.add(LISTENING + Addresses.format(bound) + note);
         }
         joinWith(JoinCommand.of(wish.host(), new InetSocketAddress(addresses.get(0), port)));
     }
 
-    private InetSocketAddress bind(InetSocketAddress address) throws IOException {
+    private InetSocketAddress bind(InetSocketAddress address, String door) throws IOException {
         try {
-            return server.listen(address);
+            return server.listen(address, door);
         } catch (IOException e) {
             throw cannotListen(Addresses.format(address), e);
         } catch (UnsupportedOperationException e) {

@@ -3,6 +3,7 @@ package chatd;
 import chatd.access.Cidr;
 import chatd.chat.Dialects;
 import chatd.chat.Language;
+import chatd.chat.RoomSettings;
 import chatd.text.Durations;
 import chatd.text.Rate;
 import java.nio.file.Path;
@@ -71,6 +72,20 @@ final class OptionTable {
     static final OptionRow<Duration> NAME_TIMEOUT = add(new OptionRow<>(CHAT, "name-timeout", new OptionType.Time(),
             "disconnect a client that has not given its name, or the password, within TIME")
             .byDefault("60s"));
+
+    static final OptionRow<String> LOBBY = add(new OptionRow<>(CHAT, "lobby", new OptionType.RoomNamed(),
+            "name of the room in which clients arrive")
+            .byDefault(RoomSettings.DEFAULT.lobby()));
+
+    static final OptionRow<RoomSettings.Permanent> ROOM = add(new OptionRow<>(CHAT, "room",
+            new OptionType.PermanentRoom(),
+            "keep the room NAME when nobody is in it, and start it with TOPIC")
+            .severalTimes()
+            .more("It may be the lobby. See ROOMS."));
+
+    static final OptionRow<Integer> MAX_ROOMS = add(new OptionRow<>(CHAT, "max-rooms",
+            new OptionType.Number(1, 10_000, ""), "rooms that may exist at a time, with the lobby")
+            .byDefault(Integer.toString(RoomSettings.DEFAULT.most())));
 
     static final OptionRow<Integer> HISTORY = add(new OptionRow<>(CHAT, "history", new OptionType.Number(0, 1000, ""),
             "show new members the last N lines")

@@ -1,6 +1,8 @@
 package chatd;
 
 import chatd.access.Cidr;
+import chatd.chat.RoomName;
+import chatd.chat.RoomSettings;
 import chatd.os.FileMode;
 import chatd.text.Durations;
 import chatd.text.Rate;
@@ -218,6 +220,9 @@ sealed interface OptionType<T> {
 
         @Override
         public String problem(String text) {
+            if (ListenAddress.hasBadRoom(text)) {
+                return "the name of the room in it must be " + RoomName.RULE;
+            }
             return ListenAddress.hasLeadingZero(text) ? LEADING_ZERO : "";
         }
 
@@ -234,7 +239,8 @@ sealed interface OptionType<T> {
         @Override
         public String legend() {
             return EXAMPLES + " for a Unix domain socket, which clients join with nc -U PATH. With port 0 the system "
-                    + "picks a free port, which is logged";
+                    + "picks a free port, which is logged. Clients of HOST:PORT/ROOM or unix:PATH#ROOM arrive in that "
+                    + "room; see ROOMS";
         }
     }
 
@@ -242,8 +248,8 @@ sealed interface OptionType<T> {
     record UnixSocket() implements OptionType<Path> {
         @Override
         public Optional<Path> parse(String text) {
-            return ListenAddress.parse(text).orElse(null) instanceof ListenAddress.Socket socket
-                    ? Optional.of(socket.path())
+            return ListenAddress.isSocket(text)
+                    ? Optional.of(Path.of(text.substring(ListenAddress.UNIX.length())))
                     : Optional.empty();
         }
 
@@ -255,6 +261,64 @@ sealed interface OptionType<T> {
         @Override
         public String expected() {
             return "unix:PATH, such as unix:/run/chatd/admin.sock";
+        }
+    }
+
+    /** The name of a room. */
+    record RoomNamed() implements OptionType<String> {
+        @Override
+        public Optional<String> parse(String text) {
+            return RoomName.parse(text);
+        }
+
+        @Override
+        public String placeholder() {
+            return "NAME";
+        }
+
+        @Override
+        public String expected() {
+            return RoomName.RULE;
+        }
+    }
+
+    /** A permanent room, with its topic or without. */
+    record PermanentRoom() implements OptionType<RoomSettings.Permanent> {
+        private static final int MOST_TOPIC_CHARACTERS = 200;
+
+        @Override
+        public Optional<RoomSettings.Permanent> parse(String text) {
+            int colon = text.indexOf(':');
+            String topic = colon < 0 ? "" : text.substring(colon + 1).strip();
+            return isTopic(topic)
+                    ? RoomName.parse(colon < 0 ? text : text.substring(0, colon))
+                            .map(name -> new RoomSettings.Permanent(name, topic.isEmpty() ? null : topic))
+                    : Optional.empty();
+        }
+
+        /** A topic is sent to clients as it is, so it must not contain anything that ends a line. */
+        private static boolean isTopic(String text) {
+            return text.codePointCount(0, text.length()) <= MOST_TOPIC_CHARACTERS
+                    && text.codePoints().noneMatch(PermanentRoom::isControl);
+        }
+
+        private static boolean isControl(int codePoint) {
+            return switch (Character.getType(codePoint)) {
+                case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+                        Character.SURROGATE -> true;
+                default -> false;
+            };
+        }
+
+        @Override
+        public String placeholder() {
+            return "NAME[:TOPIC]";
+        }
+
+        @Override
+        public String expected() {
+            return "NAME or NAME:TOPIC, such as games or games:chess at 8; the name is " + RoomName.RULE
+                    + ", and the topic up to " + MOST_TOPIC_CHARACTERS + " characters";
         }
     }
 

@@ -14,9 +14,11 @@ import static chatd.OptionTable.IDLE;
 import static chatd.OptionTable.KEEPALIVE;
 import static chatd.OptionTable.LANG;
 import static chatd.OptionTable.LISTEN;
+import static chatd.OptionTable.LOBBY;
 import static chatd.OptionTable.MAX_CLIENTS;
 import static chatd.OptionTable.MAX_LINE;
 import static chatd.OptionTable.MAX_PER_ADDRESS;
+import static chatd.OptionTable.MAX_ROOMS;
 import static chatd.OptionTable.MOTD;
 import static chatd.OptionTable.NAMES;
 import static chatd.OptionTable.NAME_TIMEOUT;
@@ -24,6 +26,7 @@ import static chatd.OptionTable.PASSWORD_FILE;
 import static chatd.OptionTable.PROXY_FROM;
 import static chatd.OptionTable.PROXY_PROTOCOL;
 import static chatd.OptionTable.RATE;
+import static chatd.OptionTable.ROOM;
 import static chatd.OptionTable.SOCKET_BUFFER;
 import static chatd.OptionTable.SOCKET_MODE;
 import static chatd.OptionTable.VERBOSE;
@@ -34,11 +37,13 @@ import static chatd.OptionTable.WRITE_TIMEOUT;
 import chatd.access.AccessRules;
 import chatd.chat.Dialects;
 import chatd.chat.Language;
+import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
 import chatd.text.Rate;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +51,8 @@ import java.util.Set;
 
 /** The settings of the daemon, read from a command line and checked once. */
 final class Options {
+
+    private static final String NEEDS_ROOMS = " needs --dialect chat";
 
     private final List<ListenAddress> listen;
     private final Set<PosixFilePermission> socketMode;
@@ -63,7 +70,7 @@ final class Options {
         admin = values.get(ADMIN);
         limits = limits(values);
         access = access(values);
-        settings = settings(values, environment);
+        settings = settings(values, environment).withRooms(rooms(values, listen));
         verbose = values.has(VERBOSE);
         help = values.has(HELP);
         version = values.has(VERSION);
@@ -116,6 +123,33 @@ final class Options {
                 .withMaxLineBytes(values.get(MAX_LINE).intValue())
                 .withHistory(values.get(HISTORY), values.get(HISTORY_SIZE).intValue())
                 .withMotd(values.get(MOTD)).withPasswordFile(values.get(PASSWORD_FILE));
+    }
+
+    /** The rooms that the options name, and those of the doors. */
+    private static RoomSettings rooms(OptionValues values, List<ListenAddress> listen) throws BadOption {
+        List<RoomSettings.Permanent> permanent = new ArrayList<>(values.all(ROOM));
+        for (ListenAddress address : listen) {
+            if (address.room() != null) {
+                permanent.add(new RoomSettings.Permanent(address.room(), null));
+            }
+        }
+        RoomSettings rooms = RoomSettings.DEFAULT.withLobby(values.get(LOBBY)).withPermanent(permanent)
+                .withMost(values.get(MAX_ROOMS));
+        if (!Dialects.hasRooms(values.get(DIALECT))) {
+            for (OptionRow<?> row : List.of(LOBBY, ROOM, MAX_ROOMS)) {
+                if (values.has(row)) {
+                    throw new BadOption(row + NEEDS_ROOMS);
+                }
+            }
+            if (!permanent.isEmpty()) {
+                throw new BadOption("a room in " + LISTEN + NEEDS_ROOMS);
+            }
+        }
+        if (rooms.leastRooms() > rooms.most()) {
+            throw new BadOption("the lobby and the rooms of " + ROOM + " and " + LISTEN + " are " + rooms.leastRooms()
+                    + ", and " + MAX_ROOMS + " allows " + rooms.most());
+        }
+        return rooms;
     }
 
     /** Addresses to listen at; empty if the options name none. */

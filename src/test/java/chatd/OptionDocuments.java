@@ -73,7 +73,7 @@ final class OptionDocuments {
 
     /** Options in bold, placeholders in italics. */
     private static String roff(String text) {
-        return text.replaceAll("(?<![\\w/])(ADDRESS|HOST|PORT|PATH|MODE|NAME|N|TIME|SIZE|FILE|RATE|CIDR)(?!\\w)",
+        return text.replaceAll("(?<!\\w)(ADDRESS|HOST|PORT|PATH|ROOM|MODE|NAME|TOPIC|N|TIME|SIZE|FILE|RATE|CIDR)(?!\\w)",
                         "\\\\fI$1\\\\fR")
                 .replaceAll("--[a-z]+(-[a-z]+)*", "\\\\fB$0\\\\fR")
                 .replace("-", "\\-").replace("'", "\\(aq");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chatd.access.AccessRules;
 import chatd.access.Cidr;
 import chatd.chat.Dialects;
+import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class OptionsTest {
                 "--deny=10.0.0.7", "--allow", "::1", "--max-per-address", "3", "--connect-rate", "10/m",
                 "--proxy-protocol", "--proxy-from", "10.1.0.0/16", "--write-buffer", "6000", "--buffer-memory",
                 "7000000", "--socket-buffer", "10000", "--write-timeout", "8s", "--verbose", "--help", "--version");
-        assertEquals(List.of(new ListenAddress.Port("a", 1)), options.listen());
+        assertEquals(List.of(new ListenAddress.Port("a", 1, null)), options.listen());
         assertEquals(PosixFilePermissions.fromString("rwxr-x--x"), options.socketMode());
         assertEquals(Optional.of(Path.of("adm")), options.admin());
         assertEquals(Limits.DEFAULT.withMaxLineBytes(44).withMaxClients(5).withWriteBufferBytes(6000)
@@ -111,6 +112,78 @@ class OptionsTest {
         assertEquals("en", Options.parse(russian, "--lang", "en").settings().language());
     }
 
+    // Rooms
+
+    private static RoomSettings rooms(String... arguments) throws BadOption {
+        return parse(arguments).settings().rooms();
+    }
+
+    private static RoomSettings.Permanent room(String name, String topic) {
+        return new RoomSettings.Permanent(name, topic);
+    }
+
+    @Test
+    void theOptionsNameTheLobbyThePermanentRoomsAndHowManyThereMayBe() throws BadOption {
+        assertEquals(RoomSettings.DEFAULT.withLobby("hall").withMost(7)
+                .withPermanent(List.of(room("games", "chess: at 8"), room("Builds", null), room("hall", "Hello"))),
+                rooms("--lobby", "#hall", "--room", "#games: chess: at 8 ", "--max-rooms", "7", "--room", "Builds",
+                        "--room=hall:Hello"));
+    }
+
+    @Test
+    void theRoomOfADoorIsPermanent() throws BadOption {
+        assertEquals(List.of(room("games", "chess"), room("builds", null), room("Games", null)),
+                rooms("--listen", "a:1/builds", "--listen", "a:2", "--listen", "unix:b#Games", "--room", "games:chess")
+                        .permanent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"games", "#games", " games ", "Игры", "a.b-c_d", "1st", "server", "games:", "games: "})
+    void theNameOfARoomFollowsTheRuleOfNames(String name) throws BadOption {
+        assertEquals(List.of(room(name.strip().replaceAll("[#: ]", ""), null)), rooms("--room", name).permanent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "#", "##games", "12", "-x", "a/b", "a b:topic", ":topic", "games:a\tb", "games:a\u001b[m",
+            "games:a\u2028b", "games:a\u2029b", "games:a\ud800"})
+    void aRoomWithABadNameOrTopicIsRefused(String room) {
+        assertRefused(OptionTable.ROOM.invalid(room).getMessage(), "--room", room);
+    }
+
+    @Test
+    void aTopicHasUpToTwoHundredCharacters() {
+        assertNull(problem("--room", "games:" + "\ud83d\ude00".repeat(200)));
+        assertNotNull(problem("--room", "games:" + "x".repeat(201)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a:1/a b", "a:1/", "unix:a#12"})
+    void theErrorForADoorSaysWhatIsWrongWithTheNameOfItsRoom(String address) {
+        assertRefused("invalid value '" + address + "' for --listen: the name of the room in it must be 1 to 32 letters, "
+                + "digits, _, - or ., beginning with a letter or digit and not digits alone", "--listen", address);
+    }
+
+    @Test
+    void theLobbyAndThePermanentRoomsAreNoMoreThanTheLimit() throws BadOption {
+        String[] three = {"--room", "games", "--room", "GAMES:chess", "--room", "lobby", "--listen", "a:1/builds"};
+        assertEquals(3, rooms(three).leastRooms());
+        assertNull(problem(append(three, "--max-rooms", "3")));
+        assertRefused("the lobby and the rooms of --room and --listen are 3, and --max-rooms allows 2",
+                append(three, "--max-rooms", "2"));
+        assertNull(problem("--max-rooms", "1"));
+    }
+
+    private static String[] append(String[] some, String... more) {
+        return Stream.of(some, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"room, --room, games", "messenger, --room, games", "room, --lobby, lobby", "messenger, --max-rooms, 5"})
+    void theOtherDialectsHaveNoRooms(String dialect, String option, String value) {
+        assertRefused(option + " needs --dialect chat", "--dialect", dialect, option, value);
+        assertRefused("a room in --listen needs --dialect chat", "--dialect", dialect, "--listen", "a:1/builds");
+    }
+
     @Test
     void proxyOptionsNeedEachOther() {
         assertRefused("--proxy-protocol needs --proxy-from CIDR, the addresses of the proxies to trust",
@@ -126,6 +199,7 @@ class OptionsTest {
         "--history, 0, 1000, -1, 1001",
         "--history-size, 1k, 1m, 1023, 1048577",
         "--max-clients, 1, 1000000, 0, 1000001",
+        "--max-rooms, 1, 10000, 0, 10001",
         "--max-line, 16, 64k, 15, 65537",
         "--burst, 1, 10000, 0, 10001",
         "--max-per-address, 0, 1000000, -1, 1000001",
@@ -164,6 +238,9 @@ class OptionsTest {
             + "the port is 0 to 65535",
         "--admin | localhost:80 | unix:PATH, such as unix:/run/chatd/admin.sock",
         "--socket-mode | 8 | three octal digits, such as 0660",
+        "--lobby | a b | 1 to 32 letters, digits, _, - or ., beginning with a letter or digit and not digits alone",
+        "--room | a b | NAME or NAME:TOPIC, such as games or games:chess at 8; the name is 1 to 32 letters, digits, _, "
+            + "- or ., beginning with a letter or digit and not digits alone, and the topic up to 200 characters",
         "--names | none | ask or address",
         "--lang | de | en, ru or zh",
         "--idle | 5 | a time up to 10000h, such as 500ms, 2s, 5m, 1h or 2d, or 0 for no limit",
@@ -232,8 +309,8 @@ class OptionsTest {
 
     @Test
     void theDaemonListensAtEachAddressThatIsGiven() throws BadOption {
-        assertEquals(List.of(new ListenAddress.Port("::1", 1), new ListenAddress.Socket(Path.of("b")),
-                        new ListenAddress.Port("a", 3)),
+        assertEquals(List.of(new ListenAddress.Port("::1", 1, null), new ListenAddress.Socket(Path.of("b"), null),
+                        new ListenAddress.Port("a", 3, null)),
                 parse("--listen", "[::1]:1", "--verbose", "--listen=unix:b", "--listen", "a:3").listen());
     }
 

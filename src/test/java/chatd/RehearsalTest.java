@@ -41,6 +41,12 @@ class RehearsalTest {
     }
 
     @Test
+    void roomsAndTheirDoorsMakeNoDifference() throws BadOption {
+        assertEquals(ADMITTED, rehearse("--room", "games:chess", "--listen", "localhost:0/builds", "--lobby", "hall",
+                "--max-rooms", "3").arrivals());
+    }
+
+    @Test
     void unixDomainSocketsAreRehearsedToo() throws BadOption {
         Metrics metrics = rehearse("--listen", "unix:" + directory.resolve("socket"));
         assertEquals(2 * ADMITTED, metrics.arrivals());

@@ -16,19 +16,21 @@ public final class Dialects {
     /** The usual one first. */
     private static final List<Row> ALL = List.of(
             new Row("chat", "names, commands that begin with a slash, private messages",
-                    USUAL_IDLE, null, ChatDialect::new),
+                    USUAL_IDLE, null, true, ChatDialect::new),
             new Row("messenger", "numbered clients that write to each other, and no room",
-                    USUAL_IDLE, null,
+                    USUAL_IDLE, null, false,
                     (chat, settings, phrases) -> new MessengerDialect(chat, phrases)),
             new Row("room", "every line framed by address and name; who, rename|NEW and exit are commands",
-                    Duration.ofMinutes(1), "zh",
+                    Duration.ofMinutes(1), "zh", false,
                     (chat, settings, phrases) -> new RoomDialect(chat, phrases)));
 
     /**
      * @param idle time a member may be idle, if the options don't say
      * @param language the language, if the options don't say; null if the environment decides
+     * @param hasRooms whether there are more rooms than the lobby
      */
-    private record Row(String name, String description, Duration idle, String language, DialectFactory factory) {
+    private record Row(String name, String description, Duration idle, String language, boolean hasRooms,
+            DialectFactory factory) {
     }
 
     private Dialects() {
@@ -56,6 +58,11 @@ public final class Dialects {
     /** The language of this dialect, if it has one of its own and the options don't say. */
     public static Optional<String> language(String name) {
         return Optional.ofNullable(row(name).language());
+    }
+
+    /** Whether members of this dialect can be in other rooms than the lobby. */
+    public static boolean hasRooms(String name) {
+        return row(name).hasRooms();
     }
 
     /** Makes this dialect, for {@link ChatService#ChatService}. */

@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The rooms of a chat. Only the dialect "chat" has more than the lobby.
@@ -18,7 +19,7 @@ public record RoomSettings(String lobby, List<Permanent> permanent, int most) {
      * A permanent room.
      *
      * @param name without {@code #}
-     * @param topic what the room is about; null if nothing is said of that
+     * @param topic what the room is about; null if nothing is said of that, or if another entry says it
      */
     public record Permanent(String name, String topic) {
     }
@@ -33,5 +34,11 @@ public record RoomSettings(String lobby, List<Permanent> permanent, int most) {
 
     public RoomSettings withMost(int rooms) {
         return new RoomSettings(lobby, permanent, rooms);
+    }
+
+    /** The number of rooms that are always there: the lobby and the permanent ones, each counted once. */
+    public int leastRooms() {
+        return (int) Stream.concat(Stream.of(lobby), permanent.stream().map(Permanent::name)).map(Names::fold)
+                .distinct().count();
     }
 }

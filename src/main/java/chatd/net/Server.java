@@ -99,6 +99,15 @@ public final class Server implements EventLoop.Hooks, Closeable {
      * @throws IOException if the address is not available
      */
     public InetSocketAddress listen(InetSocketAddress address) throws IOException {
+        return listen(address, null);
+    }
+
+    /**
+     * Listens on an address that the service knows by a name.
+     *
+     * @param door see {@link Connection#door}; null if it has none
+     */
+    public InetSocketAddress listen(InetSocketAddress address, String door) throws IOException {
         // Without the family, 0.0.0.0 would be IPv6's "any" as well.
         boolean v6 = address.getAddress() instanceof Inet6Address;
         ServerSocketChannel channel = provider.openServerSocketChannel(
@@ -109,7 +118,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
             channel.close();
             throw e;
         }
-        host.admission().add(new Listener(policy, sendBufferBytes, keepAlive, channel, channel, null));
+        host.admission().add(new Listener(policy.withDoor(door), sendBufferBytes, keepAlive, channel, channel, null));
         return (InetSocketAddress) channel.getLocalAddress();
     }
 
@@ -131,7 +140,16 @@ public final class Server implements EventLoop.Hooks, Closeable {
      * @throws IOException if another process listens there, or the file is not a socket or cannot be made
      */
     public void listen(Path path, Set<PosixFilePermission> mode) throws IOException {
-        listen(path, mode, policy);
+        listen(path, mode, (String) null);
+    }
+
+    /**
+     * Listens on a Unix domain socket that the service knows by a name.
+     *
+     * @param door see {@link Connection#door}; null if it has none
+     */
+    public void listen(Path path, Set<PosixFilePermission> mode, String door) throws IOException {
+        listen(path, mode, policy.withDoor(door));
     }
 
     /** The same for a privileged service: the number of its connections is not limited, and they are not clients. */

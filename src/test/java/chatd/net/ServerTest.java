@@ -17,11 +17,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
 /** A server and its connections on a simulated network, turn by turn. */
@@ -40,6 +43,19 @@ class ServerTest {
 
     private static String said(Client client, String text) {
         return client.address() + ": " + text;
+    }
+
+    @Test
+    void aConnectionKnowsTheNameOfItsListeningSocket(@TempDir Path directory) throws IOException {
+        daemon.server.listen(directory.resolve("a"), Set.of(), "builds");
+        daemon.server.listen(directory.resolve("b"), Set.of(), "games");
+        daemon.connect();
+        daemon.connect(directory.resolve("b"));
+        daemon.connect(directory.resolve("a"));
+        List<String> doors = daemon.server.clients().stream().map(client -> String.valueOf(client.door())).sorted()
+                .toList();
+        assertEquals(List.of("builds", "games", "null"), doors);
+        assertEquals(3, daemon.server.metrics().arrivals());
     }
 
     @Test
