@@ -1,7 +1,5 @@
 package chatd.chat;
 
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
@@ -13,13 +11,13 @@ final class Entrance {
     /** How coming in may end. */
     enum Answer { OPEN, LOCKED, SENT_AWAY }
 
-    /** People who may be invited, and who may have been sent away, at a time. */
-    static final int MOST = 1000;
+    /** People who may be invited, and who may have been sent away, at a time; part of the memory budget of a room. */
+    static final int MOST = 250;
 
     private Session owner;
     private boolean locked;
-    private final Set<Integer> invited = new HashSet<>();
-    private final Set<Integer> sentAway = new HashSet<>();
+    private final NumberSet invited = new NumberSet();
+    private final NumberSet sentAway = new NumberSet();
 
     Entrance(Session owner) {
         this.owner = owner;
@@ -81,10 +79,13 @@ final class Entrance {
         return true;
     }
 
-    private static boolean add(Set<Integer> people, Session who, IntPredicate isHere) {
+    private static boolean add(NumberSet people, Session who, IntPredicate isHere) {
         if (people.size() >= MOST) {
-            people.removeIf(number -> !isHere.test(number));
+            people.removeIf(isHere.negate());
         }
-        return people.size() < MOST && people.add(who.number()) || people.contains(who.number());
+        if (people.size() < MOST) {
+            people.add(who.number());
+        }
+        return people.contains(who.number());
     }
 }

@@ -10,7 +10,7 @@ final class History {
 
     private final int mostLines;
     private final HistoryBudget budget;
-    /** Null as long as nothing was said: most rooms are small and short-lived. */
+    /** Null as long as no line is kept: most rooms are small and short-lived. */
     private Deque<HistoryBudget.Entry> entries;
 
     /**
@@ -39,10 +39,14 @@ final class History {
 
     void removeOldest() {
         budget.remove(entries.remove());
+        if (entries.isEmpty()) {
+            // The array of a queue never becomes smaller, and every room may have been busy once.
+            entries = null;
+        }
     }
 
     void clear() {
-        while (entries != null && !entries.isEmpty()) {
+        while (entries != null) {
             removeOldest();
         }
     }

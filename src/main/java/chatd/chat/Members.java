@@ -1,53 +1,70 @@
 package chatd.chat;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * The members of a room in the order of their numbers. A sorted list finds a number as fast as a tree, and costs each
- * member a reference.
+ * The members of a room in the order of their numbers. A sorted array finds a number as fast as a tree, and costs each
+ * member a reference. It shrinks when most members have gone, because everybody may have been in every room once.
  */
 final class Members {
 
-    private final List<Session> sorted = new ArrayList<>();
+    private static final Session[] NOBODY = {};
+    private static final int LEAST_SLOTS = 4;
+    /** The array is halved when less than this part of it is in use: 4 is a quarter. */
+    private static final int SHRINK_AT = 4;
+
+    private Session[] sorted = NOBODY;
+    private int count;
 
     /** Adds a session that is not in it. */
     void add(Session session) {
-        sorted.add(-1 - search(session.number()), session);
+        int place = -1 - search(session.number());
+        if (count == sorted.length) {
+            sorted = Arrays.copyOf(sorted, Math.max(LEAST_SLOTS, count * 2));
+        }
+        System.arraycopy(sorted, place, sorted, place + 1, count - place);
+        sorted[place] = session;
+        count++;
     }
 
     /** Removes a session that is in it. */
     void remove(Session session) {
-        sorted.remove(search(session.number()));
+        int place = search(session.number());
+        count--;
+        System.arraycopy(sorted, place + 1, sorted, place, count - place);
+        sorted[count] = null;
+        if (sorted.length > LEAST_SLOTS && count < sorted.length / SHRINK_AT) {
+            sorted = Arrays.copyOf(sorted, sorted.length / 2);
+        }
     }
 
     /** The member with this number; null if there is none. */
     Session numbered(int number) {
         int index = search(number);
-        return index < 0 ? null : sorted.get(index);
+        return index < 0 ? null : sorted[index];
     }
 
     Stream<Session> stream() {
-        return sorted.stream();
+        return Arrays.stream(sorted, 0, count);
     }
 
     int size() {
-        return sorted.size();
+        return count;
     }
 
     /** The index of this number, or -1 minus the index where it would be. */
     private int search(int number) {
         int from = 0;
-        int to = sorted.size();
+        int to = count;
         while (from < to) {
             int middle = from + to >>> 1;
-            if (sorted.get(middle).number() < number) {
+            if (sorted[middle].number() < number) {
                 from = middle + 1;
             } else {
                 to = middle;
             }
         }
-        return from < sorted.size() && sorted.get(from).number() == number ? from : -1 - from;
+        return from < count && sorted[from].number() == number ? from : -1 - from;
     }
 }

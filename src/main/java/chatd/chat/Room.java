@@ -105,18 +105,14 @@ final class Room implements RoomLog.Reader {
     /** Removes a member, which receives nothing of the room any more but what was said before. */
     void remove(Session session) {
         members.remove(session);
-        if (!filtering.isEmpty()) {
-            filtering.remove(session);
-        }
+        stopFiltering(session);
         broadcast.part(session.connection());
     }
 
     /** From now on the member receives what is said, through its filter if it has set one. */
     void listen(Session session) {
         if (session.filter().isOpen()) {
-            if (!filtering.isEmpty()) {
-                filtering.remove(session);
-            }
+            stopFiltering(session);
             broadcast.join(session.connection());
             return;
         }
@@ -125,6 +121,21 @@ final class Room implements RoomLog.Reader {
             filtering = new LinkedHashSet<>();
         }
         filtering.add(session);
+    }
+
+    /**
+     * The table of a set never shrinks, and everybody may have been in every room once. So the set is made again
+     * whenever its size has come down to a power of two.
+     */
+    private void stopFiltering(Session session) {
+        if (filtering.isEmpty() || !filtering.remove(session)) {
+            return;
+        }
+        if (filtering.isEmpty()) {
+            filtering = Set.of();
+        } else if (Integer.bitCount(filtering.size()) == 1) {
+            filtering = new LinkedHashSet<>(filtering);
+        }
     }
 
     /** From now on the member receives what passes this filter. */

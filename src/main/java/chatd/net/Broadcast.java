@@ -13,13 +13,17 @@ import java.util.Arrays;
  */
 public final class Broadcast {
 
+    /** Shared by the broadcasts that have never had a receiver, which may be many. */
+    private static final Connection[] NOBODY = {};
+    private static final int[] NOTHING = {};
     private static final int MIN_RECEIVERS = 4;
+    /** The arrays are halved when fewer than this part of them is in use: 4 is a quarter. */
+    private static final int SHRINK_AT = 4;
 
     private final Broadcasts broadcasts;
-    /** Empty at first: many rooms may be empty. */
-    private Connection[] receivers = {};
+    private Connection[] receivers = NOBODY;
     /** For each receiver, the index in the block up to which its {@link Outbound} has the lines. */
-    private int[] settled = {};
+    private int[] settled = NOTHING;
     private int count;
     /** Null if nothing was said in this turn. */
     private Block block;
@@ -37,9 +41,7 @@ public final class Broadcast {
             connection.broadcast().part(connection);
         }
         if (count == receivers.length) {
-            int size = Math.max(MIN_RECEIVERS, count * 2);
-            receivers = Arrays.copyOf(receivers, size);
-            settled = Arrays.copyOf(settled, size);
+            resize(Math.max(MIN_RECEIVERS, count * 2));
         }
         receivers[count] = connection;
         settled[count] = block == null ? 0 : block.end();
@@ -59,6 +61,15 @@ public final class Broadcast {
         last.setBroadcast(this, index);
         receivers[count] = null;
         connection.setBroadcast(null, 0);
+        // All connections may have been in every broadcast once.
+        if (receivers.length > MIN_RECEIVERS && count < receivers.length / SHRINK_AT) {
+            resize(receivers.length / 2);
+        }
+    }
+
+    private void resize(int size) {
+        receivers = Arrays.copyOf(receivers, size);
+        settled = Arrays.copyOf(settled, size);
     }
 
     /** Says a line of the service to all receivers. The line must have no line ending, and must be safe to show. */

@@ -1,0 +1,58 @@
+package chatd.chat;
+
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/** A small set of numbers, in a sorted array: 4 bytes a number, where a hash set of objects takes about 56. */
+final class NumberSet {
+
+    private static final int LEAST_SLOTS = 4;
+
+    /** Sorted up to the count. */
+    private int[] numbers = {};
+    private int count;
+
+    boolean contains(int number) {
+        return search(number) >= 0;
+    }
+
+    void add(int number) {
+        int index = search(number);
+        if (index >= 0) {
+            return;
+        }
+        if (count == numbers.length) {
+            numbers = Arrays.copyOf(numbers, Math.max(LEAST_SLOTS, count * 2));
+        }
+        int place = -1 - index;
+        System.arraycopy(numbers, place, numbers, place + 1, count - place);
+        numbers[place] = number;
+        count++;
+    }
+
+    void remove(int number) {
+        int index = search(number);
+        if (index >= 0) {
+            count--;
+            System.arraycopy(numbers, index + 1, numbers, index, count - index);
+        }
+    }
+
+    void removeIf(IntPredicate condition) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (!condition.test(numbers[i])) {
+                numbers[kept++] = numbers[i];
+            }
+        }
+        count = kept;
+    }
+
+    int size() {
+        return count;
+    }
+
+    private int search(int number) {
+        return Arrays.binarySearch(numbers, 0, count, number);
+    }
+}
