@@ -109,7 +109,7 @@ public final class Main {
             server.close();
             throw e;
         }
-        MemoryBudget budget = new MemoryBudget(limits, options.settings().historyBytes());
+        MemoryBudget budget = new MemoryBudget(limits, settings);
         clock.warning().ifPresent(log::warn);
         budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
         budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);

@@ -1,5 +1,6 @@
 package chatd;
 
+import chatd.chat.Settings;
 import chatd.net.Limits;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -7,10 +8,8 @@ import java.util.OptionalLong;
 /**
  * The largest heap and the most file descriptors that clients can make the daemon use, and the warnings if the limits
  * of the process are lower.
- *
- * @param historyBytes the largest history, in bytes
  */
-record MemoryBudget(Limits limits, int historyBytes) {
+record MemoryBudget(Limits limits, Settings settings) {
 
     /** Descriptors besides those of clients: selector, listening sockets, jars, rejected and closing clients. */
     static final int OTHER_DESCRIPTORS = 320;
@@ -18,6 +17,12 @@ record MemoryBudget(Limits limits, int historyBytes) {
     private static final int BUFFER_DIVISOR = 12;
     private static final long PROGRAM_BYTES = 12 << 20;
     private static final long CLIENT_BYTES = 4 << 10;
+    /** A room with a long name whose owner has invited, and sent away, as many people as it can. */
+    private static final long ROOM_BYTES = 3 << 10;
+    /** A line of the history costs this much besides its text. */
+    private static final long HISTORY_LINE_BYTES = 128;
+    /** The shortest line of the history: {@code a: b}. */
+    private static final int MIN_HISTORY_LINE = 4;
     private static final int MIB = 1 << 20;
 
     /**
@@ -30,12 +35,20 @@ record MemoryBudget(Limits limits, int historyBytes) {
     /**
      * The largest heap that clients can make the daemon use, in bytes. The most expensive client ignores as many others
      * as it can, is away with a message of two-byte letters, has sent half a line, and has a backlog in both
-     * directions.
+     * directions. The most expensive room has a topic that is as long as a line, in two-byte letters.
      */
     long heapBytes() {
         long eachClient = CLIENT_BYTES + 3L * limits.maxLineBytes();
+        long eachRoom = ROOM_BYTES + 2L * limits.maxLineBytes();
         return PROGRAM_BYTES + limits.maxClients() * eachClient + limits.bufferMemoryBytes() * 5 / 4
-                + 2L * historyBytes;
+                + settings.rooms().most() * eachRoom + HISTORY_LINE_BYTES * historyLines()
+                + 2L * settings.historyBytes();
+    }
+
+    /** The most lines that the histories of all rooms can have together. */
+    private long historyLines() {
+        return Math.min((long) settings.historyLines() * settings.rooms().most(),
+                settings.historyBytes() / MIN_HISTORY_LINE);
     }
 
     /** The warning if the heap could become larger than its limit, in bytes; empty if it could not. */
@@ -48,7 +61,7 @@ record MemoryBudget(Limits limits, int historyBytes) {
         // The default of --buffer-memory grows with the heap.
         return Optional.of("With these options clients can use up to " + needed + " MiB of heap, and the limit is "
                 + limit + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower --max-clients, "
-                + "--max-line or --buffer-memory");
+                + "--max-rooms, --max-line or --buffer-memory");
     }
 
     /**

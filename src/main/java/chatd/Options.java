@@ -144,6 +144,7 @@ final class Options {
             if (!permanent.isEmpty()) {
                 throw new BadOption("a room in " + LISTEN + NEEDS_ROOMS);
             }
+            return rooms.withMost(1);
         }
         if (rooms.leastRooms() > rooms.most()) {
             throw new BadOption("the lobby and the rooms of " + ROOM + " and " + LISTEN + " are " + rooms.leastRooms()

@@ -3,6 +3,8 @@ package chatd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.chat.RoomSettings;
+import chatd.chat.Settings;
 import chatd.net.Limits;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,7 +17,7 @@ class MemoryBudgetTest {
     private static final int MIB = 1 << 20;
 
     private static final Limits LIMITS = Limits.DEFAULT.withBufferMemoryBytes(8 * MIB);
-    private static final MemoryBudget BUDGET = new MemoryBudget(LIMITS, 64 * 1024);
+    private static final MemoryBudget BUDGET = new MemoryBudget(LIMITS, Settings.DEFAULT);
 
     @Test
     void theDefaultsFitTheUsualHeap() {
@@ -25,13 +27,31 @@ class MemoryBudgetTest {
     @Test
     void theHeapGrowsWithClientsLinesBuffersAndHistory() {
         assertEquals(BUDGET.heapBytes() + 5000 * (4 * 1024 + 3 * 1024), heapBytes(LIMITS.withMaxClients(15_000)));
-        assertEquals(BUDGET.heapBytes() + 10_000 * 3 * 1024, heapBytes(LIMITS.withMaxLineBytes(2048)));
+        assertEquals(BUDGET.heapBytes() + 10_000 * 3 * 1024 + 1000 * 2 * 1024, heapBytes(LIMITS.withMaxLineBytes(2048)));
         assertEquals(BUDGET.heapBytes() + 10 * MIB, heapBytes(LIMITS.withBufferMemoryBytes(16 * MIB)));
-        assertEquals(BUDGET.heapBytes() + 2 * 64 * 1024, new MemoryBudget(LIMITS, 128 * 1024).heapBytes());
+        assertEquals(BUDGET.heapBytes() + 2 * 64 * 1024, heapBytes(Settings.DEFAULT.withHistory(0, 128 * 1024)));
+    }
+
+    @Test
+    void theHeapGrowsWithRooms() {
+        RoomSettings more = RoomSettings.DEFAULT.withMost(3000);
+        assertEquals(BUDGET.heapBytes() + 2000 * (3 * 1024 + 2 * 1024), heapBytes(Settings.DEFAULT.withRooms(more)));
+    }
+
+    @Test
+    void eachLineOfTheHistoryCostsMoreThanItsText() {
+        Settings oneRoom = Settings.DEFAULT.withRooms(RoomSettings.DEFAULT.withMost(1));
+        assertEquals(heapBytes(oneRoom) + 100 * 128, heapBytes(oneRoom.withHistory(100, 64 * 1024)));
+        // In many rooms the size is the limit.
+        assertEquals(BUDGET.heapBytes() + 64 * 1024 / 4 * 128, heapBytes(Settings.DEFAULT.withHistory(100, 64 * 1024)));
+    }
+
+    private static long heapBytes(Settings settings) {
+        return new MemoryBudget(LIMITS, settings).heapBytes();
     }
 
     private static long heapBytes(Limits limits) {
-        return new MemoryBudget(limits, 64 * 1024).heapBytes();
+        return new MemoryBudget(limits, Settings.DEFAULT).heapBytes();
     }
 
     @ParameterizedTest
@@ -45,10 +65,10 @@ class MemoryBudgetTest {
     void aHeapThatMayNotGrowFarEnoughIsWarnedAbout() {
         Limits limits = LIMITS.withMaxClients(20_000);
         long needed = heapBytes(limits) / MIB;
-        MemoryBudget budget = new MemoryBudget(limits, 64 * 1024);
+        MemoryBudget budget = new MemoryBudget(limits, Settings.DEFAULT);
         assertEquals(Optional.of("With these options clients can use up to " + needed + " MiB of heap, and the limit "
                 + "is " + (needed - 1) + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower "
-                + "--max-clients, --max-line or --buffer-memory"), budget.heapWarning((needed - 1) * MIB));
+                + "--max-clients, --max-rooms, --max-line or --buffer-memory"), budget.heapWarning((needed - 1) * MIB));
         assertEquals(Optional.empty(), budget.heapWarning(needed * MIB));
     }
 

@@ -71,7 +71,7 @@ class OptionsTest {
                 .withProxies(List.of(range("10.1.0.0/16"))), options.access());
         assertEquals(Settings.DEFAULT.withDialect("messenger").withLanguage("ru").withNamesAsked(false)
                 .withNameTimeout(Duration.ofSeconds(2)).withIdle(Duration.ofSeconds(3)).withMaxLineBytes(44)
-                .withHistory(10, 11_000).withMotd(Path.of("motd")).withPasswordFile(Path.of("secret")),
+                .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(10, 11_000).withMotd(Path.of("motd")).withPasswordFile(Path.of("secret")),
                 options.settings());
         assertTrue(options.verbose());
         assertTrue(options.help());
