@@ -126,8 +126,8 @@ final class ChatDialect implements Dialect {
                     ? phrases.text("moved.elsewhere", name)
                     : phrases.text("moved", name, message.text());
             case REMOVED -> message.text() == null
-                    ? phrases.text("removed", name, message.by().name())
-                    : phrases.text("removed.saying", name, message.by().name(), message.text());
+                    ? phrases.text("removed", name, message.byName())
+                    : phrases.text("removed.saying", name, message.byName(), message.text());
             case RENAMED -> phrases.text("renamed", message.text(), name);
             case TOPIC -> phrases.text("topic.set", name, message.text());
             default -> left(name, message.departure(), message.text());

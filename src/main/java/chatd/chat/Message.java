@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.wire.Line;
+import java.util.Map;
 
 /**
  * One thing that happens in a room, before a dialect words it. A room has one object of this class and uses it again
@@ -45,6 +46,7 @@ final class Message {
     private String text;
     private Departure departure;
     private Member by;
+    private String byName;
     private String folded;
     private long sequence;
     private long time;
@@ -81,6 +83,7 @@ final class Message {
     Message removed(Member member, Member owner, String reason) {
         set(Kind.REMOVED, member, null, reason, null);
         by = owner;
+        byName = owner.name();
         return this;
     }
 
@@ -99,17 +102,26 @@ final class Message {
         return set(Kind.LEFT, member, null, lastWord, how);
     }
 
+    /** Whether a reader ignores the author, or the owner that has removed it. */
+    boolean isOfAny(Map<Member, String> ignored) {
+        return ignored.containsKey(author) || by != null && ignored.containsKey(by);
+    }
+
     /**
-     * Returns a copy of this coming or going without the words that the member chose: its last name and its last word.
-     * The reason of a kick or of a removal stays.
+     * Returns a copy of this coming or going without the words that ignored members chose: their last names, the last
+     * word, the reason of a removal. The reason of a kick stays.
      *
-     * @param knownName the name under which the reader knows the member
+     * @param ignored the members that the reader ignores, and the names under which the reader knows them
      */
-    Message inOtherWords(String knownName) {
-        boolean isLastWord = kind == Kind.LEFT && departure != Departure.KICKED;
-        Message other = new Message().set(kind, author, null, isLastWord ? null : text, departure);
-        other.by = by;
-        other.name = knownName;
+    Message inOtherWords(Map<Member, String> ignored) {
+        boolean isInTheirWords = kind == Kind.LEFT && departure != Departure.KICKED
+                || by != null && ignored.containsKey(by);
+        Message other = new Message().set(kind, author, null, isInTheirWords ? null : text, departure);
+        other.name = ignored.getOrDefault(author, name);
+        if (by != null) {
+            other.by = by;
+            other.byName = ignored.getOrDefault(by, byName);
+        }
         return other;
     }
 
@@ -131,6 +143,7 @@ final class Message {
         text = null;
         departure = null;
         by = null;
+        byName = null;
         folded = null;
     }
 
@@ -177,9 +190,9 @@ final class Message {
         return folded;
     }
 
-    /** The owner that has removed the author; null if the kind is not REMOVED. */
-    Member by() {
-        return by;
+    /** The name of the owner that has removed the author; null if the kind is not REMOVED. */
+    String byName() {
+        return byName;
     }
 
     /** The place in the order of the room, from 1; 0 until the log has given it. */

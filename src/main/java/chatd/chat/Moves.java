@@ -34,7 +34,9 @@ final class Moves {
     void remove(Session member, Session owner, String reason) {
         Room from = member.room();
         from.remove(member);
-        member.tell(notices.removed(from.title(), owner.name(), reason));
+        boolean isIgnored = !member.filter().lets(owner);
+        String name = member.filter().ignored().getOrDefault(owner, owner.name());
+        member.tell(notices.removed(from.title(), name, isIgnored ? null : reason));
         enter(member, from, rooms.lobby());
         from.removed(member, owner, reason);
     }

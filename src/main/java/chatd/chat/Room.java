@@ -274,13 +274,12 @@ final class Room implements RoomLog.Reader {
             if (!filter.lets(delivered)) {
                 continue;
             }
-            if (filter.lets(delivered.author())) {
+            if (delivered.isOfAny(filter.ignored())) {
+                // A member that the listener ignores comes, goes or removes another.
+                listener.hear(dialect.words(delivered.inOtherWords(filter.ignored())));
+            } else {
                 listener.hear(filter.rings(delivered, listener) ? Bell.after(words) : words);
-                continue;
             }
-            // A member that the listener ignores comes or goes.
-            String knownName = filter.ignored().get(delivered.author());
-            listener.hear(dialect.words(delivered.inOtherWords(knownName)));
         }
     }
 

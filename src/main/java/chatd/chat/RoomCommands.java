@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.text.TextTable;
+import chatd.wire.Visibility;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -157,7 +158,8 @@ final class RoomCommands {
         } else if (!entrance.sendAway(member, isHere)) {
             author.tell(phrases.text("remove.full", Entrance.MOST));
         } else {
-            chat.moves().remove(member, author, words.length > 1 ? words[1].strip() : null);
+            boolean hasReason = words.length > 1 && !Visibility.isBlank(words[1]);
+            chat.moves().remove(member, author, hasReason ? words[1].strip() : null);
         }
     }
 
