@@ -191,8 +191,8 @@ final class Administrator implements Service {
     private void announceEnd(String time) {
         String words = switch (time) {
             case "0" -> "";
-            case "10s" -> ", or in " + Model.words(Duration.ofSeconds(10)) + " at the latest";
-            default -> ", or in " + Model.words(Duration.ofMinutes(10)) + " at the latest";
+            case "10s" -> ", or in " + Words.duration(Duration.ofSeconds(10)) + " at the latest";
+            default -> ", or in " + Words.duration(Duration.ofMinutes(10)) + " at the latest";
         };
         if (!time.equals("never")) {
             model.notice("The server accepts no new connections and shuts down when everybody has left"

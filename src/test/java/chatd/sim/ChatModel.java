@@ -12,14 +12,20 @@ import java.util.stream.Collectors;
 final class ChatModel extends Model {
 
     /** Syntax of the commands that need an argument, and names of those that allow none. */
-    private static final Map<String, String> NEEDING = Map.of("name", "/name NEW", "nick", "/name NEW",
-            "msg", "/msg WHO TEXT", "reply", "/reply TEXT", "me", "/me ACTION", "unignore", "/unignore WHO");
-    private static final List<String> ALONE = List.of("motd", "back", "quiet", "unquiet");
+    private static final Map<String, String> NEEDING = Map.ofEntries(Map.entry("name", "/name NEW"),
+            Map.entry("nick", "/name NEW"), Map.entry("msg", "/msg WHO TEXT"), Map.entry("reply", "/reply TEXT"),
+            Map.entry("me", "/me ACTION"), Map.entry("unignore", "/unignore WHO"), Map.entry("bell", "/bell on|off"),
+            Map.entry("join", "/join ROOM"), Map.entry("invite", "/invite WHO"),
+            Map.entry("remove", "/remove WHO [REASON]"));
+    private static final List<String> ALONE = List.of("motd", "back", "quiet", "unquiet", "leave", "rooms", "lock",
+            "unlock");
     private static final int COMMANDS = 24;
     private static final Map<String, String> ALIASES = Map.of("?", "help", "names", "who", "users", "who",
-            "tell", "msg", "w", "msg", "r", "reply");
+            "tell", "msg", "w", "msg", "r", "reply", "j", "join", "part", "leave", "channels", "rooms");
     /** The command that the server suggests for each misspelt one. For other unknown commands it suggests none. */
     private static final Map<String, String> SLIPS = Map.of("mee", "me", "hlep", "help");
+
+    private final RoomCommandsModel roomCommands = new RoomCommandsModel(this);
 
     ChatModel(Conditions conditions, Clock clock) {
         super(conditions, clock);
@@ -36,14 +42,14 @@ final class ChatModel extends Model {
     }
 
     private void enter(ModelMember member, String name) {
-        String others = here().stream().map(other -> other.name).collect(Collectors.joining(", "));
         tell(member, "You are " + name);
+        roomCommands.tellTopic(member, rooms.lobby);
         if (conditions.settings().namesAsked()) {
-            tell(member, others.isEmpty() ? "No one else is here." : "Here now: " + others);
+            roomCommands.tellWhoIsHere(member, rooms.lobby);
         }
-        showHistory(member);
-        announce(name + " has arrived");
-        member.name = name;
+        showHistory(member, rooms.lobby);
+        announce(rooms.lobby, name + " has arrived");
+        admit(member, name);
     }
 
     @Override
@@ -51,21 +57,21 @@ final class ChatModel extends Model {
         if (!member.isHere()) {
             takeName(member, text);
         } else if (text.startsWith("//")) {
-            say(member, member.name + ": " + text.substring(1));
+            say(member, member.name + ": " + text.substring(1), text.substring(1));
         } else if (text.startsWith("/")) {
             takeCommand(member, text.substring(1));
         } else if (isIndented(text)) {
             tell(member, "Not sent: a blank stands before the slash. A command begins with /; to say this line to all, "
                     + "begin it with //.");
-        } else if (!isInvisible(text)) {
-            say(member, member.name + ": " + text);
+        } else if (!Words.isInvisible(text)) {
+            say(member, member.name + ": " + text, text);
         }
     }
 
     /** Whether a command stands after characters that nobody sees. */
     private static boolean isIndented(String text) {
         int slash = text.indexOf('/');
-        return slash > 0 && isInvisible(text.substring(0, slash)) && !text.startsWith("//", slash);
+        return slash > 0 && Words.isInvisible(text.substring(0, slash)) && !text.startsWith("//", slash);
     }
 
     private void takeName(ModelMember member, String text) {
@@ -78,8 +84,8 @@ final class ChatModel extends Model {
             }
             return;
         }
-        String name = isInvisible(text) ? member.address() : normalize(text);
-        String problem = isInvisible(text) ? null : problemWithName(member, name);
+        String name = Words.isInvisible(text) ? member.address() : Words.normalize(text);
+        String problem = Words.isInvisible(text) ? null : problemWithName(member, name);
         if (problem == null) {
             enter(member, name);
         } else {
@@ -91,7 +97,7 @@ final class ChatModel extends Model {
         String[] words = words(text);
         String typed = words[0].toLowerCase(Locale.ROOT);
         String command = ALIASES.getOrDefault(typed, typed);
-        String argument = isInvisible(words[1]) ? "" : words[1].strip();
+        String argument = Words.isInvisible(words[1]) ? "" : words[1].strip();
         if (NEEDING.containsKey(command) && argument.isEmpty()) {
             tell(member, "Usage: " + NEEDING.get(command));
         } else if (ALONE.contains(command) && !argument.isEmpty()) {
@@ -106,10 +112,10 @@ final class ChatModel extends Model {
             case "help" -> help(member, argument);
             case "motd" -> tell(member, "There is no message of the day.");
             case "who" -> who(member, argument);
-            case "name", "nick" -> rename(member, normalize(argument));
+            case "name", "nick" -> rename(member, Words.normalize(argument));
             case "msg" -> message(member, argument);
             case "reply" -> reply(member, argument);
-            case "me" -> say(member, "* " + member.name + ' ' + argument);
+            case "me" -> say(member, "* " + member.name + ' ' + argument, argument);
             case "ignore" -> ignore(member, argument);
             case "unignore" -> unignore(member, argument);
             case "away" -> {
@@ -129,8 +135,13 @@ final class ChatModel extends Model {
                 tell(member, "Arrivals, departures and name changes are shown.");
             }
             case "time" -> time(member, argument);
+            case "bell" -> bell(member, argument);
             case "quit", "exit" -> quit(member, argument.isEmpty() ? null : argument);
-            default -> unknown(member, typed);
+            default -> {
+                if (!roomCommands.run(member, command, argument)) {
+                    unknown(member, typed);
+                }
+            }
         }
     }
 
@@ -154,16 +165,23 @@ final class ChatModel extends Model {
         tell(member, "Any other line is sent to everybody in this room; //x sends /x.");
     }
 
-    /** Checks only that each member has a line in its place: the columns have tests of their own. */
+    /** Checks only that each member has a line in its place, and its room: the columns have tests of their own. */
     private void who(ModelMember member, String word) {
-        List<ModelMember> found = here().stream()
-                .filter(other -> fold(other.name).startsWith(fold(word)) || other.address().startsWith(word)).toList();
+        boolean isEverybody = word.equals("*");
+        List<ModelMember> found = isEverybody
+                ? roomsFullestFirst().stream().flatMap(room -> here(room).stream()).toList()
+                : here(member.room).stream().filter(other -> Words.fold(other.name).startsWith(Words.fold(word))
+                        || other.address().startsWith(word)).toList();
         if (found.isEmpty()) {
             tell(member, "No name or address begins with " + word + ". /who lists everybody.");
             return;
         }
         tell(member, found.size() == 1 ? "1 person:" : found.size() + " people:");
-        found.forEach(other -> tellLike(member, other.number + " ", " " + other.name + " "));
+        for (ModelMember other : found) {
+            String room = !isEverybody ? ""
+                    : other.room.isVisibleTo(member) ? ' ' + other.room.title() + ' ' : " (another room) ";
+            tellLike(member, other.number + " ", " " + other.name + " ", room);
+        }
     }
 
     private void rename(ModelMember member, String name) {
@@ -174,7 +192,7 @@ final class ChatModel extends Model {
             return;
         }
         member.name = name;
-        announce(other -> other.ignored.containsKey(member) ? null : before + " is now " + name);
+        announceOf(member, member.room, (known, isIgnored) -> isIgnored ? null : before + " is now " + name);
         if (member.hidesNotices) {
             tell(member, "You are " + name);
         }
@@ -183,7 +201,7 @@ final class ChatModel extends Model {
     private void message(ModelMember member, String argument) {
         String[] words = words(argument);
         ModelMember to = find(words[0]);
-        if (isInvisible(words[1])) {
+        if (Words.isInvisible(words[1])) {
             tell(member, "Usage: /msg WHO TEXT");
         } else if (to == null) {
             tellOfNobody(member, words[0]);
@@ -206,12 +224,12 @@ final class ChatModel extends Model {
     private void whisper(ModelMember from, ModelMember to, String text) {
         if (!to.ignored.containsKey(from)) {
             to.lastWriter = from;
-            hear(to, from.name + " (to you): " + text);
+            hear(to, from.name + " (to you): " + text + (to.hasBell ? BEL : ""));
         }
         tell(from, "you (to " + to.name + "): " + text);
         if (to.away != null) {
-            boolean hidesWhy = to.away.isEmpty() || from.ignored.containsKey(to);
-            tell(from, to.name + " is away" + (hidesWhy ? "" : ": " + to.away));
+            boolean saysWhy = !to.away.isEmpty() && !from.ignored.containsKey(to);
+            tell(from, to.name + " is away" + (saysWhy ? ": " + to.away : ""));
         }
     }
 
@@ -257,14 +275,29 @@ final class ChatModel extends Model {
         }
     }
 
-    private void tellOfNobody(ModelMember member, String who) {
+    private void bell(ModelMember member, String argument) {
+        switch (argument.toLowerCase(Locale.ROOT)) {
+            case "on" -> {
+                member.hasBell = true;
+                tell(member, "The bell rings for private messages and for lines with your name. "
+                        + "/bell off turns it off.");
+            }
+            case "off" -> {
+                member.hasBell = false;
+                tell(member, "The bell is off.");
+            }
+            default -> tell(member, "Usage: /bell on|off");
+        }
+    }
+
+    void tellOfNobody(ModelMember member, String who) {
         tell(member, "There is no " + who + " here. /who * lists everybody.");
     }
 
     @Override
-    String farewell(ModelMember member, Departure how, String lastWord) {
+    String farewell(ModelMember member, String name, Departure how, String lastWord) {
         String said = lastWord == null ? "" : ": " + lastWord;
-        return member.name + " has left" + switch (how) {
+        return name + " has left" + switch (how) {
             case IDLE -> " (idle)";
             case NOT_READING -> " (not reading)";
             case KICKED -> " (kicked" + said + ')';
@@ -273,7 +306,7 @@ final class ChatModel extends Model {
     }
 
     /** The first word, and the rest, which may be empty. */
-    private static String[] words(String text) {
+    static String[] words(String text) {
         String[] words = text.split("(?U)\\s+", 2);
         return words.length == 2 ? words : new String[] {words[0], ""};
     }

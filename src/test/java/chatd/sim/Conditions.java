@@ -1,6 +1,7 @@
 package chatd.sim;
 
 import chatd.chat.Dialects;
+import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
@@ -33,6 +34,9 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
     private static final List<String> DIALECTS = Dialects.names().stream()
             .flatMap(name -> Collections.nCopies(WEIGHTS.getOrDefault(name, 1), name).stream()).toList();
 
+    private static final List<List<RoomSettings.Permanent>> PERMANENT = List.of(List.of(), List.of(),
+            List.of(new RoomSettings.Permanent("News", "what is new"), new RoomSettings.Permanent("a", null)));
+
     /** @param passwordFile path of the password file, if there is a password */
     static Conditions by(Random random, Path passwordFile) {
         Limits limits = SimulatedDaemon.LIMITS.withMaxLineBytes(any(random, 80, 200, 1024))
@@ -50,7 +54,9 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
                 .withIdle(any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)))
                 .withMaxLineBytes(limits.maxLineBytes())
                 .withHistory(any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024))
-                .withPasswordFile(password == null ? null : passwordFile);
+                .withPasswordFile(password == null ? null : passwordFile)
+                .withRooms(RoomSettings.DEFAULT.withLobby(any(random, "lobby", "lobby", "Hall"))
+                        .withPermanent(any(random, PERMANENT)).withMost(any(random, 3, 5, 1000, 1000)));
         return new Conditions(limits, settings, Rules.by(random), password, random.nextInt(3) == 0,
                 MOST_STEPS / 2 + random.nextInt(MOST_STEPS / 2), 2 + random.nextInt(14),
                 random.nextInt(3) == 0, random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(3) == 0);

@@ -16,14 +16,14 @@ final class MessengerModel extends Model {
 
     @Override
     void greet(ModelMember member) {
-        member.name = Integer.toString(member.number);
+        admit(member, Integer.toString(member.number));
         tell(member, "You are " + member.name);
     }
 
     @Override
     void line(ModelMember member, String text) {
         Matcher message = MESSAGE.matcher(text);
-        if (!message.matches() || isInvisible(message.group(2))) {
+        if (!message.matches() || Words.isInvisible(message.group(2))) {
             tell(member, "Write: NUMBER TEXT");
             return;
         }
@@ -36,7 +36,7 @@ final class MessengerModel extends Model {
     }
 
     @Override
-    String farewell(ModelMember member, Departure how, String lastWord) {
+    String farewell(ModelMember member, String name, Departure how, String lastWord) {
         return null;
     }
 }

@@ -5,25 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.chat.Departure;
+import chatd.chat.RoomInfo;
 import chatd.net.Connection;
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * Model of the room: it receives the same calls as the room, in the same order, and derives from them what each person
+ * Model of the chat: it receives the same calls as the chat, in the same order, and derives from them what each person
  * must receive. It knows nothing of turns, blocks, buffers and sockets. English only; one class for each dialect.
  */
 abstract class Model {
@@ -32,25 +31,29 @@ abstract class Model {
     static final Map<String, BiFunction<Conditions, Clock, Model>> BY_DIALECT =
             Map.of("chat", ChatModel::new, "room", RoomDialectModel::new, "messenger", MessengerModel::new);
 
+    /** Ends a line for which a member has a bell. */
+    static final String BEL = "\u0007";
+
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration REFUSAL_WAIT = Duration.ofMillis(200);
 
     final Conditions conditions;
+    final ModelRooms rooms;
     private final Clock clock;
     /** Null if there is no password. */
     private final LoginModel login;
     /** All clients being served, in the order of their numbers. */
     private final Map<Connection, ModelMember> members = new LinkedHashMap<>();
-    private final Deque<String> history = new ArrayDeque<>();
     private final Map<Departure, Long> departures = new EnumMap<>(Departure.class);
-    private int historyBytes;
     private int nextNumber;
+    private int entries;
     private long publicLines;
 
-    /** @param clock the room's wall clock */
+    /** @param clock the chat's wall clock */
     Model(Conditions conditions, Clock clock) {
         this.conditions = conditions;
         this.clock = clock;
+        rooms = new ModelRooms(conditions.settings());
         nextNumber = conditions.settings().dialect().equals("messenger") ? 0 : 1;
         login = conditions.password() == null ? null : new LoginModel(this, conditions.password());
     }
@@ -66,9 +69,9 @@ abstract class Model {
     abstract void line(ModelMember member, String text);
 
     /** The notice that the others receive when a member leaves, null for none; lastWord may be null. */
-    abstract String farewell(ModelMember member, Departure how, String lastWord);
+    abstract String farewell(ModelMember member, String name, Departure how, String lastWord);
 
-    // Calls that the room receives.
+    // Calls that the chat receives.
 
     void connected(Person person, Connection connection) {
         person.accepted(connection);
@@ -81,7 +84,7 @@ abstract class Model {
         }
     }
 
-    /** The room receives this line of a client; null is a line over the limit. */
+    /** The chat receives this line of a client; null is a line over the limit. */
     void take(ModelMember member, String text) {
         if (member.isLoggingIn) {
             login.line(member, text);
@@ -123,7 +126,7 @@ abstract class Model {
         }
     }
 
-    /** The room receives a line of this client, which was sent at this time. */
+    /** The chat receives a line of this client, which was sent at this time. */
     void lineCame(ModelMember member, Instant sent) {
         member.lastLine = sent;
     }
@@ -161,8 +164,8 @@ abstract class Model {
         assertTrue(!member.isHere() || !member.connection.isBacklogged()
                 || member.person.client.silentFor().compareTo(patience) >= 0, () -> "goes on sending: " + member);
         tellLostBacklog(member);
-        tell(member, "Disconnected: " + (member.isHere() ? "idle for " : "no name chosen within ") + words(patience)
-                + '.');
+        tell(member, "Disconnected: " + (member.isHere() ? "idle for " : "no name chosen within ")
+                + Words.duration(patience) + '.');
         leave(member, member.isHere() ? Departure.IDLE : Departure.UNNAMED, null);
     }
 
@@ -190,17 +193,49 @@ abstract class Model {
         if (!member.isHere()) {
             return;
         }
-        String notice = farewell(member, how, lastWord);
-        if (notice != null) {
-            String own = member.name;
-            announce(other -> {
-                member.name = other.ignored.getOrDefault(member, own);
-                String word = other.ignored.containsKey(member) && how != Departure.KICKED ? null : lastWord;
-                return farewell(member, how, word);
-            });
-        }
+        ModelRoom room = member.room;
+        member.room = null;
+        announceOf(member, room, (name, isIgnored) ->
+                farewell(member, name, how, isIgnored && how != Departure.KICKED ? null : lastWord));
+        passOn(room, member);
         member.name = null;
         members.values().forEach(other -> other.ignored.remove(member));
+    }
+
+    // Rooms.
+
+    /** A client becomes a member, in the lobby, where the others have been told already. */
+    void admit(ModelMember member, String name) {
+        member.name = name;
+        enter(member, rooms.lobby);
+    }
+
+    /** From now on the member receives what happens in this room. */
+    void enter(ModelMember member, ModelRoom room) {
+        member.room = room;
+        member.entered = entries++;
+    }
+
+    /** A member has gone from a room: the one that has been there longest owns it now, or the room is gone. */
+    void passOn(ModelRoom room, ModelMember gone) {
+        List<ModelMember> left = here(room);
+        if (left.isEmpty() && !room.isPermanent) {
+            rooms.forget(room);
+        } else if (room.owner == gone) {
+            room.owner = left.stream().min(Comparator.comparingInt(member -> member.entered)).orElseThrow();
+            tell(room.owner, "You are now the owner of " + room.title() + '.');
+        }
+    }
+
+    /** What the administrator would be told of each room. */
+    List<RoomInfo> roomInfos() {
+        return roomsFullestFirst().stream().map(room -> new RoomInfo(room.title(), here(room).size(),
+                room.topic == null ? "" : room.topic, room.owner == null ? null : room.owner.name, room.isLocked,
+                room.isPermanent)).toList();
+    }
+
+    List<ModelRoom> roomsFullestFirst() {
+        return rooms.fullestFirst(room -> here(room).size());
     }
 
     // Commands of the administrator.
@@ -267,8 +302,14 @@ abstract class Model {
         return List.copyOf(members.values());
     }
 
+    /** The members of all rooms. */
     List<ModelMember> here() {
         return members.values().stream().filter(ModelMember::isHere).toList();
+    }
+
+    /** The members in this room. */
+    List<ModelMember> here(ModelRoom room) {
+        return here().stream().filter(member -> member.room == room).toList();
     }
 
     int size() {
@@ -282,14 +323,14 @@ abstract class Model {
 
     /** The member with this number, or with this name in any case; null if there is none. */
     ModelMember find(String who) {
-        String folded = fold(who);
-        return here().stream()
-                .filter(m -> who.matches("\\d+") ? Integer.toString(m.number).equals(who) : fold(m.name).equals(folded))
-                .findFirst().orElse(null);
+        return !who.matches("\\d+") ? called(who) : here().stream()
+                .filter(member -> Integer.toString(member.number).equals(who)).findFirst().orElse(null);
     }
 
+    /** The member with this name in any case; null if there is none. */
     ModelMember called(String name) {
-        return here().stream().filter(member -> fold(member.name).equals(fold(name))).findFirst().orElse(null);
+        String folded = Words.fold(name);
+        return here().stream().filter(member -> Words.fold(member.name).equals(folded)).findFirst().orElse(null);
     }
 
     void assertDepartures(Departure how, long count) {
@@ -307,11 +348,11 @@ abstract class Model {
         member.person.expected.expect(ExpectedLine.answer(dress(member, line)));
     }
 
-    /** Expects an answer with this beginning and containing this text, after the time if the member wants it. */
-    void tellLike(ModelMember member, String beginning, String within) {
+    /** Expects an answer with this beginning and containing these texts, after the time if the member wants it. */
+    void tellLike(ModelMember member, String beginning, String... within) {
         String whole = dress(member, beginning);
-        member.person.expected.expect(ExpectedLine.answerLike(whole + "..." + within,
-                line -> line.startsWith(whole) && line.contains(within)));
+        member.person.expected.expect(ExpectedLine.answerLike(whole + "..." + String.join("...", within),
+                line -> line.startsWith(whole) && Stream.of(within).allMatch(line::contains)));
     }
 
     /** Expects a skippable line for one member. */
@@ -324,51 +365,59 @@ abstract class Model {
         member.person.expected.expect(line);
     }
 
-    /** Expects a member's line for everybody in the room who does not ignore that member. */
-    void say(ModelMember author, String line) {
+    /**
+     * Expects a member's line for everybody in its room who does not ignore that member.
+     *
+     * @param said the part of the line in which a name of a member with a bell rings it
+     */
+    void say(ModelMember author, String line, String said) {
         ExpectedLine plain = ExpectedLine.talk(line);
-        for (ModelMember member : members.values()) {
-            if (member.isHere() && !member.ignored.containsKey(author)) {
-                hear(member, member.tellsTime ? ExpectedLine.talk(dress(member, line)) : plain);
+        for (ModelMember member : here(author.room)) {
+            if (!member.ignored.containsKey(author)) {
+                String ringing = member != author && isCalled(member, said) ? line + BEL : line;
+                boolean isPlain = !member.tellsTime && !member.hasBell;
+                hear(member, isPlain ? plain : ExpectedLine.talk(dress(member, ringing)));
             }
         }
-        remember(line);
+        rooms.remember(author.room, line);
     }
 
-    /** Expects a notice for everybody in the room who has not hidden notices. */
-    void announce(String line) {
-        announce(member -> line);
+    private static boolean isCalled(ModelMember member, String said) {
+        String edge = "[\\p{L}\\p{Nd}_-]";
+        String name = Pattern.quote(Words.fold(member.name));
+        return member.hasBell && Pattern.compile("(?<!" + edge + ')' + name + "(?!" + edge + ')')
+                .matcher(said.toLowerCase(Locale.ROOT)).find();
     }
 
-    /** The same for a notice that each member reads in its own way, or not at all (null). */
-    void announce(Function<ModelMember, String> lines) {
-        for (ModelMember member : members.values()) {
-            String line = lines.apply(member);
-            if (line != null && member.isHere() && !member.hidesNotices) {
-                hear(member, ExpectedLine.talk(dress(member, line)));
+    /** Expects a notice for everybody in a room who has not hidden notices. */
+    void announce(ModelRoom room, String line) {
+        here(room).stream().filter(member -> !member.hidesNotices).forEach(member -> hear(member, line));
+    }
+
+    /** What happens to a member, in words that may depend on its name, and on whether the reader ignores it. */
+    interface Event {
+        /** Null for no words. */
+        String words(String name, boolean isIgnored);
+    }
+
+    /** The same for what happens to a member, whom those who ignore it know by the name that they have ignored. */
+    void announceOf(ModelMember member, ModelRoom room, Event event) {
+        for (ModelMember other : here(room)) {
+            String known = other.ignored.getOrDefault(member, member.name);
+            String words = event.words(known, other.ignored.containsKey(member));
+            if (words != null && !other.hidesNotices) {
+                hear(other, words);
             }
         }
     }
 
-    void showHistory(ModelMember member) {
+    void showHistory(ModelMember member, ModelRoom room) {
+        List<String> history = rooms.recent(room);
         if (!history.isEmpty()) {
             hear(member, "--- earlier ---");
             history.forEach(line -> hear(member, line));
             hear(member, "--- now ---");
         }
-    }
-
-    private void remember(String line) {
-        history.add(line);
-        historyBytes += size(line);
-        while (history.size() > conditions.settings().historyLines()
-                || historyBytes > conditions.settings().historyBytes()) {
-            historyBytes -= size(history.remove());
-        }
-    }
-
-    private static int size(String line) {
-        return line.getBytes(StandardCharsets.UTF_8).length;
     }
 
     Instant now() {
@@ -383,29 +432,7 @@ abstract class Model {
         departures.merge(how, 1L, Long::sum);
     }
 
-    // Words.
-
-    static String words(Duration time) {
-        long seconds = time.toSeconds();
-        return seconds % 60 == 0 ? counted(seconds / 60, "minute") : counted(seconds, "second");
-    }
-
-    private static String counted(long number, String thing) {
-        return number + " " + thing + (number == 1 ? "" : "s");
-    }
-
-    /** Whether nobody sees anything of it. */
-    static boolean isInvisible(String text) {
-        return text.matches("[\\p{IsWhite_Space}\\p{Cf}\u034F\u2065\u2800\u3164\uFE0F\uFFF0\\x{E0000}]*");
-    }
-
-    static String normalize(String name) {
-        return Normalizer.normalize(name.strip(), Normalizer.Form.NFKC);
-    }
-
-    static String fold(String name) {
-        return normalize(name).toLowerCase(Locale.ROOT);
-    }
+    // Names.
 
     /** Why this member can't have this name; null if the name is free and valid. */
     String problemWithName(ModelMember member, String name) {
@@ -416,19 +443,8 @@ abstract class Model {
                 && !member.address().startsWith(name + ":")) {
             return "That is an address, and not yours. Choose another.";
         }
-        if (!name.matches("[\\p{L}\\p{Nd}_.-]{1,32}")) {
-            return "A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.";
-        }
-        if (!Character.isLetterOrDigit(name.codePointAt(0))) {
-            return "A name must begin with a letter or a digit. Choose another.";
-        }
-        if (name.matches("\\p{Nd}+")) {
-            return "A name cannot be all digits. Choose another.";
-        }
-        if (List.of("server", "usage", "write", "disconnected", "you", "topic").contains(fold(name))) {
-            return "That name is reserved. Choose another.";
-        }
-        return problemWithHolder(member, name);
+        String problem = Words.problemWithForm(name);
+        return problem == null ? problemWithHolder(member, name) : problem;
     }
 
     private String problemWithHolder(ModelMember member, String name) {

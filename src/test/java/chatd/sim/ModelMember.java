@@ -5,17 +5,22 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The model's state of one client of the room. */
+/** The model's state of one client. */
 final class ModelMember {
     final int number;
     final Person person;
     final Connection connection;
     /** The members that this member ignores, with their names when they were ignored. */
     final Map<ModelMember, String> ignored = new LinkedHashMap<>();
-    /** Null until the client is in the room, and again after it has left. */
+    /** Null until the client is a member, and again after it has left. */
     String name;
+    /** The room that the member is in; null if it is in none. */
+    ModelRoom room;
+    /** Place in the order in which members came into any room. */
+    int entered;
     boolean hidesNotices;
     boolean tellsTime;
+    boolean hasBell;
     /** Null while the member is not away. */
     String away;
     ModelMember lastWriter;

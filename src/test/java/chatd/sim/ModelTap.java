@@ -56,7 +56,7 @@ final class ModelTap implements Service, Notices {
         trace.log("  the service: %s connected", person);
         model.connected(person, connection);
         chat.connected(connection);
-        assertNames(connection);
+        assertKnown(connection);
     }
 
     @Override
@@ -70,7 +70,7 @@ final class ModelTap implements Service, Notices {
         model.lineCame(member, member.person.delivered(text));
         model.take(member, text);
         chat.line(connection, line);
-        assertNames(connection);
+        assertKnown(connection);
     }
 
     @Override
@@ -182,10 +182,12 @@ final class ModelTap implements Service, Notices {
         return notice;
     }
 
-    private void assertNames(Connection connection) {
+    private void assertKnown(Connection connection) {
         if (model.serves(connection)) {
             assertEquals(model.member(connection).name, chat.name(connection));
             assertEquals(model.member(connection).number, chat.number(connection));
+            ModelRoom room = model.member(connection).room;
+            assertEquals(room == null ? null : room.title(), chat.roomTitle(connection));
         }
     }
 }

@@ -19,6 +19,7 @@ final class Population implements SimulatedNetwork.Watcher {
     private final SimulatedNetwork network;
     private final Clock clock;
     private final AccessModel access;
+    private final Model model;
     private final Trace trace;
     private final Origins origins;
     private final SentLines sentLines;
@@ -32,15 +33,16 @@ final class Population implements SimulatedNetwork.Watcher {
 
     /** @param clock advances with the clock of the network */
     Population(Random random, Conditions conditions, SimulatedNetwork network, Clock clock, AccessModel access,
-            Trace trace) {
+            Model model, Trace trace) {
         this.clock = clock;
         this.random = random;
         this.conditions = conditions;
         this.network = network;
         this.access = access;
+        this.model = model;
         this.trace = trace;
         origins = new Origins(random, conditions.rules());
-        sentLines = new SentLines(random, conditions, this::anyNameOrNumber);
+        sentLines = new SentLines(random, conditions, this::anyNameOrNumber, this::anyNeighbour);
     }
 
     @Override
@@ -108,6 +110,9 @@ final class Population implements SimulatedNetwork.Watcher {
         }
         if (conditions.settings().namesAsked() && random.nextInt(8) > 0) {
             answers.add(sentLines.name());
+            if (random.nextInt(4) == 0) {
+                answers.add(sentLines.something(person));
+            }
         }
         if (!answers.isEmpty() && random.nextInt(6) == 0) {
             answers.set(0, sentLines.afterByteOrderMark(answers.get(0)));
@@ -176,13 +181,28 @@ final class Population implements SimulatedNetwork.Watcher {
         network.failAccepts(random.nextInt(3) > 0 ? null : new IOException("No descriptors"));
     }
 
-    /** A number or name, of a person in the room or not. */
+    /** A number or name, of a member or not. */
     private String anyNameOrNumber() {
-        if (conditions.settings().dialect().equals("messenger") || random.nextBoolean()) {
-            return Integer.toString(Math.max(0, arrivals - random.nextInt(2 * people.size() + 1)));
+        List<ModelMember> here = model.here();
+        if (!here.isEmpty() && random.nextInt(4) > 0) {
+            ModelMember member = any(random, here);
+            return random.nextBoolean() ? member.name : Integer.toString(member.number);
         }
-        Person person = any(random, people);
-        return random.nextInt(4) == 0 ? person.address() : sentLines.name().text().replaceFirst("^$", "ann");
+        if (conditions.settings().dialect().equals("messenger") || random.nextBoolean()) {
+            return Integer.toString(random.nextInt(arrivals + 1));
+        }
+        return random.nextInt(4) == 0 ? any(random, people).address()
+                : sentLines.name().text().replaceFirst("^$", "ann");
+    }
+
+    /** A name or number, mostly of a member in the same room. */
+    private String anyNeighbour(Person person) {
+        List<ModelMember> here = model.here();
+        ModelRoom room = here.stream().filter(member -> member.person == person).map(member -> member.room).findFirst()
+                .orElse(null);
+        List<ModelMember> neighbours = here.stream().filter(member -> member.room == room && member.person != person)
+                .toList();
+        return neighbours.isEmpty() || random.nextInt(4) == 0 ? anyNameOrNumber() : any(random, neighbours).name;
     }
 
     /** A random person; null if there is none. */

@@ -15,14 +15,14 @@ final class RoomDialectModel extends Model {
 
     @Override
     void greet(ModelMember member) {
-        showHistory(member);
-        member.name = member.address();
-        announce(prefix(member) + "login");
+        showHistory(member, rooms.lobby);
+        admit(member, member.address());
+        announce(rooms.lobby, prefix(member, member.name) + "login");
     }
 
     @Override
     void line(ModelMember member, String text) {
-        if (isInvisible(text)) {
+        if (Words.isInvisible(text)) {
             return;
         }
         if (text.equals("who")) {
@@ -31,11 +31,11 @@ final class RoomDialectModel extends Model {
         } else if (text.equals("exit")) {
             quit(member, null);
         } else if (text.startsWith("rename|")) {
-            rename(member, normalize(text.substring("rename|".length())));
+            rename(member, Words.normalize(text.substring("rename|".length())));
         } else if (OWN_WORDS.contains(seen(text))) {
             tell(member, "Not sent: those are words of the server's own. Write it otherwise.");
         } else {
-            say(member, prefix(member) + text);
+            say(member, prefix(member, member.name) + text, text);
         }
     }
 
@@ -52,11 +52,11 @@ final class RoomDialectModel extends Model {
     }
 
     @Override
-    String farewell(ModelMember member, Departure how, String lastWord) {
-        return prefix(member) + (how == Departure.IDLE ? "was disconnected for being idle" : "has left");
+    String farewell(ModelMember member, String name, Departure how, String lastWord) {
+        return prefix(member, name) + (how == Departure.IDLE ? "was disconnected for being idle" : "has left");
     }
 
-    private static String prefix(ModelMember member) {
-        return '[' + member.address() + ':' + member.name + "]: ";
+    private static String prefix(ModelMember member, String name) {
+        return '[' + member.address() + ':' + name + "]: ";
     }
 }

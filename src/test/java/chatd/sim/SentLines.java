@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,13 @@ final class SentLines {
             "n".repeat(40), "/who", "/quit", "/EXIT now", "//ann", "10.0.0.2", "10.1.0.1");
     private static final List<String> OWN_WORDS = List.of("login", "lo\u2065gin", "has\u1680left",
             "has\u2800left\uFE0F", "has left", " was disconnected for being idle");
+    /** Few, so that people meet. */
+    private static final List<String> ROOMS = List.of("a", "A", "a", "b", "#b", "news", "ЖЖ", "lobby");
+    private static final List<String> ODD_ROOMS = List.of("#", "12", "server", "x y", "-", "10.0.0.2", "#hall", "Ａ",
+            "n".repeat(40));
+    private static final List<String> ROOM_COMMANDS = List.of("/leave", "/part", "/leave now", "/rooms", "/channels",
+            "/rooms x", "/topic", "/unlock", "/lock it", "/who *", "/who *", "/j", "/invite",
+            "/remove", "/bell on", "/bell on", "/bell ON", "/bell off", "/bell", "/bell maybe");
     private static final List<String> PLAIN_COMMANDS = List.of("/who", "/who ~", "/who a", "/WHO 10.", "/help",
             "/help me", "/ignore", "/back", "/away", "/quiet", "/unquiet",
             "/time", "/time on", "/time off", "/time maybe", "/msg",
@@ -66,10 +74,16 @@ final class SentLines {
     private final Random random;
     private final Conditions conditions;
     private final Supplier<String> anyNameOrNumber;
+    private final Function<Person, String> anyNeighbour;
     private int serial;
 
-    /** @param anyNameOrNumber name or number of a person who may be in the room */
-    SentLines(Random random, Conditions conditions, Supplier<String> anyNameOrNumber) {
+    /**
+     * @param anyNameOrNumber name or number of a client that may be a member
+     * @param anyNeighbour the same of a client that may be in the same room as this person
+     */
+    SentLines(Random random, Conditions conditions, Supplier<String> anyNameOrNumber,
+            Function<Person, String> anyNeighbour) {
+        this.anyNeighbour = anyNeighbour;
         this.random = random;
         this.conditions = conditions;
         this.anyNameOrNumber = anyNameOrNumber;
@@ -110,6 +124,10 @@ final class SentLines {
 
     /** A message for everybody. */
     SentLine talk(Person author) {
+        if (random.nextInt(6) == 0) {
+            return plain(address() + unique(author) + any(random, " ", "-", ", ") + anyNeighbour.apply(author)
+                    + any(random, "", "", "?", "s"));
+        }
         int most = random.nextInt(20) == 0 ? conditions.limits().maxLineBytes() - MOST_BYTES_AROUND : MOST_USUAL_BYTES;
         return plain(address() + unique(author) + ' ' + "x".repeat(random.nextInt(most)));
     }
@@ -141,7 +159,7 @@ final class SentLines {
     }
 
     private SentLine chatCommand(Person author) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(18)) {
             case 0, 1, 2 -> plain("/msg " + anyNameOrNumber.get() + ' ' + unique(author));
             case 3 -> plain(any(random, "/reply ", "/r ", "/tell Bob ") + unique(author));
             case 4 -> plain("/me " + unique(author));
@@ -151,7 +169,20 @@ final class SentLines {
             case 8 -> plain("/away " + unique(author));
             case 9 -> plain("/name " + (random.nextInt(8) == 0 ? author.address() : name().text()));
             case 10 -> random.nextInt(8) == 0 ? goodbye(author) : plain("/who " + anyNameOrNumber.get());
+            case 11, 12, 13, 14, 15, 16 -> roomCommand(author);
             default -> plain(any(random, PLAIN_COMMANDS));
+        };
+    }
+
+    private SentLine roomCommand(Person author) {
+        return switch (random.nextInt(14)) {
+            case 0, 1, 2, 3 -> plain(any(random, "/join ", "/j ")
+                    + any(random, random.nextInt(8) == 0 ? ODD_ROOMS : ROOMS));
+            case 4 -> plain("/topic " + unique(author) + any(random, "", " ", " " + "y".repeat(60)));
+            case 5, 6 -> plain("/invite " + anyNameOrNumber.get());
+            case 7, 8 -> plain("/remove " + anyNeighbour.apply(author) + any(random, "", "\u00A0", " " + unique(author)));
+            case 9 -> plain("/lock");
+            default -> plain(any(random, ROOM_COMMANDS));
         };
     }
 

@@ -24,15 +24,15 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * A run of the whole daemon, with room and administrator, on a network and a clock in memory, with people who act at
+ * A run of the whole daemon, with rooms and administrator, on a network and a clock in memory, with people who act at
  * random: one seed decides everything. What each person receives is checked against the {@link Model}. Also checked:
  * memory is bounded, the counters add up, the loop is idle when there is nothing to do, lines of each person who
  * reads the answers are delivered, and in the end nothing is left.
  *
  * <p>Not checked: the columns of {@code /who} and {@code /help}; the text of answers to the administrator; the place of
  * telnet timing marks; languages other than English; the message of the day and reloading of files; people who connect
- * through a Unix domain socket; how long lines are held back by the rate. {@link AccessModel} and {@link Budget} state
- * their gaps.
+ * through a Unix domain socket or by the door of a room; the limits of invitations and removals; how long lines are
+ * held back by the rate. {@link AccessModel} and {@link Budget} state their gaps.
  */
 final class Simulation {
 
@@ -101,7 +101,7 @@ final class Simulation {
         daemon.network.watch(access);
         daemon.network.watch(budget);
         tap.attach(access, budget, chat);
-        population = new Population(random, conditions, daemon.network, wall, access, trace);
+        population = new Population(random, conditions, daemon.network, wall, access, model, trace);
         daemon.network.watch(population);
         Path adminSocket = directory.resolve("admin");
         administrator = new Administrator(random, model, trace, () -> daemon.network.connect(adminSocket),
@@ -239,6 +239,9 @@ final class Simulation {
                 statistics.clients() + Arrays.stream(Departure.values()).mapToLong(chat::departures).sum());
         assertTrue(statistics.deliveries() + statistics.skippedLines() <= model.publicLines());
         assertEquals(model.sizeNotHere(), chat.pendingLogins(), "logins that are kept");
+        if (chat.departures(Departure.STOPPED) == 0) {
+            assertEquals(model.roomInfos(), chat.roomInfos());
+        }
         access.assertCountersMatch(statistics, daemon.clientConnections());
         Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, chat.departures(how)));
     }

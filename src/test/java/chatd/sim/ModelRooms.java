@@ -1,0 +1,83 @@
+package chatd.sim;
+
+import chatd.chat.RoomSettings;
+import chatd.chat.Settings;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+/** The model's rooms by name, and the lines that are remembered of all of them, in one list. */
+final class ModelRooms {
+
+    private record Remembered(ModelRoom room, String line, int bytes) {
+    }
+
+    final ModelRoom lobby;
+    private final Settings settings;
+    private final Map<String, ModelRoom> byName = new LinkedHashMap<>();
+    /** The oldest first. */
+    private final List<Remembered> history = new ArrayList<>();
+
+    ModelRooms(Settings settings) {
+        this.settings = settings;
+        lobby = add(new ModelRoom(settings.rooms().lobby(), true));
+        for (RoomSettings.Permanent permanent : settings.rooms().permanent()) {
+            add(new ModelRoom(permanent.name(), true)).topic = permanent.topic();
+        }
+    }
+
+    private ModelRoom add(ModelRoom room) {
+        byName.put(Words.fold(room.name), room);
+        return room;
+    }
+
+    ModelRoom make(String name, ModelMember owner) {
+        ModelRoom room = add(new ModelRoom(name, false));
+        room.owner = owner;
+        return room;
+    }
+
+    void forget(ModelRoom room) {
+        byName.remove(Words.fold(room.name));
+        history.removeIf(line -> line.room() == room);
+    }
+
+    /** The room with this name, in any case; null if there is none. */
+    ModelRoom called(String name) {
+        return byName.get(Words.fold(name));
+    }
+
+    int size() {
+        return byName.size();
+    }
+
+    boolean isFull() {
+        return size() >= settings.rooms().most();
+    }
+
+    /** All rooms, the fullest first, and those with as many members by name. */
+    List<ModelRoom> fullestFirst(ToIntFunction<ModelRoom> members) {
+        return byName.values().stream().sorted(Comparator.comparingInt(members).reversed()
+                .thenComparing(room -> room.name)).toList();
+    }
+
+    /** A line was said. Each room has a limit of lines, and all have one of bytes, which the oldest line exceeds. */
+    void remember(ModelRoom room, String line) {
+        history.add(new Remembered(room, line, line.getBytes(StandardCharsets.UTF_8).length));
+        if (recent(room).size() > settings.historyLines()) {
+            history.remove(history.stream().filter(old -> old.room() == room).findFirst().orElseThrow());
+        }
+        while (history.stream().mapToInt(Remembered::bytes).sum() > settings.historyBytes()) {
+            history.remove(0);
+        }
+    }
+
+    /** What was said in a room, the oldest line first. */
+    List<String> recent(ModelRoom room) {
+        return history.stream().filter(line -> line.room() == room).map(Remembered::line).toList();
+    }
+}

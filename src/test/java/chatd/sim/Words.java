@@ -1,0 +1,56 @@
+package chatd.sim;
+
+import java.text.Normalizer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** The model's words for numbers, and its rules for names. */
+final class Words {
+
+    private Words() {
+    }
+
+    /** A time in words. */
+    static String duration(Duration time) {
+        long seconds = time.toSeconds();
+        return seconds % 60 == 0 ? counted(seconds / 60, "minute") : counted(seconds, "second");
+    }
+
+    /** A number of things in words. */
+    static String counted(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    /** Whether nobody sees anything of it. */
+    static boolean isInvisible(String text) {
+        return text.matches("[\\p{IsWhite_Space}\\p{Cf}\u034F\u2065\u2800\u3164\uFE0F\uFFF0\\x{E0000}]*");
+    }
+
+    /** A name as it is shown. */
+    static String normalize(String name) {
+        return Normalizer.normalize(name.strip(), Normalizer.Form.NFKC);
+    }
+
+    /** A name as it is compared. */
+    static String fold(String name) {
+        return normalize(name).toLowerCase(Locale.ROOT);
+    }
+
+    /** Why nobody, and no room, can have this name; null if it is valid. */
+    static String problemWithForm(String name) {
+        if (!name.matches("[\\p{L}\\p{Nd}_.-]{1,32}")) {
+            return "A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.";
+        }
+        if (!Character.isLetterOrDigit(name.codePointAt(0))) {
+            return "A name must begin with a letter or a digit. Choose another.";
+        }
+        if (name.matches("\\p{Nd}+")) {
+            return "A name cannot be all digits. Choose another.";
+        }
+        if (List.of("server", "usage", "write", "disconnected", "you", "topic").contains(fold(name))) {
+            return "That name is reserved. Choose another.";
+        }
+        return null;
+    }
+}
