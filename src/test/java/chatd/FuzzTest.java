@@ -48,7 +48,8 @@ class FuzzTest {
     private static final List<String> WORDS = List.of("alice", "bob", "Server", "/who ", "/name ", "/nick ", "/msg ",
             "/reply ", "/me ", "/ignore ", "/unignore ", "/away ", "/back", "/quiet", "/unquiet", "/time ", "/quit ",
             "/help", "//", "on", "0", "1", "2 ", "has arrived", "rename|", "who", "exit", "login", "has left",
-            "9999999999");
+            "9999999999", "/join ", "/j #", "games", "/leave\n", "/rooms\n", "/who *\n", "/topic ", "/lock\n", "/unlock\n",
+            "/invite ", "/remove ", "/bell on\n", "has moved to #games");
     private static final List<String> ADMIN_COMMANDS = List.of("help\n", "who\n", "stats\n", "say ", "kick ", "ban ",
             "bans\n", "unban ", "drain ", "shutdown\n", "0", "alice", "10.0.0.2", "10.0.0.0", "/8", "/33", "1h", "30s",
             "99999999999h", "2001:db8::", "::", "::ffff:10.0.0.2", "/96", "%lo", "127.0.0.1:50000");

@@ -5,21 +5,25 @@ import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.TerminalLines;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /**
- * Two members send any bytes to a chat of any dialect and language, and a third one listens: nothing fails, no terminal
- * is sent anything harmful, and the third one reads only lines that the two may cause. No line that they say looks like
- * a notice.
+ * Two members send any bytes to a chat of any dialect and language, and one other listens in each of two rooms: nothing
+ * fails, no terminal is sent anything harmful, and the listeners read only lines that the two may cause, and only while
+ * they are in the room of the listener. No line that they say looks like a notice.
  *
  * <p>The first byte of an input chooses dialect and language. The rest is what they send; after a byte 0xF8 it is the
  * other one who sends.
@@ -31,21 +35,31 @@ public final class DialectsFuzz {
     private static final int MOST_TURNS = 200;
 
     private static final String NAME = "(?:[\\p{L}\\p{Nd}][\\p{L}\\p{M}\\p{Nd}_.-]*|127\\.0\\.0\\.1:\\d+)";
+    /** The phrases with which a room is told that somebody is gone, or has come from another room. */
+    private static final List<String> OF_GOING = List.of("left", "left.saying", "moved", "moved.elsewhere", "removed",
+            "removed.saying");
+    private static final List<String> OF_COMING = List.of("joined", "joined.from-elsewhere");
     /** The phrases for everybody that begin with a name, and those that do not. */
     private static final List<String> OF_SOMEBODY = List.of("arrived", "renamed", "left", "left.saying", "left.idle",
-            "left.not-reading", "left.kicked", "left.kicked.saying");
+            "left.not-reading", "left.kicked", "left.kicked.saying", "joined", "joined.from-elsewhere", "moved",
+            "moved.elsewhere", "removed", "removed.saying", "topic.set", "invite.you");
     private static final List<String> OF_THE_SERVER = List.of("you", "alone", "here", "here.more", "earlier", "now",
             "idle", "unnamed", "stopping", "kicked", "kicked.saying", "notice", "draining", "draining.for",
-            "skipped.one", "skipped.few", "skipped.many", "skipped.other");
+            "topic", "room.you", "owner.you", "closed", "closed.saying", "skipped.one", "skipped.few", "skipped.many", "skipped.other");
     private static final Map<String, List<Pattern>> NOTICES =
             LANGUAGES.stream().collect(Collectors.toMap(Function.identity(), DialectsFuzz::notices));
+
+    /** A member that says nothing, and the names of the others in its room. */
+    private record Listener(Client client, Set<String> present) {
+    }
 
     private final ChatFixture conversation;
     private final Phrases phrases;
     private final List<Pattern> notices;
-    private final Client listener;
+    /** In the lobby, and in a room of its own. */
+    private final List<Listener> listeners = new ArrayList<>();
     private final Client[] speakers = new Client[2];
-    /** Under which names the listener knows the speakers, and by which addresses. */
+    /** The speakers by the names that they had first. */
     private final Map<String, Client> known = new HashMap<>();
 
     private DialectsFuzz(String dialect, String language, boolean asksNames) {
@@ -55,13 +69,19 @@ public final class DialectsFuzz {
         }
         phrases = new Phrases(language);
         notices = NOTICES.get(language);
-        listener = conversation.join("0x");
+        Client inLobby = conversation.join("0x");
+        Client elsewhere = conversation.join("1y");
+        if (dialect.equals("chat")) {
+            conversation.type(elsewhere, "/join games");
+            listeners.add(new Listener(elsewhere, new HashSet<>()));
+        }
         speakers[0] = conversation.join("alice");
         speakers[1] = conversation.join("bob");
-        conversation.readAll(listener, speakers[0], speakers[1]);
+        conversation.readAll(inLobby, elsewhere, speakers[0], speakers[1]);
         for (Client speaker : speakers) {
             known.put(conversation.chat().name(conversation.connection(speaker)), speaker);
         }
+        listeners.add(new Listener(inLobby, new HashSet<>(known.keySet())));
     }
 
     public static void fuzzerTestOneInput(byte[] input) {
@@ -83,7 +103,7 @@ public final class DialectsFuzz {
     }
 
     private interface Check {
-        void line(DialectsFuzz play, String line);
+        void line(DialectsFuzz play, Listener listener, String line);
     }
 
     private void play(byte[] sent, Check check) {
@@ -93,14 +113,16 @@ public final class DialectsFuzz {
             if (i == sent.length || sent[i] == OTHER) {
                 speakers[speaker].send(Arrays.copyOfRange(sent, from, i));
                 settle();
-                TerminalLines.by(listener).forEach(line -> check.line(this, line));
-                TerminalLines.by(speakers[0]);
-                TerminalLines.by(speakers[1]);
+                for (Listener listener : listeners) {
+                    TerminalLines.by(listener.client).forEach(line -> check.line(this, listener, line));
+                }
+                TerminalLines.ofMemberWithBell(speakers[0]);
+                TerminalLines.ofMemberWithBell(speakers[1]);
                 speaker = 1 - speaker;
                 from = i + 1;
             }
         }
-        require(!listener.isClosed(), () -> "the listener is gone");
+        require(listeners.stream().noneMatch(listener -> listener.client.isClosed()), () -> "a listener is gone");
     }
 
     private void settle() {
@@ -110,34 +132,43 @@ public final class DialectsFuzz {
         }
     }
 
-    // Lines that the listener may read
+    // Lines that a listener may read
 
-    private void checkChat(String line) {
-        if (saidBySomebody(line)) {
+    private void checkChat(Listener listener, String line) {
+        if (listener.present.stream().anyMatch(name -> line.startsWith(name + ": ")
+                || line.startsWith("* " + name + ' '))) {
             require(notices.stream().noneMatch(notice -> notice.matcher(line).matches()),
                     () -> "it looks like a notice: " + line);
             return;
         }
-        for (String name : known.keySet()) {
-            if (line.equals(phrases.text("left", name)) || line.startsWith(phrases.text("left.saying", name, ""))) {
-                known.remove(name);
+        for (String name : listener.present) {
+            if (OF_GOING.stream().anyMatch(key -> isNotice(key, Pattern.quote(name), line))) {
+                listener.present.remove(name);
                 return;
             }
             String renamed = phrases.text("renamed", name, "");
             if (line.startsWith(renamed)) {
-                String newName = line.substring(renamed.length());
-                require(newName.matches(NAME) && !known.containsKey(newName), () -> "nobody is called " + newName);
-                known.put(newName, known.remove(name));
+                listener.present.remove(name);
+                add(listener, line.substring(renamed.length()));
                 return;
             }
         }
-        throw new AssertionError("nobody can have said: " + line);
+        if (isNotice("private.from", NAME, line) || isNotice("invite.you", NAME, line)
+                || listener.present.stream().anyMatch(name -> isNotice("topic.set", Pattern.quote(name), line))) {
+            return;
+        }
+        String newcomer = OF_COMING.stream().map(key -> notice(phrases, key, "(" + NAME + ")").matcher(line))
+                .filter(Matcher::matches).map(matcher -> matcher.group(1)).findFirst()
+                .orElseThrow(() -> new AssertionError("nobody can have said: " + line));
+        add(listener, newcomer);
     }
 
-    private boolean saidBySomebody(String line) {
-        return known.keySet().stream().anyMatch(name -> line.startsWith(name + ": ")
-                || line.startsWith("* " + name + ' ')
-                || line.startsWith(phrases.text("private.from", name, "")));
+    private static void add(Listener listener, String name) {
+        require(name.matches(NAME) && listener.present.add(name), () -> "nobody is called " + name);
+    }
+
+    private boolean isNotice(String key, String first, String line) {
+        return notice(phrases, key, first).matcher(line).matches();
     }
 
     private static List<Pattern> notices(String language) {
@@ -148,13 +179,14 @@ public final class DialectsFuzz {
     }
 
     private static Pattern notice(Phrases phrases, String key, String first) {
-        String second = key.equals("renamed") ? NAME : ".*";
-        return Pattern.compile(Pattern.quote(phrases.text(key, "\u0001", "\u0002"))
+        String second = key.equals("renamed") || key.startsWith("removed") ? NAME : ".*";
+        return Pattern.compile(Pattern.quote(phrases.text(key, "\u0001", "\u0002", "\u0003"))
                 .replace("\u0001", "\\E" + first + "\\Q")
-                .replace("\u0002", "\\E" + second + "\\Q"));
+                .replace("\u0002", "\\E" + second + "\\Q")
+                .replace("\u0003", "\\E.*\\Q"));
     }
 
-    private void checkBareWords(String line) {
+    private void checkBareWords(Listener listener, String line) {
         Client speaker = Arrays.stream(speakers).filter(one -> line.matches(
                 Pattern.quote('[' + one.address() + ':') + NAME + "]: .*")).findFirst()
                 .orElseThrow(() -> new AssertionError("nobody can have said: " + line));
@@ -170,7 +202,7 @@ public final class DialectsFuzz {
         }
     }
 
-    private void checkMessenger(String line) {
+    private void checkMessenger(Listener listener, String line) {
         require(known.keySet().stream().anyMatch(name -> line.startsWith(name + "->> ")),
                 () -> "nobody can have said: " + line);
     }

@@ -19,7 +19,16 @@ public final class TerminalLines {
 
     /** The lines received since the last call; fails if a terminal must not receive them. */
     public static List<String> by(SimulatedNetwork.Client client) {
-        byte[] bytes = client.receivedBytes().replaceAll(TIMING_MARKS, "").getBytes(StandardCharsets.ISO_8859_1);
+        return lines(client.receivedBytes());
+    }
+
+    /** The same for a member who may have turned the bell on: a BEL may stand at the end of each line. */
+    public static List<String> ofMemberWithBell(SimulatedNetwork.Client client) {
+        return lines(client.receivedBytes().replace("\u0007\n", "\n"));
+    }
+
+    private static List<String> lines(String received) {
+        byte[] bytes = received.replaceAll(TIMING_MARKS, "").getBytes(StandardCharsets.ISO_8859_1);
         if (bytes.length > 0 && bytes[bytes.length - 1] != '\n') {
             throw new AssertionError("half a line");
         }
