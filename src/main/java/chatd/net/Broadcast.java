@@ -112,6 +112,11 @@ public final class Broadcast {
         connection.outbound().settle(block, from);
     }
 
+    /** The length of the block, in bytes. */
+    int blockBytes() {
+        return block.end();
+    }
+
     /** Hands each receiver its share of the block, and returns the block. */
     void flush() {
         send();
@@ -130,17 +135,13 @@ public final class Broadcast {
     }
 
     private void makeRoom(int bytes) {
-        if (block == null || !block.hasRoomFor(bytes)) {
-            startBlock();
-        }
-    }
-
-    private void startBlock() {
-        if (block == null) {
-            block = broadcasts.lend(this);
-        } else {
+        if (block != null && !block.hasRoomFor(bytes)) {
             send();
             block.clear();
+        }
+        broadcasts.makeRoom(bytes);
+        if (block == null) {
+            block = broadcasts.lend(this);
         }
     }
 

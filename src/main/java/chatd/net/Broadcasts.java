@@ -8,26 +8,25 @@ import java.util.List;
 
 /**
  * All broadcasts of a server. Lends a {@link Block} for the rest of the turn to each broadcast in which something is
- * said, and flushes these broadcasts when the turn ends. A quiet broadcast owns no block, so any number may exist.
+ * said, and flushes these broadcasts when the turn ends. A quiet broadcast owns no block, so any number may exist. When
+ * the {@link BlockMemory} is used up, the broadcasts with the longest blocks are flushed at once.
  */
 public final class Broadcasts {
-
-    /** Blocks that may be lent at a time. When one more is needed, the broadcast with the oldest is flushed at once. */
-    static final int MAX_BLOCKS = 8;
 
     /** The longest prefix of a line, in bytes. */
     static final int MAX_PREFIX_BYTES = 1024;
 
     private static final int MIN_BLOCK_BYTES = 64 * 1024;
 
-    private final int blockBytes;
+    private final BlockMemory memory;
     private final List<Broadcast> active = new ArrayList<>();
     private final Deque<Block> spare = new ArrayDeque<>();
     private long deliveries;
 
     /** @param maxLineBytes the limit for a line that is read, in bytes without its line ending, at least 1 */
     public Broadcasts(int maxLineBytes) {
-        blockBytes = Math.max(MIN_BLOCK_BYTES, MAX_PREFIX_BYTES + maxLineBytes * Sanitizer.MAX_GROWTH + 1);
+        memory = new BlockMemory(
+                Math.max(MIN_BLOCK_BYTES, MAX_PREFIX_BYTES + maxLineBytes * Sanitizer.MAX_GROWTH + 1));
     }
 
     /** Creates a broadcast without receivers. */
@@ -49,14 +48,28 @@ public final class Broadcasts {
         return active.isEmpty();
     }
 
+    /**
+     * Makes sure that there is memory for this many more bytes in any block. For that it flushes the broadcasts with
+     * the longest blocks, because each of their writes carries the most. The one that is to get the bytes may be one of
+     * them.
+     */
+    void makeRoom(int bytes) {
+        while (!memory.hasRoomFor(bytes)) {
+            int longest = 0;
+            for (int i = 1; i < active.size(); i++) {
+                if (active.get(i).blockBytes() > active.get(longest).blockBytes()) {
+                    longest = i;
+                }
+            }
+            active.remove(longest).flush();
+        }
+    }
+
     /** Lends an empty block to a broadcast that has none, until it is flushed. */
     Block lend(Broadcast broadcast) {
-        if (active.size() == MAX_BLOCKS) {
-            active.remove(0).flush();
-        }
         active.add(broadcast);
         Block block = spare.poll();
-        return block == null ? new Block(blockBytes) : block;
+        return block == null ? new Block(memory) : block;
     }
 
     /** Takes back a block that was lent. */

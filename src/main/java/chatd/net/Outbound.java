@@ -163,7 +163,7 @@ final class Outbound extends TimerWheel.Timer {
         boolean keeps = end - from <= MAX_KEPT_SHARE_BYTES && waiting.hasRoomFor(end - from);
         int start = waiting.isEmpty() && !keeps ? writeShare(block, from, end) : from;
         if (start < end && !isDropped()) {
-            owner.skipped(waiting.addPublic(block.excerpt(start, end), 0, end - start));
+            owner.skipped(waiting.addPublic(block.excerpt(start), 0, end - start));
             kept();
         }
         giveBackIfIdle();

@@ -13,13 +13,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Several broadcasts in one turn: more of them than blocks, and clients that move between them. */
+/** Several broadcasts in one turn: more lines than there is memory for, and clients that move between them. */
 class BroadcastsTest {
 
-    private static final int MANY = Broadcasts.MAX_BLOCKS + 2;
-    private static final int BLOCK_BYTES = 64 * 1024;
+    private static final int MANY = 20;
+    /** Of MANY broadcasts that say as much as this, the memory has room for 17. */
+    private static final int FILL_LINES = 60;
+    private static final String FILL_LINE = "x".repeat(999);
 
-    /** Obeys lines: "3 hello" is said in broadcast 3, "3!" moves the client there, "3>hello" is a private line. */
+    /**
+     * Obeys lines: "D hello" is said in broadcast 3, "D+" says lines of 60,000 bytes there, "D!" moves the client
+     * there, "D>hello" is a private line.
+     */
     private static final class ScriptedService implements Service, Notices {
         private final Broadcasts broadcasts = new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes());
         private final List<Broadcast> all = Stream.generate(broadcasts::create).limit(MANY).toList();
@@ -28,10 +33,15 @@ class BroadcastsTest {
         @Override
         public void line(Connection connection, Line line) {
             String text = line.toString();
-            Broadcast broadcast = all.get(text.charAt(0) - '0');
+            Broadcast broadcast = all.get(text.charAt(0) - 'A');
             switch (text.charAt(1)) {
                 case '!' -> broadcast.join(connection);
                 case ' ' -> broadcast.say(text.substring(2));
+                case '+' -> {
+                    for (int i = 0; i < FILL_LINES; i++) {
+                        broadcast.say(FILL_LINE);
+                    }
+                }
                 case '>' -> connection.send(text.substring(2));
                 case '?' -> atCheck.run();
                 default -> throw new AssertionError(text);
@@ -55,7 +65,7 @@ class BroadcastsTest {
     /** A client that listens to this broadcast. */
     private Client listenerOf(int broadcast) {
         Client client = daemon.connect();
-        client.send(broadcast + "!\n");
+        client.send(letter(broadcast) + "!\n");
         daemon.turn();
         return client;
     }
@@ -64,39 +74,48 @@ class BroadcastsTest {
         return IntStream.range(0, MANY).mapToObj(this::listenerOf).toList();
     }
 
-    /** Lines that say this text once in each of the first broadcasts. */
-    private static String inEach(int count, String text) {
+    private static char letter(int broadcast) {
+        return (char) ('A' + broadcast);
+    }
+
+    /** A command for each of the broadcasts. */
+    private static String inEach(String command) {
         StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            lines.append(i).append(' ').append(text).append('\n');
+        for (int i = 0; i < MANY; i++) {
+            lines.append(letter(i)).append(command).append('\n');
         }
         return lines.toString();
     }
 
-    // More broadcasts than blocks
+    // The memory for blocks
 
     @Test
-    void moreBroadcastsThanBlocksKeepTheOrderForEachListener() {
+    void broadcastsForWhichThereIsMemoryLeaveInOneWriteEach() {
         List<Client> listeners = oneListenerOfEach();
-        Client speaker = daemon.connect();
-        speaker.send(inEach(MANY, "one") + inEach(MANY, "two") + inEach(MANY, "three"));
+        daemon.connect().send(inEach(" one") + inEach(" two"));
         daemon.turn();
-        listeners.forEach(listener ->
-                assertEquals(List.of("one", "two", "three"), listener.lines(), listener.address()));
-        assertEquals(List.of(), speaker.lines());
+        listeners.forEach(listener -> {
+            assertEquals(List.of("one", "two"), listener.lines(), listener.address());
+            assertEquals(1, listener.writes(), listener.address());
+        });
     }
 
     @Test
-    void asManyBroadcastsAsBlocksLeaveInOneWriteEach() {
-        List<Client> listeners = oneListenerOfEach().subList(0, Broadcasts.MAX_BLOCKS);
-        Client speaker = daemon.connect();
-        speaker.send(inEach(Broadcasts.MAX_BLOCKS, "one") + inEach(Broadcasts.MAX_BLOCKS, "two"));
+    void moreThanThereIsMemoryForKeepsItsOrder() {
+        List<Client> listeners = oneListenerOfEach();
+        daemon.connect().send(inEach(" one") + inEach("+") + inEach(" two") + inEach("+") + inEach(" three"));
         daemon.turn();
-        listeners.forEach(listener -> assertEquals(1, listener.writes(), listener.address()));
+        listeners.forEach(listener -> {
+            List<String> lines = listener.lines();
+            assertEquals(2 * FILL_LINES + 3, lines.size(), listener.address());
+            assertEquals(0, lines.indexOf("one"));
+            assertEquals(FILL_LINES + 1, lines.indexOf("two"));
+            assertEquals(2 * FILL_LINES + 2, lines.indexOf("three"));
+        });
     }
 
     @Test
-    void theBlockThatWasLentFirstIsSentWhenOneMoreIsNeeded() {
+    void theLongestBlockIsSentWhenTheMemoryIsUsedUp() {
         List<Client> listeners = oneListenerOfEach();
         int[] writes = new int[MANY];
         service.atCheck = () -> {
@@ -104,10 +123,11 @@ class BroadcastsTest {
                 writes[i] = listeners.get(i).writes();
             }
         };
-        daemon.connect().send(inEach(MANY, "one") + "0?\n");
+        daemon.connect().send(inEach(" one") + "H more\n" + inEach("+") + "A?\n");
         daemon.turn();
         for (int i = 0; i < MANY; i++) {
-            assertEquals(i < MANY - Broadcasts.MAX_BLOCKS ? 1 : 0, writes[i], "broadcast " + i);
+            int early = i == 7 || i < 2 ? 1 : 0;
+            assertEquals(early, writes[i], "broadcast " + i);
             assertEquals(1, listeners.get(i).writes(), "broadcast " + i);
         }
     }
@@ -115,10 +135,20 @@ class BroadcastsTest {
     @Test
     void aPrivateLineKeepsItsPlaceThoughABlockIsSentEarly() {
         List<Client> listeners = oneListenerOfEach();
-        listeners.get(0).send("0 one\n0>psst\n" + inEach(MANY, "two") + "0>again\n0 three\n");
+        listeners.get(0).send("A one\nA>psst\nA+\n" + inEach("+") + "A>again\nA three\n");
         daemon.turn();
-        assertEquals(List.of("one", "psst", "two", "again", "three"), listeners.get(0).lines());
-        assertEquals(List.of("two"), listeners.get(MANY - 1).lines());
+        List<String> lines = listeners.get(0).lines();
+        assertEquals(List.of("one", "psst"), lines.subList(0, 2));
+        assertEquals(List.of("again", "three"), lines.subList(2 + 2 * FILL_LINES, lines.size()));
+    }
+
+    @Test
+    void aBlockThatIsSentEarlyBecauseOfItselfBeginsAgain() {
+        List<Client> listeners = oneListenerOfEach();
+        daemon.connect().send(inEach("+") + "T>\nT+\nT end\n");
+        daemon.turn();
+        List<String> lines = listeners.get(MANY - 1).lines();
+        assertEquals(2 * FILL_LINES, lines.indexOf("end"));
     }
 
     // Clients that move
@@ -127,7 +157,7 @@ class BroadcastsTest {
     void aClientThatMovesInMidTurnReceivesTheOldLinesAndThenTheNewOnes() {
         Client mover = listenerOf(0);
         Client stayer = listenerOf(1);
-        mover.send("1 early\n0 one\n0 two\n1!\n0 late\n1 three\n");
+        mover.send("B early\nA one\nA two\nB!\nA late\nB three\n");
         daemon.turn();
         assertEquals(List.of("one", "two", "three"), mover.lines());
         assertEquals(List.of("early", "three"), stayer.lines());
@@ -137,20 +167,20 @@ class BroadcastsTest {
     @Test
     void aClientThatMovesThereAndBackReceivesItsLinesInOrder() {
         Client mover = listenerOf(0);
-        mover.send("0 one\n1!\n0 missed\n1 two\n0!\n1 missed\n0 three\n");
+        mover.send("A one\nB!\nA missed\nB two\nA!\nB missed\nA three\n");
         daemon.turn();
         assertEquals(List.of("one", "two", "three"), mover.lines());
-        mover.send("0 four\n");
+        mover.send("A four\n");
         daemon.turn();
         assertEquals(List.of("four"), mover.lines());
     }
 
     @Test
-    void aClientMayMoveThroughMoreBroadcastsThanThereAreBlocks() {
+    void aClientMayMoveThroughAllBroadcasts() {
         Client mover = listenerOf(0);
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < MANY; i++) {
-            lines.append(i).append("!\n").append(inEach(MANY, "line " + i));
+            lines.append(letter(i)).append("!\n").append(inEach(" line " + i));
         }
         mover.send(lines.toString());
         daemon.turn();
@@ -160,29 +190,26 @@ class BroadcastsTest {
     @Test
     void aClientThatMovesLeavesTheOtherListenersTheirShare() {
         List<Client> clients = IntStream.range(0, 3).mapToObj(i -> listenerOf(0)).toList();
-        clients.get(0).send("0 one\n1!\n0 two\n1 private\n");
+        clients.get(0).send("A one\nB!\nA two\nB private\n");
         daemon.turn();
         assertEquals(List.of("one", "private"), clients.get(0).lines());
         assertEquals(List.of("one", "two"), clients.get(1).lines());
         assertEquals(List.of("one", "two"), clients.get(2).lines());
     }
 
-    // Memory
+    // Quiet broadcasts
 
     @Test
-    void broadcastsInWhichNothingIsSaidInATurnOwnNoBlock() {
+    void broadcastsInWhichNothingIsSaidInATurnOwnNoMemory() {
         long before = directBytes();
         Broadcasts broadcasts = new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes());
         List<Broadcast> quiet = Stream.generate(broadcasts::create).limit(1000).toList();
-        assertTrue(directBytes() <= before, "created");
-        quiet.forEach(broadcast -> broadcast.say("once"));
-        broadcasts.flush();
         quiet.forEach(broadcast -> {
             broadcast.say("in a turn of its own");
             broadcasts.flush();
         });
         long held = directBytes() - before;
-        assertTrue(held <= Broadcasts.MAX_BLOCKS * BLOCK_BYTES, "blocks of " + held + " bytes");
+        assertTrue(held <= 64 * 1024, "a buffer of " + held + " bytes");
         assertTrue(broadcasts.isEmpty());
     }
 

@@ -198,7 +198,7 @@ class OutboundTest {
         private final Client client;
         private final RecordingOwner owner = new RecordingOwner();
         private final Outbound outbound;
-        private final Block block = new Block(64 * 1024);
+        private final Block block = new Block(new BlockMemory(64 * 1024));
 
         Lone(int writeBufferBytes) {
             fixture = new HostFixture(SimulatedDaemon.LIMITS.withWriteBufferBytes(writeBufferBytes));
