@@ -17,8 +17,8 @@ record MemoryBudget(Limits limits, Settings settings) {
     private static final int BUFFER_DIVISOR = 12;
     private static final long PROGRAM_BYTES = 12 << 20;
     private static final long CLIENT_BYTES = 4 << 10;
-    /** A room with a long name whose owner has invited, and sent away, as many people as it can. */
-    private static final long ROOM_BYTES = 3 << 10;
+    /** A room with a long name and topic whose owner has invited, and removed, as many people as it can. */
+    private static final long ROOM_BYTES = 7 << 9;
     /** A line of the history costs this much besides its text. */
     private static final long HISTORY_LINE_BYTES = 128;
     /** The shortest line of the history: {@code a: b}. */
@@ -35,13 +35,12 @@ record MemoryBudget(Limits limits, Settings settings) {
     /**
      * The largest heap that clients can make the daemon use, in bytes. The most expensive client ignores as many others
      * as it can, is away with a message of two-byte letters, has sent half a line, and has a backlog in both
-     * directions. The most expensive room has a topic that is as long as a line, in two-byte letters.
+     * directions.
      */
     long heapBytes() {
         long eachClient = CLIENT_BYTES + 3L * limits.maxLineBytes();
-        long eachRoom = ROOM_BYTES + 2L * limits.maxLineBytes();
         return PROGRAM_BYTES + limits.maxClients() * eachClient + limits.bufferMemoryBytes() * 5 / 4
-                + settings.rooms().most() * eachRoom + HISTORY_LINE_BYTES * historyLines()
+                + settings.rooms().most() * ROOM_BYTES + HISTORY_LINE_BYTES * historyLines()
                 + 2L * settings.historyBytes();
     }
 

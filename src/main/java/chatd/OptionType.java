@@ -284,8 +284,6 @@ sealed interface OptionType<T> {
 
     /** A permanent room, with its topic or without. */
     record PermanentRoom() implements OptionType<RoomSettings.Permanent> {
-        private static final int MOST_TOPIC_CHARACTERS = 200;
-
         @Override
         public Optional<RoomSettings.Permanent> parse(String text) {
             int colon = text.indexOf(':');
@@ -298,7 +296,7 @@ sealed interface OptionType<T> {
 
         /** A topic is sent to clients as it is, so it must not contain anything that ends a line. */
         private static boolean isTopic(String text) {
-            return text.codePointCount(0, text.length()) <= MOST_TOPIC_CHARACTERS
+            return text.codePointCount(0, text.length()) <= RoomSettings.MOST_TOPIC_CHARACTERS
                     && text.codePoints().noneMatch(PermanentRoom::isControl);
         }
 
@@ -318,7 +316,7 @@ sealed interface OptionType<T> {
         @Override
         public String expected() {
             return "NAME or NAME:TOPIC, such as games or games:chess at 8; the name is " + RoomName.RULE
-                    + ", and the topic up to " + MOST_TOPIC_CHARACTERS + " characters";
+                    + ", and the topic up to " + RoomSettings.MOST_TOPIC_CHARACTERS + " characters";
         }
     }
 

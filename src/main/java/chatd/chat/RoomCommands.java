@@ -96,7 +96,9 @@ final class RoomCommands {
 
     void topic(Session author, String text) {
         Room room = author.room();
-        if (!text.isEmpty()) {
+        if (text.codePointCount(0, text.length()) > RoomSettings.MOST_TOPIC_CHARACTERS) {
+            author.tell(phrases.text("topic.long", RoomSettings.MOST_TOPIC_CHARACTERS));
+        } else if (!text.isEmpty()) {
             room.setTopic(author, text);
         } else if (room.topic() == null) {
             author.tell(phrases.text("topic.none", room.title()));

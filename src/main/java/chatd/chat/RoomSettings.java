@@ -12,6 +12,9 @@ import java.util.stream.Stream;
  */
 public record RoomSettings(String lobby, List<Permanent> permanent, int most) {
 
+    /** The longest topic of a room, in characters. */
+    public static final int MOST_TOPIC_CHARACTERS = 200;
+
     /** The rooms of a daemon that is started without options. */
     public static final RoomSettings DEFAULT = new RoomSettings("lobby", List.of(), 1000);
 
