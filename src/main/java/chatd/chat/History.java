@@ -20,6 +20,7 @@ final class History {
     History(int mostLines, HistoryBudget budget) {
         this.mostLines = mostLines;
         this.budget = budget;
+        entries = null;
     }
 
     boolean isKept() {
@@ -37,6 +38,7 @@ final class History {
         budget.trim();
     }
 
+    /** Removes the oldest of the lines; there must be one. */
     void removeOldest() {
         budget.remove(entries.remove());
         if (entries.isEmpty()) {
