@@ -1,7 +1,8 @@
 /*
  * The floor: the least work for a chat server on one epoll loop. Everything read in a turn of the loop goes into one
- * block, which leaves in one send() for each client at the end of the turn. No names, commands, limits or timers, and
- * no check of the bytes.
+ * block, which leaves in one send() for each client at the end of the turn. No names, limits or timers, and no check of
+ * the bytes. The only command is "/join #rN": the client moves to group N, which has a block of its own. All clients
+ * begin in group 0.
  *
  *     floor PORT          listens on 127.0.0.1:PORT
  */
@@ -17,11 +18,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MOST_CLIENTS = 20000, BLOCK_BYTES = 64 * 1024, READ_BYTES = 8 * 1024, EVENTS = 1024, ACCEPTS = 1024 };
+enum {
+    MOST_CLIENTS = 20000, GROUPS = 256, BLOCK_BYTES = 64 * 1024, READ_BYTES = 8 * 1024, EVENTS = 1024, ACCEPTS = 1024
+};
 
 struct client {
     int fd;
-    int index;            /* its index in `clients` */
+    struct group *group;
+    int index;            /* its index in the group */
     size_t block_start;   /* where its part of the block begins */
     int prefix_length;
     char prefix[32];      /* "127.0.0.1:54321: " */
@@ -31,11 +35,19 @@ struct client {
     size_t waiting_length;
 };
 
-static struct client *clients[MOST_CLIENTS];
-static int count;
+struct group {
+    struct client **clients;
+    int count;
+    int capacity;
+    size_t block_length;
+    char block[BLOCK_BYTES];
+};
+
+static struct group groups[GROUPS];
+static struct group *active[GROUPS]; /* the groups with something in their block */
+static int active_count;
+static int client_count;
 static int epoll;
-static char block[BLOCK_BYTES];
-static size_t block_length;
 
 static void *check_memory(void *memory) {
     if (memory == NULL) {
@@ -72,8 +84,8 @@ static void flush_waiting(struct client *c) {
 }
 
 static void send_block(struct client *c) {
-    size_t length = block_length - c->block_start;
-    const char *bytes = block + c->block_start;
+    size_t length = c->group->block_length - c->block_start;
+    const char *bytes = c->group->block + c->block_start;
     c->block_start = 0;
     if (length == 0)
         return;
@@ -90,29 +102,64 @@ static void send_block(struct client *c) {
         keep(c, bytes + sent, length - sent);
 }
 
-static void flush(void) {
-    if (block_length == 0)
-        return;
-    for (int i = 0; i < count; i++)
-        send_block(clients[i]);
-    block_length = 0;
+static void send_block_of(struct group *g) {
+    for (int i = 0; i < g->count; i++)
+        send_block(g->clients[i]);
+    g->block_length = 0;
 }
 
-static void add(const char *bytes, size_t length) {
+static void flush(void) {
+    for (int i = 0; i < active_count; i++)
+        send_block_of(active[i]);
+    active_count = 0;
+}
+
+static void add(struct group *g, const char *bytes, size_t length) {
     while (length > 0) {
-        if (block_length == BLOCK_BYTES)
-            flush();
-        size_t some = length < BLOCK_BYTES - block_length ? length : BLOCK_BYTES - block_length;
-        memcpy(block + block_length, bytes, some);
-        block_length += some;
+        if (g->block_length == 0)
+            active[active_count++] = g;
+        size_t some = length < BLOCK_BYTES - g->block_length ? length : BLOCK_BYTES - g->block_length;
+        memcpy(g->block + g->block_length, bytes, some);
+        g->block_length += some;
         bytes += some;
         length -= some;
+        if (g->block_length == BLOCK_BYTES)
+            flush();
     }
 }
 
 static void announce(struct client *c, const char *event) {
-    add(c->prefix, c->prefix_length - 2);
-    add(event, strlen(event));
+    add(c->group, c->prefix, c->prefix_length - 2);
+    add(c->group, event, strlen(event));
+}
+
+/* Adds a client to a group. It receives what is said there from now on. */
+static void enter(struct client *c, struct group *g) {
+    if (g->count == g->capacity) {
+        g->capacity = g->capacity == 0 ? 128 : 2 * g->capacity;
+        g->clients = check_memory(realloc(g->clients, g->capacity * sizeof *g->clients));
+    }
+    c->group = g;
+    c->block_start = g->block_length;
+    c->index = g->count;
+    g->clients[g->count++] = c;
+}
+
+/* Removes a client from its group. */
+static void part(struct client *c) {
+    struct group *g = c->group;
+    g->clients[c->index] = g->clients[--g->count];
+    g->clients[c->index]->index = c->index;
+}
+
+static void join(struct client *c, int number) {
+    char answer[32];
+    if (number < 0 || number >= GROUPS)
+        return;
+    send_block(c);
+    part(c);
+    send(c->fd, answer, sprintf(answer, "You are in #r%d.\n", number), MSG_NOSIGNAL);
+    enter(c, &groups[number]);
 }
 
 static void arrive(int fd, const struct sockaddr_in *address) {
@@ -121,17 +168,17 @@ static void arrive(int fd, const struct sockaddr_in *address) {
     inet_ntop(AF_INET, &address->sin_addr, host, sizeof host);
     c->fd = fd;
     c->prefix_length = sprintf(c->prefix, "%s:%d: ", host, ntohs(address->sin_port));
+    c->group = &groups[0];
     announce(c, " has arrived\n");
-    c->block_start = block_length;
-    c->index = count;
-    clients[count++] = c;
+    enter(c, c->group);
+    client_count++;
     watch(c, EPOLL_CTL_ADD, EPOLLIN);
     send(fd, greeting, sprintf(greeting, "You are %.*s\n", c->prefix_length - 2, c->prefix), MSG_NOSIGNAL);
 }
 
 static void leave(struct client *c) {
-    clients[c->index] = clients[--count];
-    clients[c->index]->index = c->index;
+    part(c);
+    client_count--;
     announce(c, " has left\n");
     close(c->fd);
     free(c->part);
@@ -143,9 +190,13 @@ static void say(struct client *c, char *bytes, size_t length) {
     char *end;
     while ((end = memchr(bytes, '\n', length)) != NULL) {
         size_t line = end + 1 - bytes;
-        add(c->prefix, c->prefix_length);
-        add(c->part, c->part_length);
-        add(bytes, line);
+        if (*bytes == '/' && c->part_length == 0 && strncmp(bytes, "/join #r", 8) == 0) {
+            join(c, atoi(bytes + 8));
+        } else {
+            add(c->group, c->prefix, c->prefix_length);
+            add(c->group, c->part, c->part_length);
+            add(c->group, bytes, line);
+        }
         c->part_length = 0;
         bytes += line;
         length -= line;
@@ -167,7 +218,7 @@ static void read_from(struct client *c) {
 }
 
 static void accept_all(int listener) {
-    for (int i = 0; i < ACCEPTS && count < MOST_CLIENTS; i++) {
+    for (int i = 0; i < ACCEPTS && client_count < MOST_CLIENTS; i++) {
         struct sockaddr_in address;
         socklen_t length = sizeof address;
         int fd = accept4(listener, (struct sockaddr *) &address, &length, SOCK_NONBLOCK);

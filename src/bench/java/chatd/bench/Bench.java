@@ -139,6 +139,8 @@ public final class Bench {
         runAfresh("arrival", 1000, allServers(1));
         runAfresh("arrival", 10_000, chatdAndFloor());
         runAfresh("arrival", 10_000, List.of(entry("chatd with names", named, 2)));
+        run("rooms", 10_000, "100 rooms", chatdAndFloor(), "rooms=100", "seconds=0.7");
+        runIfNamed();
         run("churn", 10, "", chatdAndFloor(), "seconds=0.7");
         run("stalled", 100, "1,000-byte lines", List.of(
                 entry("chatd", chatd),
@@ -163,6 +165,20 @@ public final class Bench {
                 entry("floor", floor, 1),
                 entry("chatd", resident, 1, "jvm=yes")), List.of()));
         runFootprint();
+    }
+
+    /** Scenarios for which {@code all} has no time. */
+    private void runIfNamed() throws IOException {
+        names.addAll(List.of("moves", "lone"));
+        if (only.equals("moves")) {
+            runAfresh("moves", 10_000, List.of(
+                    entry("chatd, arrival", chatd, "scenario=arrival"),
+                    entry("chatd", chatd)));
+        } else if (only.equals("lone")) {
+            run("lone", 10_000, "room of 100", List.of(
+                    entry("chatd, 100 clients", chatd, "clients=100"),
+                    entry("chatd", chatd)));
+        }
     }
 
     /** Servers without options. */

@@ -5,8 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.function.Supplier;
 
 /**
  * The stream of lines that all clients must receive, from their own arrival on. The first client to receive a part
@@ -17,31 +20,53 @@ final class CommonStream {
 
     private static final int RING_BYTES = 1 << 24;
     private static final int LINES = 1 << 20;
+    /** For one room of many. */
+    private static final int ROOM_RING_BYTES = 1 << 20;
+    private static final int ROOM_LINES = 1 << 14;
+    /** The first letter of the first line that a client receives in another room. */
+    private static final byte FIRST_OF_MOVE = 'Y';
     private static final int MOST_PORTS = 1 << 16;
     private static final long UNKNOWN = -1;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Protocol protocol;
     private final Payload payload;
-    private final ByteBuffer ring = ByteBuffer.allocateDirect(RING_BYTES);
+    private final ByteBuffer ring;
     private final LineBuffer line = new LineBuffer();
-    private final long[] lineEnds = new long[LINES];
-    private final int[] senders = new int[LINES];
-    private final int[] numbers = new int[LINES];
+    private final long[] lineEnds;
+    private final int[] senders;
+    private final int[] numbers;
     private final long[] joinedAt = new long[MOST_PORTS];
     private final Cursor[] byPort = new Cursor[MOST_PORTS];
     private final Queue<Cursor> located = new ArrayDeque<>();
     private final List<Cursor> cursors = new ArrayList<>();
+    /** Where the notice begins that a client has moved to another room, by its port. */
+    private final Map<Integer, Long> movedAt = new HashMap<>();
+    private int departures;
     private int[] sent = new int[16];
     private long end;
     private long lines;
     private long arrivals;
     private boolean hasAllJoined;
 
+    /** The stream of all clients of a server. */
     CommonStream(Protocol protocol, Payload payload) {
+        this(protocol, payload, RING_BYTES, LINES);
+    }
+
+    private CommonStream(Protocol protocol, Payload payload, int ringBytes, int keptLines) {
         this.protocol = protocol;
         this.payload = payload;
+        ring = ByteBuffer.allocateDirect(ringBytes);
+        lineEnds = new long[keptLines];
+        senders = new int[keptLines];
+        numbers = new int[keptLines];
         Arrays.fill(joinedAt, UNKNOWN);
+    }
+
+    /** The stream of the clients in one room of many. */
+    static CommonStream ofRoom(Protocol protocol, Payload payload) {
+        return new CommonStream(protocol, payload, ROOM_RING_BYTES, ROOM_LINES);
     }
 
     /** Number of lines received by at least one client. */
@@ -52,6 +77,19 @@ final class CommonStream {
     /** Number of arrivals received by at least one client. */
     long arrivals() {
         return arrivals;
+    }
+
+    /** Number of clients that have received their move to another room, and been told to the others. */
+    int moves() {
+        return Math.min(departures, movedAt.size());
+    }
+
+    /** Checks that this client has received every line of the stream up to its own move. */
+    void checkMove(Cursor cursor) {
+        Long moved = movedAt.get(cursor.client.port);
+        if (moved == null || moved != cursor.at) {
+            throw new RunFailed(cursor.client + " moved after byte " + cursor.at + ", others read of it at " + moved);
+        }
     }
 
     /** The check for one more connected client; the first receives everything. */
@@ -69,8 +107,13 @@ final class CommonStream {
     void allJoined() {
         hasAllJoined = true;
         if (!protocol.announces()) {
-            cursors.forEach(cursor -> cursor.at = end);
+            beginHere();
         }
+    }
+
+    /** All clients receive everything from here on. */
+    void beginHere() {
+        cursors.forEach(cursor -> cursor.at = end);
     }
 
     /** A client leaves, and is not checked any more. */
@@ -89,9 +132,16 @@ final class CommonStream {
         private long at = UNKNOWN;
         private long line;
         private long linesBefore;
+        /** Makes the check of what the client receives in the room that it moves to; null if it does not move. */
+        private Supplier<Cursor> afterMove;
 
         private Cursor(Client client) {
             this.client = client;
+        }
+
+        /** The client asks to move to another room: its next private line is the first that it receives there. */
+        void moves(Supplier<Cursor> next) {
+            afterMove = next;
         }
 
         @Override
@@ -137,41 +187,81 @@ final class CommonStream {
 
         private void compare(ByteBuffer in) {
             while (in.hasRemaining()) {
-                if (end - at > RING_BYTES) {
+                if (end - at > ring.capacity()) {
                     throw new RunFailed(client + " is too far behind the others to be checked");
                 }
-                int offset = (int) (at % RING_BYTES);
-                int count = Math.min(in.remaining(), RING_BYTES - offset);
+                int offset = (int) (at % ring.capacity());
+                int count = Math.min(in.remaining(), ring.capacity() - offset);
                 if (at < end) {
-                    count = (int) Math.min(count, end - at);
-                    match(in, offset, count);
+                    count = match(in, offset, (int) Math.min(count, end - at));
                 } else {
+                    count = bytesBeforeMove(in, count);
                     extend(in, offset, count);
                 }
                 at += count;
+                if (count == 0) {
+                    move(in);
+                    return;
+                }
             }
             report();
         }
 
-        private void match(ByteBuffer in, int offset, int count) {
+        private void move(ByteBuffer in) {
+            departures++;
+            Cursor next = afterMove.get();
+            client.check = next;
+            next.take(in);
+        }
+
+        /** How many of these new bytes belong to this stream; 0 if the client has moved. */
+        private int bytesBeforeMove(ByteBuffer in, int count) {
+            if (afterMove == null) {
+                return count;
+            }
+            boolean isStart = isLineStart(at);
+            for (int i = 0; i < count; i++) {
+                byte next = in.get(in.position() + i);
+                if (isStart && next == FIRST_OF_MOVE) {
+                    return i;
+                }
+                isStart = next == '\n';
+            }
+            return count;
+        }
+
+        private boolean isLineStart(long place) {
+            return place == 0 || ring.get((int) ((place - 1) % ring.capacity())) == '\n';
+        }
+
+        /** Returns how many bytes are the same; fewer than {@code count} only if the client has moved. */
+        private int match(ByteBuffer in, int offset, int count) {
             int limit = in.limit();
             in.limit(in.position() + count);
             ring.limit(offset + count).position(offset);
             int difference = in.mismatch(ring);
             in.limit(limit);
+            if (difference >= 0 && afterMove != null && in.get(in.position() + difference) == FIRST_OF_MOVE) {
+                ring.limit(ring.capacity());
+                if (isLineStart(at + difference)) {
+                    in.position(in.position() + difference);
+                    return difference;
+                }
+            }
             if (difference >= 0) {
                 throw new RunFailed(client + " received '" + excerpt(in, difference) + "' where others received '"
                         + excerpt(ring, difference) + "'");
             }
             in.position(in.position() + count);
+            return count;
         }
 
         private void report() {
             if (receipts == null) {
                 return;
             }
-            while (line < lines && lineEnds[(int) (line % LINES)] <= at) {
-                int index = (int) (line++ % LINES);
+            while (line < lines && lineEnds[(int) (line % lineEnds.length)] <= at) {
+                int index = (int) (line++ % lineEnds.length);
                 receipts.received(senders[index], numbers[index]);
             }
         }
@@ -211,14 +301,14 @@ final class CommonStream {
 
     private long linesUpTo(long at) {
         long line = lines;
-        while (line > 0 && lineEnds[(int) ((line - 1) % LINES)] > at) {
+        while (line > 0 && lineEnds[(int) ((line - 1) % lineEnds.length)] > at) {
             line--;
         }
         return line;
     }
 
     private void extend(ByteBuffer in, int offset, int count) {
-        ring.limit(RING_BYTES).position(offset);
+        ring.limit(ring.capacity()).position(offset);
         ring.put(in.slice(in.position(), count));
         int limit = in.limit();
         in.limit(in.position() + count);
@@ -240,6 +330,10 @@ final class CommonStream {
         }
         int port = protocol.arrival(line.bytes(), line.length());
         if (port < 0) {
+            int moved = protocol.move(line.bytes(), line.length());
+            if (moved >= 0) {
+                movedAt.put(moved, end - line.length() - 1);
+            }
             return;
         }
         arrivals++;
@@ -260,7 +354,7 @@ final class CommonStream {
             throw new RunFailed("line " + number + " of client " + sender + " was received instead of line "
                     + (sent[sender] - 1));
         }
-        int index = (int) (lines++ % LINES);
+        int index = (int) (lines++ % lineEnds.length);
         lineEnds[index] = end;
         senders[index] = sender;
         numbers[index] = number;

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The server's maximum throughput: a few senders keep a window of lines in flight each, and all clients receive all of
- * them. A line is in flight until the first client, which sends nothing, has received it.
+ * them. A line is in flight until the first client, which sends nothing, has received it. With rooms, there is one
+ * sender in each, and its lines are in flight until the first client of its room has received them.
  */
 final class Fanout implements Scenario {
 
@@ -17,9 +18,12 @@ final class Fanout implements Scenario {
     private final LoadClients group;
     private final ProcessStats server;
     private final Jcmd jvm;
-    private final int senders;
     private final int window;
+    private final int rooms;
+    /** The lines in flight, by the number of the sender. */
     private final int[] inFlight;
+    private final int firstSender;
+    private final int lastSender;
     private final List<Client> stalled = new ArrayList<>();
 
     /** @param jvm null if the JVM is not measured */
@@ -28,15 +32,23 @@ final class Fanout implements Scenario {
         this.group = group;
         this.server = server;
         this.jvm = jvm;
-        senders = load.number("senders", 4);
         window = load.number("window", 64);
-        inFlight = new int[senders + 1];
+        rooms = load.number("rooms", 0);
+        firstSender = Math.max(1, rooms);
+        lastSender = firstSender + (rooms > 0 ? rooms : load.number("senders", 4)) - 1;
+        inFlight = new int[lastSender + 1];
     }
 
     @Override
     public void prepare() throws IOException {
-        group.connect(load.number("clients", 100));
-        group.clients.get(0).check.report((sender, number) -> inFlight[sender]--);
+        if (rooms > 0) {
+            group.connectToRooms(load.number("clients", 100), rooms);
+        } else {
+            group.connect(load.number("clients", 100));
+        }
+        for (int first = 0; first < firstSender; first++) {
+            group.clients.get(first).check.report((sender, number) -> inFlight[sender]--);
+        }
         setFilters(load.number("filters", 0));
         stall(load.number("stalled", 0));
         send(WARMUP_SECONDS);
@@ -79,7 +91,7 @@ final class Fanout implements Scenario {
     private void send(double seconds) throws IOException {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         while (System.nanoTime() < end) {
-            for (int sender = 1; sender <= senders; sender++) {
+            for (int sender = firstSender; sender <= lastSender; sender++) {
                 int lines = window - inFlight[sender];
                 inFlight[sender] += lines;
                 group.clients.get(sender).send(group.payload, lines);

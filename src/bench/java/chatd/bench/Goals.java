@@ -32,6 +32,14 @@ final class Goals {
         atMost(out, "arrival of 10,000: ratio to floor",
                 ratio("arrival", 10_000, "", CHATD, FLOOR, Metric.SECONDS), 1.2);
         atMost(out, "arrival of 10,000: seconds", median("arrival", 10_000, CHATD, Metric.SECONDS), 1.5);
+        atLeast(out, "fanout, 10,000 clients: ratio to chatd before",
+                ratio("fanout", 10_000, "", CHATD, "chatd before", Metric.DELIVERIES), 0.97);
+        atMost(out, "moves of 10,000: ratio to their arrival",
+                ratio("moves", 10_000, "", CHATD, "chatd, arrival", Metric.SECONDS), 2);
+        atLeast(out, "rooms, 100 with 100 clients each: ratio to floor",
+                ratio("rooms", 10_000, "100 rooms", CHATD, FLOOR, Metric.DELIVERIES), 0.95);
+        atMost(out, "lone, 9,900 clients elsewhere: p50 ratio to none",
+                ratio("lone", 10_000, "room of 100", CHATD, "chatd, 100 clients", Metric.P50), 1.2);
         atLeast(out, "stalled, one stalled client: ratio to none",
                 ratio("stalled", 100, "1,000-byte lines", "chatd, one more stalled", CHATD, Metric.DELIVERIES), 0.95);
         atLeast(out, "filters, 1 % of clients: ratio to none",

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class LoadClients implements AutoCloseable {
     private Consumer<Client> whenConnected = client -> { };
     private int connecting;
     private long sentByRemoved;
+    private final List<CommonStream> rooms = new ArrayList<>();
 
     LoadClients(Protocol protocol, Payload payload, int port) throws IOException {
         this.protocol = protocol;
@@ -44,6 +46,59 @@ final class LoadClients implements AutoCloseable {
         connectFirst();
         connectAll(count);
         awaitArrivals();
+    }
+
+    /**
+     * Connects this many clients, each of which moves to one of the rooms at once: client i to room i modulo their
+     * number. They are checked from when all are there.
+     */
+    void connectToRooms(int count, int roomCount) throws IOException {
+        whenConnected(client -> {
+            client.check = DeliveryCheck.NONE;
+            join(client, client.number % roomCount);
+        });
+        while (clients.size() < count) {
+            add(clients.size());
+            if (clients.size() % 64 == 0) {
+                poll(0);
+            }
+        }
+        // Longer than elsewhere: what comes later would not be where the check expects it.
+        awaitQuiet(10 * QUIET_NANOS);
+        addRooms(roomCount, protocol);
+        clients.forEach(client -> client.check = rooms.get(client.number % roomCount).cursor(client));
+        rooms.forEach(CommonStream::beginHere);
+    }
+
+    /** Adds the streams of rooms. */
+    void addRooms(int count, Protocol how) {
+        for (int i = 0; i < count; i++) {
+            rooms.add(CommonStream.ofRoom(how, payload));
+        }
+    }
+
+    CommonStream room(int number) {
+        return rooms.get(number);
+    }
+
+    /** Asks the server to move a client to a room. The floor's lobby is room 0. */
+    void join(Client client, int room) {
+        try {
+            client.write(("/join #r" + (room + 1) + '\n').getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new RunFailed(client + ": " + e.getMessage());
+        }
+    }
+
+    /** Waits until these clients, which move, are in their rooms, and all have received everything. */
+    void awaitMoves(int moves) throws IOException {
+        while (stream.moves() < moves || arrivalsInRooms() < moves - rooms.size() || !isComplete()) {
+            pollPatiently();
+        }
+    }
+
+    private long arrivalsInRooms() {
+        return rooms.stream().mapToLong(CommonStream::arrivals).sum();
     }
 
     void connectFirst() throws IOException {
@@ -181,14 +236,21 @@ final class LoadClients implements AutoCloseable {
                 return false;
             }
         }
+        for (CommonStream room : rooms) {
+            sent -= room.lines();
+        }
         return sent == stream.lines();
     }
 
     /** Waits until no client has received anything for a while. */
     void awaitQuiet() throws IOException {
+        awaitQuiet(QUIET_NANOS);
+    }
+
+    private void awaitQuiet(long nanos) throws IOException {
         do {
             poll(1);
-        } while (connecting > 0 || System.nanoTime() - lastReadNanos < QUIET_NANOS);
+        } while (connecting > 0 || System.nanoTime() - lastReadNanos < nanos);
     }
 
     private void pollPatiently() throws IOException {

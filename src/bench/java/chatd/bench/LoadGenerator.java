@@ -55,8 +55,10 @@ final class LoadGenerator {
         return switch (text("scenario", "")) {
             case "arrival" -> new Arrival(this, group, server);
             case "churn" -> new Churn(this, group, server);
-            case "fanout" -> new Fanout(this, group, server, jvm);
+            case "fanout", "rooms" -> new Fanout(this, group, server, jvm);
             case "idle" -> new Idle(this, group, server, jvm);
+            case "lone" -> new Lone(this, group);
+            case "moves" -> new Moves(this, group, server);
             case "paced" -> new Paced(this, group, server);
             default -> throw new IllegalArgumentException("scenario=" + text("scenario", ""));
         };

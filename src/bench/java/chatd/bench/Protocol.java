@@ -9,6 +9,9 @@ enum Protocol {
     /** chatd without names, and the servers written to match it. */
     PLAIN("", "", "127.0.0.1:", " has arrived", true, Integer.MAX_VALUE,
             List.of("You are ", "No one else ", "Here now: ")),
+    /** The same in a room to which clients move from the lobby. */
+    ROOM("", "", "127.0.0.1:", " has joined from #lobby", true, Integer.MAX_VALUE,
+            List.of("You are ", "No one else ", "Here now: ")),
     /** chatd with names. */
     NAMED("n%d\n", "", "n", " has arrived", true, Integer.MAX_VALUE,
             List.of("You are ", "No one else ", "Here now: ", "What is your name? ")),
@@ -17,6 +20,8 @@ enum Protocol {
     /** ngircd. Backlog 10. */
     IRC("NICK n%d\r\nUSER b 0 * :b\r\nJOIN #b\r\n", "PRIVMSG #b :", ":n", "!~b@127.0.0.1 JOIN :#b", false, 8,
             List.of(":irc.bench.example ", "PING ", "NOTICE "));
+
+    private static final byte[] MOVED = bytes(" has moved to #");
 
     private final String hello;
     private final byte[] before;
@@ -68,6 +73,15 @@ enum Protocol {
 
     /** The port of the arriving client, if this line is an arrival notice; else -1. */
     int arrival(byte[] line, int length) {
+        return port(line, length, arrivalEnd, true);
+    }
+
+    /** The port of the client that has moved to another room, if this line is the notice of it; else -1. */
+    int move(byte[] line, int length) {
+        return port(line, length, MOVED, false);
+    }
+
+    private int port(byte[] line, int length, byte[] after, boolean isWhole) {
         if (arrivalStart == null || !startsWith(line, length, arrivalStart)) {
             return -1;
         }
@@ -76,9 +90,9 @@ enum Protocol {
         while (at < length && line[at] >= '0' && line[at] <= '9') {
             port = port * 10 + line[at++] - '0';
         }
-        boolean ends = length - at == arrivalEnd.length;
-        for (int i = 0; ends && i < arrivalEnd.length; i++) {
-            ends = line[at + i] == arrivalEnd[i];
+        boolean ends = isWhole ? length - at == after.length : length - at >= after.length;
+        for (int i = 0; ends && i < after.length; i++) {
+            ends = line[at + i] == after[i];
         }
         return ends ? port : -1;
     }

@@ -1,0 +1,59 @@
+package chatd.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All clients but the first are in the lobby and move to other rooms at once: the time until the last has received the
+ * last notice of it. One client of each room is there before. It can run only once.
+ */
+final class Moves implements Scenario {
+
+    private final LoadGenerator load;
+    private final LoadClients group;
+    private final ProcessStats server;
+    private final int rooms;
+    private final List<CommonStream.Cursor> inLobby = new ArrayList<>();
+
+    Moves(LoadGenerator load, LoadClients group, ProcessStats server) {
+        this.load = load;
+        this.group = group;
+        this.server = server;
+        rooms = load.number("rooms", 100);
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        group.connect(load.number("clients", 1000));
+        group.addRooms(rooms, Protocol.ROOM);
+        move(1, rooms + 1);
+    }
+
+    @Override
+    public void measure() throws IOException {
+        long cpu = server.cpuNanos();
+        long start = System.nanoTime();
+        move(rooms + 1, group.clients.size());
+        load.print(Metric.SECONDS, (group.lastReadNanos() - start) / 1e9);
+        load.print(Metric.CPU_SECONDS, (server.cpuNanos() - cpu) / 1e9);
+        load.print(Metric.RESIDENT, server.residentMb());
+        inLobby.forEach(group.stream::checkMove);
+    }
+
+    /** Moves the clients with these numbers, and waits until all have received everything. */
+    private void move(int from, int to) throws IOException {
+        for (int number = from; number < to; number++) {
+            Client client = group.clients.get(number);
+            CommonStream.Cursor cursor = (CommonStream.Cursor) client.check;
+            inLobby.add(cursor);
+            int room = number % rooms;
+            cursor.moves(() -> group.room(room).cursor(client));
+            group.join(client, room);
+            if (number % 64 == 0) {
+                group.poll(0);
+            }
+        }
+        group.awaitMoves(inLobby.size());
+    }
+}
