@@ -57,7 +57,7 @@ final class LoadGenerator {
             case "churn" -> new Churn(this, group, server);
             case "fanout", "rooms" -> new Fanout(this, group, server, jvm);
             case "idle" -> new Idle(this, group, server, jvm);
-            case "lone" -> new Lone(this, group);
+            case "lone" -> new Lone(this, group, server);
             case "moves" -> new Moves(this, group, server);
             case "paced" -> new Paced(this, group, server);
             default -> throw new IllegalArgumentException("scenario=" + text("scenario", ""));

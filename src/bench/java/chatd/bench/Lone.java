@@ -16,14 +16,16 @@ final class Lone implements Scenario {
 
     private final LoadGenerator load;
     private final LoadClients group;
+    private final ProcessStats server;
     private final int rooms;
     private final Histogram delays = new Histogram(LONGEST_NANOS, 3);
     private long sentNanos;
     private int received;
 
-    Lone(LoadGenerator load, LoadClients group) {
+    Lone(LoadGenerator load, LoadClients group, ProcessStats server) {
         this.load = load;
         this.group = group;
+        this.server = server;
         rooms = load.number("clients", ROOM) / ROOM;
     }
 
@@ -39,9 +41,12 @@ final class Lone implements Scenario {
     @Override
     public void measure() throws IOException {
         delays.reset();
-        send(load.number("lines", 500));
+        long cpu = server.cpuNanos();
+        int lines = load.number("lines", 1000);
+        send(lines);
         load.print(Metric.P50, delays.getValueAtPercentile(50) / 1e3);
         load.print(Metric.P99, delays.getValueAtPercentile(99) / 1e3);
+        load.print(Metric.CPU, (double) (server.cpuNanos() - cpu) / lines / ROOM);
     }
 
     private void send(int lines) throws IOException {
