@@ -53,6 +53,7 @@ public final class Faults {
         faults.putAll(ConnectionFaults.FAULTS);
         faults.putAll(NetworkFaults.FAULTS);
         faults.putAll(FloodFaults.FAULTS);
+        faults.putAll(MoveFaults.FAULTS);
         faults.putAll(ResourceFaults.FAULTS);
         faults.putAll(ClockFaults.FAULTS);
         faults.putAll(LogFaults.FAULTS);
