@@ -133,7 +133,7 @@ static void announce(struct client *c, const char *event) {
     add(c->group, event, strlen(event));
 }
 
-/* Adds a client to a group. It receives what is said there from now on. */
+/* Adds a client to a group. The client receives the lines of the group from now on. */
 static void enter(struct client *c, struct group *g) {
     if (g->count == g->capacity) {
         g->capacity = g->capacity == 0 ? 128 : 2 * g->capacity;

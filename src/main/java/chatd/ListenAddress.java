@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An address to listen at: {@code HOST:PORT}, or {@code unix:PATH} for clients on the same machine. With {@code /ROOM}
- * or {@code #ROOM} after it, it is the door of a room.
+ * An address to listen at: {@code HOST:PORT}, or {@code unix:PATH} for clients on the same machine. {@code /ROOM}
+ * after a port, or {@code #ROOM} after a path, makes the address a door of that room.
  */
 sealed interface ListenAddress {
 
@@ -54,13 +54,13 @@ sealed interface ListenAddress {
         return text.startsWith(UNIX) && text.length() > UNIX.length();
     }
 
-    /** Whether a text is not an address because what stands after its {@code /} or {@code #} names no room. */
+    /** Whether a text is not an address because the part after its {@code /} or {@code #} is not a valid room name. */
     static boolean hasBadRoom(String text) {
         String door = door(text);
         return !door.isEmpty() && RoomName.parse(door.substring(1)).isEmpty();
     }
 
-    /** The end of an address that names a room, with the sign before it; empty if there is none. */
+    /** The {@code /ROOM} or {@code #ROOM} at the end of an address; empty if there is none. */
     private static String door(String text) {
         if (text.startsWith(UNIX)) {
             // A directory may have a # in its name.

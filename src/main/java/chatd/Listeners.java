@@ -69,7 +69,7 @@ final class Listeners {
         }
     }
 
-    /** The end of the log line about a door, with the room as people see it; empty if it is none. */
+    /** The end of the log line for a door, with the title of its room; empty if the address is not a door. */
     private static String roomNote(ListenAddress address, ChatService chat) {
         return address.room() == null ? "" : " (" + chat.roomInfo(address.room()).orElseThrow().title() + ')';
     }

@@ -17,9 +17,9 @@ record MemoryBudget(Limits limits, Settings settings) {
     private static final int BUFFER_DIVISOR = 12;
     private static final long PROGRAM_BYTES = 12 << 20;
     private static final long CLIENT_BYTES = 4 << 10;
-    /** A room with a long name and topic whose owner has invited, and removed, as many people as it can. */
+    /** The largest room: a long name and topic, and as many invited and removed members as the limits allow. */
     private static final long ROOM_BYTES = 7 << 9;
-    /** A line of the history costs this much besides its text. */
+    /** The heap for a line of the history, besides its text. */
     private static final long HISTORY_LINE_BYTES = 128;
     /** The shortest line of the history: {@code a: b}. */
     private static final int MIN_HISTORY_LINE = 4;
@@ -44,7 +44,7 @@ record MemoryBudget(Limits limits, Settings settings) {
                 + 2L * settings.historyBytes();
     }
 
-    /** The most lines that the histories of all rooms can have together. */
+    /** The limit of lines in the histories of all rooms together. */
     private long historyLines() {
         return Math.min((long) settings.historyLines() * settings.rooms().most(),
                 settings.historyBytes() / MIN_HISTORY_LINE);

@@ -79,12 +79,12 @@ final class OptionTable {
 
     static final OptionRow<RoomSettings.Permanent> ROOM = add(new OptionRow<>(CHAT, "room",
             new OptionType.PermanentRoom(),
-            "keep the room NAME when nobody is in it, and start it with TOPIC")
+            "create the room NAME, with TOPIC, and keep it when it is empty")
             .severalTimes()
-            .more("It may be the lobby. See ROOMS."));
+            .more("NAME may be the lobby. See ROOMS."));
 
     static final OptionRow<Integer> MAX_ROOMS = add(new OptionRow<>(CHAT, "max-rooms",
-            new OptionType.Number(1, 10_000, ""), "rooms that may exist at a time, with the lobby")
+            new OptionType.Number(1, 10_000, ""), "limit of rooms, including the lobby")
             .byDefault(Integer.toString(RoomSettings.DEFAULT.most())));
 
     static final OptionRow<Integer> HISTORY = add(new OptionRow<>(CHAT, "history", new OptionType.Number(0, 1000, ""),

@@ -221,7 +221,7 @@ sealed interface OptionType<T> {
         @Override
         public String problem(String text) {
             if (ListenAddress.hasBadRoom(text)) {
-                return "the name of the room in it must be " + RoomName.RULE;
+                return "the name of its room must be " + RoomName.RULE;
             }
             return ListenAddress.hasLeadingZero(text) ? LEADING_ZERO : "";
         }

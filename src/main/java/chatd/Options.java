@@ -125,7 +125,7 @@ final class Options {
                 .withMotd(values.get(MOTD)).withPasswordFile(values.get(PASSWORD_FILE));
     }
 
-    /** The rooms that the options name, and those of the doors. */
+    /** The rooms of {@code --room}, and those of the doors. */
     private static RoomSettings rooms(OptionValues values, List<ListenAddress> listen) throws BadOption {
         List<RoomSettings.Permanent> permanent = new ArrayList<>(values.all(ROOM));
         for (ListenAddress address : listen) {

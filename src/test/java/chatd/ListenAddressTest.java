@@ -45,7 +45,7 @@ class ListenAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"a:1/", "a:1/#", "a:1/a b", "a:1/12", "a:1//x", "a:1/x/y", "a:1/x:y", "unix:a#", "unix:a#-x",
             "unix:/run/a#b c", "unix:a##"})
-    void aDoorWhoseNameBreaksTheRuleIsRefused(String text) {
+    void aDoorWithABadRoomNameIsRefused(String text) {
         assertEquals(Optional.empty(), ListenAddress.parse(text));
         assertTrue(ListenAddress.hasBadRoom(text));
     }

@@ -45,7 +45,7 @@ class MemoryBudgetTest {
     void eachLineOfTheHistoryCostsMoreThanItsText() {
         Settings oneRoom = Settings.DEFAULT.withRooms(RoomSettings.DEFAULT.withMost(1));
         assertEquals(heapBytes(oneRoom) + 100 * 128, heapBytes(oneRoom.withHistory(100, 64 * 1024)));
-        // In many rooms the size is the limit.
+        // With many rooms, --history-size limits the lines.
         assertEquals(BUDGET.heapBytes() + 64 * 1024 / 4 * 128, heapBytes(Settings.DEFAULT.withHistory(100, 64 * 1024)));
     }
 

@@ -123,7 +123,7 @@ class OptionsTest {
     }
 
     @Test
-    void theOptionsNameTheLobbyThePermanentRoomsAndHowManyThereMayBe() throws BadOption {
+    void theOptionsSetTheLobbyThePermanentRoomsAndTheLimit() throws BadOption {
         assertEquals(RoomSettings.DEFAULT.withLobby("hall").withMost(7)
                 .withPermanent(List.of(room("games", "chess: at 8"), room("Builds", null), room("hall", "Hello"))),
                 rooms("--lobby", "#hall", "--room", "#games: chess: at 8 ", "--max-rooms", "7", "--room", "Builds",
@@ -139,7 +139,7 @@ class OptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"games", "#games", " games ", "Игры", "a.b-c_d", "1st", "server", "games:", "games: "})
-    void theNameOfARoomFollowsTheRuleOfNames(String name) throws BadOption {
+    void aRoomNameFollowsTheRulesOfMemberNames(String name) throws BadOption {
         assertEquals(List.of(room(name.strip().replaceAll("[#: ]", ""), null)), rooms("--room", name).permanent());
     }
 
@@ -158,13 +158,13 @@ class OptionsTest {
 
     @ParameterizedTest
     @CsvSource({"a:1/a b", "a:1/", "unix:a#12"})
-    void theErrorForADoorSaysWhatIsWrongWithTheNameOfItsRoom(String address) {
-        assertRefused("invalid value '" + address + "' for --listen: the name of the room in it must be 1 to 32 letters, "
+    void theErrorForADoorReportsTheBadRoomName(String address) {
+        assertRefused("invalid value '" + address + "' for --listen: the name of its room must be 1 to 32 letters, "
                 + "digits, _, - or ., beginning with a letter or digit and not digits alone", "--listen", address);
     }
 
     @Test
-    void theLobbyAndThePermanentRoomsAreNoMoreThanTheLimit() throws BadOption {
+    void theLobbyAndThePermanentRoomsMustNotExceedTheLimit() throws BadOption {
         String[] three = {"--room", "games", "--room", "GAMES:chess", "--room", "lobby", "--listen", "a:1/builds"};
         assertEquals(3, rooms(three).leastRooms());
         assertNull(problem(append(three, "--max-rooms", "3")));

@@ -41,7 +41,7 @@ class RehearsalTest {
     }
 
     @Test
-    void roomsAndTheirDoorsMakeNoDifference() throws BadOption {
+    void theRehearsalRunsWithRoomsAndDoors() throws BadOption {
         assertEquals(ADMITTED, rehearse("--room", "games:chess", "--listen", "localhost:0/builds", "--lobby", "hall",
                 "--max-rooms", "3").arrivals());
     }

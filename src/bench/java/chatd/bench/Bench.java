@@ -167,7 +167,7 @@ public final class Bench {
         runFootprint();
     }
 
-    /** Scenarios for which {@code all} has no time. */
+    /** Scenarios that {@code all} leaves out, because they are slow. */
     private void runIfNamed() throws IOException {
         names.addAll(List.of("moves", "lone"));
         if (only.equals("moves")) {

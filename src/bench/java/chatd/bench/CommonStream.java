@@ -20,7 +20,7 @@ final class CommonStream {
 
     private static final int RING_BYTES = 1 << 24;
     private static final int LINES = 1 << 20;
-    /** For one room of many. */
+    /** The ring of one room of many. */
     private static final int ROOM_RING_BYTES = 1 << 20;
     private static final int ROOM_LINES = 1 << 14;
     /** The first letter of the first line that a client receives in another room. */
@@ -40,7 +40,7 @@ final class CommonStream {
     private final Cursor[] byPort = new Cursor[MOST_PORTS];
     private final Queue<Cursor> located = new ArrayDeque<>();
     private final List<Cursor> cursors = new ArrayList<>();
-    /** Where the notice begins that a client has moved to another room, by its port. */
+    /** The position of the notice that a client has moved to another room, by the port of the client. */
     private final Map<Integer, Long> movedAt = new HashMap<>();
     private int departures;
     private int[] sent = new int[16];
@@ -79,7 +79,7 @@ final class CommonStream {
         return arrivals;
     }
 
-    /** Number of clients that have received their move to another room, and been told to the others. */
+    /** Number of clients whose move both they and the others have been told of. */
     int moves() {
         return Math.min(departures, movedAt.size());
     }
@@ -88,7 +88,8 @@ final class CommonStream {
     void checkMove(Cursor cursor) {
         Long moved = movedAt.get(cursor.client.port);
         if (moved == null || moved != cursor.at) {
-            throw new RunFailed(cursor.client + " moved after byte " + cursor.at + ", others read of it at " + moved);
+            throw new RunFailed(cursor.client + " moved after byte " + cursor.at
+                    + ", and the others were told at byte " + moved);
         }
     }
 
@@ -111,7 +112,7 @@ final class CommonStream {
         }
     }
 
-    /** All clients receive everything from here on. */
+    /** Expects each client to receive all lines from here on. */
     void beginHere() {
         cursors.forEach(cursor -> cursor.at = end);
     }
@@ -132,7 +133,7 @@ final class CommonStream {
         private long at = UNKNOWN;
         private long line;
         private long linesBefore;
-        /** Makes the check of what the client receives in the room that it moves to; null if it does not move. */
+        /** Makes the check for the room that the client moves to; null if it does not move. */
         private Supplier<Cursor> afterMove;
 
         private Cursor(Client client) {
@@ -214,7 +215,7 @@ final class CommonStream {
             next.take(in);
         }
 
-        /** How many of these new bytes belong to this stream; 0 if the client has moved. */
+        /** The number of these new bytes that belong to this stream; 0 if the client has moved. */
         private int bytesBeforeMove(ByteBuffer in, int count) {
             if (afterMove == null) {
                 return count;
@@ -234,7 +235,7 @@ final class CommonStream {
             return place == 0 || ring.get((int) ((place - 1) % ring.capacity())) == '\n';
         }
 
-        /** Returns how many bytes are the same; fewer than {@code count} only if the client has moved. */
+        /** Returns the number of equal bytes: fewer than {@code count} only if the client has moved. */
         private int match(ByteBuffer in, int offset, int count) {
             int limit = in.limit();
             in.limit(in.position() + count);

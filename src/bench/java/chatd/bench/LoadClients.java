@@ -50,7 +50,7 @@ final class LoadClients implements AutoCloseable {
 
     /**
      * Connects this many clients, each of which moves to one of the rooms at once: client i to room i modulo their
-     * number. They are checked from when all are there.
+     * number. They are checked once all of them have moved.
      */
     void connectToRooms(int count, int roomCount) throws IOException {
         whenConnected(client -> {
@@ -63,7 +63,7 @@ final class LoadClients implements AutoCloseable {
                 poll(0);
             }
         }
-        // Longer than elsewhere: what comes later would not be where the check expects it.
+        // Longer than elsewhere: a notice that came later would fail the check.
         awaitQuiet(10 * QUIET_NANOS);
         addRooms(roomCount, protocol);
         clients.forEach(client -> client.check = rooms.get(client.number % roomCount).cursor(client));
@@ -90,7 +90,7 @@ final class LoadClients implements AutoCloseable {
         }
     }
 
-    /** Waits until these clients, which move, are in their rooms, and all have received everything. */
+    /** Waits until this many clients have moved, and all clients have received all lines. */
     void awaitMoves(int moves) throws IOException {
         while (stream.moves() < moves || arrivalsInRooms() < moves - rooms.size() || !isComplete()) {
             pollPatiently();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
 /**
- * One client in a room of 100 says a line, and when all there have received it, after a pause, the next. Measured is
- * the time until each of them has received it. The clients in other rooms, if there are any, say nothing.
+ * One client in a room of 100 says a line. When all clients of the room have received it, the client pauses and says
+ * the next. Measures the time until each of them has received the line. Clients in other rooms say nothing.
  */
 final class Lone implements Scenario {
 

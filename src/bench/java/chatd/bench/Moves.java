@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All clients but the first are in the lobby and move to other rooms at once: the time until the last has received the
- * last notice of it. One client of each room is there before. It can run only once.
+ * Moves all clients but the first from the lobby to other rooms at once, and measures the time until the last client
+ * has received the last notice. Each room has one client before. The scenario can run only once.
  */
 final class Moves implements Scenario {
 

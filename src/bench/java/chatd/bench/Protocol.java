@@ -9,7 +9,7 @@ enum Protocol {
     /** chatd without names, and the servers written to match it. */
     PLAIN("", "", "127.0.0.1:", " has arrived", true, Integer.MAX_VALUE,
             List.of("You are ", "No one else ", "Here now: ")),
-    /** The same in a room to which clients move from the lobby. */
+    /** chatd, in a room to which clients move from the lobby. */
     ROOM("", "", "127.0.0.1:", " has joined from #lobby", true, Integer.MAX_VALUE,
             List.of("You are ", "No one else ", "Here now: ")),
     /** chatd with names. */
@@ -76,7 +76,7 @@ enum Protocol {
         return port(line, length, arrivalEnd, true);
     }
 
-    /** The port of the client that has moved to another room, if this line is the notice of it; else -1. */
+    /** The port of the client, if this line is the notice that a client has moved to another room; else -1. */
     int move(byte[] line, int length) {
         return port(line, length, MOVED, false);
     }

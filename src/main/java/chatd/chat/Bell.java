@@ -2,7 +2,7 @@ package chatd.chat;
 
 import java.util.Arrays;
 
-/** The control character BEL, which makes a terminal sound: the only one that the server ever sends. */
+/** The control character BEL, which makes a terminal beep. The server sends no other control character but LF. */
 final class Bell {
 
     private static final char BEL = '\u0007';
@@ -10,12 +10,12 @@ final class Bell {
     private Bell() {
     }
 
-    /** A line with a bell at its end. */
+    /** Returns the line with a BEL at its end. */
     static String after(String line) {
         return line + BEL;
     }
 
-    /** The same for an encoded line with its LF, which is not written to. */
+    /** Returns a copy of an encoded line, which ends with LF, with a BEL before the LF. */
     static byte[] after(byte[] line) {
         byte[] ringing = Arrays.copyOf(line, line.length + 1);
         ringing[line.length - 1] = BEL;
@@ -24,7 +24,7 @@ final class Bell {
     }
 
     /**
-     * Whether a text has a name as a word, in any case.
+     * Whether a text contains a name as a whole word, in any case.
      *
      * @param foldedName the name as {@link Names#fold} has it
      * @param folded the text as {@link Names#foldText} has it

@@ -141,12 +141,12 @@ class ChatNotices implements Notices {
         return notice("room.you", room);
     }
 
-    /** What the room is about. */
+    /** @param text the topic of the room that the member is in */
     String topic(String text) {
         return notice("topic", text);
     }
 
-    /** @param more how many are here besides those with these names */
+    /** @param more the number of other members whose names are not listed */
     String present(List<String> names, int more) {
         if (names.isEmpty()) {
             return notice("alone");
@@ -155,22 +155,22 @@ class ChatNotices implements Notices {
         return more == 0 ? notice("here", listed) : notice("here.more", listed, more);
     }
 
-    /** The member owns this room from now on, because its owner has gone. */
+    /** For the member that inherits this room, because its owner has left. */
     String owner(String room) {
         return notice("owner.you", room);
     }
 
-    /** The owner has sent the member away; the reason is null if there is none. */
+    /** For the member that the owner has removed; the reason is null if there is none. */
     String removed(String room, String owner, String reason) {
         return reason == null ? notice("remove.you", owner, room) : notice("remove.you.saying", owner, room, reason);
     }
 
-    /** An administrator has sent everybody away; the reason may be empty. */
+    /** For the members of a room that an administrator has closed; the reason may be empty. */
     String closed(String room, String reason) {
         return reason.isEmpty() ? notice("closed", room) : notice("closed.saying", room, reason);
     }
 
-    /** @param people how many have come from a room that an administrator has closed */
+    /** @param people the number of members that have come from a room that an administrator has closed */
     String haveCome(int people, String room) {
         return framed(phrases.counted("closed.come", people, room));
     }

@@ -197,7 +197,7 @@ public final class ChatService implements Service {
         return rooms.fullestFirst().stream().map(RoomInfo::of).toList();
     }
 
-    /** How many rooms there are. */
+    /** The number of rooms, including the lobby. */
     public int roomCount() {
         return rooms.size();
     }
@@ -207,20 +207,20 @@ public final class ChatService implements Service {
         return Optional.ofNullable(room(name)).map(RoomInfo::of);
     }
 
-    /** The title of the room that a client is in; null if it is in none. */
+    /** The title of the room of a client; null if the client is not a member yet. */
     public String roomTitle(Connection client) {
         Room room = session(client).room();
         return room == null ? null : room.title();
     }
 
-    /** Sends the members of a room that exists an announcement of the server. Returns the number of the members. */
+    /** Sends a notice of the server to the members of an existing room. Returns the number of members. */
     public int notice(String roomName, String text) {
         Room room = room(roomName);
         room.announce(notices.announcement(text));
         return room.size();
     }
 
-    /** Sends the members of a room that exists, and is not the lobby, to the lobby. The reason may be empty. */
+    /** Sends the members of an existing room, which is not the lobby, to the lobby. The reason may be empty. */
     public void closeRoom(String roomName, String reason) {
         moves.close(room(roomName), reason);
     }
@@ -338,7 +338,7 @@ public final class ChatService implements Service {
         return holder == null || holder == session ? null : notices.badName("name.taken");
     }
 
-    /** The notice that says what is wrong with a new room's name; null if nothing is. */
+    /** The notice of the problem with the name of a new room; null if the name is valid. */
     String problemWithRoomName(String name) {
         String problem = names.problem(name);
         return problem == null ? null : notices.badName(problem);

@@ -27,7 +27,7 @@ public final class Dialects {
     /**
      * @param idle time a member may be idle, if the options don't say
      * @param language the language, if the options don't say; null if the environment decides
-     * @param hasRooms whether there are more rooms than the lobby
+     * @param hasRooms whether members can create rooms besides the lobby
      */
     private record Row(String name, String description, Duration idle, String language, boolean hasRooms,
             DialectFactory factory) {
@@ -60,7 +60,7 @@ public final class Dialects {
         return Optional.ofNullable(row(name).language());
     }
 
-    /** Whether members of this dialect can be in other rooms than the lobby. */
+    /** Whether this dialect has rooms besides the lobby. */
     public static boolean hasRooms(String name) {
         return row(name).hasRooms();
     }

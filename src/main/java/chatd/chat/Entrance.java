@@ -3,15 +3,15 @@ package chatd.chat;
 import java.util.function.IntPredicate;
 
 /**
- * Who may come into a room, and who decides that: its owner, whether it is locked, who was invited, and who was sent
- * away. People are kept by their numbers, so that nobody who has left the server is kept in memory.
+ * Access to a room: its owner, whether it is locked, and the members that the owner has invited or removed. Members are
+ * stored by number, so that the session of a member that has left the server is not kept in memory.
  */
 final class Entrance {
 
-    /** How coming in may end. */
+    /** The answer to a member that wants to enter. */
     enum Answer { OPEN, LOCKED, SENT_AWAY }
 
-    /** People who may be invited, and who may have been sent away, at a time; part of the memory budget of a room. */
+    /** Limit of invited members, and of removed ones. The memory budget of a room includes both. */
     static final int MOST = 250;
 
     private Session owner;
@@ -43,7 +43,7 @@ final class Entrance {
         return invited.contains(who.number());
     }
 
-    /** Whether this person may come in. */
+    /** Whether this member may enter. An invitation outweighs a lock. */
     Answer asks(Session who) {
         if (isInvited(who)) {
             return Answer.OPEN;
@@ -55,10 +55,10 @@ final class Entrance {
     }
 
     /**
-     * From now on this person may come in.
+     * Invites a member, which may enter from now on.
      *
-     * @param isHere whether the person with a number is still on the server; the others are forgotten if there are many
-     * @return false if too many are invited
+     * @param isHere whether the member with this number is still on the server; at the limit, all others are forgotten
+     * @return false if the limit is reached
      */
     boolean invite(Session who, IntPredicate isHere) {
         sentAway.remove(who.number());
@@ -66,10 +66,10 @@ final class Entrance {
     }
 
     /**
-     * From now on this person may not come in.
+     * Bars a removed member, which may not enter until it is invited.
      *
      * @param isHere as for {@link #invite}
-     * @return false if too many were sent away
+     * @return false if the limit is reached
      */
     boolean sendAway(Session who, IntPredicate isHere) {
         if (!add(sentAway, who, isHere)) {

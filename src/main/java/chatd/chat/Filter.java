@@ -30,8 +30,8 @@ record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time
     }
 
     /**
-     * What a member says passes unless the member is ignored; notices pass unless they are hidden. A renaming needs
-     * both, because the member chose the new name.
+     * Lines, actions and topics pass unless their author is ignored; notices pass unless they are hidden. A renaming
+     * needs both, because the member chose the new name.
      */
     boolean lets(Message message) {
         return switch (message.kind()) {
@@ -41,7 +41,7 @@ record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time
         };
     }
 
-    /** Whether the message ends with a bell for this member, who reads it through this filter. */
+    /** Whether the message ends with a bell for this member, whose filter this is. */
     boolean rings(Message message, Session reader) {
         return bells && message.kind().isSaid() && message.author() != reader
                 && Bell.isFor(reader.foldedName(), message.foldedText());

@@ -3,8 +3,10 @@ package chatd.chat;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The commands that choose which lines a member receives, and how: ignore, unignore, quiet, unquiet, time,
- * bell. */
+/**
+ * The commands that choose which lines a member receives, and in which form: ignore, unignore, quiet, unquiet, time,
+ * bell.
+ */
 final class FilterCommands {
 
     private static final int MOST_IGNORED = 50;

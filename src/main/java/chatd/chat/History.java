@@ -5,17 +5,17 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 
-/** The last lines that were said in a room, worded, bounded in number, and by a {@link HistoryBudget} in bytes. */
+/** The last lines of a room, as text. Their number is limited here, and their bytes by a {@link HistoryBudget}. */
 final class History {
 
     private final int mostLines;
     private final HistoryBudget budget;
-    /** Null as long as no line is kept: most rooms are small and short-lived. */
+    /** Null while no line is kept, to save memory: most rooms are small and short-lived. */
     private Deque<HistoryBudget.Entry> entries;
 
     /**
      * @param mostLines lines that are kept, at least 0
-     * @param budget is shared by all rooms
+     * @param budget limits the bytes of all rooms together
      */
     History(int mostLines, HistoryBudget budget) {
         this.mostLines = mostLines;
@@ -38,11 +38,11 @@ final class History {
         budget.trim();
     }
 
-    /** Removes the oldest of the lines; there must be one. */
+    /** Removes the oldest line; there must be one. */
     void removeOldest() {
         budget.remove(entries.remove());
         if (entries.isEmpty()) {
-            // The array of a queue never becomes smaller, and every room may have been busy once.
+            // The array of an ArrayDeque never shrinks, and many rooms may have been busy once.
             entries = null;
         }
     }

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The bytes that the histories of all rooms have together. Over the limit, the oldest line of any room goes first. */
+/** Limits the bytes of all histories together. Over the limit, the oldest lines are removed first, in any room. */
 final class HistoryBudget {
 
-    /** A line that is kept: equal to no other, whatever its words. */
+    /** A line in a history. Two entries with the same text are not equal. */
     static final class Entry {
         final String line;
         private final History history;
@@ -29,7 +29,7 @@ final class HistoryBudget {
         this.mostBytes = mostBytes;
     }
 
-    /** Counts a line that this history adds. */
+    /** Counts a line that is added to this history. */
     Entry add(History history, String line) {
         Entry entry = new Entry(history, line);
         oldestFirst.add(entry);
@@ -37,14 +37,14 @@ final class HistoryBudget {
         return entry;
     }
 
-    /** Has the oldest lines removed until the rest are within the limit. */
+    /** Removes the oldest lines from their histories until the rest are within the limit. */
     void trim() {
         while (bytes > mostBytes) {
             oldestFirst.iterator().next().history.removeOldest();
         }
     }
 
-    /** Counts a line no more. */
+    /** Stops counting a line, which its history has removed. */
     void remove(Entry entry) {
         if (oldestFirst.remove(entry)) {
             bytes -= entry.bytes;

@@ -5,13 +5,14 @@ import java.util.stream.Stream;
 
 /**
  * The members of a room in the order of their numbers. A sorted array finds a number as fast as a tree, and costs each
- * member a reference. It shrinks when most members have gone, because everybody may have been in every room once.
+ * member a reference. It shrinks when most members have gone; otherwise every room that was full once would keep its
+ * memory.
  */
 final class Members {
 
     private static final Session[] NOBODY = {};
     private static final int LEAST_SLOTS = 4;
-    /** The array is halved when less than this part of it is in use: 4 is a quarter. */
+    /** The array is halved when less than one part in this many is in use: 4 is a quarter. */
     private static final int SHRINK_AT = 4;
 
     private Session[] sorted = NOBODY;

@@ -14,7 +14,7 @@ final class Message {
     enum Kind {
         /** The author has said a line. */
         LINE,
-        /** The author has told what it does. */
+        /** The author has described what it is doing. */
         ACTION,
         /** The author has come to the server. */
         ARRIVED,
@@ -26,7 +26,7 @@ final class Message {
         REMOVED,
         /** The author has a new name. */
         RENAMED,
-        /** The author has said what the room is about. */
+        /** The author has set the topic of the room. */
         TOPIC,
         /** The author has left the server. */
         LEFT;
@@ -69,12 +69,12 @@ final class Message {
         return set(Kind.ARRIVED, newcomer, null, null, null);
     }
 
-    /** @param from the title of the room that the member was in; null if others may not know it */
+    /** @param from the title of the room that the member was in; null if the others may not see it */
     Message joined(Member member, String from) {
         return set(Kind.JOINED, member, null, from, null);
     }
 
-    /** @param to the title of the room that the member is in now; null if others may not know it */
+    /** @param to the title of the room that the member is in now; null if the others may not see it */
     Message moved(Member member, String to) {
         return set(Kind.MOVED, member, null, to, null);
     }
@@ -87,7 +87,7 @@ final class Message {
         return this;
     }
 
-    /** @param topic what the room is about now */
+    /** @param topic the new topic of the room */
     Message topic(Member member, String topic) {
         return set(Kind.TOPIC, member, null, topic, null);
     }
@@ -102,16 +102,16 @@ final class Message {
         return set(Kind.LEFT, member, null, lastWord, how);
     }
 
-    /** Whether a reader ignores the author, or the owner that has removed it. */
+    /** Whether the author, or the owner that has removed the author, is one of these members. */
     boolean isOfAny(Map<Member, String> ignored) {
         return ignored.containsKey(author) || by != null && ignored.containsKey(by);
     }
 
     /**
-     * Returns a copy of this coming or going without the words that ignored members chose: their last names, the last
-     * word, the reason of a removal. The reason of a kick stays.
+     * Returns a copy of this notice without the words that ignored members chose: their current names, their last word,
+     * the reason for a removal. The reason for a kick stays.
      *
-     * @param ignored the members that the reader ignores, and the names under which the reader knows them
+     * @param ignored the members that the reader ignores, with the name that each had when it was ignored
      */
     Message inOtherWords(Map<Member, String> ignored) {
         boolean isInTheirWords = kind == Kind.LEFT && departure != Departure.KICKED
@@ -177,12 +177,12 @@ final class Message {
         return line;
     }
 
-    /** The action, the other room, the reason, the name before, the topic or the last word, by kind; a line, too. */
+    /** The text, by kind: the line, action, other room, reason, previous name, topic or last word. */
     String text() {
         return kind == Kind.LINE ? line.toString() : text;
     }
 
-    /** The text in which a name is looked for: see {@link Bell#isFor}. */
+    /** The text, folded for {@link Bell#isFor}. */
     String foldedText() {
         if (folded == null) {
             folded = Names.foldText(text());

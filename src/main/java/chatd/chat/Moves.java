@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Brings members into rooms, from one room to another and out: tells them where they are, tells the others, and passes
- * on the ownership of a room whose owner has gone. What was said in the old room before a move is read before anything
- * of the new one.
+ * Moves members between rooms and out of them: shows them the new room, notifies the members of both rooms, and passes
+ * on the ownership of a room whose owner has left. A member receives the lines that were said in the old room before
+ * its move first, then those of the new room.
  */
 final class Moves {
 
@@ -21,7 +21,7 @@ final class Moves {
         this.notices = notices;
     }
 
-    /** Takes a member from its room to another, which it may enter. */
+    /** Moves a member from its room to another, which it may enter. */
     void move(Session member, Room to) {
         Room from = member.room();
         from.remove(member);
@@ -30,7 +30,7 @@ final class Moves {
         abandon(from, member);
     }
 
-    /** Sends a member from its room to the lobby, because the owner of the room wants so. The reason may be null. */
+    /** Sends a member to the lobby, because the owner has removed it from its room. The reason may be null. */
     void remove(Session member, Session owner, String reason) {
         Room from = member.room();
         from.remove(member);
@@ -42,8 +42,8 @@ final class Moves {
     }
 
     /**
-     * Sends all members of a room to the lobby, because an administrator wants so. The lobby is told once, since they
-     * may be many.
+     * Sends all members of a room to the lobby, because an administrator closes the room. The lobby receives one notice
+     * for all of them, since they may be many.
      *
      * @param reason may be empty
      */
@@ -76,14 +76,14 @@ final class Moves {
         showHistory(member);
     }
 
-    /** Tells a member what its room is about, if anybody has said so. */
+    /** Tells a member the topic of its room, if there is one. */
     void tellTopic(Session member) {
         if (member.room().topic() != null) {
             member.hear(notices.topic(member.room().topic()));
         }
     }
 
-    /** The others in a member's room. */
+    /** The notice of the other members in a member's room. */
     String present(Session member) {
         Room room = member.room();
         List<String> names = room.members().filter(other -> other != member).limit(MOST_NAMES_LISTED)
@@ -103,7 +103,7 @@ final class Moves {
         member.hear(notices.historyEnds());
     }
 
-    /** Takes a member out of its room, because it leaves the server. */
+    /** Removes a member from its room, because it leaves the server. */
     void leave(Session member, Departure how, String lastWord) {
         Room room = member.room();
         room.remove(member);
@@ -111,7 +111,7 @@ final class Moves {
         abandon(room, member);
     }
 
-    /** A member has gone from a room: somebody inherits it if it was the owner's, or it is gone. */
+    /** After a member has gone: passes on the room if the member owned it, and removes the room if it is empty. */
     private void abandon(Room room, Session gone) {
         Entrance entrance = room.entrance();
         if (entrance != null && entrance.owner() == gone && room.size() > 0) {

@@ -67,7 +67,7 @@ final class Names {
         return normalize(foldText(name), Normalizer.Form.NFKC);
     }
 
-    /** The same for a text of any length, but not normalized, so that it takes time in proportion to the length. */
+    /** Folds the case of a text of any length. Does not normalize it, so the time is proportional to the length. */
     static String foldText(String text) {
         // To lower case first: the upper case of the capital sharp s is itself. The last lower case makes a sigma at the
         // end of a word final; in a beginning of a longer name it is not.

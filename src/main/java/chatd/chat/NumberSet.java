@@ -3,12 +3,12 @@ package chatd.chat;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/** A small set of numbers, in a sorted array: 4 bytes a number, where a hash set of objects takes about 56. */
+/** A small set of numbers, in a sorted array: 4 bytes for each number, where a hash set needs about 56. */
 final class NumberSet {
 
     private static final int LEAST_SLOTS = 4;
 
-    /** Sorted up to the count. */
+    /** Sorted; the slots from {@code count} on are unused. */
     private int[] numbers = {};
     private int count;
 

@@ -12,7 +12,7 @@ final class PeopleCommands {
     private static final int MOST_LISTED = 100;
     private static final int COLUMNS = 6;
     private static final int ROOM_COLUMN = 2;
-    /** The argument of /who for the members of all rooms. */
+    /** The argument of /who that lists the members of all rooms. */
     private static final String EVERYBODY = "*";
     /** Every address begins with one of these: {@code 127.0.0.1:64208}, {@code [::1]:64208}, {@code local:7}. */
     private static final String ADDRESS_BEGINNINGS = "0123456789[l";
@@ -59,7 +59,7 @@ final class PeopleCommands {
         return chat.rooms().fullestFirst().stream().flatMap(Room::members);
     }
 
-    /** The room of a member, if the reader may know it. */
+    /** The title of the room of a member, or a placeholder if the reader may not see that room. */
     private String roomOf(Session reader, Session member) {
         return RoomCommands.isVisible(reader, member.room())
                 ? member.room().title()

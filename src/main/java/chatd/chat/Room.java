@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * A room: its name and topic, its members, its log and its broadcast. Everything that happens in it is a {@link
- * Message}, appended to the log and delivered when the log gives it back; it never words one. Who may come in is the
- * business of its {@link Entrance}.
+ * Message}, appended to the log and delivered when the log gives it back; it never words one. Its {@link Entrance}
+ * decides who may enter.
  *
  * <p>Members without a {@link Filter} share the block of the broadcast. The others are not in the broadcast; each line
  * that passes a member's filter is sent to that member only.
@@ -28,21 +28,21 @@ final class Room implements RoomLog.Reader {
     private final Broadcast broadcast;
     private final Dialect dialect;
     private final RoomLog log;
-    /** The one that is used again for everything, in all rooms. */
+    /** Reused for every event, in all rooms. */
     private final Message message;
     private final Members members = new Members();
-    /** The members with a filter; not to be written to while it is {@link Set#of()}. */
+    /** The members with a filter. While there are none, it is {@link Set#of()}, which cannot be modified. */
     private Set<Session> filtering = Set.of();
     private int leftSinceCleaning;
     private String topic;
-    /** Null as long as everybody may come in and nobody owns the room. */
+    /** Null if everybody may enter and nobody owns the room. */
     private Entrance entrance;
 
     /**
      * @param name without the {@code #} that is shown before it
-     * @param permanent whether the room stays when nobody is in it
+     * @param permanent whether the room stays when it is empty
      * @param broadcast reaches all members without a filter
-     * @param message is used for each event; several rooms may share it
+     * @param message reused for each event; several rooms may share it
      * @param logs makes the log that gives messages back to the room
      */
     Room(String name, boolean permanent, Broadcast broadcast, Dialect dialect, Message message,
@@ -69,7 +69,7 @@ final class Room implements RoomLog.Reader {
         return permanent;
     }
 
-    /** What the room is about; null if nobody has said so. */
+    /** Null if no topic is set. */
     String topic() {
         return topic;
     }
@@ -79,7 +79,7 @@ final class Room implements RoomLog.Reader {
         topic = text;
     }
 
-    /** Who may come in; null as long as everybody may, and nobody owns the room. */
+    /** Null if everybody may enter and nobody owns the room. */
     Entrance entrance() {
         return entrance;
     }
@@ -95,14 +95,14 @@ final class Room implements RoomLog.Reader {
     /**
      * Adds a member. It receives nothing before {@link #listen}.
      *
-     * @param order counts all that come into any room
+     * @param order place in the order in which members have entered any room
      */
     void add(Session session, int order) {
         members.add(session);
         session.room(this, order);
     }
 
-    /** Removes a member, which receives nothing of the room any more but what was said before. */
+    /** Removes a member. It still receives the lines that were said before. */
     void remove(Session session) {
         members.remove(session);
         stopFiltering(session);
@@ -124,8 +124,8 @@ final class Room implements RoomLog.Reader {
     }
 
     /**
-     * The table of a set never shrinks, and everybody may have been in every room once. So the set is made again
-     * whenever its size has come down to a power of two.
+     * Removes a member from those with a filter. The table of a hash set never shrinks, and many rooms may have been
+     * full once. So the set is copied whenever its size has fallen to a power of two.
      */
     private void stopFiltering(Session session) {
         if (filtering.isEmpty() || !filtering.remove(session)) {
@@ -152,7 +152,8 @@ final class Room implements RoomLog.Reader {
     }
 
     /**
-     * A member of any room has left: cleans the filters here, now and then, since each of them has to be looked through.
+     * A member of any room has left the server: cleans the filters of this room, but not each time, because it has to
+     * look through all of them.
      */
     void cleanFilters() {
         if (filtering.isEmpty()) {
@@ -192,7 +193,7 @@ final class Room implements RoomLog.Reader {
         append(message.moved(member, to.openTitle()));
     }
 
-    /** The name as people elsewhere may see it: null if the room is locked. */
+    /** The title as members of other rooms may see it: null if the room is locked. */
     private String openTitle() {
         return isLocked() ? null : title();
     }
@@ -206,7 +207,7 @@ final class Room implements RoomLog.Reader {
         append(message.renamed(member, before));
     }
 
-    /** A member says what the room is about. */
+    /** A member sets the topic. */
     void setTopic(Session author, String text) {
         topic = text;
         append(message.topic(author, text));
@@ -275,7 +276,7 @@ final class Room implements RoomLog.Reader {
                 continue;
             }
             if (delivered.isOfAny(filter.ignored())) {
-                // A member that the listener ignores comes, goes or removes another.
+                // The notice is about a member that the listener ignores, or about one that such a member has removed.
                 listener.hear(dialect.words(delivered.inOtherWords(filter.ignored())));
             } else {
                 listener.hear(filter.rings(delivered, listener) ? Bell.after(words) : words);
@@ -283,7 +284,7 @@ final class Room implements RoomLog.Reader {
         }
     }
 
-    /** Says a line of the server's own to all members, whatever their filters. */
+    /** Sends a notice of the server to all members, whatever their filters. */
     void announce(String words) {
         broadcast.say(words);
         for (Session listener : filtering) {
@@ -298,7 +299,7 @@ final class Room implements RoomLog.Reader {
         return log.recent();
     }
 
-    /** The room is gone: nothing that was said in it is kept. */
+    /** Discards the history, because the room is gone. */
     void forgetHistory() {
         log.close();
     }

@@ -9,7 +9,7 @@ import java.util.function.IntPredicate;
 final class RoomCommands {
 
     private static final int MOST_LISTED = 100;
-    /** In the list, so that its columns stay readable. The whole topic is shown to those who join. */
+    /** The list shows this many characters, so that it stays readable. A member that joins is shown the whole topic. */
     private static final int LONGEST_TOPIC = 60;
 
     private final ChatService chat;
@@ -47,14 +47,14 @@ final class RoomCommands {
         }
     }
 
-    /** Whether a member may come into a room; tells it if it may not. */
+    /** Whether a member may enter a room. Tells the member if it may not. */
     private boolean mayEnter(Session author, Room room) {
         Entrance.Answer answer = room.entrance() == null ? Entrance.Answer.OPEN : room.entrance().asks(author);
         switch (answer) {
             case LOCKED -> author.tell(phrases.text("room.locked", room.title()));
             case SENT_AWAY -> author.tell(phrases.text("room.sent-away", room.title()));
             default -> {
-                // It may.
+                // The member may enter.
             }
         }
         return answer == Entrance.Answer.OPEN;
@@ -165,7 +165,7 @@ final class RoomCommands {
         }
     }
 
-    /** The entrance of the author's room, if the author owns that; otherwise tells the author who does. */
+    /** The entrance of the author's room if the author owns it. Otherwise tells the author the owner; null then. */
     private Entrance owned(Session author) {
         Room room = author.room();
         Entrance entrance = room.entrance();
@@ -178,7 +178,7 @@ final class RoomCommands {
         return null;
     }
 
-    /** The member that the author means; null, and the author is told, if there is none or it is the author. */
+    /** Finds another member. Tells the author and returns null if there is none, or if it is the author. */
     private Session other(Session author, String who) {
         Session found = chat.find(who);
         if (found == null) {

@@ -4,11 +4,11 @@ package chatd.chat;
  * A room as the administrator sees it.
  *
  * @param title the name with the {@code #} before it
- * @param people the members in it
- * @param topic what it is about; empty if nobody has said so
- * @param owner the name of the member that owns it; null if nobody does
- * @param isLocked whether only people who are invited may come in
- * @param isPermanent whether it stays when nobody is in it
+ * @param people number of members
+ * @param topic empty if no topic is set
+ * @param owner the name of the member that owns it; null if nobody owns it
+ * @param isLocked whether only invited members may enter
+ * @param isPermanent whether it stays when it is empty
  */
 public record RoomInfo(String title, int people, String topic, String owner, boolean isLocked, boolean isPermanent) {
 

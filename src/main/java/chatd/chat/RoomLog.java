@@ -10,14 +10,14 @@ interface RoomLog {
 
     /** The room that the log was made for. */
     interface Reader {
-        /** Is given each message in the order of the log; it is valid only until this method returns. */
+        /** Receives each message in the order of the log. The message is valid only until this method returns. */
         void deliver(Message message);
     }
 
     /** Takes a message, which is valid only until this method returns, and gives it a sequence number. */
     void append(Message message);
 
-    /** The room is gone: the log keeps nothing of it. */
+    /** Discards the history, because the room is gone. */
     void close();
 
     /** The last lines that were said, worded, the oldest first; empty if none are kept. */

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
  * The rooms of a chat. Only the dialect "chat" has more than the lobby.
  *
  * @param lobby name of the room where everybody arrives, without {@code #}
- * @param permanent rooms that stay when nobody is in them
- * @param most rooms that there may be at a time, at least 1; permanent ones are not refused
+ * @param permanent rooms that stay when they are empty
+ * @param most rooms that may exist at a time, at least 1; permanent rooms are created even over this limit
  */
 public record RoomSettings(String lobby, List<Permanent> permanent, int most) {
 
@@ -22,7 +22,7 @@ public record RoomSettings(String lobby, List<Permanent> permanent, int most) {
      * A permanent room.
      *
      * @param name without {@code #}
-     * @param topic what the room is about; null if nothing is said of that, or if another entry says it
+     * @param topic the first topic; null for none, or to keep the topic of another entry for this room
      */
     public record Permanent(String name, String topic) {
     }

@@ -8,11 +8,10 @@ import java.util.Map;
 
 /**
  * All rooms, by their names: the lobby, where everybody arrives, the other permanent ones, and those that members have
- * made, which last as long as somebody is in them. Case makes no difference to a name.
+ * created, which are removed when they are empty. Names are compared without case.
  */
 final class Rooms {
 
-    /** Makes a room. */
     interface Maker {
         Room make(String name, boolean permanent);
     }
@@ -21,10 +20,9 @@ final class Rooms {
     private final Maker maker;
     private final int most;
     private final Room lobby;
-    /** Counts all that have come into any room; it overflows in the end. */
+    /** Counts the entries of members into any room. It may overflow. */
     private int entries = Integer.MIN_VALUE;
 
-    /** @param maker makes the rooms */
     Rooms(RoomSettings settings, Maker maker) {
         this.maker = maker;
         most = settings.most();
@@ -40,7 +38,7 @@ final class Rooms {
         }
     }
 
-    /** Where everybody arrives who comes by no other door. */
+    /** The room where clients arrive, unless they connect to the door of another room. */
     Room lobby() {
         return lobby;
     }
@@ -50,12 +48,12 @@ final class Rooms {
         return byName.get(Names.fold(name));
     }
 
-    /** Whether as many rooms are there as may be. */
+    /** Whether the limit of rooms is reached. */
     boolean isFull() {
         return byName.size() >= most;
     }
 
-    /** Makes a room that is gone when the last member has left it. */
+    /** Creates a room that is removed when its last member leaves. */
     Room make(String name) {
         return make(name, false);
     }
@@ -71,7 +69,7 @@ final class Rooms {
         room.add(session, entries++);
     }
 
-    /** Forgets a room if nobody is in it any more and it is not permanent. */
+    /** Removes a room if it is empty and not permanent. */
     void forgetIfEmpty(Room room) {
         if (room.size() == 0 && !room.isPermanent()) {
             byName.remove(Names.fold(room.name()), room);
@@ -79,7 +77,7 @@ final class Rooms {
         }
     }
 
-    /** The session with this number, in whatever room; null if there is none. */
+    /** The session with this number, in any room; null if there is none. */
     Session numbered(int number) {
         for (Room room : byName.values()) {
             Session session = room.numbered(number);
@@ -90,14 +88,14 @@ final class Rooms {
         return null;
     }
 
-    /** All rooms, the fullest first, and those with as many members by name. */
+    /** All rooms, by number of members in descending order, then by name. */
     List<Room> fullestFirst() {
         List<Room> all = new ArrayList<>(byName.values());
         all.sort(Comparator.comparingInt(Room::size).reversed().thenComparing(Room::name));
         return all;
     }
 
-    /** A member of any room has left the server: cleans the filters of all others, now and then. */
+    /** A member of any room has left the server: cleans the filters of the others. See {@link Room#cleanFilters}. */
     void cleanFilters() {
         byName.values().forEach(Room::cleanFilters);
     }

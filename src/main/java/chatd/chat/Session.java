@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Session extends Member {
 
-    /** What most sessions do not need. */
+    /** Fields that most sessions do not need. They are apart to keep a session small. */
     private static final class Details {
         private String address;
         private String away;
@@ -21,7 +21,7 @@ final class Session extends Member {
     private Room room;
     private int order;
     private Filter filter = Filter.NONE;
-    /** Null until one of them is needed. */
+    /** Null until one of its fields is needed. */
     private Details details;
 
     Session(int number, Connection connection) {
@@ -33,22 +33,22 @@ final class Session extends Member {
         return connection;
     }
 
-    /** The room that this person is in; null before they have come in, and after they have left. */
+    /** The room of this person; null during the login, and after they have left the server. */
     Room room() {
         return room;
     }
 
     /**
-     * To be called by the room alone.
+     * Sets the room. Only the room calls this.
      *
-     * @param place counts all that come into any room, from {@link Integer#MIN_VALUE} on and over again
+     * @param place in the order in which members have entered any room, from {@link Integer#MIN_VALUE}; it may wrap
      */
     void room(Room newRoom, int place) {
         room = newRoom;
         order = place;
     }
 
-    /** Whether this person has come into the room before another member. */
+    /** Whether this person has entered the room before another member of it. */
     boolean cameBefore(Session other) {
         return order - other.order < 0;
     }

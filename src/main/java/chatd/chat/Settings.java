@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param idle time a member may send nothing; zero is for ever
  * @param maxLineBytes longest line that is read, in bytes; for the notice to a client that sends a longer one
  * @param historyLines lines that newcomers are shown, at least 0
- * @param historyBytes bytes that those of all rooms may have together, at least 0
+ * @param historyBytes limit for the history of all rooms together, in bytes, at least 0
  * @param motd file with the message of the day; null is none
  * @param passwordFile file with the password that newcomers must give; null is none
  * @param rooms the rooms, of which only the dialect "chat" has more than one

@@ -8,8 +8,8 @@ import java.nio.channels.WritableByteChannel;
  * The public lines of one turn, encoded once and written with one system call to each client that receives them.
  *
  * <p>Lines are appended to pages on the heap, because appending to a direct buffer costs more for each line. The block
- * is copied once to the direct buffer of the {@link BlockMemory}, from which it is written to all sockets. For all
- * sockets together that do not accept the whole block, it makes one copy on the heap.
+ * is copied once to the direct buffer of the {@link BlockMemory}, from which it is written to all sockets. The sockets
+ * that do not accept the whole block share one copy on the heap.
  */
 final class Block {
 
@@ -31,7 +31,7 @@ final class Block {
         return end;
     }
 
-    /** Whether this many bytes fit into the block. Whether there are pages for them is known to the memory. */
+    /** Whether the block may have this many more bytes. The pages are limited by {@link BlockMemory#hasRoomFor}. */
     boolean hasRoomFor(int count) {
         return memory.blockBytes() - end >= count;
     }

@@ -5,12 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The memory of all {@link Block}s: small pages that are lent to them, at most 1 MiB together, and the one buffer from
- * which every block is written to its sockets. So a block takes only as much as is said in its turn.
+ * The memory of all {@link Block}s: small pages that it lends to them, at most 1 MiB together, and the one direct
+ * buffer from which every block is written to its sockets. So a block needs only the memory for the lines of its turn.
  */
 final class BlockMemory {
 
-    /** The size of a page: small, because in most rooms a line or two is said in a turn. A power of 2. */
+    /** The size of a page: small, because most rooms have one or two lines in a turn. A power of 2. */
     static final int PAGE_BYTES = 1024;
 
     private static final int MIN_TOTAL_BYTES = 1024 * 1024;
@@ -19,47 +19,47 @@ final class BlockMemory {
     private final ByteBuffer buffer;
     private final Deque<byte[]> spare = new ArrayDeque<>();
     private int lendable;
-    /** The block that the buffer has a copy of; null if none. */
+    /** The block whose bytes are in the buffer; null if there is none. */
     private Block inBuffer;
     private int bytesInBuffer;
 
-    /** @param blockBytes the longest block, in bytes; at least the longest line with its LF */
+    /** @param blockBytes limit of a block, in bytes; at least the longest line with its LF */
     BlockMemory(int blockBytes) {
         this.blockBytes = blockBytes;
         buffer = ByteBuffer.allocateDirect(blockBytes);
         lendable = Math.max(MIN_TOTAL_BYTES / PAGE_BYTES, pages(blockBytes));
     }
 
-    /** The longest block, in bytes. */
+    /** The limit of a block, in bytes. */
     int blockBytes() {
         return blockBytes;
     }
 
-    /** The most pages that this many bytes take. */
+    /** The number of pages that this many bytes need at most. */
     static int pages(int bytes) {
-        // The first of them may be the last of a page.
+        // The first byte may be the last byte of a page.
         return (bytes + PAGE_BYTES - 2) / PAGE_BYTES + 1;
     }
 
-    /** Whether this many more bytes fit, in whatever block. */
+    /** Whether there are pages for this many more bytes in any block. */
     boolean hasRoomFor(int bytes) {
         return lendable >= pages(bytes);
     }
 
-    /** Lends a page. There must be one. */
+    /** Lends a page; there must be one left. See {@link #hasRoomFor}. */
     byte[] lendPage() {
         lendable--;
         byte[] page = spare.poll();
         return page == null ? new byte[PAGE_BYTES] : page;
     }
 
-    /** Takes back a page. */
     void takeBack(byte[] page) {
         lendable++;
         spare.push(page);
     }
 
-    /** The buffer with this block up to {@code to}. It is copied once, as long as no other block is written. */
+    /** The buffer with the bytes of this block up to {@code to}. A byte is copied once, unless another block is written
+     * in between. */
     ByteBuffer bufferOf(Block block, int to) {
         if (inBuffer != block) {
             inBuffer = block;

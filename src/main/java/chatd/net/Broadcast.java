@@ -13,11 +13,11 @@ import java.util.Arrays;
  */
 public final class Broadcast {
 
-    /** Shared by the broadcasts that have never had a receiver, which may be many. */
+    /** Shared by all broadcasts that have never had a receiver, because these may be many. */
     private static final Connection[] NOBODY = {};
     private static final int[] NOTHING = {};
     private static final int MIN_RECEIVERS = 4;
-    /** The arrays are halved when fewer than this part of them is in use: 4 is a quarter. */
+    /** The arrays are halved when less than one part in this many is in use: 4 is a quarter. */
     private static final int SHRINK_AT = 4;
 
     private final Broadcasts broadcasts;
@@ -61,7 +61,7 @@ public final class Broadcast {
         last.setBroadcast(this, index);
         receivers[count] = null;
         connection.setBroadcast(null, 0);
-        // All connections may have been in every broadcast once.
+        // Otherwise every broadcast that had many receivers once would keep its memory.
         if (receivers.length > MIN_RECEIVERS && count < receivers.length / SHRINK_AT) {
             resize(receivers.length / 2);
         }

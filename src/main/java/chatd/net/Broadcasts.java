@@ -49,9 +49,9 @@ public final class Broadcasts {
     }
 
     /**
-     * Makes sure that there is memory for this many more bytes in any block. For that it flushes the broadcasts with
-     * the longest blocks, because each of their writes carries the most. The one that is to get the bytes may be one of
-     * them.
+     * Makes sure that there is memory for this many more bytes in any block. If there is not, flushes the broadcasts
+     * with the longest blocks, because each of their writes carries the most bytes. The broadcast that needs the memory
+     * may be one of them.
      */
     void makeRoom(int bytes) {
         while (!memory.hasRoomFor(bytes)) {

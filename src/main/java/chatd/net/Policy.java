@@ -58,7 +58,7 @@ final class Policy {
     }
 
     /**
-     * The same policy, with the same counters, for a listening socket that the service knows by a name.
+     * Returns a copy of this policy, which shares the counters, for a listening socket with a name.
      *
      * @param name see {@link Connection#door}
      */

@@ -43,7 +43,7 @@ class AdminRoomsTest {
         assertEquals(List.of(lines), client.lines());
     }
 
-    /** Members type commands, and read what comes of them. */
+    /** A member types commands, and all members read the results. */
     private void type(Client client, String... commands) {
         for (String command : commands) {
             client.send(command + '\n');
@@ -97,7 +97,7 @@ class AdminRoomsTest {
     }
 
     @Test
-    void sayReachesAllRoomsWithoutAName() {
+    void sayWithoutARoomReachesAllClients() {
         type(alice, "/join games");
         answers("say games and all else # stops", "sent to 2");
         hears(alice, "Server: games and all else # stops");
@@ -112,7 +112,7 @@ class AdminRoomsTest {
     @ParameterizedTest
     @CsvSource({"say #nosuch hello, #nosuch", "say #1 is this, #1", "say #, #", "say # hello, #", "close #nosuch, #nosuch",
             "close nosuch because, nosuch"})
-    void aRoomThatDoesNotExistIsNamed(String command, String room) {
+    void theErrorForAMissingRoomNamesTheRoom(String command, String room) {
         answers(command, "error: no such room: " + room + "; try rooms");
         hears(alice);
     }
@@ -120,7 +120,7 @@ class AdminRoomsTest {
     @ParameterizedTest
     @CsvSource({"say #lobby, say #lobby TEXT", "say, say [#ROOM] TEXT", "close, close #ROOM [REASON]",
             "rooms #lobby, rooms"})
-    void aCommandWithoutWhatItNeedsIsAnsweredWithItsUsage(String command, String usage) {
+    void aCommandWithWrongArgumentsIsAnsweredWithItsUsage(String command, String usage) {
         answers(command, "error: usage: " + usage);
         hears(alice);
     }
@@ -129,7 +129,7 @@ class AdminRoomsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"#games", "games", "#GAMES"})
-    void closeSendsTheMembersOfARoomToTheLobbyAndTheRoomIsGone(String room) {
+    void closeSendsTheMembersToTheLobbyAndRemovesTheRoom(String room) {
         type(alice, "/join games", "/lock");
         answers("close " + room, "closed #games, sent 1 to #lobby");
         hears(alice, "An administrator has closed #games.", "You are in #lobby.", "Here now: bob");
@@ -140,7 +140,7 @@ class AdminRoomsTest {
     }
 
     @Test
-    void closeTellsTheReason() {
+    void closeSendsTheReasonToTheMembers() {
         type(alice, "/join games");
         answers("close #games  No games  here, please. ", "closed #games, sent 1 to #lobby");
         assertEquals("An administrator has closed #games: No games  here, please.", alice.lines().get(0));
@@ -165,7 +165,7 @@ class AdminRoomsTest {
     }
 
     @Test
-    void whatChangesARoomIsLoggedAndTheListIsNot() {
+    void changesToRoomsAreLoggedAndTheListIsNot() {
         type(alice, "/join games");
         List<String> log = LogCapture.by(AdminService.class, Level.INFO, () ->
                 List.of("rooms", "say #games hello", "close #games bye", "close #games").forEach(fixture::ask));

@@ -80,7 +80,7 @@ class CommandsTest {
     void helpHasOneLineForEachCommand() {
         types(alice, "/help", """
                 /help [COMMAND]       list the commands, or explain one (also /?)
-                /who [WORD|*]         list who is in this room, or whose name or address begins with WORD; * is everybody (also /names, /list, /users)
+                /who [WORD|*]         list this room's members, names and addresses that begin with WORD, or everybody (*) (also /names, /list, /users)
                 /name NEW             change your name (also /nick, /rename)
                 /msg WHO TEXT         send a private message; WHO is a name or a number from /who (also /tell, /w)
                 /reply TEXT           reply to the last private message (also /r)
@@ -89,17 +89,17 @@ class CommandsTest {
                 /unignore WHO         show someone's lines again
                 /away [TEXT]          mark yourself as away
                 /back                 mark yourself as back
-                /quiet                hide who comes, goes or changes their name
+                /quiet                hide arrivals, departures and name changes
                 /unquiet              show them again
                 /time [on|off]        turn timestamps on or off
                 /bell on|off          ring the terminal's bell for private messages and lines with your name
-                /join ROOM            go to a room; if there is none of that name, make it (also /j)
+                /join ROOM            join a room; it is created if it does not exist (also /j)
                 /leave                go back to the lobby (also /part)
                 /rooms                list the rooms (also /channels)
-                /topic [TEXT]         show what this room is about, or set it
+                /topic [TEXT]         show or set the topic of this room
                 /lock                 let only invited people into your room
                 /unlock               let everybody into your room
-                /invite WHO           let someone into your room
+                /invite WHO           invite someone to your room
                 /remove WHO [REASON]  send someone from your room back to the lobby
                 /motd                 show the message of the day again
                 /quit [TEXT]          leave (also /exit)
@@ -363,7 +363,7 @@ class CommandsTest {
         daemon.type(bob, "/name \u00C9mile");
         daemon.readAll(alice, bob);
         assertTrue(daemon.type(alice, "/who e\u0301").get(1).startsWith("2  \u00C9mile  "));
-        types(alice, "/who bo", "No name or address begins with bo. /who lists everybody.");
+        types(alice, "/who bo", "No name or address in this room begins with bo. /who * lists everybody.");
         String address = "/who " + bob.address();
         assertEquals(daemon.type(alice, address), daemon.type(alice, address));
     }
@@ -371,13 +371,14 @@ class CommandsTest {
     @Test
     void whoWithManyCombiningMarksFindsNobody() {
         String heap = "a\u0301".repeat(200);
-        types(alice, "/who " + heap, "No name or address begins with " + heap + ". /who lists everybody.");
+        types(alice, "/who " + heap,
+                "No name or address in this room begins with " + heap + ". /who * lists everybody.");
     }
 
     @Test
     void whoWithAWordThatNobodysNameBeginsWithSaysSo() {
-        types(alice, "/who lice", "No name or address begins with lice. /who lists everybody.");
-        types(alice, "/who a b", "No name or address begins with a b. /who lists everybody.");
+        types(alice, "/who lice", "No name or address in this room begins with lice. /who * lists everybody.");
+        types(alice, "/who a b", "No name or address in this room begins with a b. /who * lists everybody.");
         hearNothing(bob);
     }
 

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /**
- * Two members send any bytes to a chat of any dialect and language, and one other listens in each of two rooms: nothing
- * fails, no terminal is sent anything harmful, and the listeners read only lines that the two may cause, and only while
- * they are in the room of the listener. No line that they say looks like a notice.
+ * Two members send any bytes to a chat of any dialect and language, and each of two rooms has one listener: nothing
+ * fails, no terminal is sent anything harmful, and a listener receives only lines that the two may cause, and only
+ * while they are in its room. No line that they say looks like a notice.
  *
  * <p>The first byte of an input chooses dialect and language. The rest is what they send; after a byte 0xF8 it is the
  * other one who sends.
@@ -35,7 +35,7 @@ public final class DialectsFuzz {
     private static final int MOST_TURNS = 200;
 
     private static final String NAME = "(?:[\\p{L}\\p{Nd}][\\p{L}\\p{M}\\p{Nd}_.-]*|127\\.0\\.0\\.1:\\d+)";
-    /** The phrases with which a room is told that somebody is gone, or has come from another room. */
+    /** The phrases that tell a room that a member has left it, and those that a member has come from another room. */
     private static final List<String> OF_GOING = List.of("left", "left.saying", "moved", "moved.elsewhere", "removed",
             "removed.saying");
     private static final List<String> OF_COMING = List.of("joined", "joined.from-elsewhere");
@@ -45,7 +45,8 @@ public final class DialectsFuzz {
             "moved.elsewhere", "removed", "removed.saying", "topic.set", "invite.you");
     private static final List<String> OF_THE_SERVER = List.of("you", "alone", "here", "here.more", "earlier", "now",
             "idle", "unnamed", "stopping", "kicked", "kicked.saying", "notice", "draining", "draining.for",
-            "topic", "room.you", "owner.you", "closed", "closed.saying", "skipped.one", "skipped.few", "skipped.many", "skipped.other");
+            "topic", "room.you", "owner.you", "closed", "closed.saying", "skipped.one", "skipped.few", "skipped.many",
+            "skipped.other");
     private static final Map<String, List<Pattern>> NOTICES =
             LANGUAGES.stream().collect(Collectors.toMap(Function.identity(), DialectsFuzz::notices));
 
@@ -56,10 +57,10 @@ public final class DialectsFuzz {
     private final ChatFixture conversation;
     private final Phrases phrases;
     private final List<Pattern> notices;
-    /** In the lobby, and in a room of its own. */
+    /** One in another room, if the dialect has rooms, and one in the lobby. */
     private final List<Listener> listeners = new ArrayList<>();
     private final Client[] speakers = new Client[2];
-    /** The speakers by the names that they had first. */
+    /** The speakers by their first names. */
     private final Map<String, Client> known = new HashMap<>();
 
     private DialectsFuzz(String dialect, String language, boolean asksNames) {

@@ -59,14 +59,14 @@ class DoorTest {
     }
 
     @Test
-    void aClientThatIsNotAskedForANameArrivesThereToo() throws IOException {
+    void aClientThatIsNotAskedForANameArrivesInTheRoomOfItsDoor() throws IOException {
         fixture.byAddress();
         Client client = connect("games");
         assertEquals(List.of("You are local:1", "You are in #games."), client.lines());
     }
 
     @Test
-    void aClientGivesThePasswordFirst() throws IOException {
+    void aClientEntersThePasswordBeforeTheRoomOfItsDoor() throws IOException {
         fixture.byAddress().password(Files.writeString(directory.resolve("password"), "secret\n"));
         Client client = connect("games");
         client.lines();
@@ -74,7 +74,7 @@ class DoorTest {
     }
 
     @Test
-    void theDoorOfTheLobbyIsLikeAnyAddress() throws IOException {
+    void theDoorOfTheLobbyBehavesLikeAnAddressWithoutARoom() throws IOException {
         Client client = connect("lobby");
         client.lines();
         assertEquals(List.of("You are bob", "No one else is here."), fixture.type(client, "bob"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class NumberSetTest {
 
     @Test
-    void itHasTheNumbersOfAnySetAfterTheSameChanges() {
+    void itBehavesLikeASetOfTheStandardLibrary() {
         Random random = new Random(1);
         NumberSet numbers = new NumberSet();
         Set<Integer> model = new TreeSet<>();

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Removing a member from a room, as it is told to those who ignore the owner. */
+/** The notices of a removal, for members that ignore the owner or the removed member. */
 class RemovalTest {
 
     private final ChatFixture chat = new ChatFixture();
@@ -45,7 +45,7 @@ class RemovalTest {
     }
 
     @Test
-    void aReasonThatNobodySeesIsNone() {
+    void anInvisibleReasonCountsAsNone() {
         chat.readAll(member, reader);
         chat.type(owner, "/remove bob\u00A0\u2800");
         assertEquals("alice has removed you from #games.", chat.type(member, "").get(0));

@@ -67,7 +67,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void thoseInARoomAndThoseBehindReadOfAMove() {
+    void bothRoomsAreToldOfAMove() {
         daemon.type(alice, "/join games");
         daemon.readAll(bob, carol);
         types(bob, "/join GAMES", "You are in #games.", "Here now: alice");
@@ -89,9 +89,9 @@ class RoomCommandsTest {
     }
 
     @Test
-    void whoeverIsInARoomAlreadyIsToldSo() {
+    void joiningTheSameRoomAgainIsRefused() {
         types(alice, "/join lobby", "You are already in #lobby.");
-        types(alice, "/leave", "You are in #lobby already. To leave the server, type: /quit");
+        types(alice, "/leave", "You are already in #lobby. To leave the server, type: /quit");
         daemon.type(alice, "/join games");
         types(alice, "/join Games", "You are already in #games.");
     }
@@ -107,14 +107,14 @@ class RoomCommandsTest {
         "/join         | Usage: /join ROOM",
         "/leave x      | Usage: /leave",
     })
-    void aRoomHasANameLikeAMember(String line, String answer) {
+    void aRoomNameFollowsTheRulesOfMemberNames(String line, String answer) {
         types(alice, line, answer);
         readNothing(bob, carol);
         assertEquals(1, daemon.chat().rooms().size());
     }
 
     @Test
-    void aRoomIsGoneWhenTheLastMemberHasLeftIt() {
+    void aRoomIsRemovedWhenItsLastMemberLeaves() {
         daemon.type(alice, "/join games");
         daemon.type(alice, "/topic chess");
         daemon.type(alice, "/quit");
@@ -124,7 +124,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void thereAreAtMostSoManyRooms() {
+    void theNumberOfRoomsIsLimited() {
         enter(new ChatFixture().idle(Duration.ZERO).rooms(RoomSettings.DEFAULT.withMost(2)));
         daemon.type(alice, "/join one");
         daemon.readAll(bob, carol);
@@ -144,7 +144,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void whatWasSaidBeforeAMoveIsReadBeforeAnythingOfTheNewRoom() {
+    void aMemberThatMovesReceivesTheLinesOfTheOldRoomFirst() {
         daemon.type(carol, "/join games");
         daemon.readAll(alice, bob);
         alice.send("one\n");
@@ -160,7 +160,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void aMemberMovesAlongWithItsFilters() {
+    void aMemberKeepsItsFiltersWhenItMoves() {
         daemon.type(bob, "/quiet");
         daemon.type(bob, "/time on");
         daemon.type(alice, "/join games");
@@ -173,7 +173,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void historyIsThatOfTheRoom() {
+    void eachRoomHasItsOwnHistory() {
         enter(new ChatFixture().idle(Duration.ZERO).history(2, 1000));
         daemon.type(alice, "in the lobby");
         daemon.type(alice, "/join games");
@@ -187,7 +187,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void theHistoriesOfAllRoomsShareTheirBytes() {
+    void allRoomsShareTheLimitOfHistoryBytes() {
         enter(new ChatFixture().idle(Duration.ZERO).history(10, 20));
         daemon.type(alice, "12345");
         daemon.type(bob, "/join games");
@@ -196,10 +196,10 @@ class RoomCommandsTest {
         assertEquals(List.of("bob: 1234567"), List.copyOf(room("games").recent()));
     }
 
-    // names, private lines, ignoring, leaving: over all rooms
+    // Names, private messages, ignoring and leaving, across rooms
 
     @Test
-    void namesAndPrivateLinesReachOverAllRooms() {
+    void namesAndPrivateMessagesWorkAcrossRooms() {
         daemon.type(alice, "/join games");
         daemon.readAll(bob, carol);
         types(bob, "/name alice", "That name is taken. Choose another.");
@@ -210,7 +210,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void aNewNameAndADepartureAreToldInOnesRoomOnly() {
+    void nameChangesAndDeparturesAreShownOnlyInTheRoomOfTheMember() {
         daemon.type(alice, "/join games");
         daemon.type(bob, "/join games");
         daemon.readAll(alice, bob, carol);
@@ -236,7 +236,7 @@ class RoomCommandsTest {
     // who, rooms, topic
 
     @Test
-    void whoListsTheRoomAndWhoStarEverybody() {
+    void whoListsTheRoomAndWhoStarListsEverybody() {
         daemon.type(alice, "/join games");
         daemon.readAll(bob, carol);
         List<String> here = daemon.type(alice, "/who");
@@ -249,7 +249,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void theTopicIsShownSetAndTold() {
+    void theTopicCanBeSetAndIsShownToThoseWhoJoin() {
         daemon.type(bob, "/join games");
         daemon.readAll(alice, carol);
         types(bob, "/topic", "#games has no topic. To set one, type: /topic TEXT");
@@ -287,11 +287,11 @@ class RoomCommandsTest {
     // Owners
 
     @Test
-    void aLockedRoomLetsInWhoIsInvited() {
+    void onlyInvitedMembersCanJoinALockedRoom() {
         daemon.type(alice, "/join games");
         daemon.readAll(bob, carol);
-        types(alice, "/lock", "#games is locked: only people whom you /invite can come in.");
-        types(bob, "/join games", "#games is locked: only people who are invited can come in.");
+        types(alice, "/lock", "#games is locked: only people you /invite can join.");
+        types(bob, "/join games", "#games is locked: only invited people can join.");
         types(bob, "/rooms", "1 room:", "#lobby  2 people");
         types(alice, "/invite bob", "bob is invited to #games.");
         reads(bob, "alice invites you to #games: /join games");
@@ -306,7 +306,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void whoIsInALockedRoomIsNotShownToOthers() {
+    void aLockedRoomIsHiddenFromMembersElsewhere() {
         daemon.type(alice, "/join games");
         daemon.type(alice, "/lock");
         daemon.readAll(bob, carol);
@@ -316,7 +316,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void onlyTheOwnerDecidesWhoComesIn() {
+    void onlyTheOwnerCanLockInviteAndRemove() {
         daemon.type(alice, "/join games");
         daemon.type(bob, "/join games");
         daemon.readAll(alice, bob, carol);
@@ -324,7 +324,7 @@ class RoomCommandsTest {
             types(bob, line, "Only alice, the owner of #games, can do that.");
             types(carol, line, "#lobby has no owner.");
         }
-        types(alice, "/invite bob", "bob is in #games already.");
+        types(alice, "/invite bob", "bob is already in #games.");
         types(alice, "/invite alice", "You cannot do that to yourself.");
         types(alice, "/remove alice", "You cannot do that to yourself.");
         types(alice, "/invite zoe", "There is no zoe here. /who * lists everybody.");
@@ -334,7 +334,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void aRemovedMemberIsInTheLobbyAndComesBackWhenInvited() {
+    void aRemovedMemberGoesToTheLobbyAndCanReturnWhenInvited() {
         daemon.type(alice, "/join games");
         daemon.type(bob, "/join games");
         daemon.readAll(alice, bob, carol);
@@ -349,7 +349,7 @@ class RoomCommandsTest {
     }
 
     @Test
-    void whoHasBeenInARoomLongestInheritsIt() {
+    void theMemberThatJoinedFirstInheritsTheRoom() {
         daemon.type(carol, "/join games");
         daemon.type(alice, "/join games");
         daemon.type(bob, "/join games");
@@ -361,7 +361,7 @@ class RoomCommandsTest {
         alice.reset();
         daemon.turn();
         reads(bob, "alice has left", "You are now the owner of #games.");
-        types(bob, "/lock", "#games is locked: only people whom you /invite can come in.");
+        types(bob, "/lock", "#games is locked: only people you /invite can join.");
     }
 
     @Test
@@ -377,7 +377,7 @@ class RoomCommandsTest {
     // bell
 
     @Test
-    void theBellRingsForPrivateLinesAndForOnesName() {
+    void theBellRingsForPrivateMessagesAndForTheNameOfTheMember() {
         types(bob, "/bell on", "The bell rings for private messages and for lines with your name. /bell off turns it off.");
         daemon.type(alice, "hello bob");
         daemon.type(alice, "BOB, hello");

@@ -14,14 +14,14 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The heap that rooms and their members take, as the garbage collector finds it. */
+/** The heap that rooms and their members need, measured after garbage collection. */
 class RoomMemoryTest {
 
     private static final int ROOM_BYTES = 300;
     private static final int MEMBER_BYTES = 8;
-    /** The least arrays, and what the measurement is off by. An array that does not shrink is of 2,000 bytes or more. */
+    /** The smallest arrays and the error of the measurement. An array that did not shrink has 2,000 bytes or more. */
     private static final int LEFT_BYTES = 1500;
-    /** Two sets of 250 numbers, each in an array of 256, and the objects around them. */
+    /** Two sets of 250 numbers, each in an array of 256, with their objects. */
     private static final int ENTRANCE_BYTES = 2 * 256 * 4 + 128;
 
     private static final int MEASUREMENTS = 3;
@@ -52,7 +52,7 @@ class RoomMemoryTest {
     }
 
     @Test
-    void anEntranceThatKnowsAsManyPeopleAsItCanTakesTwoKibibytes() {
+    void aFullEntranceTakesTwoKibibytes() {
         int entrances = 1000;
         List<Session> people = IntStream.range(0, 2 * Entrance.MOST).mapToObj(i -> new Session(i, null)).toList();
         long bytes = retained(() -> IntStream.range(0, entrances).mapToObj(i -> {
@@ -70,7 +70,7 @@ class RoomMemoryTest {
         int each = 100;
         ChatFixture fixture = fixtureWithMembers(rooms * each, rooms);
         long least = Long.MAX_VALUE;
-        // Whatever else the JVM does in between only adds to a measurement.
+        // Other allocations of the JVM only add to a measurement, so the least one is the best.
         for (int i = 0; i < MEASUREMENTS; i++) {
             long before = used();
             spread(fixture, each);
@@ -118,7 +118,7 @@ class RoomMemoryTest {
             client.send(i % 2 == 0 ? "/help\n/help\n/quiet\n" : "/help\n/help\n");
             turn(fixture);
         }
-        // A move needs a second block, which is kept.
+        // A move needs a second block, which would otherwise be allocated during the measurement.
         move(fixture, clients.get(0), "room0");
         move(fixture, clients.get(0), "lobby");
         return fixture;
@@ -137,9 +137,9 @@ class RoomMemoryTest {
         }
     }
 
-    /** The bytes that an object keeps from being collected. */
+    /** The bytes of an object and all that it refers to. */
     private static long retained(Supplier<Object> maker) {
-        // The first one loads classes.
+        // The first call loads classes.
         maker.get();
         long before = used();
         Object kept = maker.get();

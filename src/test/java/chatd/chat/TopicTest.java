@@ -15,7 +15,7 @@ class TopicTest {
         Client alice = fixture.join("alice");
         String most = "😀".repeat(200);
         assertEquals(List.of("alice has set the topic: " + most), fixture.type(alice, "/topic " + most));
-        assertEquals(List.of("A topic has up to 200 characters."), fixture.type(alice, "/topic " + most + "x"));
+        assertEquals(List.of("A topic may be at most 200 characters."), fixture.type(alice, "/topic " + most + "x"));
         assertEquals(List.of("Topic: " + most), fixture.type(alice, "/topic"));
     }
 }

@@ -11,7 +11,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Blocks that share a memory: lines across pages, and the buffer that both are written from. */
+/** Two blocks of one memory: lines that cross pages, and the buffer that both are written from. */
 class BlockTest {
 
     private static final int PAGE = BlockMemory.PAGE_BYTES;
@@ -57,7 +57,7 @@ class BlockTest {
     }
 
     @Test
-    void linesGoOnAcrossPages() throws IOException {
+    void linesCrossPages() throws IOException {
         String longLine = "y".repeat(2 * PAGE + 1);
         for (int length = PAGE - 2; length <= PAGE + 1; length++) {
             block.clear();

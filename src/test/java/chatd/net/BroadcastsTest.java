@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 class BroadcastsTest {
 
     private static final int MANY = 20;
-    /** Of MANY broadcasts that say as much as this, the memory has room for 17. */
+    /** If each broadcast says this many lines, the memory has room for 17 broadcasts. */
     private static final int FILL_LINES = 60;
     private static final String FILL_LINE = "x".repeat(999);
 
     /**
-     * Obeys lines: "D hello" is said in broadcast 3, "D+" says lines of 60,000 bytes there, "D!" moves the client
+     * Obeys lines: "D hello" is said in broadcast 3, "D+" says 60 lines of 1,000 bytes there, "D!" moves the client
      * there, "D>hello" is a private line.
      */
     private static final class ScriptedService implements Service, Notices {
@@ -78,7 +78,7 @@ class BroadcastsTest {
         return (char) ('A' + broadcast);
     }
 
-    /** A command for each of the broadcasts. */
+    /** The command for each broadcast, one on a line. */
     private static String inEach(String command) {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < MANY; i++) {
@@ -90,7 +90,7 @@ class BroadcastsTest {
     // The memory for blocks
 
     @Test
-    void broadcastsForWhichThereIsMemoryLeaveInOneWriteEach() {
+    void eachBroadcastIsWrittenOnceWhileThereIsMemory() {
         List<Client> listeners = oneListenerOfEach();
         daemon.connect().send(inEach(" one") + inEach(" two"));
         daemon.turn();
@@ -101,7 +101,7 @@ class BroadcastsTest {
     }
 
     @Test
-    void moreThanThereIsMemoryForKeepsItsOrder() {
+    void linesKeepTheirOrderWhenTheMemoryIsUsedUp() {
         List<Client> listeners = oneListenerOfEach();
         daemon.connect().send(inEach(" one") + inEach("+") + inEach(" two") + inEach("+") + inEach(" three"));
         daemon.turn();
@@ -143,7 +143,7 @@ class BroadcastsTest {
     }
 
     @Test
-    void aBlockThatIsSentEarlyBecauseOfItselfBeginsAgain() {
+    void aBroadcastThatIsFlushedForItsOwnLineStartsANewBlock() {
         List<Client> listeners = oneListenerOfEach();
         daemon.connect().send(inEach("+") + "T>\nT+\nT end\n");
         daemon.turn();
@@ -200,7 +200,7 @@ class BroadcastsTest {
     // Quiet broadcasts
 
     @Test
-    void broadcastsInWhichNothingIsSaidInATurnOwnNoMemory() {
+    void quietBroadcastsOwnNoMemory() {
         long before = directBytes();
         Broadcasts broadcasts = new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes());
         List<Broadcast> quiet = Stream.generate(broadcasts::create).limit(1000).toList();

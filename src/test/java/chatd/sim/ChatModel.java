@@ -173,7 +173,7 @@ final class ChatModel extends Model {
                 : here(member.room).stream().filter(other -> Words.fold(other.name).startsWith(Words.fold(word))
                         || other.address().startsWith(word)).toList();
         if (found.isEmpty()) {
-            tell(member, "No name or address begins with " + word + ". /who lists everybody.");
+            tell(member, "No name or address in this room begins with " + word + ". /who * lists everybody.");
             return;
         }
         tell(member, found.size() == 1 ? "1 person:" : found.size() + " people:");

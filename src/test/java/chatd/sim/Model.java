@@ -31,7 +31,7 @@ abstract class Model {
     static final Map<String, BiFunction<Conditions, Clock, Model>> BY_DIALECT =
             Map.of("chat", ChatModel::new, "room", RoomDialectModel::new, "messenger", MessengerModel::new);
 
-    /** Ends a line for which a member has a bell. */
+    /** Ends a line that rings the bell of a member. */
     static final String BEL = "\u0007";
 
     private static final Duration TICK = Duration.ofMillis(100);
@@ -216,7 +216,7 @@ abstract class Model {
         member.entered = entries++;
     }
 
-    /** A member has gone from a room: the one that has been there longest owns it now, or the room is gone. */
+    /** After a member has gone: passes the room to the member that joined first, or removes it if it is empty. */
     void passOn(ModelRoom room, ModelMember gone) {
         List<ModelMember> left = here(room);
         if (left.isEmpty() && !room.isPermanent) {
@@ -227,7 +227,7 @@ abstract class Model {
         }
     }
 
-    /** What the administrator would be told of each room. */
+    /** The rooms as the administrator must see them. */
     List<RoomInfo> roomInfos() {
         return roomsFullestFirst().stream().map(room -> new RoomInfo(room.title(), here(room).size(),
                 room.topic == null ? "" : room.topic, room.owner == null ? null : room.owner.name, room.isLocked,
@@ -368,7 +368,7 @@ abstract class Model {
     /**
      * Expects a member's line for everybody in its room who does not ignore that member.
      *
-     * @param said the part of the line in which a name of a member with a bell rings it
+     * @param said the part of the line that is searched for the names of members with a bell
      */
     void say(ModelMember author, String line, String said) {
         ExpectedLine plain = ExpectedLine.talk(line);
@@ -394,13 +394,13 @@ abstract class Model {
         here(room).stream().filter(member -> !member.hidesNotices).forEach(member -> hear(member, line));
     }
 
-    /** What happens to a member, in words that may depend on its name, and on whether the reader ignores it. */
+    /** The notice of an event, by the name that the reader sees and whether the reader ignores the member. */
     interface Event {
-        /** Null for no words. */
+        /** Null if the reader receives no notice. */
         String words(String name, boolean isIgnored);
     }
 
-    /** The same for what happens to a member, whom those who ignore it know by the name that they have ignored. */
+    /** Expects a notice about a member. A reader that ignores the member sees the name that it has ignored. */
     void announceOf(ModelMember member, ModelRoom room, Event event) {
         for (ModelMember other : here(room)) {
             String known = other.ignored.getOrDefault(member, member.name);

@@ -14,7 +14,7 @@ final class ModelMember {
     final Map<ModelMember, String> ignored = new LinkedHashMap<>();
     /** Null until the client is a member, and again after it has left. */
     String name;
-    /** The room that the member is in; null if it is in none. */
+    /** Null if the member is in no room. */
     ModelRoom room;
     /** Place in the order in which members came into any room. */
     int entered;

@@ -6,9 +6,9 @@ import java.util.Set;
 /** The model's state of one room. */
 final class ModelRoom {
     final String name;
-    /** Whether it stays when nobody is in it. Such a room has no owner. */
+    /** Whether it stays when it is empty. Such a room has no owner. */
     final boolean isPermanent;
-    /** Null if nobody has set it. */
+    /** Null if no topic is set. */
     String topic;
     /** Null if the room has none. */
     ModelMember owner;
@@ -25,7 +25,7 @@ final class ModelRoom {
         return '#' + name;
     }
 
-    /** The name as people in other rooms read it in notices. */
+    /** The title as members of other rooms read it in notices. */
     String openTitle() {
         return isLocked ? "another room" : title();
     }

@@ -59,13 +59,13 @@ final class ModelRooms {
         return size() >= settings.rooms().most();
     }
 
-    /** All rooms, the fullest first, and those with as many members by name. */
+    /** All rooms, by number of members in descending order, then by name. */
     List<ModelRoom> fullestFirst(ToIntFunction<ModelRoom> members) {
         return byName.values().stream().sorted(Comparator.comparingInt(members).reversed()
                 .thenComparing(room -> room.name)).toList();
     }
 
-    /** A line was said. Each room has a limit of lines, and all have one of bytes, which the oldest line exceeds. */
+    /** Adds a line to the history. Each room has a limit of lines; all rooms share a limit of bytes. */
     void remember(ModelRoom room, String line) {
         history.add(new Remembered(room, line, line.getBytes(StandardCharsets.UTF_8).length));
         if (recent(room).size() > settings.historyLines()) {
@@ -76,7 +76,7 @@ final class ModelRooms {
         }
     }
 
-    /** What was said in a room, the oldest line first. */
+    /** The history of a room, the oldest line first. */
     List<String> recent(ModelRoom room) {
         return history.stream().filter(line -> line.room() == room).map(Remembered::line).toList();
     }

@@ -181,7 +181,7 @@ final class Population implements SimulatedNetwork.Watcher {
         network.failAccepts(random.nextInt(3) > 0 ? null : new IOException("No descriptors"));
     }
 
-    /** A number or name, of a member or not. */
+    /** A name or number, of a member or of nobody. */
     private String anyNameOrNumber() {
         List<ModelMember> here = model.here();
         if (!here.isEmpty() && random.nextInt(4) > 0) {

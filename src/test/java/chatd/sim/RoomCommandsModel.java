@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** Model of the commands about rooms, and of moves from one room to another. */
 final class RoomCommandsModel {
 
-    /** Code points of a topic that the list of rooms shows. */
+    /** The list of rooms shows this many code points of a topic. */
     private static final int SHOWN_TOPIC = 60;
     private static final int MOST_NAMES = 50;
 
@@ -16,7 +16,7 @@ final class RoomCommandsModel {
         this.model = model;
     }
 
-    /** Returns false if there is no such command about rooms. */
+    /** Runs a command about rooms; returns false if it is not one. */
     boolean run(ModelMember member, String command, String argument) {
         switch (command) {
             case "join" -> join(member, Words.normalize(argument.startsWith("#") ? argument.substring(1) : argument));
@@ -44,7 +44,7 @@ final class RoomCommandsModel {
             model.tell(member, "You were removed from " + room.title()
                     + ". You can come back when its owner invites you.");
         } else if (room.isLocked && !room.invited.contains(member)) {
-            model.tell(member, room.title() + " is locked: only people who are invited can come in.");
+            model.tell(member, room.title() + " is locked: only invited people can join.");
         } else {
             move(member, room);
         }
@@ -63,7 +63,7 @@ final class RoomCommandsModel {
 
     private void leave(ModelMember member) {
         if (member.room == model.rooms.lobby) {
-            model.tell(member, "You are in " + member.room.title() + " already. To leave the server, type: /quit");
+            model.tell(member, "You are already in " + member.room.title() + ". To leave the server, type: /quit");
         } else {
             move(member, model.rooms.lobby);
         }
@@ -93,7 +93,7 @@ final class RoomCommandsModel {
         }
     }
 
-    /** Names the members of a room to one that is about to enter it. */
+    /** Tells a member that is about to enter a room who is there. */
     void tellWhoIsHere(ModelMember member, ModelRoom room) {
         List<String> names = model.here(room).stream().map(other -> other.name).toList();
         String first = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
@@ -144,7 +144,7 @@ final class RoomCommandsModel {
         if (owns(member)) {
             member.room.isLocked = locks;
             model.tell(member, member.room.title() + (locks
-                    ? " is locked: only people whom you /invite can come in."
+                    ? " is locked: only people you /invite can join."
                     : " is open to everybody."));
         }
     }
@@ -156,7 +156,7 @@ final class RoomCommandsModel {
         }
         ModelRoom room = member.room;
         if (guest.room == room) {
-            model.tell(member, guest.name + " is in " + room.title() + " already.");
+            model.tell(member, guest.name + " is already in " + room.title() + '.');
             return;
         }
         room.invited.add(guest);
@@ -193,12 +193,12 @@ final class RoomCommandsModel {
         return reader.ignored.getOrDefault(member, member.name);
     }
 
-    /** Those who ignore the owner do not read its reason. */
+    /** The reason as a member reads it: empty if the member ignores the owner. */
     private static String reasonFor(ModelMember reader, ModelMember owner, String reason) {
         return reader.ignored.containsKey(owner) ? "" : reason;
     }
 
-    /** The member of this name or number; null, and the author is told, if there is none or it is the author. */
+    /** Finds another member. Tells the author and returns null if there is none, or if it is the author. */
     private ModelMember other(ModelMember author, String who) {
         ModelMember found = model.find(who);
         if (found == null) {

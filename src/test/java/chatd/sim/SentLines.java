@@ -25,7 +25,7 @@ final class SentLines {
             "n".repeat(40), "/who", "/quit", "/EXIT now", "//ann", "10.0.0.2", "10.1.0.1");
     private static final List<String> OWN_WORDS = List.of("login", "lo\u2065gin", "has\u1680left",
             "has\u2800left\uFE0F", "has left", " was disconnected for being idle");
-    /** Few, so that people meet. */
+    /** Few rooms, so that members meet. */
     private static final List<String> ROOMS = List.of("a", "A", "a", "b", "#b", "news", "ЖЖ", "lobby");
     private static final List<String> ODD_ROOMS = List.of("#", "12", "server", "x y", "-", "10.0.0.2", "#hall", "Ａ",
             "n".repeat(40));
@@ -79,7 +79,7 @@ final class SentLines {
 
     /**
      * @param anyNameOrNumber name or number of a client that may be a member
-     * @param anyNeighbour the same of a client that may be in the same room as this person
+     * @param anyNeighbour name or number of a client that may be in the same room as this person
      */
     SentLines(Random random, Conditions conditions, Supplier<String> anyNameOrNumber,
             Function<Person, String> anyNeighbour) {

@@ -22,7 +22,7 @@ public final class TerminalLines {
         return lines(client.receivedBytes());
     }
 
-    /** The same for a member who may have turned the bell on: a BEL may stand at the end of each line. */
+    /** The lines of a member that may have turned the bell on: a BEL may stand at the end of each line. */
     public static List<String> ofMemberWithBell(SimulatedNetwork.Client client) {
         return lines(client.receivedBytes().replace("\u0007\n", "\n"));
     }

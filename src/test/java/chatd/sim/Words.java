@@ -22,7 +22,7 @@ final class Words {
         return number + " " + thing + (number == 1 ? "" : "s");
     }
 
-    /** Whether nobody sees anything of it. */
+    /** Whether the text has no visible characters. */
     static boolean isInvisible(String text) {
         return text.matches("[\\p{IsWhite_Space}\\p{Cf}\u034F\u2065\u2800\u3164\uFE0F\uFFF0\\x{E0000}]*");
     }
@@ -37,7 +37,7 @@ final class Words {
         return normalize(name).toLowerCase(Locale.ROOT);
     }
 
-    /** Why nobody, and no room, can have this name; null if it is valid. */
+    /** The problem with this name for a member or a room; null if it is valid. */
     static String problemWithForm(String name) {
         if (!name.matches("[\\p{L}\\p{Nd}_.-]{1,32}")) {
             return "A name is 1 to 32 letters, digits, '_', '-' or '.'. Choose another.";
