@@ -1,6 +1,7 @@
 package chatd.chat;
 
-import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Access to a room: its owner, whether it is locked, and the members that the owner has invited or removed. Members are
@@ -57,31 +58,31 @@ final class Entrance {
     /**
      * Invites a member, which may enter from now on.
      *
-     * @param isHere whether the member with this number is still on the server; at the limit, all others are forgotten
+     * @param here the numbers of the members that are still on the server; at the limit, all others are forgotten
      * @return false if the limit is reached
      */
-    boolean invite(Session who, IntPredicate isHere) {
+    boolean invite(Session who, Supplier<IntStream> here) {
         sentAway.remove(who.number());
-        return add(invited, who, isHere);
+        return add(invited, who, here);
     }
 
     /**
      * Bars a removed member, which may not enter until it is invited.
      *
-     * @param isHere as for {@link #invite}
+     * @param here as for {@link #invite}
      * @return false if the limit is reached
      */
-    boolean sendAway(Session who, IntPredicate isHere) {
-        if (!add(sentAway, who, isHere)) {
+    boolean sendAway(Session who, Supplier<IntStream> here) {
+        if (!add(sentAway, who, here)) {
             return false;
         }
         invited.remove(who.number());
         return true;
     }
 
-    private static boolean add(NumberSet people, Session who, IntPredicate isHere) {
+    private static boolean add(NumberSet people, Session who, Supplier<IntStream> here) {
         if (people.size() >= MOST) {
-            people.removeIf(isHere.negate());
+            people.retainAll(here.get());
         }
         if (people.size() < MOST) {
             people.add(who.number());

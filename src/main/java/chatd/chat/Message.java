@@ -108,14 +108,17 @@ final class Message {
     }
 
     /**
-     * Returns a copy of this notice without the words that ignored members chose: their current names, their last word,
-     * the reason for a removal. The reason for a kick stays.
+     * Returns a copy of this notice without the words that ignored members chose: their current names, the name of the
+     * other room, which they may have made, their last word, the reason for a removal. The reason for a kick stays.
      *
      * @param ignored the members that the reader ignores, with the name that each had when it was ignored
      */
     Message inOtherWords(Map<Member, String> ignored) {
-        boolean isInTheirWords = kind == Kind.LEFT && departure != Departure.KICKED
-                || by != null && ignored.containsKey(by);
+        boolean isInTheirWords = switch (kind) {
+            case JOINED, MOVED -> true;
+            case LEFT -> departure != Departure.KICKED;
+            default -> by != null && ignored.containsKey(by);
+        };
         Message other = new Message().set(kind, author, null, isInTheirWords ? null : text, departure);
         other.name = ignored.getOrDefault(author, name);
         if (by != null) {

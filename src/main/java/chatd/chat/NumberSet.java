@@ -1,7 +1,7 @@
 package chatd.chat;
 
 import java.util.Arrays;
-import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** A small set of numbers, in a sorted array: 4 bytes for each number, where a hash set needs about 56. */
 final class NumberSet {
@@ -38,14 +38,10 @@ final class NumberSet {
         }
     }
 
-    void removeIf(IntPredicate condition) {
-        int kept = 0;
-        for (int i = 0; i < count; i++) {
-            if (!condition.test(numbers[i])) {
-                numbers[kept++] = numbers[i];
-            }
-        }
-        count = kept;
+    /** Removes all numbers that are not among these. */
+    void retainAll(IntStream others) {
+        numbers = others.filter(this::contains).sorted().toArray();
+        count = numbers.length;
     }
 
     int size() {

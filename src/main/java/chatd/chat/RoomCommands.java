@@ -3,7 +3,8 @@ package chatd.chat;
 import chatd.text.TextTable;
 import chatd.wire.Visibility;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The commands about rooms: join, leave, rooms, topic, and those of a room's owner: lock, unlock, invite, remove. */
 final class RoomCommands {
@@ -14,12 +15,12 @@ final class RoomCommands {
 
     private final ChatService chat;
     private final Phrases phrases;
-    private final IntPredicate isHere;
+    private final Supplier<IntStream> here;
 
     RoomCommands(ChatService chat, Phrases phrases) {
         this.chat = chat;
         this.phrases = phrases;
-        isHere = number -> chat.rooms().numbered(number) != null;
+        here = () -> chat.rooms().everybody().mapToInt(Session::number);
     }
 
     void join(Session author, String typed) {
@@ -135,7 +136,7 @@ final class RoomCommands {
         Room room = author.room();
         if (guest.room() == room) {
             author.tell(phrases.text("invite.here", guest.name(), room.title()));
-        } else if (!entrance.invite(guest, isHere)) {
+        } else if (!entrance.invite(guest, here)) {
             author.tell(phrases.text("invite.full", Entrance.MOST));
         } else {
             if (guest.filter().lets(author)) {
@@ -157,7 +158,7 @@ final class RoomCommands {
         }
         if (member.room() != author.room()) {
             author.tell(phrases.text("remove.elsewhere", member.name(), author.room().title()));
-        } else if (!entrance.sendAway(member, isHere)) {
+        } else if (!entrance.sendAway(member, here)) {
             author.tell(phrases.text("remove.full", Entrance.MOST));
         } else {
             boolean hasReason = words.length > 1 && !Visibility.isBlank(words[1]);

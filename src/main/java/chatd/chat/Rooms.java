@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * All rooms, by their names: the lobby, where everybody arrives, the other permanent ones, and those that members have
@@ -86,6 +87,11 @@ final class Rooms {
             }
         }
         return null;
+    }
+
+    /** The members of all rooms, in no particular order. */
+    Stream<Session> everybody() {
+        return byName.values().stream().flatMap(Room::members);
     }
 
     /** All rooms, by number of members in descending order, then by name. */

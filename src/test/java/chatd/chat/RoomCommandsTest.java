@@ -128,7 +128,7 @@ class RoomCommandsTest {
         enter(new ChatFixture().idle(Duration.ZERO).rooms(RoomSettings.DEFAULT.withMost(2)));
         daemon.type(alice, "/join one");
         daemon.readAll(bob, carol);
-        types(bob, "/join two", "There are 2 rooms, which is the limit. /rooms lists them.");
+        types(bob, "/join two", "No more rooms can be made: the limit is 2. /rooms lists them.");
         types(bob, "/join one", "You are in #one.", "Here now: alice");
     }
 
@@ -226,7 +226,7 @@ class RoomCommandsTest {
         daemon.type(bob, "/ignore alice");
         daemon.type(alice, "/name you.are.ugly");
         daemon.type(alice, "/join games");
-        reads(bob, "alice has moved to #games");
+        reads(bob, "alice has moved to another room");
         types(bob, "/join games", "You are in #games.", "Here now: you.are.ugly");
         daemon.type(alice, "hello");
         daemon.type(alice, "/topic ugly");

@@ -140,12 +140,12 @@ class RoomDialectTest {
         "'rename|   '        = 请输入: rename|新用户名",
         "rename|bob          = 用户名已被使用。请另选一个。",
         "rename|ＢＯＢ       = 用户名已被使用。请另选一个。",
-        "rename|a b          = 用户名须为 1 到 32 个字母、数字、'_'、'-' 或 '.'。请另选一个。",
-        "rename|a|b          = 用户名须为 1 到 32 个字母、数字、'_'、'-' 或 '.'。请另选一个。",
-        "rename|a]: login    = 用户名须为 1 到 32 个字母、数字、'_'、'-' 或 '.'。请另选一个。",
-        "rename|-a           = 用户名须以字母或数字开头。请另选一个。",
-        "rename|12           = 用户名不能全是数字。请另选一个。",
-        "rename|连接已断开   = 该用户名为系统保留。请另选一个。",
+        "rename|a b          = 名称须为 1 到 32 个字母、数字、'_'、'-' 或 '.'。请另选一个。",
+        "rename|a|b          = 名称须为 1 到 32 个字母、数字、'_'、'-' 或 '.'。请另选一个。",
+        "rename|a]: login    = 名称须为 1 到 32 个字母、数字、'_'、'-' 或 '.'。请另选一个。",
+        "rename|-a           = 名称须以字母或数字开头。请另选一个。",
+        "rename|12           = 名称不能全是数字。请另选一个。",
+        "rename|连接已断开   = 该名称为系统保留。请另选一个。",
     })
     void aNameThatWillNotDoIsExplainedAndTheOldOneStays(String line, String answer) {
         Client a = daemon.connect();
@@ -203,7 +203,7 @@ class RoomDialectTest {
         daemon.readAll(a);
         String talk = "x".repeat(4000);
         types(a, talk, framed(a, talk));
-        types(a, "rename|" + talk, "用户名须为 1 到 32 个字母、数字、'_'、'-' 或 '.'。请另选一个。");
+        types(a, "rename|" + talk, "名称须为 1 到 32 个字母、数字、'_'、'-' 或 '.'。请另选一个。");
     }
 
     @Test

@@ -57,8 +57,8 @@ class RoomMemoryTest {
         List<Session> people = IntStream.range(0, 2 * Entrance.MOST).mapToObj(i -> new Session(i, null)).toList();
         long bytes = retained(() -> IntStream.range(0, entrances).mapToObj(i -> {
             Entrance entrance = new Entrance(people.get(0));
-            people.subList(0, Entrance.MOST).forEach(one -> entrance.invite(one, here -> true));
-            people.subList(Entrance.MOST, people.size()).forEach(one -> entrance.sendAway(one, here -> true));
+            people.subList(0, Entrance.MOST).forEach(one -> entrance.invite(one, IntStream::empty));
+            people.subList(Entrance.MOST, people.size()).forEach(one -> entrance.sendAway(one, IntStream::empty));
             return entrance;
         }).toList()) / entrances;
         assertTrue(bytes <= ENTRANCE_BYTES, () -> bytes + " bytes");

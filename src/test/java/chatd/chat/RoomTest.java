@@ -353,6 +353,6 @@ class RoomTest {
     void aClientOverTheLimitIsToldThatTheServerIsFull() {
         ChatFixture small = new ChatFixture().limits(SimulatedDaemon.LIMITS.withMaxClients(1));
         small.join("alice");
-        assertEquals(List.of("The room is full. Try again later."), small.connect().lines());
+        assertEquals(List.of("The server is full. Try again later."), small.connect().lines());
     }
 }

@@ -29,7 +29,7 @@ final class Person {
     /** How long the daemon still passes on input of a person after it dropped the output. */
     private static final Duration LAST_INPUT_TIME = Duration.ofMinutes(5);
     private static final Map<Rejection, String> REFUSALS = Map.of(
-            Rejection.FULL, "The room is full. Try again later.",
+            Rejection.FULL, "The server is full. Try again later.",
             Rejection.BANNED, "You are banned from this server.",
             Rejection.NOT_ALLOWED, "Connections from your address are not allowed.",
             Rejection.TOO_MANY, "Too many connections from your address. Try again later.",

@@ -55,7 +55,7 @@ final class RoomCommandsModel {
         if (problem != null) {
             model.tell(member, problem);
         } else if (model.rooms.isFull()) {
-            model.tell(member, "There are " + model.rooms.size() + " rooms, which is the limit. /rooms lists them.");
+            model.tell(member, "No more rooms can be made: the limit is " + model.rooms.size() + ". /rooms lists them.");
         } else {
             move(member, model.rooms.make(name, member));
         }
@@ -72,7 +72,8 @@ final class RoomCommandsModel {
     private void move(ModelMember member, ModelRoom to) {
         ModelRoom from = member.room;
         enter(member, to);
-        model.announceOf(member, from, (name, isIgnored) -> name + " has moved to " + to.openTitle());
+        model.announceOf(member, from, (name, isIgnored) ->
+                name + " has moved to " + (isIgnored ? "another room" : to.openTitle()));
         model.passOn(from, member);
     }
 
@@ -83,7 +84,8 @@ final class RoomCommandsModel {
         tellTopic(member, to);
         tellWhoIsHere(member, to);
         model.showHistory(member, to);
-        model.announceOf(member, to, (name, isIgnored) -> name + " has joined from " + from.openTitle());
+        model.announceOf(member, to, (name, isIgnored) ->
+                name + " has joined from " + (isIgnored ? "another room" : from.openTitle()));
         model.enter(member, to);
     }
 
