@@ -16,7 +16,8 @@ final class BlockMemory {
     private static final int MIN_TOTAL_BYTES = 1024 * 1024;
 
     private final int blockBytes;
-    private final ByteBuffer buffer;
+    /** Null until something is said. */
+    private ByteBuffer buffer;
     private final Deque<byte[]> spare = new ArrayDeque<>();
     private int lendable;
     /** The block whose bytes are in the buffer; null if there is none. */
@@ -26,7 +27,6 @@ final class BlockMemory {
     /** @param blockBytes limit of a block, in bytes; at least the longest line with its LF */
     BlockMemory(int blockBytes) {
         this.blockBytes = blockBytes;
-        buffer = ByteBuffer.allocateDirect(blockBytes);
         lendable = Math.max(MIN_TOTAL_BYTES / PAGE_BYTES, pages(blockBytes));
     }
 
@@ -61,6 +61,9 @@ final class BlockMemory {
     /** The buffer with the bytes of this block up to {@code to}. A byte is copied once, unless another block is written
      * in between. */
     ByteBuffer bufferOf(Block block, int to) {
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(blockBytes);
+        }
         if (inBuffer != block) {
             inBuffer = block;
             bytesInBuffer = 0;
