@@ -208,7 +208,7 @@ public final class Bench {
         return only.equals("all") || only.equals(name);
     }
 
-    /** The variable BEFORE names another chatd, such as that of the commit before: it then runs in turn with this one. */
+    /** The variable BEFORE names another chatd, such as that of the commit before, which runs in turn with this one. */
     private List<Entry> chatdAndFloor() {
         List<Entry> entries = new ArrayList<>(List.of(entry("floor", floor), entry("chatd", chatd)));
         String before = System.getenv("BEFORE");

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +59,10 @@ public final class ChatService implements Service {
         login = new Login(this, dialect, motd, password, settings.nameTimeout());
         HistoryBudget budget = new HistoryBudget(settings.historyBytes());
         Message message = new Message();
-        rooms = new Rooms(settings.rooms(), (name, permanent) -> new Room(name, permanent, broadcasts.create(), dialect,
-                message, room -> new MemoryRoomLog(new History(settings.historyLines(), budget), dialect, clock, room)));
+        Function<RoomLog.Reader, RoomLog> logs =
+                room -> new MemoryRoomLog(new History(settings.historyLines(), budget), dialect, clock, room);
+        rooms = new Rooms(settings.rooms(),
+                (name, permanent) -> new Room(name, permanent, broadcasts.create(), dialect, message, logs));
         moves = new Moves(rooms, notices);
     }
 

@@ -378,7 +378,8 @@ class RoomCommandsTest {
 
     @Test
     void theBellRingsForPrivateMessagesAndForTheNameOfTheMember() {
-        types(bob, "/bell on", "The bell rings for private messages and for lines with your name. /bell off turns it off.");
+        types(bob, "/bell on",
+                "The bell rings for private messages and for lines with your name. /bell off turns it off.");
         daemon.type(alice, "hello bob");
         daemon.type(alice, "BOB, hello");
         daemon.type(alice, "bobby's bob-cat");

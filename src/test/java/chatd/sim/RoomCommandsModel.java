@@ -55,7 +55,8 @@ final class RoomCommandsModel {
         if (problem != null) {
             model.tell(member, problem);
         } else if (model.rooms.isFull()) {
-            model.tell(member, "No more rooms can be made: the limit is " + model.rooms.size() + ". /rooms lists them.");
+            model.tell(member,
+                    "No more rooms can be made: the limit is " + model.rooms.size() + ". /rooms lists them.");
         } else {
             move(member, model.rooms.make(name, member));
         }
