@@ -63,7 +63,7 @@ public final class ChatService implements Service {
                 room -> new MemoryRoomLog(new History(settings.historyLines(), budget), dialect, clock, room);
         rooms = new Rooms(settings.rooms(),
                 (name, permanent) -> new Room(name, permanent, broadcasts.create(), dialect, message, logs));
-        moves = new Moves(rooms, notices);
+        moves = new Moves(rooms, notices, timePrefix);
     }
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */

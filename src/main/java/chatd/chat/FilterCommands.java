@@ -81,7 +81,7 @@ final class FilterCommands {
         author.tell(phrases.text(on ? "bell.on" : "bell.off"));
     }
 
-    /** Without an argument, the time is turned on if it is off, and off if it is on. */
+    /** The choice is that of the room. Without an argument, the time is turned on if it is off, and off if it is on. */
     void time(Session author, String argument) {
         boolean on;
         switch (argument.toLowerCase(Locale.ROOT)) {
@@ -93,6 +93,7 @@ final class FilterCommands {
                 return;
             }
         }
+        author.wantTime(author.room(), on);
         author.room().filter(author, author.filter().tellingTime(on ? chat.timePrefix() : null));
         author.tell(phrases.text(on ? "time.on" : "time.off"));
     }

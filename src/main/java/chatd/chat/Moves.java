@@ -15,10 +15,13 @@ final class Moves {
 
     private final Rooms rooms;
     private final ChatNotices notices;
+    private final TimePrefix timePrefix;
 
-    Moves(Rooms rooms, ChatNotices notices) {
+    /** @param timePrefix the time before each line, for members that want it */
+    Moves(Rooms rooms, ChatNotices notices, TimePrefix timePrefix) {
         this.rooms = rooms;
         this.notices = notices;
+        this.timePrefix = timePrefix;
     }
 
     /** Moves a member from its room to another, which it may enter. */
@@ -52,7 +55,7 @@ final class Moves {
         for (Session member : members) {
             room.remove(member);
             member.tell(notices.closed(room.title(), reason));
-            rooms.enter(member, rooms.lobby());
+            place(member, rooms.lobby());
             tellWhereItIs(member);
         }
         rooms.lobby().announce(notices.haveCome(members.size(), room.title()));
@@ -62,10 +65,19 @@ final class Moves {
     }
 
     private void enter(Session member, Room from, Room to) {
-        rooms.enter(member, to);
+        place(member, to);
         tellWhereItIs(member);
         to.joined(member, from);
         to.listen(member);
+    }
+
+    /** Adds a member to a room, where the choice of /time applies that it made there. */
+    private void place(Session member, Room to) {
+        rooms.enter(member, to);
+        boolean tellsTime = member.wantsTimeIn(to);
+        if (member.filter().tellsTime() != tellsTime) {
+            member.filter(member.filter().tellingTime(tellsTime ? timePrefix : null));
+        }
     }
 
     private void tellWhereItIs(Session member) {

@@ -2,6 +2,8 @@ package chatd.chat;
 
 import chatd.net.Connection;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A person connected to this server, in a room or still logging in: the connection, the room, the filter, whether they
@@ -10,11 +12,16 @@ import java.nio.charset.StandardCharsets;
  */
 final class Session extends Member {
 
+    /** The memory for each client bounds this number. */
+    private static final int MOST_TIMED_ROOMS = 10;
+
     /** Fields that most sessions do not need. They are apart to keep a session small. */
     private static final class Details {
         private String address;
         private String away;
         private Session lastWriter;
+        /** The folded names of the rooms where this person wants the time before each line, the last choice last. */
+        private final List<String> timedRooms = new ArrayList<>(1);
     }
 
     private final Connection connection;
@@ -94,6 +101,24 @@ final class Session extends Member {
 
     void lastWriter(Session writer) {
         details().lastWriter = writer;
+    }
+
+    /** Whether this person wants the time before each line of a room. */
+    boolean wantsTimeIn(Room place) {
+        return details != null && details.timedRooms.contains(Names.fold(place.name()));
+    }
+
+    /** Keeps the choice for a room, also for later visits. Of many rooms, the oldest choices are forgotten. */
+    void wantTime(Room place, boolean wants) {
+        String name = Names.fold(place.name());
+        List<String> timed = details().timedRooms;
+        timed.remove(name);
+        if (wants) {
+            timed.add(name);
+        }
+        if (timed.size() > MOST_TIMED_ROOMS) {
+            timed.remove(0);
+        }
     }
 
     private Details details() {

@@ -91,7 +91,7 @@ class CommandsTest {
                 /back                 mark yourself as back
                 /quiet                hide arrivals, departures and name changes
                 /unquiet              show them again
-                /time [on|off]        turn timestamps on or off
+                /time [on|off]        turn timestamps on or off, in this room
                 /bell on|off          ring the terminal's bell for private messages and lines with your name
                 /join ROOM            join a room; it is created if it does not exist (also /j)
                 /leave                go back to the lobby (also /part)

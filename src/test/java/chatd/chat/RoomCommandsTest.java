@@ -162,14 +162,40 @@ class RoomCommandsTest {
     @Test
     void aMemberKeepsItsFiltersWhenItMoves() {
         daemon.type(bob, "/quiet");
-        daemon.type(bob, "/time on");
+        daemon.type(bob, "/ignore carol");
         daemon.type(alice, "/join games");
-        types(bob, "/join games", "14:03 You are in #games.", "14:03 Here now: alice");
-        daemon.readAll(alice);
-        types(alice, "hi", "alice: hi");
-        reads(bob, "14:03 alice: hi");
+        daemon.type(bob, "/join games");
         daemon.type(carol, "/join games");
+        daemon.type(carol, "hi");
         readNothing(bob);
+    }
+
+    @Test
+    void timestampsAreAChoiceForEachRoom() {
+        daemon.type(bob, "/time on");
+        types(bob, "/join games", "You are in #games.", "No one else is here.");
+        types(bob, "hi", "bob: hi");
+        daemon.readAll(alice, carol);
+        types(bob, "/leave", "14:03 You are in #lobby.", "14:03 Here now: alice, carol");
+        daemon.type(alice, "hello");
+        reads(bob, "14:03 alice: hello");
+        daemon.type(bob, "/join games");
+        types(bob, "/time on", "14:03 Timestamps are on. /time off turns them off.");
+        daemon.type(bob, "/leave");
+        daemon.type(bob, "/time off");
+        types(bob, "/join GAMES", "14:03 You are in #GAMES.", "14:03 No one else is here.");
+        types(bob, "/leave", "You are in #lobby.", "Here now: alice, carol");
+    }
+
+    @Test
+    void theChoicesOfTheLastTenRoomsAreKept() {
+        daemon.type(bob, "/time on");
+        for (int i = 0; i < 10; i++) {
+            daemon.type(bob, "/join r" + i);
+            daemon.type(bob, "/time on");
+        }
+        types(bob, "/join r0", "14:03 You are in #r0.", "14:03 No one else is here.");
+        assertEquals("You are in #lobby.", daemon.type(bob, "/leave").get(0));
     }
 
     @Test

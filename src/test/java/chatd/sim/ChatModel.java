@@ -264,14 +264,26 @@ final class ChatModel extends Model {
         String wanted = argument.isEmpty() ? member.tellsTime ? "off" : "on" : argument.toLowerCase(Locale.ROOT);
         switch (wanted) {
             case "on" -> {
-                member.tellsTime = true;
+                setTime(member, true);
                 tell(member, "Timestamps are on. /time off turns them off.");
             }
             case "off" -> {
-                member.tellsTime = false;
+                setTime(member, false);
                 tell(member, "Timestamps are off.");
             }
             default -> tell(member, "Usage: /time [on|off]");
+        }
+    }
+
+    private static void setTime(ModelMember member, boolean isOn) {
+        member.tellsTime = isOn;
+        String room = Words.fold(member.room.name);
+        member.timedRooms.remove(room);
+        if (isOn) {
+            member.timedRooms.add(room);
+        }
+        if (member.timedRooms.size() > 10) {
+            member.timedRooms.remove(0);
         }
     }
 

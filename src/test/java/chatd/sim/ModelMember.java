@@ -2,7 +2,9 @@ package chatd.sim;
 
 import chatd.net.Connection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The model's state of one client. */
@@ -20,6 +22,8 @@ final class ModelMember {
     int entered;
     boolean hidesNotices;
     boolean tellsTime;
+    /** The folded names of the last ten rooms where the member has turned timestamps on. */
+    final List<String> timedRooms = new ArrayList<>();
     boolean hasBell;
     /** Null while the member is not away. */
     String away;

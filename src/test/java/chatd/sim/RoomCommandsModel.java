@@ -81,6 +81,7 @@ final class RoomCommandsModel {
     private void enter(ModelMember member, ModelRoom to) {
         ModelRoom from = member.room;
         member.room = null;
+        member.tellsTime = member.timedRooms.contains(Words.fold(to.name));
         model.tell(member, "You are in " + to.title() + '.');
         tellTopic(member, to);
         tellWhoIsHere(member, to);
