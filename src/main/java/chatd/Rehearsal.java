@@ -46,6 +46,11 @@ final class Rehearsal {
 
     /** A source address for which the rehearsal expects a PROXY header. */
     private static final String PROXY = "127.0.0.80";
+    /**
+     * The addresses to listen on, the first that is there. On a system that has the first, no client of the daemon that
+     * waits for it to start can connect to the rehearsal, whatever port that gets.
+     */
+    private static final List<String> LISTEN = List.of("127.0.0.81", "127.0.0.1");
     private static final int MEMBERS = 2;
     /** Turns that the server needs to serve its clients; the kernel connects them without a turn. */
     private static final int TURNS = 2;
@@ -113,11 +118,8 @@ final class Rehearsal {
     }
 
     private void playWithTcp(boolean usesProxies) throws IOException {
-        InetSocketAddress address;
-        try {
-            address = server.listen(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
-        } catch (IOException e) {
-            // The system may allow this daemon to use Unix domain sockets only.
+        InetSocketAddress address = listen();
+        if (address == null) {
             return;
         }
         playWith(address);
@@ -125,6 +127,18 @@ final class Rehearsal {
             byProxy(address, "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\ndora\n");
             byProxy(address, "no header\n");
         }
+    }
+
+    /** Listens on a loopback address. Null if the system allows this daemon to use Unix domain sockets only. */
+    private InetSocketAddress listen() {
+        for (String address : LISTEN) {
+            try {
+                return server.listen(new InetSocketAddress(InetAddress.getByName(address), 0));
+            } catch (IOException e) {
+                // The next one may be there.
+            }
+        }
+        return null;
     }
 
     private void playWithFiles() throws IOException {
