@@ -287,7 +287,7 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         if (isOpen()) {
             transport.dropUnsent();
             outbound().drop(CloseReason.NOT_READING);
-            policy.host().budget().await(this);
+            inbound.awaitTurn();
         }
     }
 
