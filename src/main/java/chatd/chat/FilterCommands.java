@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -10,6 +11,8 @@ import java.util.stream.Collectors;
 final class FilterCommands {
 
     private static final int MOST_IGNORED = 50;
+    private static final String ON = "on";
+    private static final String OFF = "off";
 
     private final ChatService chat;
     private final Phrases phrases;
@@ -68,33 +71,29 @@ final class FilterCommands {
     }
 
     void bell(Session author, String argument) {
-        boolean on;
-        switch (argument.toLowerCase(Locale.ROOT)) {
-            case "on" -> on = true;
-            case "off" -> on = false;
-            default -> {
-                author.tell(phrases.text("usage", Command.usage(phrases, "bell")));
-                return;
-            }
-        }
-        author.room().filter(author, author.filter().ringing(on));
-        author.tell(phrases.text(on ? "bell.on" : "bell.off"));
+        choice(author, "bell", argument).ifPresent(on -> {
+            author.room().filter(author, author.filter().ringing(on));
+            author.tell(phrases.text(on ? "bell.on" : "bell.off"));
+        });
     }
 
     /** The choice is that of the room. Without an argument, the time is turned on if it is off, and off if it is on. */
     void time(Session author, String argument) {
-        boolean on;
-        switch (argument.toLowerCase(Locale.ROOT)) {
-            case "on" -> on = true;
-            case "off" -> on = false;
-            case "" -> on = !author.filter().tellsTime();
-            default -> {
-                author.tell(phrases.text("usage", Command.usage(phrases, "time")));
-                return;
-            }
+        String other = author.filter().tellsTime() ? OFF : ON;
+        choice(author, "time", argument.isEmpty() ? other : argument).ifPresent(on -> {
+            author.wantTime(author.room(), on);
+            author.room().filter(author, author.filter().tellingTime(on ? chat.timePrefix() : null));
+            author.tell(phrases.text(on ? "time.on" : "time.off"));
+        });
+    }
+
+    /** Whether the argument is on or off; empty, and the author is told the usage, if it is neither. */
+    private Optional<Boolean> choice(Session author, String command, String argument) {
+        String word = argument.toLowerCase(Locale.ROOT);
+        if (word.equals(ON) || word.equals(OFF)) {
+            return Optional.of(word.equals(ON));
         }
-        author.wantTime(author.room(), on);
-        author.room().filter(author, author.filter().tellingTime(on ? chat.timePrefix() : null));
-        author.tell(phrases.text(on ? "time.on" : "time.off"));
+        author.tell(phrases.text("usage", Command.usage(phrases, command)));
+        return Optional.empty();
     }
 }
