@@ -41,6 +41,7 @@ final class Moves {
         String name = member.filter().ignored().getOrDefault(owner, owner.name());
         member.tell(notices.removed(from.title(), name, isIgnored ? null : reason));
         enter(member, from, rooms.lobby());
+        // The owner stays, so the room is neither passed on nor empty.
         from.removed(member, owner, reason);
     }
 
