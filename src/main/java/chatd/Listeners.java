@@ -2,7 +2,7 @@ package chatd;
 
 import chatd.access.Addresses;
 import chatd.admin.AdminService;
-import chatd.chat.ChatService;
+import chatd.chat.Administration;
 import chatd.net.Server;
 import chatd.os.InheritedSocket;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class Listeners {
      *
      * @throws IOException if one cannot be opened; its message names the socket and the reason
      */
-    void open(Options options, ChatService chat) throws IOException {
+    void open(Options options, Administration chat) throws IOException {
         if (inherited.isPresent()) {
             listen(inherited.get());
         }
@@ -70,7 +70,7 @@ final class Listeners {
     }
 
     /** The end of the log line for a door, with the title of its room; empty if the address is not a door. */
-    private static String roomNote(ListenAddress address, ChatService chat) {
+    private static String roomNote(ListenAddress address, Administration chat) {
         return address.room() == null ? "" : " (" + chat.roomInfo(address.room()).orElseThrow().title() + ')';
     }
 

@@ -1,5 +1,6 @@
 package chatd;
 
+import chatd.chat.Administration;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
 import chatd.chat.Settings;
@@ -104,7 +105,7 @@ public final class Main {
         handleHangup(loop, server, chat);
         Listeners listeners = new Listeners(server);
         try {
-            listeners.open(options, chat);
+            listeners.open(options, new Administration(chat));
         } catch (IOException e) {
             server.close();
             throw e;

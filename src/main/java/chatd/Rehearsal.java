@@ -4,6 +4,7 @@ import chatd.access.AccessRules;
 import chatd.access.Cidr;
 import chatd.access.Rejection;
 import chatd.admin.AdminService;
+import chatd.chat.Administration;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
 import chatd.chat.Settings;
@@ -151,8 +152,9 @@ final class Rehearsal {
         try {
             server.listen(clientSocket, PosixFilePermissions.fromString("rw-------"));
             playWith(UnixDomainSocketAddress.of(clientSocket));
-            server.listenPrivileged(adminSocket, Set.of(), new AdminService(server, chat));
-            send(connect(UnixDomainSocketAddress.of(adminSocket)), "help\nwho\nrooms\nstats\nbans\nsay hello\nnonsense\n");
+            server.listenPrivileged(adminSocket, Set.of(), new AdminService(server, new Administration(chat)));
+            send(connect(UnixDomainSocketAddress.of(adminSocket)),
+                    "help\nwho\nrooms\nstats\nbans\nsay hello\nnonsense\n");
         } finally {
             Files.deleteIfExists(clientSocket);
             Files.deleteIfExists(adminSocket);

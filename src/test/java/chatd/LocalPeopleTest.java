@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.admin.AdminService;
+import chatd.chat.Administration;
 import chatd.chat.ChatService;
 import chatd.chat.Departure;
 import chatd.chat.Dialects;
@@ -79,7 +80,7 @@ class LocalPeopleTest {
         server = new Server(SelectorProvider.provider(), loop, limits, broadcasts, chat, chat.notices());
         port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.listen(clientSocket, PosixFilePermissions.fromString("rw-rw----"));
-        server.listenPrivileged(adminSocket, PosixFilePermissions.fromString("rw-------"), new AdminService(server, chat));
+        server.listenPrivileged(adminSocket, PosixFilePermissions.fromString("rw-------"), new AdminService(server, new Administration(chat)));
         running = threads.submit(() -> {
             server.run();
             return null;
@@ -194,7 +195,7 @@ class LocalPeopleTest {
         alice.type("and now\n").receives("alice: and now", "stuck has left (not reading)");
         assertEquals(1, statistics().clients());
         assertEquals(0, statistics().waitingBytes());
-        assertEquals(1, chat.departures(Departure.NOT_READING));
+        assertEquals(1, new Administration(chat).departures(Departure.NOT_READING));
         assertDisconnected(stuck);
     }
 

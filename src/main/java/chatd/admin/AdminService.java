@@ -2,7 +2,7 @@ package chatd.admin;
 
 import chatd.access.BanList;
 import chatd.access.Cidr;
-import chatd.chat.ChatService;
+import chatd.chat.Administration;
 import chatd.chat.RoomInfo;
 import chatd.net.Connection;
 import chatd.net.Server;
@@ -64,7 +64,7 @@ public final class AdminService implements Service {
     }
 
     private final Server server;
-    private final ChatService chat;
+    private final Administration chat;
     private final List<Command> commands = List.of(
             new Command("help", "", "list the commands; also ?", false, this::help),
             new Command("who", "", "list the clients, with the bytes received and sent", false, this::who),
@@ -86,7 +86,7 @@ public final class AdminService implements Service {
             new Command("shutdown", "", "tell all clients that the server stops, and stop it", true, this::shutdown));
 
     /** @param chat the service that the server was made with */
-    public AdminService(Server server, ChatService chat) {
+    public AdminService(Server server, Administration chat) {
         this.server = server;
         this.chat = chat;
     }

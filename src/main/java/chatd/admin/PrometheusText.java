@@ -1,7 +1,7 @@
 package chatd.admin;
 
 import chatd.access.Rejection;
-import chatd.chat.ChatService;
+import chatd.chat.Administration;
 import chatd.chat.Departure;
 import chatd.net.Metrics;
 import java.io.IOException;
@@ -21,7 +21,7 @@ final class PrometheusText {
     private PrometheusText() {
     }
 
-    static String of(Metrics statistics, ChatService chat) {
+    static String of(Metrics statistics, Administration chat) {
         PrometheusText stats = new PrometheusText();
         stats.gauge("clients", "clients being served", statistics.clients());
         stats.gauge("rooms", "rooms, with the lobby", chat.roomCount());
@@ -45,7 +45,7 @@ final class PrometheusText {
         return stats.text.toString().stripTrailing();
     }
 
-    private void departures(ChatService chat) {
+    private void departures(Administration chat) {
         describe("departures_total", "clients that have left, by reason", "counter");
         for (Departure how : Departure.values()) {
             byReason("departures_total", how, chat.departures(how));

@@ -10,16 +10,14 @@ import chatd.wire.Line;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The chat as the server and the administrator see it: all sessions, their login, names and departures, and the rooms
- * they are in. It hands lines of members to the {@link Dialect}, and never words anything itself.
+ * The chat as the server sees it: all sessions, their login, names and departures, and the rooms they are in. It hands
+ * lines of members to the {@link Dialect}, and never words anything itself. Administrators use the
+ * {@link Administration}.
  */
 public final class ChatService implements Service {
 
@@ -150,119 +148,40 @@ public final class ChatService implements Service {
         departures[Departure.STOPPED.ordinal()]++;
     }
 
-    // For the administrator.
-
-    /**
-     * Sends these clients an announcement of the server. Clients without a name receive it too; clients that have not
-     * given the password do not. Returns the number of clients that received it.
-     */
-    public int notice(List<Connection> clients, String text) {
-        return tell(clients, notices.announcement(text));
-    }
-
-    /**
-     * Tells the clients that {@link #notice} would reach that the server accepts no new clients.
-     *
-     * @param patience how long the clients may stay; zero means without limit
-     */
-    public void announceDrain(List<Connection> clients, Duration patience) {
-        tell(clients, notices.draining(patience));
-    }
-
-    private int tell(List<Connection> clients, String line) {
-        int count = 0;
-        for (Connection client : clients) {
-            Session session = session(client);
-            if (login.isPastPassword(session)) {
-                session.hear(line);
-                count++;
-            }
-        }
-        return count;
-    }
-
-    /** Disconnects a client, and tells everybody. The reason may be empty. */
-    public void kick(Connection client, String reason) {
-        Session session = session(client);
-        session.tell(notices.kicked(reason));
-        client.close();
-        leave(session, Departure.KICKED, reason.isEmpty() ? null : reason);
-    }
-
-    /** The connection of the member with this number or name; null if there is none. */
-    public Connection connectionOf(String who) {
-        Session member = find(who);
-        return member == null ? null : member.connection();
-    }
-
-    /** The rooms, the fullest first. */
-    public List<RoomInfo> roomInfos() {
-        return rooms.fullestFirst().stream().map(RoomInfo::of).toList();
-    }
-
-    /** The number of rooms, including the lobby. */
-    public int roomCount() {
-        return rooms.size();
-    }
-
-    /** The room with this name, with or without {@code #}; empty if there is none. */
-    public Optional<RoomInfo> roomInfo(String name) {
-        return Optional.ofNullable(room(name)).map(RoomInfo::of);
-    }
-
-    /** The title of the room of a client; null if the client is not a member yet. */
-    public String roomTitle(Connection client) {
-        Room room = session(client).room();
-        return room == null ? null : room.title();
-    }
-
-    /** Sends a notice of the server to the members of an existing room. Returns the number of members. */
-    public int notice(String roomName, String text) {
-        Room room = room(roomName);
-        room.announce(notices.announcement(text));
-        return room.size();
-    }
-
-    /** Sends the members of an existing room, which is not the lobby, to the lobby. The reason may be empty. */
-    public void closeRoom(String roomName, String reason) {
-        moves.close(room(roomName), reason);
-    }
-
-    /** The title of the lobby. */
-    public String lobbyTitle() {
-        return rooms.lobby().title();
-    }
-
-    private Room room(String name) {
-        return rooms.called(RoomName.normalize(name));
-    }
-
-    /** The number of a client. */
-    public int number(Connection client) {
-        return session(client).number();
-    }
-
-    /** The name of a client; null as long as it has none. */
-    public String name(Connection client) {
-        return session(client).name();
-    }
-
-    /** Clients that have left in this way. */
-    public long departures(Departure how) {
-        return departures[how.ordinal()];
-    }
-
-    /** Clients that have not logged in yet: they have given no name, or not the password. */
-    public int pendingLogins() {
-        return login.pending();
-    }
-
     /** Reads the files of the options again; if that fails, the log says why, and what was read last stands. */
     public void rereadFiles() {
         if (settings.motd() == null && settings.passwordFile() == null) {
             LOG.info("There is no --motd or --password-file to read again");
         }
         login.rereadFiles();
+    }
+
+    // For the administrator.
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Whether a client may receive anything but questions for the password. */
+    boolean isPastPassword(Session session) {
+        return login.isPastPassword(session);
+    }
+
+    /** Disconnects a client, and tells everybody. The reason may be empty. */
+    void kick(Session session, String reason) {
+        session.tell(notices.kicked(reason));
+        session.connection().close();
+        leave(session, Departure.KICKED, reason.isEmpty() ? null : reason);
+    }
+
+    /** Clients that have left in this way. */
+    long departures(Departure how) {
+        return departures[how.ordinal()];
+    }
+
+    /** Clients that have not logged in yet: they have given no name, or not the password. */
+    int pendingLogins() {
+        return login.pending();
     }
 
     // For the login, the dialect and its commands.
@@ -392,7 +311,7 @@ public final class ChatService implements Service {
         rooms.cleanFilters();
     }
 
-    private static Session session(Connection connection) {
+    static Session session(Connection connection) {
         return (Session) connection.attachment();
     }
 }

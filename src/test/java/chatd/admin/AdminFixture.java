@@ -3,6 +3,7 @@ package chatd.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import chatd.chat.Administration;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
 import chatd.chat.RoomSettings;
@@ -55,7 +56,7 @@ final class AdminFixture {
         }
         daemon = new SimulatedDaemon(LIMITS, broadcasts, chat, chat.notices());
         daemon.listen(clientsPath, chat);
-        daemon.listen(adminPath, new AdminService(daemon.server, chat));
+        daemon.listen(adminPath, new AdminService(daemon.server, new Administration(chat)));
         admin = anotherAdmin();
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.chat.Administration;
 import chatd.chat.Departure;
 import chatd.net.FailureLog;
 import chatd.os.LogCapture;
@@ -210,7 +211,7 @@ class PrometheusTextTest {
         assertEquals(stat("arrivals_total"), stat("clients") + allDepartures());
         fixture.daemon.stop();
         fixture.daemon.turn();
-        assertEquals(8, fixture.chat.departures(Departure.STOPPED));
+        assertEquals(8, new Administration(fixture.chat).departures(Departure.STOPPED));
         assertEquals(0, fixture.daemon.server.metrics().clients());
     }
 }

@@ -28,17 +28,17 @@ class AdministrationTest {
     private ChatFixture daemon = new ChatFixture().idle(Duration.ZERO).nameTimeout(Duration.ZERO);
 
     private void notice(String text) {
-        daemon.chat().notice(daemon.daemon().server.clients(), text);
+        daemon.administration().notice(daemon.daemon().server.clients(), text);
         daemon.turn();
     }
 
     private void announceEnd(Duration patience) {
-        daemon.chat().announceDrain(daemon.daemon().server.clients(), patience);
+        daemon.administration().announceDrain(daemon.daemon().server.clients(), patience);
         daemon.turn();
     }
 
     private void kick(Client client, String reason) {
-        daemon.chat().kick(daemon.connection(client), reason);
+        daemon.administration().kick(daemon.connection(client), reason);
         daemon.turn();
     }
 
@@ -81,7 +81,7 @@ class AdministrationTest {
         Client alice = daemon.join("alice");
         alice.send("before\n");
         daemon.daemon().loop.execute(() ->
-                daemon.chat().notice(daemon.daemon().server.clients(), "then"));
+                daemon.administration().notice(daemon.daemon().server.clients(), "then"));
         daemon.turn();
         hears(alice, "alice: before", "Server: then");
         assertEquals(List.of("alice: after"), daemon.type(alice, "after"));
@@ -236,7 +236,7 @@ class AdministrationTest {
         daemon.readAll(alice, bob);
         alice.send("hello\n");
         Connection connection = daemon.connection(alice);
-        daemon.daemon().loop.execute(() -> daemon.chat().kick(connection, ""));
+        daemon.daemon().loop.execute(() -> daemon.administration().kick(connection, ""));
         daemon.turn();
         alice.send("still here\n");
         daemon.turn();
@@ -250,7 +250,7 @@ class AdministrationTest {
     void peopleAreFoundByNumberAndNameOnceTheyHaveOne() {
         Client alice = daemon.connect();
         Client bob = daemon.join("bob");
-        ChatService chat = daemon.chat();
+        Administration chat = daemon.administration();
         assertEquals(1, chat.number(daemon.connection(alice)));
         assertEquals(2, chat.number(daemon.connection(bob)));
         assertNull(chat.name(daemon.connection(alice)));

@@ -103,6 +103,10 @@ final class ChatFixture {
         return chat;
     }
 
+    Administration administration() {
+        return new Administration(chat());
+    }
+
     /** The server's end of a client's connection. */
     Connection connection(Client client) {
         return daemon().server.clients().stream().filter(one -> one.address().equals(client.address())).findFirst()

@@ -768,7 +768,7 @@ class CommandsTest {
     @Test
     void theReasonOfAKickIsTheAdministratorsAndIsToldToAll() {
         daemon.type(bob, "/ignore alice");
-        daemon.chat().kick(daemon.connection(alice), "be nice");
+        daemon.administration().kick(daemon.connection(alice), "be nice");
         daemon.turn();
         hears(bob, "alice has left (kicked: be nice)");
     }

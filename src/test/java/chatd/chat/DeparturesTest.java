@@ -129,7 +129,7 @@ class DeparturesTest {
         Client nobody = daemon.connect();
         alice.takeOnly(0);
         for (Client client : new Client[] {alice, bob, nobody}) {
-            daemon.chat().kick(daemon.connection(client), "");
+            daemon.administration().kick(daemon.connection(client), "");
         }
         bob.endInput();
         nobody.reset();

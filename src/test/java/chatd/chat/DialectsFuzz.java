@@ -80,7 +80,7 @@ public final class DialectsFuzz {
         speakers[1] = conversation.join("bob");
         conversation.readAll(inLobby, elsewhere, speakers[0], speakers[1]);
         for (Client speaker : speakers) {
-            known.put(conversation.chat().name(conversation.connection(speaker)), speaker);
+            known.put(conversation.administration().name(conversation.connection(speaker)), speaker);
         }
         listeners.add(new Listener(inLobby, new HashSet<>(known.keySet())));
     }

@@ -240,11 +240,11 @@ class FourthDialectTest {
         daemon.sleep(Duration.ofMinutes(6));
         assertFramed("idle", idle);
         Client kicked = join("B");
-        daemon.chat().kick(daemon.connection(kicked), "");
+        daemon.administration().kick(daemon.connection(kicked), "");
         daemon.turn();
         assertFramed("kicked", kicked);
         Client rude = join("C");
-        daemon.chat().kick(daemon.connection(rude), "spam");
+        daemon.administration().kick(daemon.connection(rude), "spam");
         daemon.turn();
         assertFramed("kicked.saying", rude);
         Client last = join("D");
@@ -256,9 +256,9 @@ class FourthDialectTest {
     @Test
     void whatAnAdministratorAnnouncesHasItsFrame() {
         Client a = join("A");
-        daemon.chat().notice(daemon.daemon().server.clients(), "hello");
-        daemon.chat().announceDrain(daemon.daemon().server.clients(), Duration.ZERO);
-        daemon.chat().announceDrain(daemon.daemon().server.clients(), Duration.ofMinutes(1));
+        daemon.administration().notice(daemon.daemon().server.clients(), "hello");
+        daemon.administration().announceDrain(daemon.daemon().server.clients(), Duration.ZERO);
+        daemon.administration().announceDrain(daemon.daemon().server.clients(), Duration.ofMinutes(1));
         daemon.turn();
         List<String> lines = a.lines();
         assertEquals(3, lines.size());

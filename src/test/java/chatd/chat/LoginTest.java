@@ -295,8 +295,8 @@ class LoginTest {
         daemon.type(waiting, "wrong");
         daemon.type(alice, "Hi!", "/me waves", "/msg 2 psst", "/msg 3 psst");
         List<Connection> people = daemon.daemon().server.clients();
-        assertEquals(1, daemon.chat().notice(people, "hello"));
-        daemon.chat().announceDrain(people, Duration.ZERO);
+        assertEquals(1, daemon.administration().notice(people, "hello"));
+        daemon.administration().announceDrain(people, Duration.ZERO);
         daemon.turn();
         hears(waiting);
         hears(asked);
@@ -305,7 +305,7 @@ class LoginTest {
         hears(waiting, TWO_LEFT);
         daemon.sleep(Duration.ofSeconds(2));
         assertEquals(List.of(question(asked)), daemon.type(asked, "secret"));
-        assertEquals(2, daemon.chat().notice(people, "hello"));
+        assertEquals(2, daemon.administration().notice(people, "hello"));
         daemon.turn();
         hears(asked, "Server: hello");
         assertEquals(List.of("1 person:"), daemon.type(alice, "/who").stream()
@@ -321,10 +321,10 @@ class LoginTest {
         arrive().endInput();
         arrive().reset();
         Client kicked = arrive();
-        daemon.chat().kick(daemon.connection(kicked), "");
+        daemon.administration().kick(daemon.connection(kicked), "");
         daemon.sleep(Duration.ofSeconds(70));
         hears(alice);
-        assertNull(daemon.chat().connectionOf("2"));
+        assertNull(daemon.administration().connectionOf("2"));
         assertEquals(1, daemon.chat().departures(Departure.WRONG_PASSWORD));
         assertEquals(1, daemon.chat().departures(Departure.LEFT));
         assertEquals(1, daemon.chat().departures(Departure.RESET));
@@ -339,23 +339,23 @@ class LoginTest {
         Client late = arrive();
         List<Connection> people = daemon.daemon().server.clients();
         daemon.type(failed, "1", "2", "3");
-        daemon.chat().kick(daemon.connection(kicked), "");
+        daemon.administration().kick(daemon.connection(kicked), "");
         reset.reset();
         daemon.sleep(Duration.ofSeconds(59));
         // Clients whose login is still kept are not told.
-        assertEquals(3, daemon.chat().notice(people, "hello"));
+        assertEquals(3, daemon.administration().notice(people, "hello"));
         daemon.sleep(Duration.ofSeconds(1));
         hears(late, "Disconnected: no password entered within 1 minute.");
-        assertEquals(4, daemon.chat().notice(people, "hello"));
+        assertEquals(4, daemon.administration().notice(people, "hello"));
     }
 
     @Test
     void clientsAtThePasswordHaveANumberAndNoName() {
         Client client = arrive();
-        assertNull(daemon.chat().name(daemon.connection(client)));
-        assertEquals(1, daemon.chat().number(daemon.connection(client)));
+        assertNull(daemon.administration().name(daemon.connection(client)));
+        assertEquals(1, daemon.administration().number(daemon.connection(client)));
         daemon.type(client, "wrong");
-        assertNull(daemon.chat().name(daemon.connection(client)));
+        assertNull(daemon.administration().name(daemon.connection(client)));
         assertEquals(0, daemon.chat().rooms().lobby().size());
     }
 
@@ -475,7 +475,7 @@ class LoginTest {
     void aClientKickedDuringTheWaitReceivesNothingElse() {
         Client client = arrive();
         daemon.type(client, "wrong", "secret");
-        daemon.chat().kick(daemon.connection(client), "");
+        daemon.administration().kick(daemon.connection(client), "");
         daemon.turn();
         hears(client, "You were disconnected by an administrator.");
         daemon.sleep(Duration.ofSeconds(5));

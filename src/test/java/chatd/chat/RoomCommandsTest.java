@@ -439,7 +439,7 @@ class RoomCommandsTest {
         daemon.type(alice, "/join games");
         daemon.type(bob, "/join games");
         daemon.readAll(alice, bob, carol);
-        daemon.chat().closeRoom("#games", "tidying up");
+        daemon.administration().closeRoom("#games", "tidying up");
         daemon.turn();
         reads(alice, "An administrator has closed #games: tidying up", "You are in #lobby.", "Here now: carol");
         reads(bob, "An administrator has closed #games: tidying up", "You are in #lobby.", "Here now: alice, carol");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Rejection;
+import chatd.chat.Administration;
 import chatd.chat.ChatService;
 import chatd.chat.Departure;
 import chatd.net.CloseReason;
@@ -24,6 +25,7 @@ final class ModelTap implements Service, Notices {
     private AccessModel access;
     private Budget budget;
     private ChatService chat;
+    private Administration administration;
     private long calls;
     private long lines;
 
@@ -37,6 +39,7 @@ final class ModelTap implements Service, Notices {
         access = accessModel;
         budget = memoryBudget;
         chat = realChat;
+        administration = new Administration(realChat);
     }
 
     /** Number of calls to the chat. */
@@ -184,10 +187,10 @@ final class ModelTap implements Service, Notices {
 
     private void assertKnown(Connection connection) {
         if (model.serves(connection)) {
-            assertEquals(model.member(connection).name, chat.name(connection));
-            assertEquals(model.member(connection).number, chat.number(connection));
+            assertEquals(model.member(connection).name, administration.name(connection));
+            assertEquals(model.member(connection).number, administration.number(connection));
             ModelRoom room = model.member(connection).room;
-            assertEquals(room == null ? null : room.title(), chat.roomTitle(connection));
+            assertEquals(room == null ? null : room.title(), administration.roomTitle(connection));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.admin.AdminService;
+import chatd.chat.Administration;
 import chatd.chat.ChatService;
 import chatd.chat.Departure;
 import chatd.chat.Dialects;
@@ -71,7 +72,7 @@ final class Simulation {
     private final Model model;
     private final ModelTap tap;
     private final SimulatedDaemon daemon;
-    private final ChatService chat;
+    private final Administration administration;
     private final AccessModel access;
     private final Budget budget;
     private final long startNanos;
@@ -95,7 +96,8 @@ final class Simulation {
         daemon = new SimulatedDaemon(conditions.limits(), broadcasts, tap);
         daemon.server.setAccessRules(conditions.rules().toFollow());
         startNanos = daemon.network.nanos();
-        chat = chat(passwordFile, broadcasts, wall);
+        ChatService chat = chat(passwordFile, broadcasts, wall);
+        administration = new Administration(chat);
         access = new AccessModel(conditions, daemon.network, model, trace);
         budget = new Budget(conditions, daemon);
         daemon.network.watch(access);
@@ -105,7 +107,7 @@ final class Simulation {
         daemon.network.watch(population);
         Path adminSocket = directory.resolve("admin");
         administrator = new Administrator(random, model, trace, () -> daemon.network.connect(adminSocket),
-                population::anyPerson, new AdminService(daemon.server, chat), access, daemon.server::clients);
+                population::anyPerson, new AdminService(daemon.server, administration), access, daemon.server::clients);
         daemon.listen(adminSocket, administrator);
     }
 
@@ -236,14 +238,14 @@ final class Simulation {
         assertEquals(model.size(), daemon.server.clients().size());
         assertEquals(tap.lines(), statistics.lines());
         assertEquals(statistics.arrivals(),
-                statistics.clients() + Arrays.stream(Departure.values()).mapToLong(chat::departures).sum());
+                statistics.clients() + Arrays.stream(Departure.values()).mapToLong(administration::departures).sum());
         assertTrue(statistics.deliveries() + statistics.skippedLines() <= model.publicLines());
-        assertEquals(model.sizeNotHere(), chat.pendingLogins(), "logins that are kept");
-        if (chat.departures(Departure.STOPPED) == 0) {
-            assertEquals(model.roomInfos(), chat.roomInfos());
+        assertEquals(model.sizeNotHere(), administration.pendingLogins(), "logins that are kept");
+        if (administration.departures(Departure.STOPPED) == 0) {
+            assertEquals(model.roomInfos(), administration.roomInfos());
         }
         access.assertCountersMatch(statistics, daemon.clientConnections());
-        Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, chat.departures(how)));
+        Arrays.stream(Departure.values()).forEach(how -> model.assertDepartures(how, administration.departures(how)));
     }
 
     /** Everybody behaves from now on: soon all lines have been delivered and received. */

@@ -1,0 +1,127 @@
+package chatd.chat;
+
+import chatd.net.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The chat as an administrator sees it: its clients, rooms and counters, and what an administrator can do to them. */
+public final class Administration {
+
+    private final ChatService chat;
+
+    /** Administers this chat. */
+    public Administration(ChatService chat) {
+        this.chat = chat;
+    }
+
+    /**
+     * Sends these clients an announcement of the server. Clients without a name receive it too; clients that have not
+     * given the password do not. Returns the number of clients that received it.
+     */
+    public int notice(List<Connection> clients, String text) {
+        return tell(clients, notices().announcement(text));
+    }
+
+    /**
+     * Tells the clients that {@link #notice} would reach that the server accepts no new clients.
+     *
+     * @param patience how long the clients may stay; zero means without limit
+     */
+    public void announceDrain(List<Connection> clients, Duration patience) {
+        tell(clients, notices().draining(patience));
+    }
+
+    private int tell(List<Connection> clients, String line) {
+        int count = 0;
+        for (Connection client : clients) {
+            Session session = session(client);
+            if (chat.isPastPassword(session)) {
+                session.hear(line);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Disconnects a client, and tells everybody. The reason may be empty. */
+    public void kick(Connection client, String reason) {
+        chat.kick(session(client), reason);
+    }
+
+    /** The connection of the member with this number or name; null if there is none. */
+    public Connection connectionOf(String who) {
+        Session member = chat.find(who);
+        return member == null ? null : member.connection();
+    }
+
+    /** The rooms, the fullest first. */
+    public List<RoomInfo> roomInfos() {
+        return chat.rooms().fullestFirst().stream().map(RoomInfo::of).toList();
+    }
+
+    /** The number of rooms, including the lobby. */
+    public int roomCount() {
+        return chat.rooms().size();
+    }
+
+    /** The room with this name, with or without {@code #}; empty if there is none. */
+    public Optional<RoomInfo> roomInfo(String name) {
+        return Optional.ofNullable(room(name)).map(RoomInfo::of);
+    }
+
+    /** The title of the room of a client; null if the client is not a member yet. */
+    public String roomTitle(Connection client) {
+        Room room = session(client).room();
+        return room == null ? null : room.title();
+    }
+
+    /** Sends a notice of the server to the members of an existing room. Returns the number of members. */
+    public int notice(String roomName, String text) {
+        Room room = room(roomName);
+        room.announce(notices().announcement(text));
+        return room.size();
+    }
+
+    /** Sends the members of an existing room, which is not the lobby, to the lobby. The reason may be empty. */
+    public void closeRoom(String roomName, String reason) {
+        chat.moves().close(room(roomName), reason);
+    }
+
+    /** The title of the lobby. */
+    public String lobbyTitle() {
+        return chat.rooms().lobby().title();
+    }
+
+    private Room room(String name) {
+        return chat.rooms().called(RoomName.normalize(name));
+    }
+
+    /** The number of a client. */
+    public int number(Connection client) {
+        return session(client).number();
+    }
+
+    /** The name of a client; null as long as it has none. */
+    public String name(Connection client) {
+        return session(client).name();
+    }
+
+    /** Clients that have left in this way. */
+    public long departures(Departure how) {
+        return chat.departures(how);
+    }
+
+    /** Clients that have not logged in yet: they have given no name, or not the password. */
+    public int pendingLogins() {
+        return chat.pendingLogins();
+    }
+
+    private ChatNotices notices() {
+        return chat.dialect().notices();
+    }
+
+    private static Session session(Connection connection) {
+        return ChatService.session(connection);
+    }
+}
