@@ -41,13 +41,13 @@ record MemoryBudget(Limits limits, Settings settings) {
         long eachClient = CLIENT_BYTES + 3L * limits.maxLineBytes();
         return PROGRAM_BYTES + limits.maxClients() * eachClient + limits.bufferMemoryBytes() * 5 / 4
                 + settings.rooms().most() * ROOM_BYTES + HISTORY_LINE_BYTES * historyLines()
-                + 2L * settings.historyBytes();
+                + 2L * settings.history().bytes();
     }
 
     /** The limit of lines in the histories of all rooms together. */
     private long historyLines() {
-        return Math.min((long) settings.historyLines() * settings.rooms().most(),
-                settings.historyBytes() / MIN_HISTORY_LINE);
+        return Math.min((long) settings.history().lines() * settings.rooms().most(),
+                settings.history().bytes() / MIN_HISTORY_LINE);
     }
 
     /** The warning if the heap could become larger than its limit, in bytes; empty if it could not. */

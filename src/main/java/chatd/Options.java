@@ -36,7 +36,9 @@ import static chatd.OptionTable.WRITE_TIMEOUT;
 
 import chatd.access.AccessRules;
 import chatd.chat.Dialects;
+import chatd.chat.HistorySettings;
 import chatd.chat.Language;
+import chatd.chat.LoginSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
@@ -117,12 +119,12 @@ final class Options {
         String usualLanguage = Dialects.language(dialect).orElseGet(() -> Language.of(environment));
         return Settings.DEFAULT.withDialect(dialect)
                 .withLanguage(values.get(LANG, usualLanguage))
-                .withNamesAsked(values.get(NAMES).equals("ask"))
-                .withNameTimeout(values.get(NAME_TIMEOUT))
+                .withLogin(LoginSettings.DEFAULT.withNamesAsked(values.get(NAMES).equals("ask"))
+                        .withTimeout(values.get(NAME_TIMEOUT)).withPasswordFile(values.get(PASSWORD_FILE)))
                 .withIdle(values.get(IDLE, Dialects.idle(dialect)))
                 .withMaxLineBytes(values.get(MAX_LINE).intValue())
-                .withHistory(values.get(HISTORY), values.get(HISTORY_SIZE).intValue())
-                .withMotd(values.get(MOTD)).withPasswordFile(values.get(PASSWORD_FILE));
+                .withHistory(new HistorySettings(values.get(HISTORY), values.get(HISTORY_SIZE).intValue()))
+                .withMotd(values.get(MOTD));
     }
 
     /** The rooms of {@code --room}, and those of the doors. */

@@ -69,7 +69,8 @@ final class Rehearsal {
         Limits limits = options.limits().withMaxClients(MEMBERS);
         maxLineBytes = limits.maxLineBytes();
         Broadcasts broadcasts = new Broadcasts(maxLineBytes);
-        Settings settings = options.settings().withMotd(null).withPasswordFile(null);
+        Settings settings = options.settings().withMotd(null)
+                .withLogin(options.settings().login().withPasswordFile(null));
         chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts,
                 Clock.systemDefaultZone());
         SelectorProvider provider = SelectorProvider.provider();

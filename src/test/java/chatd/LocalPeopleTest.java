@@ -11,6 +11,7 @@ import chatd.chat.Administration;
 import chatd.chat.ChatService;
 import chatd.chat.Departure;
 import chatd.chat.Dialects;
+import chatd.chat.LoginSettings;
 import chatd.chat.Settings;
 import chatd.loop.EventLoop;
 import chatd.net.Broadcasts;
@@ -71,8 +72,8 @@ class LocalPeopleTest {
         clientSocket = directory.resolve("clients");
         adminSocket = directory.resolve("admin");
         Broadcasts broadcasts = new Broadcasts(MAX_LINE);
-        Settings settings = Settings.DEFAULT.withNameTimeout(Duration.ZERO).withIdle(Duration.ZERO)
-                .withMaxLineBytes(MAX_LINE);
+        Settings settings = Settings.DEFAULT.withLogin(LoginSettings.DEFAULT.withTimeout(Duration.ZERO))
+                .withIdle(Duration.ZERO).withMaxLineBytes(MAX_LINE);
         chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts, Clock.systemUTC());
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteTimeout(WRITE_TIMEOUT).withLineRate(Duration.ZERO, 1);

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chatd.access.AccessRules;
 import chatd.access.Cidr;
 import chatd.chat.Dialects;
+import chatd.chat.HistorySettings;
+import chatd.chat.LoginSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
@@ -69,9 +71,10 @@ class OptionsTest {
         assertEquals(AccessRules.NONE.withAllowed(List.of(range("10.0.0.0/8"), range("::1")))
                 .withDenied(List.of(range("10.0.0.7"))).withMaxPerAddress(3).withConnectRate(Duration.ofSeconds(6), 10)
                 .withProxies(List.of(range("10.1.0.0/16"))), options.access());
-        assertEquals(Settings.DEFAULT.withDialect("messenger").withLanguage("ru").withNamesAsked(false)
-                .withNameTimeout(Duration.ofSeconds(2)).withIdle(Duration.ofSeconds(3)).withMaxLineBytes(44)
-                .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(10, 11_000).withMotd(Path.of("motd")).withPasswordFile(Path.of("secret")),
+        assertEquals(Settings.DEFAULT.withDialect("messenger").withLanguage("ru")
+                .withLogin(new LoginSettings(false, Duration.ofSeconds(2), Path.of("secret"))).withIdle(Duration.ofSeconds(3)).withMaxLineBytes(44)
+                .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(new HistorySettings(10, 11_000))
+                .withMotd(Path.of("motd")),
                 options.settings());
         assertTrue(options.verbose());
         assertTrue(options.help());
@@ -321,7 +324,7 @@ class OptionsTest {
         assertEquals(Duration.ofSeconds(9), options.settings().idle());
         assertEquals(3, options.limits().maxClients());
         assertEquals(2048, options.limits().maxLineBytes());
-        assertFalse(options.settings().namesAsked());
+        assertFalse(options.settings().login().namesAsked());
     }
 
     // The table

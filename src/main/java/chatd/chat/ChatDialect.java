@@ -17,7 +17,7 @@ final class ChatDialect implements Dialect {
     ChatDialect(ChatService chat, Settings settings, Phrases phrases) {
         this.chat = chat;
         this.phrases = phrases;
-        namesAsked = settings.namesAsked();
+        namesAsked = settings.login().namesAsked();
         notices = new ChatNotices(phrases);
         commands = new Commands(phrases, new PeopleCommands(chat, phrases), new MessageCommands(chat, phrases),
                 new FilterCommands(chat, phrases), new RoomCommands(chat, phrases));

@@ -52,13 +52,13 @@ public final class ChatService implements Service {
         notices = dialect.notices();
         nextNumber = dialect.firstNumber();
         Motd motd = new Motd(settings.motd());
-        Path file = settings.passwordFile();
+        Path file = settings.login().passwordFile();
         Password password = file == null ? null : new Password(file, settings.maxLineBytes());
-        login = new Login(this, dialect, motd, password, settings.nameTimeout());
-        HistoryBudget budget = new HistoryBudget(settings.historyBytes());
+        login = new Login(this, dialect, motd, password, settings.login().timeout());
+        HistoryBudget budget = new HistoryBudget(settings.history().bytes());
         Message message = new Message();
         Function<RoomLog.Reader, RoomLog> logs =
-                room -> new MemoryRoomLog(new History(settings.historyLines(), budget), dialect, clock, room);
+                room -> new MemoryRoomLog(new History(settings.history().lines(), budget), dialect, clock, room);
         rooms = new Rooms(settings.rooms(),
                 (name, permanent) -> new Room(name, permanent, broadcasts.create(), dialect, message, logs));
         moves = new Moves(rooms, notices, timePrefix);
@@ -150,7 +150,7 @@ public final class ChatService implements Service {
 
     /** Reads the files of the options again; if that fails, the log says why, and what was read last stands. */
     public void rereadFiles() {
-        if (settings.motd() == null && settings.passwordFile() == null) {
+        if (settings.motd() == null && settings.login().passwordFile() == null) {
             LOG.info("There is no --motd or --password-file to read again");
         }
         login.rereadFiles();

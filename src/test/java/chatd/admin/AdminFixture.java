@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import chatd.chat.Administration;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
+import chatd.chat.LoginSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Broadcasts;
@@ -46,7 +47,7 @@ final class AdminFixture {
         clientsPath = directory.resolve("clients");
         adminPath = directory.resolve("admin");
         Settings settings = Settings.DEFAULT.withMaxLineBytes(LIMITS.maxLineBytes())
-                .withPasswordFile(passwordFile).withRooms(rooms);
+                .withLogin(LoginSettings.DEFAULT.withPasswordFile(passwordFile)).withRooms(rooms);
         Broadcasts broadcasts = new Broadcasts(LIMITS.maxLineBytes());
         try {
             chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts,

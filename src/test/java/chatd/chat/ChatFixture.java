@@ -39,12 +39,12 @@ final class ChatFixture {
     }
 
     ChatFixture byAddress() {
-        settings = settings.withNamesAsked(false);
+        settings = settings.withLogin(settings.login().withNamesAsked(false));
         return this;
     }
 
     ChatFixture nameTimeout(Duration timeout) {
-        settings = settings.withNameTimeout(timeout);
+        settings = settings.withLogin(settings.login().withTimeout(timeout));
         return this;
     }
 
@@ -59,7 +59,7 @@ final class ChatFixture {
     }
 
     ChatFixture history(int lines, int bytes) {
-        settings = settings.withHistory(lines, bytes);
+        settings = settings.withHistory(new HistorySettings(lines, bytes));
         return this;
     }
 
@@ -69,7 +69,7 @@ final class ChatFixture {
     }
 
     ChatFixture password(Path file) {
-        settings = settings.withPasswordFile(file);
+        settings = settings.withLogin(settings.login().withPasswordFile(file));
         return this;
     }
 
@@ -145,7 +145,7 @@ final class ChatFixture {
 
     /** Lets the time pass after which clients are told that their name is refused. */
     void awaitRefusal() {
-        if (chat().pendingLogins() > 0 && settings.passwordFile() == null) {
+        if (chat().pendingLogins() > 0 && settings.login().passwordFile() == null) {
             sleep(REFUSAL_WAIT);
         }
     }

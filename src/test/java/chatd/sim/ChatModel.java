@@ -33,7 +33,7 @@ final class ChatModel extends Model {
 
     @Override
     void greet(ModelMember member) {
-        if (conditions.settings().namesAsked()) {
+        if (conditions.settings().login().namesAsked()) {
             tell(member, "What is your name? Press Enter to be " + member.address() + '.');
             awaitAnswer(member);
         } else {
@@ -44,7 +44,7 @@ final class ChatModel extends Model {
     private void enter(ModelMember member, String name) {
         tell(member, "You are " + name);
         roomCommands.tellTopic(member, rooms.lobby);
-        if (conditions.settings().namesAsked()) {
+        if (conditions.settings().login().namesAsked()) {
             roomCommands.tellWhoIsHere(member, rooms.lobby);
         }
         showHistory(member, rooms.lobby);

@@ -1,6 +1,8 @@
 package chatd.sim;
 
 import chatd.chat.Dialects;
+import chatd.chat.HistorySettings;
+import chatd.chat.LoginSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
@@ -49,12 +51,12 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
         String password = any(random, null, null, null, "open sesame", "пароль");
         Settings settings = Settings.DEFAULT
                 .withDialect(any(random, DIALECTS))
-                .withNamesAsked(random.nextInt(4) > 0)
-                .withNameTimeout(any(random, Duration.ZERO, Duration.ofSeconds(10), Duration.ofMinutes(1)))
+                .withLogin(LoginSettings.DEFAULT.withNamesAsked(random.nextInt(4) > 0)
+                        .withTimeout(any(random, Duration.ZERO, Duration.ofSeconds(10), Duration.ofMinutes(1)))
+                        .withPasswordFile(password == null ? null : passwordFile))
                 .withIdle(any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)))
                 .withMaxLineBytes(limits.maxLineBytes())
-                .withHistory(any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024))
-                .withPasswordFile(password == null ? null : passwordFile)
+                .withHistory(new HistorySettings(any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024)))
                 .withRooms(RoomSettings.DEFAULT.withLobby(any(random, "lobby", "lobby", "Hall"))
                         .withPermanent(any(random, PERMANENT)).withMost(any(random, 3, 5, 1000, 1000)));
         return new Conditions(limits, settings, Rules.by(random), password, random.nextInt(3) == 0,

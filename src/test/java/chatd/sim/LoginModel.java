@@ -47,7 +47,7 @@ final class LoginModel {
         if (!member.hasToWait) {
             model.tellLostBacklog(member);
             model.tell(member, "Disconnected: no password entered within "
-                    + Words.duration(model.conditions.settings().nameTimeout()) + '.');
+                    + Words.duration(model.conditions.settings().login().timeout()) + '.');
             model.leave(member, Departure.UNNAMED, null);
         } else if (member.wrongTries == TRIES) {
             model.tell(member, "Disconnected: wrong password.");

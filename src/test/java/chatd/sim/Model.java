@@ -144,7 +144,7 @@ abstract class Model {
 
     /** This client has been asked a question. */
     void awaitAnswer(ModelMember member) {
-        Duration patience = conditions.settings().nameTimeout();
+        Duration patience = conditions.settings().login().timeout();
         member.deadline = patience.isZero() ? null : now().plus(patience);
     }
 
@@ -157,7 +157,7 @@ abstract class Model {
             tellRefusal(member);
             return;
         }
-        Duration patience = member.isHere() ? conditions.settings().idle() : conditions.settings().nameTimeout();
+        Duration patience = member.isHere() ? conditions.settings().idle() : conditions.settings().login().timeout();
         assertFalse(patience.isZero(), member::toString);
         Instant earliest = member.isHere() ? member.lastLine.plus(patience) : member.deadline;
         assertFalse(now().isBefore(earliest), () -> "too early: " + member);

@@ -68,10 +68,10 @@ final class ModelRooms {
     /** Adds a line to the history. Each room has a limit of lines; all rooms share a limit of bytes. */
     void remember(ModelRoom room, String line) {
         history.add(new Remembered(room, line, line.getBytes(StandardCharsets.UTF_8).length));
-        if (recent(room).size() > settings.historyLines()) {
+        if (recent(room).size() > settings.history().lines()) {
             history.remove(history.stream().filter(old -> old.room() == room).findFirst().orElseThrow());
         }
-        while (history.stream().mapToInt(Remembered::bytes).sum() > settings.historyBytes()) {
+        while (history.stream().mapToInt(Remembered::bytes).sum() > settings.history().bytes()) {
             history.remove(0);
         }
     }

@@ -108,7 +108,7 @@ final class Population implements SimulatedNetwork.Watcher {
             }
             answers.add(sentLines.password());
         }
-        if (conditions.settings().namesAsked() && random.nextInt(8) > 0) {
+        if (conditions.settings().login().namesAsked() && random.nextInt(8) > 0) {
             answers.add(sentLines.name());
             if (random.nextInt(4) == 0) {
                 answers.add(sentLines.something(person));

@@ -1,0 +1,28 @@
+package chatd.chat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How people log in. Built by name: {@code LoginSettings.DEFAULT.withNamesAsked(false)}.
+ *
+ * @param namesAsked whether people are asked for a name; otherwise their address is their name
+ * @param timeout time to choose a name or to give the password; zero is for ever
+ * @param passwordFile file with the password that newcomers must give; null is none
+ */
+public record LoginSettings(boolean namesAsked, Duration timeout, Path passwordFile) {
+
+    public static final LoginSettings DEFAULT = new LoginSettings(true, Duration.ofSeconds(60), null);
+
+    public LoginSettings withNamesAsked(boolean asked) {
+        return new LoginSettings(asked, timeout, passwordFile);
+    }
+
+    public LoginSettings withTimeout(Duration time) {
+        return new LoginSettings(namesAsked, time, passwordFile);
+    }
+
+    public LoginSettings withPasswordFile(Path file) {
+        return new LoginSettings(namesAsked, timeout, file);
+    }
+}
