@@ -1,6 +1,8 @@
 package chatd;
 
+import chatd.access.BanList;
 import chatd.chat.Administration;
+import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
 import chatd.chat.Settings;
@@ -96,10 +98,12 @@ public final class Main {
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         Settings settings = options.settings();
-        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts, clock);
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
-        Server server = new Server(provider, loop, limits, broadcasts, chat, chat.notices());
+        BanList bans = new BanList(loop::nowNanos);
+        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()),
+                new ChatResources(broadcasts, bans, clock));
+        Server server = new Server(provider, loop, limits, bans, broadcasts, chat, chat.notices());
         server.setAccessRules(options.access());
         loop.whenIdle(IDLE_BEFORE_GC, new IdleGc()::collect);
         handleHangup(loop, server, chat);

@@ -1,10 +1,12 @@
 package chatd;
 
 import chatd.access.AccessRules;
+import chatd.access.BanList;
 import chatd.access.Cidr;
 import chatd.access.Rejection;
 import chatd.admin.AdminService;
 import chatd.chat.Administration;
+import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
 import chatd.chat.Settings;
@@ -71,11 +73,12 @@ final class Rehearsal {
         Broadcasts broadcasts = new Broadcasts(maxLineBytes);
         Settings settings = options.settings().withMotd(null)
                 .withLogin(options.settings().login().withPasswordFile(null));
-        chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts,
-                Clock.systemDefaultZone());
         SelectorProvider provider = SelectorProvider.provider();
         loop = new EventLoop(provider, System::nanoTime);
-        server = new Server(provider, loop, limits, broadcasts, chat, new FailingNotices(chat.notices()));
+        BanList bans = new BanList(loop::nowNanos);
+        chat = new ChatService(settings, Dialects.factory(settings.dialect()),
+                new ChatResources(broadcasts, bans, Clock.systemDefaultZone()));
+        server = new Server(provider, loop, limits, bans, broadcasts, chat, new FailingNotices(chat.notices()));
         server.setAccessRules(AccessRules.NONE.withProxies(Cidr.parse(PROXY).stream().toList()));
     }
 

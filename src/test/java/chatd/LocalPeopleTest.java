@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.access.BanList;
 import chatd.admin.AdminService;
 import chatd.chat.Administration;
+import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Departure;
 import chatd.chat.Dialects;
@@ -61,6 +63,7 @@ class LocalPeopleTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicLong nanos = new AtomicLong(System.nanoTime());
     private final List<Person> people = new ArrayList<>();
+    private final BanList bans = new BanList(System::nanoTime);
     private ChatService chat;
     private Server server;
     private InetSocketAddress port;
@@ -74,11 +77,12 @@ class LocalPeopleTest {
         Broadcasts broadcasts = new Broadcasts(MAX_LINE);
         Settings settings = Settings.DEFAULT.withLogin(LoginSettings.DEFAULT.withTimeout(Duration.ZERO))
                 .withIdle(Duration.ZERO).withMaxLineBytes(MAX_LINE);
-        chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts, Clock.systemUTC());
+        chat = new ChatService(settings, Dialects.factory(settings.dialect()),
+                new ChatResources(broadcasts, bans, Clock.systemUTC()));
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteTimeout(WRITE_TIMEOUT).withLineRate(Duration.ZERO, 1);
         loop = new EventLoop(SelectorProvider.provider(), nanos::get);
-        server = new Server(SelectorProvider.provider(), loop, limits, broadcasts, chat, chat.notices());
+        server = new Server(SelectorProvider.provider(), loop, limits, bans, broadcasts, chat, chat.notices());
         port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.listen(clientSocket, PosixFilePermissions.fromString("rw-rw----"));
         server.listenPrivileged(adminSocket, PosixFilePermissions.fromString("rw-------"), new AdminService(server, new Administration(chat)));
@@ -230,7 +234,7 @@ class LocalPeopleTest {
         Server other = new Server(SelectorProvider.provider(),
                 new EventLoop(SelectorProvider.provider(), nanos::get),
                 Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100).withWriteTimeout(WRITE_TIMEOUT)
-                        .withLineRate(Duration.ZERO, 1), broadcasts, chat, chat.notices());
+                        .withLineRate(Duration.ZERO, 1), bans, broadcasts, chat, chat.notices());
         InetSocketAddress address = other.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         other.listen(file, PosixFilePermissions.fromString("rw-rw----"));
         assertThrows(IOException.class, () -> other.listen(file, PosixFilePermissions.fromString("rw-rw----")));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.access.BanList;
+import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
 import chatd.chat.Settings;
@@ -54,13 +56,15 @@ class LoopbackTest {
     void start() throws IOException {
         Broadcasts broadcasts = new Broadcasts(MAX_LINE);
         Settings settings = Settings.DEFAULT.withMaxLineBytes(MAX_LINE);
-        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts,
-                    Clock.systemDefaultZone());
+        BanList bans = new BanList(System::nanoTime);
+        ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()),
+                new ChatResources(broadcasts, bans, Clock.systemDefaultZone()));
         Limits limits = Limits.DEFAULT.withMaxLineBytes(MAX_LINE).withMaxClients(100)
                 .withWriteBufferBytes(WRITE_BUFFER).withBufferMemoryBytes(16 * WRITE_BUFFER)
                 .withLineRate(Duration.ZERO, 1);
         server = new Server(SelectorProvider.provider(),
-                new EventLoop(SelectorProvider.provider(), System::nanoTime), limits, broadcasts, chat, chat.notices());
+                new EventLoop(SelectorProvider.provider(), System::nanoTime), limits, bans, broadcasts, chat,
+                chat.notices());
         address = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         loop = threads.submit(() -> {
             server.run();

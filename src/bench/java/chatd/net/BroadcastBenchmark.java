@@ -1,5 +1,6 @@
 package chatd.net;
 
+import chatd.access.BanList;
 import chatd.loop.EventLoop;
 import chatd.wire.Line;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public class BroadcastBenchmark extends DaemonBenchmark {
     public void admit() throws IOException {
         // No line is read, so no service is needed.
         EventLoop loop = new EventLoop(sockets, System::nanoTime);
-        Server server = new Server(sockets, loop, LIMITS, broadcasts, null, null);
+        Server server = new Server(sockets, loop, LIMITS, new BanList(loop::nowNanos), broadcasts, null, null);
         for (int i = 0; i < LISTENERS; i++) {
             SocketChannel socket = sockets.openSocketChannel();
             socket.configureBlocking(false);

@@ -1,7 +1,6 @@
 package chatd.chat;
 
 import chatd.access.Rejection;
-import chatd.net.Broadcasts;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
 import chatd.net.Notices;
@@ -38,13 +37,11 @@ public final class ChatService implements Service {
 
     /**
      * @param dialects makes the dialect, as {@link Dialects#factory} has it
-     * @param broadcasts makes the broadcast of each room
-     * @param clock the wall clock, with the server's zone
      * @throws IOException if the message of the day or the password can't be read
      */
-    public ChatService(Settings settings, DialectFactory dialects, Broadcasts broadcasts, Clock clock)
-            throws IOException {
+    public ChatService(Settings settings, DialectFactory dialects, ChatResources resources) throws IOException {
         this.settings = settings;
+        Clock clock = resources.clock();
         timePrefix = new TimePrefix(clock);
         Phrases phrases = new Phrases(settings.language());
         names = new Names(phrases.reservedNames());
@@ -60,7 +57,8 @@ public final class ChatService implements Service {
         Function<RoomLog.Reader, RoomLog> logs =
                 room -> new MemoryRoomLog(new History(settings.history().lines(), budget), dialect, clock, room);
         rooms = new Rooms(settings.rooms(),
-                (name, permanent) -> new Room(name, permanent, broadcasts.create(), dialect, message, logs));
+                (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
+                        logs));
         moves = new Moves(rooms, notices, timePrefix);
     }
 

@@ -58,18 +58,19 @@ public final class Server implements EventLoop.Hooks, Closeable {
     /**
      * @param provider opens the sockets
      * @param loop runs the server; its hooks are set
+     * @param bans the banned addresses, with the loop's clock
      * @param broadcasts the broadcasts that the service uses
      * @param service serves the clients
      * @param notices words the lines that the server itself sends to clients
      */
-    public Server(SelectorProvider provider, EventLoop loop, Limits limits, Broadcasts broadcasts, Service service,
-            Notices notices) {
+    public Server(SelectorProvider provider, EventLoop loop, Limits limits, BanList bans, Broadcasts broadcasts,
+            Service service, Notices notices) {
         this.provider = provider;
         this.loop = loop;
         this.broadcasts = broadcasts;
         sendBufferBytes = limits.sendBufferBytes();
         keepAlive = new KeepAlive(limits.keepAlive());
-        bans = new BanList(loop::nowNanos);
+        this.bans = bans;
         access = new AccessControl(loop::nowNanos, bans);
         buffers = new BufferPool(limits.writeBufferBytes(), limits.bufferMemoryBytes(),
                 ByteBuffer.allocateDirect(SCRATCH_BYTES),

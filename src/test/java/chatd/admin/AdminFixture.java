@@ -3,7 +3,9 @@ package chatd.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import chatd.access.BanList;
 import chatd.chat.Administration;
+import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
 import chatd.chat.LoginSettings;
@@ -49,16 +51,21 @@ final class AdminFixture {
         Settings settings = Settings.DEFAULT.withMaxLineBytes(LIMITS.maxLineBytes())
                 .withLogin(LoginSettings.DEFAULT.withPasswordFile(passwordFile)).withRooms(rooms);
         Broadcasts broadcasts = new Broadcasts(LIMITS.maxLineBytes());
+        BanList bans = new BanList(() -> nowNanos());
         try {
-            chat = new ChatService(settings, Dialects.factory(settings.dialect()), broadcasts,
-                    Clock.systemUTC());
+            chat = new ChatService(settings, Dialects.factory(settings.dialect()),
+                    new ChatResources(broadcasts, bans, Clock.systemUTC()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon = new SimulatedDaemon(LIMITS, broadcasts, chat, chat.notices());
+        daemon = new SimulatedDaemon(LIMITS, bans, broadcasts, chat, chat.notices());
         daemon.listen(clientsPath, chat);
         daemon.listen(adminPath, new AdminService(daemon.server, new Administration(chat)));
         admin = anotherAdmin();
+    }
+
+    private long nowNanos() {
+        return daemon.loop.nowNanos();
     }
 
     Client anotherAdmin() {

@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.access.BanList;
 import chatd.net.Broadcasts;
 import chatd.net.Connection;
 import chatd.net.Limits;
@@ -90,12 +91,14 @@ final class ChatFixture {
             dialects = Dialects.factory(settings.dialect());
         }
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
+        BanList bans = new BanList(() -> daemon.loop.nowNanos());
         try {
-            chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects, broadcasts, CLOCK);
+            chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects,
+                    new ChatResources(broadcasts, bans, CLOCK));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon = new SimulatedDaemon(limits, broadcasts, chat, chat.notices());
+        daemon = new SimulatedDaemon(limits, bans, broadcasts, chat, chat.notices());
     }
 
     ChatService chat() {

@@ -2,6 +2,7 @@ package chatd.chat;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.access.BanList;
 import chatd.net.Broadcasts;
 import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
@@ -45,7 +46,8 @@ class RoomMemoryTest {
     private static ChatService chat(RoomSettings rooms) {
         try {
             return new ChatService(Settings.DEFAULT.withRooms(rooms), Dialects.factory("chat"),
-                    new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes()), ChatFixture.CLOCK);
+                    new ChatResources(new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes()), new BanList(() -> 0),
+                            ChatFixture.CLOCK));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package chatd.net;
 
+import chatd.access.BanList;
 import chatd.loop.EventLoop;
 import chatd.sim.SimulatedNetwork;
 import chatd.sim.SimulatedSocket;
@@ -32,10 +33,16 @@ public final class SimulatedDaemon {
     }
 
     public SimulatedDaemon(Limits limits, Broadcasts broadcasts, Service service, Notices notices) {
+        this(limits, null, broadcasts, service, notices);
+    }
+
+    /** @param bans null if the service does not use them */
+    public SimulatedDaemon(Limits limits, BanList bans, Broadcasts broadcasts, Service service, Notices notices) {
         this.service = service;
         try {
             loop = new EventLoop(network, network::nanos);
-            server = new Server(network, loop, limits, broadcasts, service, notices);
+            server = new Server(network, loop, limits, bans == null ? new BanList(loop::nowNanos) : bans, broadcasts,
+                    service, notices);
             server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8000));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.admin.AdminService;
 import chatd.chat.Administration;
+import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Departure;
 import chatd.chat.Dialects;
@@ -96,7 +97,7 @@ final class Simulation {
         daemon = new SimulatedDaemon(conditions.limits(), broadcasts, tap);
         daemon.server.setAccessRules(conditions.rules().toFollow());
         startNanos = daemon.network.nanos();
-        ChatService chat = chat(passwordFile, broadcasts, wall);
+        ChatService chat = chat(passwordFile, new ChatResources(broadcasts, daemon.server.bans(), wall));
         administration = new Administration(chat);
         access = new AccessModel(conditions, daemon.network, model, trace);
         budget = new Budget(conditions, daemon);
@@ -111,17 +112,17 @@ final class Simulation {
         daemon.listen(adminSocket, administrator);
     }
 
-    private ChatService chat(Path passwordFile, Broadcasts broadcasts, Clock wall) throws IOException {
+    private ChatService chat(Path passwordFile, ChatResources resources) throws IOException {
         if (conditions.password() == null) {
             return new ChatService(conditions.settings(), Dialects.factory(conditions.settings().dialect()),
-                    broadcasts, wall);
+                    resources);
         }
         Files.createFile(passwordFile,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(passwordFile, conditions.password() + '\n');
             return new ChatService(conditions.settings(), Dialects.factory(conditions.settings().dialect()),
-                    broadcasts, wall);
+                    resources);
         } finally {
             Files.delete(passwordFile);
         }
