@@ -1,5 +1,6 @@
 package chatd.net;
 
+import chatd.os.LockFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,7 +19,7 @@ import java.util.Set;
 
 /**
  * A listening Unix domain socket and its file. Owns both: closing it removes the file. Of two daemons that start on the
- * same path at the same time, one gets the {@link StartLock}; the other fails.
+ * same path at the same time, one gets the {@link LockFile}; the other fails.
  */
 final class UnixSocketFile implements Closeable {
 
@@ -41,7 +42,7 @@ final class UnixSocketFile implements Closeable {
         this.path = path;
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         // Between bind and listen, a socket looks stale to others.
-        StartLock lock = StartLock.of(path);
+        LockFile lock = LockFile.of(path).orElseThrow(() -> new IOException("another process is about to listen there"));
         try {
             if (isStale(provider, address)) {
                 Files.delete(path);

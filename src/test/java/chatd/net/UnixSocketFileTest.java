@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.os.LockFile;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.SimulatedNetwork;
 import java.io.IOException;
@@ -328,7 +329,7 @@ class UnixSocketFileTest {
     @Test
     void whileAnotherProcessHasTheLockTheSocketIsLeftAlone() throws IOException {
         leaveAStaleSocket();
-        StartLock lock = StartLock.of(path());
+        LockFile lock = LockFile.of(path()).orElseThrow();
         assertEquals("another process is about to listen there", refusal());
         lock.close();
         open().close();

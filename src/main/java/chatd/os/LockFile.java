@@ -1,4 +1,4 @@
-package chatd.net;
+package chatd.os;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE;
@@ -15,18 +15,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to begin to listen at the path of a Unix domain socket: a locked file beside it, {@code PATH.chatd-lock}, which
- * exists only while a daemon takes the path over. The system ends the lock with the process, so a file that a killed
- * process has left there locks out nobody; the next daemon removes it.
+ * The right to use a file that one process at a time may use: a locked file beside it, {@code FILE.chatd-lock}, which
+ * exists only while a process has that right. The system ends the lock with the process, so a lock file that a killed
+ * process has left there locks out nobody; the next process removes it.
  */
-final class StartLock implements Closeable {
+public final class LockFile implements Closeable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StartLock.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LockFile.class);
     private static final String CANNOT_LOCK = "cannot lock ";
     private static final String SUFFIX = ".chatd-lock";
     private static final int TRIES = 10;
@@ -35,18 +36,19 @@ final class StartLock implements Closeable {
     private final Path file;
     private final FileChannel channel;
 
-    private StartLock(Path file, FileChannel channel) {
+    private LockFile(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
 
     /**
-     * Takes the lock for a socket at this path, without waiting.
+     * Takes the lock for a file, without waiting. The file need not exist. Empty if another process, or another part of
+     * this one, has the lock.
      *
-     * @throws IOException if another process has it, or the file cannot be made
+     * @throws IOException if the lock file cannot be made
      */
-    static StartLock of(Path socket) throws IOException {
-        Path file = socket.resolveSibling(socket.getFileName() + SUFFIX);
+    public static Optional<LockFile> of(Path locked) throws IOException {
+        Path file = locked.resolveSibling(locked.getFileName() + SUFFIX);
         for (int i = 0; i < TRIES; i++) {
             FileChannel channel = open(file);
             try {
@@ -55,7 +57,7 @@ final class StartLock implements Closeable {
                     break;
                 }
                 if (isAt(file, channel)) {
-                    return new StartLock(file, channel);
+                    return Optional.of(new LockFile(file, channel));
                 }
                 channel.close();
             } catch (IOException | RuntimeException e) {
@@ -63,14 +65,14 @@ final class StartLock implements Closeable {
                 throw e;
             }
         }
-        throw new IOException("another process is about to listen there");
+        return Optional.empty();
     }
 
     private static boolean lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // Another server of this process has it.
+            // Another part of this process has it.
             return false;
         }
     }
