@@ -7,16 +7,14 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * The stream of the log. Writing a line to it never blocks, although a stopped terminal, or a pipe or socket that no
- * process reads, can block a write for ever: lines wait in a bounded queue, and a thread of its own writes them. When
- * the queue is full, lines are dropped, and the log says how many. The thread ends after a second without lines.
+ * process reads, can block a write for ever: lines wait in a bounded queue, and a {@link BackgroundThread} writes them.
+ * When the queue is full, lines are dropped, and the log says how many.
  */
 public final class AsyncLog extends OutputStream {
 
@@ -28,7 +26,7 @@ public final class AsyncLog extends OutputStream {
     private final OutputStream out;
     private final Supplier<String> prefix;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final ThreadPoolExecutor writer;
+    private final BackgroundThread writer = new BackgroundThread("log", MAX_WAITING);
     private int dropped;
 
     /**
@@ -38,15 +36,6 @@ public final class AsyncLog extends OutputStream {
     public AsyncLog(OutputStream out, Supplier<String> prefix) {
         this.out = out;
         this.prefix = prefix;
-        writer = new ThreadPoolExecutor(1, 1, TIMEOUT_SECONDS, TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MAX_WAITING), AsyncLog::thread);
-        writer.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "log");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Redirects {@link System#err} to this stream. */
@@ -96,7 +85,7 @@ public final class AsyncLog extends OutputStream {
 
     /** The notice of dropped lines, if no line waits that would carry it; null if none is needed. */
     private synchronized byte[] takeNotice() {
-        if (dropped == 0 || !writer.getQueue().isEmpty()) {
+        if (dropped == 0 || !writer.isEmpty()) {
             return null;
         }
         byte[] notice = notice(dropped);
@@ -119,13 +108,6 @@ public final class AsyncLog extends OutputStream {
     /** Writes the lines that wait, if that takes no longer than a second. Later lines are dropped. */
     @Override
     public void close() {
-        writer.shutdown();
-        try {
-            if (!writer.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                writer.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        writer.close(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }
