@@ -1,0 +1,68 @@
+package chatd.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Changes of names that one write saves or that are undone together, with those who wait for it. */
+final class NameChanges {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NameChanges.class);
+
+    /** The changed names as they were before; null if one was not registered. */
+    private final Map<String, RegisteredName> before = new HashMap<>();
+    private final List<Consumer<String>> waiting = new ArrayList<>();
+
+    /** Changes a name; null removes it. */
+    void put(Map<String, RegisteredName> names, String folded, RegisteredName changed) {
+        RegisteredName was = changed == null ? names.remove(folded) : names.put(folded, changed);
+        if (!before.containsKey(folded)) {
+            before.put(folded, was);
+        }
+    }
+
+    /** Has {@link #acknowledge} call this. */
+    void await(Consumer<String> done) {
+        waiting.add(done);
+    }
+
+    boolean isEmpty() {
+        return before.isEmpty();
+    }
+
+    boolean has(String folded) {
+        return before.containsKey(folded);
+    }
+
+    /** A changed name as it was before; null if it was not registered. */
+    RegisteredName before(String folded) {
+        return before.get(folded);
+    }
+
+    /** Puts all changed names back as they were before. */
+    void undo(Map<String, RegisteredName> names) {
+        before.forEach((folded, was) -> {
+            if (was == null) {
+                names.remove(folded);
+            } else {
+                names.put(folded, was);
+            }
+        });
+    }
+
+    /** Tells all who wait why the changes are undone; null if they are saved. */
+    void acknowledge(String failure) {
+        for (Consumer<String> done : waiting) {
+            try {
+                done.accept(failure);
+            } catch (RuntimeException e) {
+                // The others must hear of their changes all the same.
+                LOG.error("Acknowledging a change of a registered name failed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package chatd.store;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the text of the registered names, line by line, at the start. It loads every line that is whole, whatever is
+ * damaged elsewhere. Before the daemon goes on with a damaged text, a copy of that is set aside, and the log names the
+ * lines by their numbers, never by what they say.
+ */
+final class NamesReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NamesReader.class);
+
+    /** Problems that the log describes; it only counts the further ones. */
+    private static final int MOST_DESCRIBED = 10;
+
+    private final NamesSettings settings;
+    private final int today;
+    private final Map<String, RegisteredName> names = new HashMap<>();
+    /** Folded names that only a damaged line has. */
+    private final Set<String> reserved = new HashSet<>();
+    private final StringBuilder problems = new StringBuilder();
+    private int problemCount;
+    private int lineNumber;
+    private int wholeLines;
+    private boolean hasHeader;
+    private boolean hasOtherHeader;
+    private boolean hasPartOfHeader;
+    private boolean hasEnd;
+
+    NamesReader(NamesSettings settings) {
+        this.settings = settings;
+        today = settings.today();
+    }
+
+    /**
+     * Reads the names, by their folded form.
+     *
+     * @throws IOException if the text cannot be read, is something else, or is damaged and cannot be set aside
+     */
+    Map<String, RegisteredName> read(NamesStorage storage) throws IOException {
+        try (InputStream in = storage.open()) {
+            if (in != null) {
+                readLines(new BufferedInputStream(in));
+            }
+        }
+        if (lineNumber == 0) {
+            return names;
+        }
+        if (!hasHeader && wholeLines == 0 && !hasPartOfHeader) {
+            throw new IOException(storage + ": " + (hasOtherHeader
+                    ? "another version of chatd has written it"
+                    : "it is not a file of registered names, and stays as it is"));
+        }
+        if (!hasEnd) {
+            problem("the end is missing");
+        }
+        if (isDamaged()) {
+            report(storage);
+        }
+        return names;
+    }
+
+    /** Whether anything was wrong with the text. */
+    boolean isDamaged() {
+        return problemCount > 0;
+    }
+
+    private void readLines(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            if (b == '\n') {
+                readLine(line.toByteArray());
+                line.reset();
+            } else if (line.size() <= NameLine.MOST_BYTES) {
+                line.write(b);
+            }
+        }
+        if (line.size() > 0) {
+            hasPartOfHeader = lineNumber == 0 && NameLine.HEADER.startsWith(latin1(line.toByteArray()));
+            readLine(line.toByteArray());
+        }
+    }
+
+    private static String latin1(byte[] line) {
+        return new String(line, StandardCharsets.ISO_8859_1);
+    }
+
+    private void readLine(byte[] line) {
+        lineNumber++;
+        boolean isLate = hasEnd;
+        if (line.length > 0 && line[0] == '#') {
+            readComment(line);
+        } else {
+            readName(line);
+        }
+        if (isLate) {
+            problem("it goes on after its end, in line " + lineNumber);
+        } else if (lineNumber == 1 && !hasHeader) {
+            problem("line 1 is not the header");
+        }
+    }
+
+    private void readComment(byte[] line) {
+        if (NameLine.isEnd(line, wholeLines)) {
+            hasEnd = true;
+        } else if (lineNumber == 1) {
+            String text = latin1(line);
+            hasHeader = text.concat("\n").equals(NameLine.HEADER);
+            hasOtherHeader = !hasHeader && text.startsWith(NameLine.ANY_HEADER);
+        }
+    }
+
+    private void readName(byte[] line) {
+        RegisteredName name = NameLine.decode(line);
+        if (name == null) {
+            reserve(NameLine.damagedName(line));
+            return;
+        }
+        wholeLines++;
+        String folded = settings.fold().apply(name.name());
+        if (settings.isOld(name, today)) {
+            return;
+        }
+        if (names.containsKey(folded) && !reserved.remove(folded)) {
+            problem("line " + lineNumber + " has the name of an earlier line again");
+        } else if (!names.containsKey(folded) && names.size() >= settings.most()) {
+            problem("line " + lineNumber + " is beyond the " + settings.most() + " of --max-registered-names");
+        } else {
+            names.put(folded, name);
+        }
+    }
+
+    /** Keeps the name of a damaged line from becoming another person's. */
+    private void reserve(String name) {
+        String folded = name == null ? null : settings.fold().apply(name);
+        boolean isReserved = name != null && names.size() < settings.most() && !names.containsKey(folded);
+        if (isReserved) {
+            names.put(folded, RegisteredName.of(name, today));
+            reserved.add(folded);
+        }
+        problem("line " + lineNumber + (isReserved
+                ? " is damaged: its name stays registered, without a key"
+                : " is damaged, and is left out"));
+    }
+
+    private void problem(String text) {
+        problemCount++;
+        if (problemCount <= MOST_DESCRIBED) {
+            problems.append(problems.isEmpty() ? "" : "; ").append(text);
+        }
+    }
+
+    private void report(NamesStorage storage) throws IOException {
+        String copy = storage.setAside();
+        if (problemCount > MOST_DESCRIBED) {
+            problems.append("; and ").append(problemCount - MOST_DESCRIBED).append(" more");
+        }
+        LOG.warn("{} is damaged, and is kept as {}: {}", storage, copy, problems);
+    }
+}

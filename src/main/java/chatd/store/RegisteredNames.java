@@ -1,0 +1,331 @@
+package chatd.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The names that belong to somebody, kept in a file. Only the loop's thread uses them, and no method but {@link #open}
+ * and {@link #close} waits for the disk: a change holds at once, another thread writes the file, and the change is
+ * acknowledged after that. If the file cannot be written, all changes since the last write are undone.
+ *
+ * <p>A method with {@code done} acknowledges its change by calling that, on the loop: with null once the change is
+ * saved, or else with the reason why it was not made or has been undone, in English. Names are found by their folded
+ * form.
+ */
+public final class RegisteredNames {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegisteredNames.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final String NOT_REGISTERED = "the name is not registered";
+
+    private final NamesStorage storage;
+    private final NamesSettings settings;
+    private final Callable<Key> keys;
+    private final Executor writer;
+    private final Executor loop;
+
+    private final Map<String, RegisteredName> names;
+    /** Changes that no write has begun to save. */
+    private NameChanges unsaved = new NameChanges();
+    /** The write that is under way; null if there is none. */
+    private NamesWrite write;
+    private Predicate<String> inUse = folded -> false;
+    private boolean hasFailed;
+
+    private RegisteredNames(NamesStorage storage, NamesSettings settings, Callable<Key> keys, Executor writer,
+            Executor loop) throws IOException {
+        this.storage = storage;
+        this.settings = settings;
+        this.keys = keys;
+        this.writer = writer;
+        this.loop = loop;
+        NamesReader reader = new NamesReader(settings);
+        names = reader.read(storage);
+        if (reader.isDamaged()) {
+            startWrite();
+        }
+    }
+
+    /**
+     * Reads the names in a file. A file that does not exist is made by the first change.
+     *
+     * @param writer runs the writing of the file, on a thread that may wait for the disk
+     * @param loop runs what follows on the loop's thread
+     * @throws IOException if the file cannot be used; the message is one line that names the option and the file
+     */
+    public static RegisteredNames open(Path file, NamesSettings settings, Executor writer, Executor loop)
+            throws IOException {
+        return open(SafeFile.open("--names-file", file), settings, Key::random, writer, loop);
+    }
+
+    /** Reads the names in any storage, with keys that a simulation can choose. */
+    public static RegisteredNames open(NamesStorage storage, NamesSettings settings, Callable<Key> keys,
+            Executor writer, Executor loop) throws IOException {
+        return new RegisteredNames(storage, settings, keys, writer, loop);
+    }
+
+    /** Sets the names that are in use right now, by their folded form: they are not forgotten however old they are. */
+    public void keepWhile(Predicate<String> isInUse) {
+        inUse = isInUse;
+    }
+
+    // Questions
+
+    /** The registered name; null if it is not registered, or forgotten. */
+    public RegisteredName find(String folded) {
+        RegisteredName name = names.get(folded);
+        return name == null || isForgotten(folded, name) ? null : name;
+    }
+
+    /** What somebody has typed in place of the key of this name. A new key is right once it is saved, not before. */
+    public KeyCheck check(String folded, String typed) {
+        Key key = Key.parse(typed);
+        if (key == null) {
+            return Key.looksLikeKey(typed) ? KeyCheck.MISTYPED : KeyCheck.NO_KEY_SHAPE;
+        }
+        RegisteredName name = find(folded) == null ? null : saved(folded);
+        boolean isRight = name != null && name.hasKey() && key.hasHash(name.keyHash());
+        return isRight ? KeyCheck.RIGHT : KeyCheck.WRONG;
+    }
+
+    /** How the file has the name, or will have it if no write fails from now on. */
+    private RegisteredName saved(String folded) {
+        if (write != null && write.changes().has(folded)) {
+            return write.changes().before(folded);
+        }
+        return unsaved.has(folded) ? unsaved.before(folded) : names.get(folded);
+    }
+
+    /** Whether no further name may be registered. */
+    public boolean isFull() {
+        return names.size() >= settings.most() && all().size() >= settings.most();
+    }
+
+    /** Registered names. Those that are forgotten count until the next write. */
+    public int size() {
+        return names.size();
+    }
+
+    /** All registered names, in no order. */
+    public Collection<RegisteredName> all() {
+        List<RegisteredName> all = new ArrayList<>(names.size());
+        names.forEach((folded, name) -> {
+            if (!isForgotten(folded, name)) {
+                all.add(name);
+            }
+        });
+        return all;
+    }
+
+    /** The registered names of operators, in no order. */
+    public Collection<RegisteredName> operators() {
+        List<RegisteredName> operators = new ArrayList<>();
+        for (RegisteredName name : all()) {
+            if (name.isOperator()) {
+                operators.add(name);
+            }
+        }
+        return operators;
+    }
+
+    /** Whether all changes are in the file. */
+    public boolean isSaved() {
+        return write == null && unsaved.isEmpty();
+    }
+
+    // Changes
+
+    /**
+     * Makes a key for a name, which need not be registered yet. If it has a key, that one works until the new one is
+     * saved.
+     *
+     * @param done receives the key once it is saved
+     */
+    public void register(String name, String folded, Consumer<Registration> done) {
+        RegisteredName known = find(folded);
+        String problem = known == null ? problem(name, null) : null;
+        if (problem != null) {
+            later(() -> done.accept(new Registration(null, problem)));
+            return;
+        }
+        Key key;
+        try {
+            key = keys.call();
+        } catch (Exception e) {
+            String reason = "cannot make a key: " + e.getMessage();
+            later(() -> done.accept(new Registration(null, reason)));
+            return;
+        }
+        RegisteredName base = known == null ? RegisteredName.of(name, today()) : known.withName(name);
+        put(folded, base.withKeyHash(key.hash()).withUsedDay(today()), failure ->
+                done.accept(failure == null ? new Registration(key.text(), null) : new Registration(null, failure)));
+    }
+
+    /** Registers a name for a local user, without a key; a registered name becomes the user's and keeps its key. */
+    public void registerUser(String name, String folded, String loginName, Consumer<String> done) {
+        RegisteredName known = find(folded);
+        String problem = known == null ? problem(name, loginName) : null;
+        if (problem != null) {
+            later(() -> done.accept(problem));
+            return;
+        }
+        RegisteredName base = known == null ? RegisteredName.of(name, today()) : known;
+        put(folded, base.withUser(loginName).withUsedDay(today()), done);
+    }
+
+    /** Why a name cannot be registered; null if it can. */
+    private String problem(String name, String loginName) {
+        if (isFull()) {
+            return "the most names that --max-registered-names allows are registered: " + settings.most();
+        }
+        return NameLine.canHold(name) && (loginName == null || NameLine.canHold(loginName))
+                ? null
+                : "a name with such characters cannot be registered";
+    }
+
+    /** Notes that the owner of a name has used it today. Costs a write on the first use of a day only. */
+    public void touch(String folded) {
+        RegisteredName name = names.get(folded);
+        if (name != null && name.usedDay() != today()) {
+            put(folded, name.withUsedDay(today()), failure -> { });
+        }
+    }
+
+    /** Frees a name. */
+    public void remove(String folded, Consumer<String> done) {
+        change(folded, name -> null, done);
+    }
+
+    /** Says whether the owner of a name keeps order. */
+    public void setOperator(String folded, boolean isOperator, Consumer<String> done) {
+        change(folded, name -> name.withOperator(isOperator), done);
+    }
+
+    /**
+     * Mutes the owner of a name.
+     *
+     * @param untilMillis in milliseconds since 1970; {@link RegisteredName#FOR_EVER} or {@link
+     *     RegisteredName#NOT_MUTED}
+     */
+    public void mute(String folded, long untilMillis, Consumer<String> done) {
+        change(folded, name -> name.withMutedUntil(untilMillis), done);
+    }
+
+    private void change(String folded, UnaryOperator<RegisteredName> change, Consumer<String> done) {
+        RegisteredName name = find(folded);
+        if (name == null) {
+            later(() -> done.accept(NOT_REGISTERED));
+        } else {
+            put(folded, change.apply(name), done);
+        }
+    }
+
+    /** An answer never comes before the method that was asked returns. */
+    private void later(Runnable answer) {
+        loop.execute(answer);
+    }
+
+    private void put(String folded, RegisteredName changed, Consumer<String> done) {
+        unsaved.put(names, folded, changed);
+        unsaved.await(done);
+        if (write == null) {
+            startWrite();
+        }
+    }
+
+    // Writing
+
+    private void startWrite() {
+        forget();
+        NamesWrite next = new NamesWrite(storage, names.values().toArray(RegisteredName[]::new), unsaved);
+        write = next;
+        unsaved = new NameChanges();
+        try {
+            writer.execute(() -> {
+                next.run();
+                loop.execute(() -> finish(next));
+            });
+        } catch (RejectedExecutionException e) {
+            next.fail("too much waits to be written already");
+            loop.execute(() -> finish(next));
+        }
+    }
+
+    /** Removes the forgotten names, and notes that old ones in use are used today. */
+    private void forget() {
+        int today = today();
+        List<String> old = new ArrayList<>();
+        names.forEach((folded, name) -> {
+            if (settings.isOld(name, today)) {
+                old.add(folded);
+            }
+        });
+        for (String folded : old) {
+            unsaved.put(names, folded, inUse.test(folded) ? names.get(folded).withUsedDay(today) : null);
+        }
+    }
+
+    private boolean isForgotten(String folded, RegisteredName name) {
+        return settings.isOld(name, today()) && !inUse.test(folded);
+    }
+
+    private int today() {
+        return settings.today();
+    }
+
+    /** Acknowledges the changes of a write, or undoes them and all later ones. Does so once. */
+    private void finish(NamesWrite finished) {
+        if (finished != write) {
+            return;
+        }
+        write = null;
+        String failure = finished.failure();
+        if (failure == null) {
+            if (hasFailed) {
+                LOG.info("Registered names are saved again");
+            }
+            hasFailed = false;
+            if (!unsaved.isEmpty()) {
+                startWrite();
+            }
+            finished.changes().acknowledge(null);
+            return;
+        }
+        if (!hasFailed) {
+            LOG.warn("Cannot save registered names: {}", failure);
+        }
+        hasFailed = true;
+        NameChanges later = unsaved;
+        unsaved = new NameChanges();
+        later.undo(names);
+        finished.changes().undo(names);
+        finished.changes().acknowledge(failure);
+        later.acknowledge(failure);
+    }
+
+    /** Waits at most two seconds for what is not saved yet, and gives the file to other processes. */
+    public void close() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (write != null && write.await(deadline - System.nanoTime())) {
+            finish(write);
+        }
+        if (write != null) {
+            LOG.warn("The last changes of registered names are not saved yet: the disk is too slow");
+        }
+        storage.close();
+    }
+}

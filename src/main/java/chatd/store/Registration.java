@@ -1,0 +1,15 @@
+package chatd.store;
+
+/**
+ * The end of an attempt to register a name.
+ *
+ * @param key the text of the new key, which is saved and works from now on; null if there is none
+ * @param problem why the name could not be registered, in English; null if it is
+ */
+public record Registration(String key, String problem) {
+
+    @Override
+    public String toString() {
+        return problem == null ? "registered" : problem;
+    }
+}
