@@ -28,7 +28,6 @@ public final class Key {
     private static final int LONGEST_TEXT = 64;
     private static final int FEWEST_TYPED = 22;
     private static final int MOST_TYPED = 32;
-    private static final int FEWEST_DECIMALS = 2;
     private static final int FEWEST_GROUPS = 3;
 
     private final byte[] bytes;
@@ -146,9 +145,10 @@ public final class Key {
 
     /**
      * Whether a text that is not a key was probably meant as one, so that a typing error is not taken for a name, which
-     * everybody would read. It consists of ASCII letters, digits, hyphens and check symbols; at least two are digits;
-     * and it has 22 to 32 symbols besides hyphens, or begins with three groups of four symbols with a hyphen after
-     * each. A name of that shape is taken for a key, too: {@code averyveryverylongname12345}, {@code 2024-2025-2026-x}.
+     * everybody would read. It consists of ASCII letters, digits, hyphens and check symbols. Besides hyphens it has 22
+     * to 32 symbols, of which one is a digit, as the first symbol of a key is; or it begins with three groups of four
+     * symbols and a hyphen after each, and two symbols are digits. A name of that shape is taken for a key, too: {@code
+     * averyveryverylongname1}, {@code 2024-2025-2026-x}.
      */
     public static boolean looksLikeKey(String typed) {
         if (typed.length() > LONGEST_TEXT) {
@@ -173,10 +173,10 @@ public final class Key {
             decimals += c >= '0' && c <= '9' ? 1 : 0;
         }
         boolean isLong = symbols >= FEWEST_TYPED && symbols <= MOST_TYPED;
-        return decimals >= FEWEST_DECIMALS && (isLong || groups >= FEWEST_GROUPS);
+        return isLong && decimals > 0 || groups >= FEWEST_GROUPS && decimals > 1;
     }
 
-    /** The SHA-256 of the bits. */
+    /** The SHA-256 of the bits. The first call loads the JDK's security providers, which takes some 30 ms. */
     byte[] hash() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);

@@ -53,6 +53,8 @@ public final class RegisteredNames {
         this.keys = keys;
         this.writer = writer;
         this.loop = loop;
+        // The loop has no time to load the classes for hashes.
+        Key.of(new byte[Key.BYTES]).hash();
         NamesReader reader = new NamesReader(settings);
         names = reader.read(storage);
         if (reader.isDamaged()) {
