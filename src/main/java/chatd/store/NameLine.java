@@ -60,6 +60,15 @@ final class NameLine {
         return END + names + '\n';
     }
 
+    /** The time in milliseconds, no sooner than this one, that a line can hold. */
+    static long storedTime(long millis) {
+        long seconds = Math.floorDiv(millis, MILLIS) + (Math.floorMod(millis, MILLIS) == 0 ? 0 : 1);
+        if (seconds > UtcText.LAST_SECOND) {
+            return RegisteredName.FOR_EVER;
+        }
+        return Math.max(seconds * MILLIS, RegisteredName.NOT_MUTED);
+    }
+
     private static String mutedUntil(long millis) {
         if (millis == RegisteredName.NOT_MUTED) {
             return NONE;

@@ -77,7 +77,12 @@ public final class RegisteredNames {
     /** Reads the names in any storage, with keys that a simulation can choose. */
     public static RegisteredNames open(NamesStorage storage, NamesSettings settings, Callable<Key> keys,
             Executor writer, Executor loop) throws IOException {
-        return new RegisteredNames(storage, settings, keys, writer, loop);
+        try {
+            return new RegisteredNames(storage, settings, keys, writer, loop);
+        } catch (IOException e) {
+            storage.close();
+            throw e;
+        }
     }
 
     /** Sets the names that are in use right now, by their folded form: they are not forgotten however old they are. */
@@ -220,11 +225,11 @@ public final class RegisteredNames {
     /**
      * Mutes the owner of a name.
      *
-     * @param untilMillis in milliseconds since 1970; {@link RegisteredName#FOR_EVER} or {@link
-     *     RegisteredName#NOT_MUTED}
+     * @param untilMillis in milliseconds since 1970, which is rounded up to a second; {@link RegisteredName#FOR_EVER} or
+     *     {@link RegisteredName#NOT_MUTED}
      */
     public void mute(String folded, long untilMillis, Consumer<String> done) {
-        change(folded, name -> name.withMutedUntil(untilMillis), done);
+        change(folded, name -> name.withMutedUntil(NameLine.storedTime(untilMillis)), done);
     }
 
     private void change(String folded, UnaryOperator<RegisteredName> change, Consumer<String> done) {

@@ -7,6 +7,8 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import chatd.os.LockFile;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -41,16 +43,18 @@ class SafeFile implements NamesStorage {
     private final String title;
     private final Path file;
     private final Path temporary;
+    private final Closeable lock;
     private boolean warned;
 
-    SafeFile(String title, Path file) {
+    SafeFile(String title, Path file, Closeable lock) {
         this.title = title;
         this.file = file;
+        this.lock = lock;
         temporary = beside(".tmp");
     }
 
     /**
-     * A file that an option names, which need not exist.
+     * A file that an option names, which need not exist, for this process alone.
      *
      * @throws IOException if it cannot be used; the message is one line that names the option and the file
      */
@@ -68,7 +72,8 @@ class SafeFile implements NamesStorage {
             if (exists) {
                 check(title, file);
             }
-            return new SafeFile(title, file);
+            Closeable lock = LockFile.of(file).orElseThrow(() -> new IOException("another process uses it"));
+            return new SafeFile(title, file, lock);
         } catch (IOException e) {
             throw new IOException(title + ": " + reason(e), e);
         }
@@ -114,12 +119,21 @@ class SafeFile implements NamesStorage {
             writeTemporary(text);
             rename();
         } catch (IOException e) {
+            freeSpace();
             throw new IOException(reason(e), e);
         }
         try {
             syncDirectory();
         } catch (IOException e) {
             warnOnce(e);
+        }
+    }
+
+    private void freeSpace() {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            LOG.debug("{} is left behind: {}", temporary, reason(e));
         }
     }
 
@@ -201,6 +215,15 @@ class SafeFile implements NamesStorage {
             return system.getFile() == null ? reason : reason + " (" + system.getFile() + ')';
         }
         return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.debug("Unlocking {}: {}", title, reason(e));
+        }
     }
 
     /** The option and the file, as on the command line. */
