@@ -68,7 +68,7 @@ class SafeFile implements NamesStorage {
             // The file that a link names is replaced, not the link.
             boolean exists = Files.exists(absolute);
             Path file = exists ? absolute.toRealPath() : absolute;
-            requireDirectory(file.getParent());
+            requireDirectory(file.resolveSibling(""));
             if (exists) {
                 check(title, file);
             }
@@ -158,7 +158,7 @@ class SafeFile implements NamesStorage {
 
     /** Makes the new name of the file outlive a crash of the machine. */
     void syncDirectory() throws IOException {
-        try (FileChannel directory = FileChannel.open(file.getParent(), READ)) {
+        try (FileChannel directory = FileChannel.open(file.resolveSibling(""), READ)) {
             directory.force(true);
         }
     }
