@@ -60,8 +60,8 @@ class FuzzTest {
             "::ffff:10.0.0.2", "4711 ", "0", "65535", "65536", " ", "  ", "\r\n\r\n\0\r\nQUIT\n", " \0\0\0",
             "!\u0011\0\f", "!!\0$", "!1", "\u0003\0\4");
 
-    private static final List<String> NAMES = List.of("\3", "alice\t-", "\t2026-11-28\t2026-11-28", "\tuser=bob", "\top",
-            "\t-", "\tfor-ever", "\t2026-12-01T00:00:00Z", "\n# end: names 1\n", "# chatd names 1\n", "#",
+    private static final List<String> NAMES = List.of("\3", "alice\t-", "\t2026-11-28\t2026-11-28", "\tuser=bob",
+            "\top", "\t-", "\tfor-ever", "\t2026-12-01T00:00:00Z", "\n# end: names 1\n", "# chatd names 1\n", "#",
             "\t374708fff7719dd5979ec875d56cd2286f6d3cf7ec317a3b25632aab28ec37bb");
 
     /** One line for each target; a new target is added here. */

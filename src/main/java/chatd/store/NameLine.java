@@ -16,7 +16,8 @@ final class NameLine {
     static final String HEADER = "# chatd names 1\n";
     /** How the header begins in any version of the format. */
     static final String ANY_HEADER = "# chatd names ";
-    static final String FIELDS = "# name\tSHA-256 of its key\tmade\tlast used\tlocal user\tflags\tmuted until\tCRC-32\n";
+    static final String FIELDS =
+            "# name\tSHA-256 of its key\tmade\tlast used\tlocal user\tflags\tmuted until\tCRC-32\n";
     /** A longer line is damaged. In bytes, without its end. */
     static final int MOST_BYTES = 1024;
 
@@ -37,7 +38,8 @@ final class NameLine {
     static boolean canHold(String text) {
         boolean isShown = !text.isBlank() && text.length() <= MOST_CHARS && text.charAt(0) != '#';
         return isShown && text.codePoints().noneMatch(c -> switch (Character.getType(c)) {
-            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
             default -> false;
         });
     }

@@ -225,8 +225,8 @@ public final class RegisteredNames {
     /**
      * Mutes the owner of a name.
      *
-     * @param untilMillis in milliseconds since 1970, which is rounded up to a second; {@link RegisteredName#FOR_EVER} or
-     *     {@link RegisteredName#NOT_MUTED}
+     * @param untilMillis in milliseconds since 1970, which is rounded up to a second; {@link RegisteredName#FOR_EVER}
+     *     or {@link RegisteredName#NOT_MUTED}
      */
     public void mute(String folded, long untilMillis, Consumer<String> done) {
         change(folded, name -> name.withMutedUntil(NameLine.storedTime(untilMillis)), done);

@@ -133,9 +133,12 @@ class KeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "alice", "/quit", "7hq2-9x2k", "two words 123456789012345678", "алиса1234567890123456789012",
-            "averyverylongnamewithoutdigits", "averyveryverylongnam1", "2025-11-28", "2024-2025-x", "1234567890123456789",
-            "012345678901234567890123456789012", "20-24-20-25-20-26-x", "abcd-efgh-ijkl-mnop", "blue-bird-song-7", "-----", "12-34-5678-9"})
+    @ValueSource(strings = {"", "alice", "/quit", "7hq2-9x2k", "two words 123456789012345678",
+            "алиса1234567890123456789012",
+            "averyverylongnamewithoutdigits", "averyveryverylongnam1", "2025-11-28", "2024-2025-x",
+            "1234567890123456789",
+            "012345678901234567890123456789012", "20-24-20-25-20-26-x",
+            "abcd-efgh-ijkl-mnop", "blue-bird-song-7", "-----", "12-34-5678-9"})
     void otherTextsDoNotLookLikeAKey(String text) {
         assertFalse(Key.looksLikeKey(text));
     }

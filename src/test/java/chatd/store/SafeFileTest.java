@@ -245,7 +245,8 @@ class SafeFileTest {
     void withoutACopyTheDamagedFileIsNotUsed() throws IOException {
         SafeFile saved = open(file);
         String problem = assertThrows(IOException.class, saved::setAside).getMessage();
-        assertTrue(problem.startsWith("--names-file " + file + " is damaged, and cannot be kept as *.damaged: "), problem);
+        String start = "--names-file " + file + " is damaged, and cannot be kept as *.damaged: ";
+        assertTrue(problem.startsWith(start), problem);
     }
 
     // Files that cannot be used
@@ -277,8 +278,8 @@ class SafeFileTest {
     void aFileThatOthersCanReadCausesAWarning(String mode) throws IOException {
         Files.write(file, OLD);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
-        assertEquals(List.of("WARN --names-file " + file + " can be read by everybody on this machine: chmod o-r " + file),
-                log());
+        assertEquals(List.of("WARN --names-file " + file + " can be read by everybody on this machine: chmod o-r "
+                + file), log());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertEquals(List.of(), log());
     }

@@ -23,8 +23,8 @@ class UtcTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1970-01-01T00:00:00Z", "2026-11-28T19:44:01Z", "2026-11-28T19:44:00Z", "2026-11-28T00:00:00Z",
-            "9999-12-31T23:59:59Z"})
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "2026-11-28T19:44:01Z", "2026-11-28T19:44:00Z",
+            "2026-11-28T00:00:00Z", "9999-12-31T23:59:59Z"})
     void aTimeIsReadAsItIsWritten(String text) {
         long second = Instant.parse(text).getEpochSecond();
         assertEquals(text, UtcText.time(second));
