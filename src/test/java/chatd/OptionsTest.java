@@ -162,8 +162,9 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource({"a:1/a b", "a:1/", "unix:a#12"})
     void theErrorForADoorReportsTheBadRoomName(String address) {
-        assertRefused("invalid value '" + address + "' for --listen: the name of its room must be 1 to 32 letters, "
-                + "digits, _, - or ., beginning with a letter or digit and not digits alone", "--listen", address);
+        assertRefused("invalid value '" + address + "' for --listen: the name of its room must be 1 to 32 letters "
+                + "of one script, digits, _, - or ., beginning with a letter or digit and not digits alone",
+                "--listen", address);
     }
 
     @Test
@@ -241,9 +242,11 @@ class OptionsTest {
             + "the port is 0 to 65535",
         "--admin | localhost:80 | unix:PATH, such as unix:/run/chatd/admin.sock",
         "--socket-mode | 8 | three octal digits, such as 0660",
-        "--lobby | a b | 1 to 32 letters, digits, _, - or ., beginning with a letter or digit and not digits alone",
-        "--room | a b | NAME or NAME:TOPIC, such as games or games:chess at 8; the name is 1 to 32 letters, digits, _, "
-            + "- or ., beginning with a letter or digit and not digits alone, and the topic up to 200 characters",
+        "--lobby | a b | 1 to 32 letters of one script, digits, _, - or ., beginning with a letter or digit and not "
+            + "digits alone",
+        "--room | a b | NAME or NAME:TOPIC, such as games or games:chess at 8; the name is 1 to 32 letters of "
+            + "one script, digits, _, - or ., beginning with a letter or digit and not digits alone, and the "
+            + "topic up to 200 characters",
         "--names | none | ask or address",
         "--lang | de | en, ru or zh",
         "--idle | 5 | a time up to 10000h, such as 500ms, 2s, 5m, 1h or 2d, or 0 for no limit",

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 
 /**
  * The rules for names: 1 to 32 letters (with their combining marks) and digits of any script, {@code _}, {@code -} or
- * {@code .}, beginning with a letter or digit, and not digits alone. A word with which one of the server's own notices
- * begins is not allowed, for its owner's lines would look like that notice; nor are invisible characters, except
- * joiners between letters of scripts that need them.
+ * {@code .}, beginning with a letter or digit, and not digits alone. It does not mix scripts ({@link NameScripts}). A
+ * word with which one of the server's own notices begins is not allowed, for its owner's lines would look like that
+ * notice; nor are invisible characters, except joiners between letters of scripts that need them.
  *
  * <p>A name is kept in Unicode NFKC. Two names that differ in case or joiners only are the same.
  */
@@ -53,7 +53,16 @@ final class Names {
 
     /** ASCII is its own normal form; the tables of the normalizer are not loaded for it. */
     private static String normalize(String text, Normalizer.Form form) {
-        return text.chars().allMatch(c -> c < 0x80) ? text : Normalizer.normalize(text, form);
+        return isAscii(text) ? text : Normalizer.normalize(text, form);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -117,6 +126,9 @@ final class Names {
         }
         if (name.codePoints().allMatch(Character::isDigit)) {
             return "name.digits";
+        }
+        if (!isAscii(name) && NameScripts.areMixed(name)) {
+            return "name.scripts";
         }
         return reserved.contains(reservedForm(name)) ? "name.reserved" : null;
     }

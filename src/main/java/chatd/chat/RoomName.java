@@ -8,7 +8,7 @@ public final class RoomName {
 
     /** Describes the valid names, for a message that says "must be". */
     public static final String RULE =
-            "1 to 32 letters, digits, _, - or ., beginning with a letter or digit and not digits alone";
+            "1 to 32 letters of one script, digits, _, - or ., beginning with a letter or digit and not digits alone";
 
     /** Reserved words are allowed: they protect the start of a line, where the name of a member stands. */
     private static final Names NAMES = new Names(Set.of());

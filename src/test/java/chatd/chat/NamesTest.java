@@ -76,9 +76,10 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0x034E, 0x0350, 0x115E, 0x1161, 0x3163, 0x3165, 0x17B3, 0x17B6, 0xFE20})
-    void theNeighboursOfInvisibleCharactersAreAllowed(int codePoint) {
-        assertNull(names.problem("a" + Character.toString(codePoint)));
+    @ValueSource(strings = {"a\u034E", "a\u0350", "a\u115E", "a\u1161", "a\u3163", "a\u3165", "\u17B3", "\u1780\u17B6",
+            "a\uFE20"})
+    void theNeighboursOfInvisibleCharactersAreAllowed(String name) {
+        assertNull(names.problem(name));
     }
 
     @ParameterizedTest
@@ -135,6 +136,28 @@ class NamesTest {
     @ValueSource(strings = {"0", "42", "٣٤", "४२", "１２", "\uD835\uDFCE", "4٣"})
     void digitsAloneAreNoName(String name) {
         assertProblem("name.digits", name);
+    }
+
+    // Scripts
+
+    @ParameterizedTest
+    @ValueSource(strings = {"аlice", "Сaша", "αlpha", "al\u0456ce", "Жα", "שa", "ひらがなЖ", "カタカナ한", "ひㄅ", "ㄅ한", "小明Ж",
+            "한Ж", "देवীa", "देতী", "Ꭰnn", "Аlice.1", "alice_ж", "ā\u0435", "\uD801\uDC00a"})
+    void aNameDoesNotMixScripts(String name) {
+        assertProblem("name.scripts", name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a٣", "1a٣", "٣ب4", "३a४1", "۳ب٣", "a\uD804\uDC661"})
+    void aNameDoesNotMixDigits(String name) {
+        assertProblem("name.scripts", name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ひらがなカタカナ漢字a", "小明Ming", "ㄅㄆ小a", "한글漢字abc", "カー", "佐々木", "e\u0301x", "Ж\u0301я1",
+            "Саша.2-й", "ب4", "देवी७", "देवी7", "Ａbc", "K\u212Aelvin", "ªb"})
+    void oneScriptOrThoseOfEastAsiaMakeAName(String name) {
+        assertProblem(null, name);
     }
 
     // Length

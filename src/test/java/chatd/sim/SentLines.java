@@ -22,13 +22,13 @@ final class SentLines {
     private static final List<String> GOOD_NAMES = List.of("ann", "Bob", "bob", "zoë", "ZOË", "李雷", "x-1", "a.b_c",
             "Ａｎｎ", "Жора", "dave", "eve", "Frank", "gil");
     private static final List<String> BAD_NAMES = List.of("-x", "12345", "Server", "usage", "You", "a b", "what?",
-            "n".repeat(40), "/who", "/quit", "/EXIT now", "//ann", "10.0.0.2", "10.1.0.1");
+            "n".repeat(40), "/who", "/quit", "/EXIT now", "//ann", "10.0.0.2", "10.1.0.1", "аnn", "bоb");
     private static final List<String> OWN_WORDS = List.of("login", "lo\u2065gin", "has\u1680left",
             "has\u2800left\uFE0F", "has left", " was disconnected for being idle");
     /** Few rooms, so that members meet. */
     private static final List<String> ROOMS = List.of("a", "A", "a", "b", "#b", "news", "ЖЖ", "lobby");
     private static final List<String> ODD_ROOMS = List.of("#", "12", "server", "x y", "-", "10.0.0.2", "#hall", "Ａ",
-            "n".repeat(40));
+            "nеws", "n".repeat(40));
     private static final List<String> ROOM_COMMANDS = List.of("/leave", "/part", "/leave now", "/rooms", "/channels",
             "/rooms x", "/topic", "/unlock", "/lock it", "/who *", "/who *", "/j", "/invite",
             "/remove", "/bell on", "/bell on", "/bell ON", "/bell off", "/bell", "/bell maybe");

@@ -48,6 +48,10 @@ final class Words {
         if (name.matches("\\p{Nd}+")) {
             return "A name cannot be all digits. Choose another.";
         }
+        if (name.matches(".*\\p{IsCyrillic}.*") && name.matches(".*\\p{IsLatin}.*")) {
+            return "A name cannot mix letters or digits of different alphabets: use only Latin or only Cyrillic, "
+                    + "for example. Choose another.";
+        }
         if (List.of("server", "usage", "write", "disconnected", "you", "topic").contains(fold(name))) {
             return "That name is reserved. Choose another.";
         }
