@@ -61,6 +61,15 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
+    /**
+     * The login name of the local user who came by a Unix domain socket; null if the client came by another way, or if
+     * the system does not say. To be asked once for each connection: the system looks in its user database, which with
+     * LDAP or the like may wait for another machine, and the loop with it.
+     */
+    public String user() {
+        return ip() == null ? transport.user() : null;
+    }
+
     /** The name that the listening socket of this connection was given; null if it was given none. */
     public String door() {
         return policy.door();

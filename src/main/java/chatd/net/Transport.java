@@ -12,6 +12,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,26 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
         if (key.interestOps() != ops) {
             key.interestOps(ops);
         }
+    }
+
+    /**
+     * The login name of the user whose process connected to this Unix domain socket (SO_PEERCRED). Null if the system
+     * does not say, if the user has no name, or if it is the one in whose place a user namespace shows all others. The
+     * JDK resolves the names of the user and the group at once, in the system's user database.
+     */
+    String user() {
+        try {
+            return loginName(channel().getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName());
+        } catch (UnsupportedOperationException | IOException e) {
+            LOG.debug("Cannot tell the user at the other end: {}", e.toString());
+            return null;
+        }
+    }
+
+    /** The name, unless it is a number in place of a missing name, or that of the overflow user. */
+    static String loginName(String name) {
+        boolean isOverflow = name.equals("nobody") || name.equals("nfsnobody");
+        return isOverflow || name.chars().allMatch(c -> c >= '0' && c <= '9') ? null : name;
     }
 
     /** Ends the output: the client reads the end of the stream after all bytes that were written. */

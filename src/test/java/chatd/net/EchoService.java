@@ -56,6 +56,8 @@ final class EchoService implements Service, Notices {
             pausing.add(connection);
             connection.pause();
             connection.expireAfter(Duration.parse(text.substring("!pause ".length())));
+        } else if (text.equals("!user")) {
+            connection.send("user: " + connection.user());
         } else if (text.equals("!close")) {
             connection.send("bye");
             connection.close();

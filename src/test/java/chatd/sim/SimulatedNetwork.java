@@ -246,6 +246,11 @@ public final class SimulatedNetwork extends SelectorProvider {
             socket.outputBug = new IllegalStateException("thrown for the test");
         }
 
+        /** Sets the login name of this client's user, which the system tells about a Unix domain socket. */
+        public void beUser(String name) {
+            socket.user = name;
+        }
+
         /** From now on setting an option of the server's socket fails. */
         public void failOptions() {
             socket.optionFailure = new IOException("Invalid argument");

@@ -11,9 +11,12 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.file.attribute.GroupPrincipal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 
 /** The daemon's end of a connection in a {@link SimulatedNetwork}, which misbehaves as the far end wants. */
 public final class SimulatedSocket extends BareChannels.Connected implements SimulatedSelector.Watchable {
@@ -27,6 +30,8 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
     IOException failure;
     IOException outputFailure;
     IOException optionFailure;
+    /** The login name of the local user at the far end; null if the system does not say. */
+    String user;
     RuntimeException bug;
     RuntimeException outputBug;
     int space = Integer.MAX_VALUE;
@@ -203,6 +208,22 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
             network.notifyWatchers(watcher -> watcher.aborting(client));
         }
         return this;
+    }
+
+    @Override
+    public <T> T getOption(SocketOption<T> name) {
+        if (name != ExtendedSocketOptions.SO_PEERCRED || user == null || !(remote instanceof UnixDomainSocketAddress)) {
+            throw new UnsupportedOperationException(name + " of this socket");
+        }
+        return name.type().cast(new UnixDomainPrincipal(new Named(user), new Named("users")));
+    }
+
+    /** A user or a group. */
+    private record Named(String name) implements GroupPrincipal {
+        @Override
+        public String getName() {
+            return name;
+        }
     }
 
     @Override
