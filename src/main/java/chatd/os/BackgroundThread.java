@@ -119,7 +119,7 @@ public final class BackgroundThread implements Executor {
         try {
             TimeUnit.NANOSECONDS.timedWait(this, Math.max(nanos, 1_000_000));
         } catch (InterruptedException e) {
-            // Only close interrupts the thread, and then nothing waits.
+            // No class interrupts the thread.
             isClosed = true;
         }
     }
@@ -146,7 +146,7 @@ public final class BackgroundThread implements Executor {
         }
         waiting.clear();
         later = null;
-        thread.interrupt();
+        // The thread is not interrupted: that would close a file that it writes to, which can block as the write does.
         return false;
     }
 }

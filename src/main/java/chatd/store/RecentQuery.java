@@ -1,0 +1,18 @@
+package chatd.store;
+
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A request for the last lines of all rooms, at the start of the daemon.
+ *
+ * @param linesPerRoom lines for each room at most
+ * @param sinceMillis time of the oldest line, in milliseconds since 1970
+ * @param maxBytes bytes that are read at most, from the end of the file backwards
+ * @param permanentRooms folded titles of the rooms that are never removed or locked
+ * @param maxOtherRooms number of other rooms at most; those in which something was said last are preferred
+ * @param fold makes titles of the same room equal
+ */
+public record RecentQuery(int linesPerRoom, long sinceMillis, long maxBytes, Set<String> permanentRooms,
+        int maxOtherRooms, UnaryOperator<String> fold) {
+}
