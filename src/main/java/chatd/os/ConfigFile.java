@@ -63,10 +63,12 @@ public record ConfigFile(String option, Path path) {
         return new IOException("cannot read " + this + ": " + reason);
     }
 
-    private static String reason(IOException e) {
+    /** Words for why a file cannot be used. */
+    public static String reason(Exception e) {
         return switch (e.getClass().getSimpleName()) {
             case "NoSuchFileException" -> "there is no such file";
             case "AccessDeniedException" -> "permission denied";
+            case "IOException" -> e.getMessage();
             default -> e instanceof FileSystemException system && system.getReason() != null
                     ? system.getReason()
                     : e.toString();

@@ -34,6 +34,11 @@ public enum EventKind {
         return this == SAID || this == ME;
     }
 
+    /** Whether the lines of the room before it are not shown to members of a later room of that name. */
+    boolean endsRoom() {
+        return this == GONE || this == LOCKED || this == UNLOCKED;
+    }
+
     /** The kind whose word is {@code bytes[from..to)}; null if there is none. */
     static EventKind of(byte[] bytes, int from, int to) {
         for (EventKind kind : ALL) {

@@ -1,15 +1,20 @@
 package chatd.store;
 
+import chatd.os.ConfigFile;
+import chatd.os.LockFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,49 +33,104 @@ public final class HistoryFile implements Closeable {
     /** The array for a turn that is kept from turn to turn. */
     private static final int KEPT_BYTES = 64 << 10;
 
+    private static final String TOO_LONG = "a line is longer than " + (HistoryRecord.MAX_BYTES >> 10) + " KiB";
+
     private final HistoryStorage storage;
     private final Closeable lock;
     private final Clock clock;
     private final HistoryThreads threads;
     private final HistoryWriter writer;
+    private final LossLog losses;
     private final Runnable endOfTurn = this::endTurn;
     private final RecordBuffer block = new RecordBuffer();
     private boolean endOfTurnIsPlanned;
-    private long offsetMillis = Long.MIN_VALUE;
+    private long offsetSecond = Long.MIN_VALUE;
     private int offsetSeconds;
 
     /**
      * @param storage where records are written and read
-     * @param clock the wall clock, with its zone
      * @param options the path is used in messages only
+     * @param clock the wall clock, with its zone
+     * @param nanoClock monotonic, in nanoseconds
      */
-    public HistoryFile(HistoryStorage storage, HistoryOptions options, Clock clock, HistoryThreads threads) {
-        this(storage, options, clock, threads, () -> { });
+    public HistoryFile(HistoryStorage storage, HistoryOptions options, Clock clock, LongSupplier nanoClock,
+            HistoryThreads threads) {
+        this(storage, () -> { }, options, clock, nanoClock, threads);
     }
 
-    private HistoryFile(HistoryStorage storage, HistoryOptions options, Clock clock, HistoryThreads threads,
-            Closeable lock) {
+    private HistoryFile(HistoryStorage storage, Closeable lock, HistoryOptions options, Clock clock,
+            LongSupplier nanoClock, HistoryThreads threads) {
         this.storage = storage;
         this.lock = lock;
         this.clock = clock;
         this.threads = threads;
-        writer = new HistoryWriter(storage, options, clock, threads);
+        losses = new LossLog(options.file(), nanoClock);
+        writer = new HistoryWriter(new HistoryAppender(storage, options, clock, threads.inASecond(), losses), threads,
+                losses);
     }
 
     /**
      * Opens the file, which is made if it does not exist, and repairs its end. Blocks.
      *
+     * @param clock the wall clock, with its zone
      * @param nextTurn runs a task on the loop's thread before it sleeps
      * @throws IOException if the file cannot be used; the message is one line for the user
      */
-    public static HistoryFile open(HistoryOptions options, Clock clock, java.util.concurrent.Executor nextTurn)
-            throws IOException {
-        throw new IOException("not yet");
+    public static HistoryFile open(HistoryOptions options, Clock clock, Executor nextTurn) throws IOException {
+        try {
+            Path path = realPath(options.file());
+            Closeable lock = lock(path);
+            try {
+                return new HistoryFile(new DiskStorage(path), lock, options, clock, System::nanoTime,
+                        HistoryThreads.start(nextTurn));
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new IOException("--history-file " + options.file() + ": " + ConfigFile.reason(e), e);
+        }
     }
 
-    /** The last lines of rooms, by folded title, the oldest first. Blocks: for the start of the daemon. */
-    public Map<String, List<HistoryRecord>> recent(RecentQuery query) throws IOException {
-        return Map.of();
+    /** The path without links, so that two paths to one file have one lock. */
+    private static Path realPath(Path path) throws IOException {
+        if (Files.exists(path)) {
+            return path.toRealPath();
+        }
+        Path absolute = path.toAbsolutePath();
+        Path directory = absolute.getParent();
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("there is no directory " + directory);
+        }
+        return directory.toRealPath().resolve(absolute.getFileName());
+    }
+
+    /** Locks the file. A pipe or a device, which only tests use, is not locked. */
+    private static Closeable lock(Path path) throws IOException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            return () -> { };
+        }
+        try {
+            return LockFile.of(path).orElseThrow(() -> new IOException("another daemon uses it"));
+        } catch (AccessDeniedException e) {
+            throw new IOException("permission denied to create files in " + path.getParent(), e);
+        }
+    }
+
+    /**
+     * The last lines of rooms, by folded title, the oldest first. Blocks: for the start of the daemon. If a file cannot
+     * be read, the log says why, and there are none.
+     *
+     * <p>Of a room that is not permanent, it gives the lines after it was unlocked, or after an earlier room of that name
+     * was gone. If it was locked, or if it is unknown whether it was, it gives none.
+     */
+    public Map<String, List<HistoryRecord>> recent(RecentQuery query) {
+        try (BackwardLines lines = new BackwardLines(storage.files(), query.maxBytes())) {
+            return new RecentLines(query).read(lines);
+        } catch (IOException e) {
+            LOG.warn("The history file cannot be read: {}", ConfigFile.reason(e));
+            return Map.of();
+        }
     }
 
     /** Writes an event whose text is {@code text[from..from+length)}, in UTF-8. */
@@ -92,7 +152,7 @@ public final class HistoryFile implements Closeable {
     private void added(int start) {
         if (block.length() - start > HistoryRecord.MAX_BYTES) {
             block.removeLast(start);
-            writer.drop(1);
+            writer.drop(1, TOO_LONG);
         }
         if (block.length() >= BLOCK_BYTES) {
             flush();
@@ -114,24 +174,19 @@ public final class HistoryFile implements Closeable {
         block.clear(KEPT_BYTES);
     }
 
-    /** The offset from UTC, which the clock is asked for once a second at most. */
+    /** The offset from UTC, for which the clock is asked once a second at most. */
     private int offsetSeconds(long now) {
-        if (Math.floorDiv(now, 1000L) != offsetMillis) {
-            offsetMillis = Math.floorDiv(now, 1000L);
-            offsetSeconds = offset(clock);
+        long second = Math.floorDiv(now, 1000L);
+        if (second != offsetSecond) {
+            offsetSecond = second;
+            offsetSeconds = RecordTime.offsetSeconds(clock);
         }
         return offsetSeconds;
     }
 
-    static int offset(Clock clock) {
-        ZoneId zone = clock.getZone();
-        ZoneOffset offset = zone instanceof ZoneOffset fixed ? fixed : zone.getRules().getOffset(clock.instant());
-        return offset.getTotalSeconds();
-    }
-
     /** Lines that are missing in the file since the daemon began. For any thread. */
     public long missingLines() {
-        return writer.missingLines();
+        return losses.total();
     }
 
     /** Opens the file at the path anew, after what was appended so far: another program may have renamed it. */

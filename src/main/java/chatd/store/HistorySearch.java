@@ -1,31 +1,135 @@
 package chatd.store;
 
+import chatd.store.SearchResult.End;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A search that runs or waits. */
+/** A search that runs or waits: reads the files backwards, on the thread that searches. */
 public final class HistorySearch implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistorySearch.class);
 
     private final HistoryStorage storage;
     private final SearchQuery query;
     private final Consumer<SearchResult> answer;
+    private final RoomLines found;
+    private final OldLines oldLines;
+    private final RecordLine line = new RecordLine();
+    private final String foldedRoom;
+    /** Titles whose folded forms are known: that of the room, and the last one of another room. */
+    private final byte[] title;
+    private byte[] otherTitle = {};
+    private boolean ownsLine = true;
     private volatile boolean isCancelled;
 
     HistorySearch(HistoryStorage storage, SearchQuery query, Consumer<SearchResult> answer) {
         this.storage = storage;
         this.query = query;
         this.answer = answer;
+        found = new RoomLines(query.isPermanent(), SearchQuery.MAX_LINES);
+        oldLines = new OldLines(query.sinceMillis());
+        foldedRoom = query.fold().apply(query.room());
+        title = query.room().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Ends the search without an answer, soon. If the answer is being given now, it arrives. For any thread. */
+    /** Ends the search soon, without an answer. An answer that is being given now still arrives. For any thread. */
     public void cancel() {
         isCancelled = true;
     }
 
     @Override
     public void run() {
-        if (!isCancelled) {
-            answer.accept(new SearchResult(List.of(), SearchResult.End.ALL_SEARCHED));
+        if (isCancelled) {
+            return;
         }
+        End end;
+        try (BackwardLines lines = new BackwardLines(storage.files(), SearchQuery.MAX_BYTES)) {
+            end = read(lines);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The history file cannot be searched: {}", e.toString());
+            found.removeDoubtful();
+            end = End.FAILED;
+        }
+        if (!isCancelled) {
+            answer.accept(new SearchResult(List.copyOf(found.newestFirst()), end));
+        }
+    }
+
+    private End read(BackwardLines lines) throws IOException {
+        while (needsMore() && lines.next()) {
+            if (ownsLine && !lines.isOwned()) {
+                ownsLine = false;
+            }
+            if (line.find(lines.bytes(), lines.from(), lines.to())) {
+                receive();
+            }
+        }
+        if (!lines.isComplete()) {
+            found.removeDoubtful();
+        }
+        if (found.newestFirst().size() == SearchQuery.MAX_LINES) {
+            return End.ENOUGH_FOUND;
+        }
+        return lines.isBoundReached() ? End.BOUND_REACHED : End.ALL_SEARCHED;
+    }
+
+    private boolean needsMore() {
+        return !isCancelled && !found.isDone() && !(oldLines.areEnough() && !found.isDoubtful());
+    }
+
+    private void receive() {
+        EventKind kind = line.kind();
+        if (kind == null) {
+            return;
+        }
+        if (kind.endsRoom() || kind == EventKind.MISSING) {
+            // The members of a room that this daemon has locked may see what was said before that.
+            boolean endsHere = !ownsLine || kind == EventKind.GONE || kind == EventKind.MISSING;
+            if (endsHere && (kind == EventKind.MISSING || isInRoom()) && line.parse().isPresent()) {
+                found.endAt(kind);
+            }
+        } else if ((kind.isSaid() || kind == EventKind.TOPIC) && !oldLines.isOld(line.millis()) && isInRoom()) {
+            line.parse().filter(this::matches).ifPresent(this::add);
+        }
+    }
+
+    private void add(HistoryRecord record) {
+        found.add(record);
+        if (ownsLine) {
+            found.confirm();
+        }
+    }
+
+    private boolean matches(HistoryRecord record) {
+        String name = query.fold().apply(record.name());
+        String text = query.fold().apply(record.text());
+        for (String word : query.words()) {
+            if (!text.contains(word) && !name.contains(word)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isInRoom() {
+        if (line.isRoom(title)) {
+            return true;
+        }
+        if (line.isRoom(otherTitle)) {
+            return false;
+        }
+        String other = line.room();
+        if (other == null) {
+            return false;
+        }
+        if (query.fold().apply(other).equals(foldedRoom)) {
+            return true;
+        }
+        otherTitle = other.getBytes(StandardCharsets.UTF_8);
+        return false;
     }
 }

@@ -1,45 +1,122 @@
 package chatd.store;
 
-import java.io.IOException;
-import java.time.Clock;
+import java.util.concurrent.RejectedExecutionException;
 
+/**
+ * The queue between the loop's thread and the thread that writes. Blocks that wait are joined, and written at once. Its
+ * lock is held for a copy in memory, never for a write. A block for which the queue has no room is dropped; so are those
+ * after it until the writer has received those before the gap, so that each gap lies between two batches.
+ */
 final class HistoryWriter {
 
-    /** Bytes that may wait to be written. */
+    /** Bytes that may wait to be written, with those that are being written. */
     static final int MAX_WAITING_BYTES = 4 << 20;
 
-    private final HistoryStorage storage;
+    private static final String TOO_SLOW = "the disk is too slow, and " + (MAX_WAITING_BYTES >> 20) + " MiB wait for it";
+
     private final HistoryThreads threads;
-    private long missing;
+    private final HistoryAppender appender;
+    private final LossLog losses;
+    private final Runnable drain = this::drain;
+    private HistoryBatch waiting = new HistoryBatch(MAX_WAITING_BYTES);
+    /** The batch that is being written. Only the thread that writes clears it. */
+    private HistoryBatch writing = new HistoryBatch(MAX_WAITING_BYTES);
+    private long missingAfter;
+    private boolean mustReopen;
+    private boolean isClosed;
+    private boolean isScheduled;
+    /** What follows the batch that is being written. */
+    private boolean reopensNow;
+    private boolean closesNow;
 
-    HistoryWriter(HistoryStorage storage, HistoryOptions options, Clock clock, HistoryThreads threads) {
-        this.storage = storage;
+    HistoryWriter(HistoryAppender appender, HistoryThreads threads, LossLog losses) {
+        this.appender = appender;
         this.threads = threads;
+        this.losses = losses;
     }
 
-    void offer(byte[] bytes, int length, int lines) {
-        byte[] copy = java.util.Arrays.copyOf(bytes, length);
-        threads.writer().execute(() -> {
-            try {
-                storage.write(copy, 0, length);
-            } catch (IOException e) {
-                drop(lines);
+    /** Adds a copy of records to the queue. After {@link #close} it ignores them. */
+    synchronized void offer(byte[] records, int length, int lines) {
+        if (isClosed) {
+            return;
+        }
+        if (missingAfter > 0 || waiting.length() + writing.length() + length > MAX_WAITING_BYTES) {
+            drop(lines, TOO_SLOW);
+            return;
+        }
+        waiting.add(records, length, lines);
+        schedule();
+    }
+
+    /** Leaves lines out, at this place of the file. */
+    synchronized void drop(int lines, String why) {
+        losses.lost(lines, why);
+        if (waiting.lines() > 0) {
+            missingAfter += lines;
+        } else {
+            waiting.addMissing(lines);
+        }
+        schedule();
+    }
+
+    /** Opens the file anew, after the records that wait. */
+    synchronized void reopen() {
+        mustReopen = true;
+        schedule();
+    }
+
+    private void schedule() {
+        if (isScheduled) {
+            return;
+        }
+        try {
+            threads.writer().execute(drain);
+            isScheduled = true;
+        } catch (RejectedExecutionException e) {
+            // Only a closed thread refuses its one task. What waits is counted when the file is closed.
+        }
+    }
+
+    /** Writes all that waits. Runs on the thread that writes. */
+    private void drain() {
+        while (receive()) {
+            appender.write(writing);
+            if (reopensNow) {
+                appender.reopen();
             }
-        });
+            if (closesNow) {
+                appender.close();
+            }
+        }
     }
 
-    synchronized void drop(int lines) {
-        missing += lines;
+    /** Makes what waits the batch that is written. Returns whether there is anything to do. */
+    private synchronized boolean receive() {
+        writing.clear();
+        if (closesNow || waiting.isEmpty() && !mustReopen && !isClosed) {
+            isScheduled = closesNow;
+            return false;
+        }
+        HistoryBatch received = waiting;
+        waiting = writing;
+        writing = received;
+        waiting.addMissing(missingAfter);
+        missingAfter = 0;
+        reopensNow = mustReopen;
+        mustReopen = false;
+        closesNow = isClosed;
+        return true;
     }
 
-    synchronized long missingLines() {
-        return missing;
-    }
-
-    void reopen() {
-    }
-
+    /** Writes what waits, if that takes no longer than two seconds, and closes the storage. */
     void close() {
-        threads.close().getAsBoolean();
+        synchronized (this) {
+            isClosed = true;
+            schedule();
+        }
+        boolean isWritten = threads.close().getAsBoolean();
+        synchronized (this) {
+            losses.close(isWritten ? 0 : waiting.lines() + writing.lines());
+        }
     }
 }

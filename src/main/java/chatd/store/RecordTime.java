@@ -1,5 +1,9 @@
 package chatd.store;
 
+import java.time.Clock;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
 /**
  * The time of a record as RFC 3339 writes it, with milliseconds: {@code 2026-11-28T19:39:24.123+01:00}, or Z for UTC.
  * The days are counted as in H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". java.time would do the same, but
@@ -25,6 +29,13 @@ final class RecordTime {
     private static final long MAX_LOCAL = 253_402_300_799_999L;
 
     private RecordTime() {
+    }
+
+    /** The offset from UTC that is in force now, in seconds. */
+    static int offsetSeconds(Clock clock) {
+        ZoneId zone = clock.getZone();
+        ZoneOffset offset = zone instanceof ZoneOffset fixed ? fixed : zone.getRules().getOffset(clock.instant());
+        return offset.getTotalSeconds();
     }
 
     /** Writes a time to {@code into[at...]}. Returns the end. A time outside of the years 0 to 9999 is moved there. */

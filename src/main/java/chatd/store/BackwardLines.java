@@ -1,0 +1,162 @@
+package chatd.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The whole lines of the files of a history, the last one first, up to a bound of bytes. Reads in blocks. Skips what
+ * follows the last line, and lines that are too long for a record, without holding them in memory. Owns the files.
+ */
+final class BackwardLines implements Closeable {
+
+    static final int BLOCK_BYTES = 64 << 10;
+
+    private final List<HistoryBytes> files;
+    private int next;
+    private HistoryBytes file;
+    private long bytesLeft;
+    private boolean isBoundReached;
+    /** Bytes from {@code from} to {@code end} are not yet split into lines; those below {@code scanned} may have an LF. */
+    private byte[] buffer = new byte[2 * BLOCK_BYTES];
+    private int from;
+    private int scanned;
+    private int end;
+    /** The position in the file of {@code buffer[from]}. */
+    private long position;
+    /** Whether the bytes before {@code end} are the rest of something that is no line to be shown. */
+    private boolean isSkipping;
+    private int lineFrom;
+    private int lineTo;
+    private boolean lineIsOwned;
+
+    /**
+     * @param files the newest first
+     * @param maxBytes bytes that are read at most
+     */
+    BackwardLines(List<HistoryBytes> files, long maxBytes) {
+        this.files = files;
+        bytesLeft = maxBytes;
+    }
+
+    /** Reads the line before. Returns false at the beginning of the oldest file, and when the bound is reached. */
+    boolean next() throws IOException {
+        while (file != null || openNext()) {
+            int start = startOfLine();
+            if (start < 0) {
+                if (!fill()) {
+                    isBoundReached = true;
+                    return false;
+                }
+                continue;
+            }
+            lineFrom = start;
+            lineTo = end;
+            lineIsOwned = position + start - from >= file.ownedFrom();
+            boolean isSkipped = isSkipping;
+            isSkipping = false;
+            if (start == from && position == 0) {
+                file = null;
+            }
+            end = Math.max(from, start - 1);
+            scanned = end;
+            if (!isSkipped) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean openNext() {
+        if (next == files.size()) {
+            return false;
+        }
+        file = files.get(next++);
+        position = file.length();
+        from = buffer.length;
+        scanned = from;
+        end = from;
+        isSkipping = true;
+        return true;
+    }
+
+    /** The index at which the line before {@code end} begins; -1 if it begins before the buffer. */
+    private int startOfLine() {
+        for (int i = scanned - 1; i >= from; i--) {
+            if (buffer[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return position == 0 ? from : -1;
+    }
+
+    /** Reads the block before, and moves the part of the line that is known behind it. Returns false at the bound. */
+    private boolean fill() throws IOException {
+        int count = (int) Math.min(Math.min(BLOCK_BYTES, position), bytesLeft);
+        if (count <= 0) {
+            return false;
+        }
+        isSkipping |= end - from >= HistoryRecord.MAX_BYTES;
+        int kept = isSkipping ? 0 : end - from;
+        byte[] target = count + kept <= buffer.length ? buffer : new byte[2 * buffer.length];
+        System.arraycopy(buffer, from, target, target.length - kept, kept);
+        buffer = target;
+        end = buffer.length;
+        scanned = end - kept;
+        from = scanned - count;
+        position -= count;
+        bytesLeft -= count;
+        read(count);
+        return true;
+    }
+
+    private void read(int count) throws IOException {
+        int done = 0;
+        while (done < count) {
+            int more = file.read(position + done, buffer, from + done, count - done);
+            if (more < 0) {
+                // The writer has cut off a torn record meanwhile.
+                Arrays.fill(buffer, from + done, from + count, (byte) 0);
+                return;
+            }
+            done += more;
+        }
+    }
+
+    /** The array that the line is in, until the next line is read. */
+    byte[] bytes() {
+        return buffer;
+    }
+
+    int from() {
+        return lineFrom;
+    }
+
+    /** The end of the line, without its LF. */
+    int to() {
+        return lineTo;
+    }
+
+    /** Whether this daemon has written the line. */
+    boolean isOwned() {
+        return lineIsOwned;
+    }
+
+    /** Whether the reading ended at the bound of bytes. */
+    boolean isBoundReached() {
+        return isBoundReached;
+    }
+
+    /** Whether nothing was ever before the lines that were read. FILE.1 may have replaced an older one. */
+    boolean isComplete() {
+        return !isBoundReached && file == null && next == files.size() && files.size() <= 1;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (HistoryBytes opened : files) {
+            opened.close();
+        }
+    }
+}

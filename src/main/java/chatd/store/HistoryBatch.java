@@ -1,0 +1,69 @@
+package chatd.store;
+
+import java.util.Arrays;
+
+/**
+ * Records that are written at once: the blocks of one turn, or of several that waited for the disk. Knows how many lines
+ * are missing before them. Its array grows up to the bound of the queue and is reused.
+ */
+final class HistoryBatch {
+
+    /** An array that is kept while nothing waits. */
+    private static final int KEPT_BYTES = 64 << 10;
+
+    private final int maxBytes;
+    private byte[] bytes = {};
+    private int length;
+    private int lines;
+    private long missingBefore;
+
+    HistoryBatch(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    int lines() {
+        return lines;
+    }
+
+    /** The number of lines that are missing before the first one. */
+    long missingBefore() {
+        return missingBefore;
+    }
+
+    boolean isEmpty() {
+        return lines == 0 && missingBefore == 0;
+    }
+
+    /** Adds a copy of records. There must be room for them. */
+    void add(byte[] records, int count, int recordLines) {
+        int needed = length + count;
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(maxBytes, bytes.length * 2)));
+        }
+        System.arraycopy(records, 0, bytes, length, count);
+        length = needed;
+        lines += recordLines;
+    }
+
+    /** Adds lines that are missing before the first one. */
+    void addMissing(long count) {
+        missingBefore += count;
+    }
+
+    void clear() {
+        length = 0;
+        lines = 0;
+        missingBefore = 0;
+        if (bytes.length > KEPT_BYTES) {
+            bytes = new byte[0];
+        }
+    }
+}

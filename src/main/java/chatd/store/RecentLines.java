@@ -1,0 +1,127 @@
+package chatd.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects the last lines of all rooms, at the start of the daemon. */
+final class RecentLines {
+
+    private final RecentQuery query;
+    private final OldLines oldLines;
+    private final RecordLine line = new RecordLine();
+    /** Rooms by folded title, and by each title as it was written, which is folded once. */
+    private final Map<String, RoomLines> rooms = new LinkedHashMap<>();
+    private final Map<String, RoomLines> byTitle = new HashMap<>();
+    private int permanentRoomsLeft;
+    private int otherRooms;
+    private boolean otherRoomsHaveEnded;
+
+    RecentLines(RecentQuery query) {
+        this.query = query;
+        oldLines = new OldLines(query.sinceMillis());
+        permanentRoomsLeft = query.permanentRooms().size();
+        otherRoomsHaveEnded = query.maxOtherRooms() == 0;
+    }
+
+    /** The lines by folded title, the oldest first. */
+    Map<String, List<HistoryRecord>> read(BackwardLines lines) throws IOException {
+        while (needsMore() && lines.next()) {
+            if (line.find(lines.bytes(), lines.from(), lines.to())) {
+                receive();
+            }
+        }
+        if (!lines.isComplete()) {
+            rooms.values().forEach(RoomLines::removeDoubtful);
+        }
+        return oldestFirst();
+    }
+
+    private boolean needsMore() {
+        return query.linesPerRoom() > 0 && (permanentRoomsLeft > 0 || !otherRoomsHaveEnded)
+                && !(oldLines.areEnough() && !isDoubtful());
+    }
+
+    private boolean isDoubtful() {
+        for (RoomLines room : rooms.values()) {
+            if (room.isDoubtful()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void receive() {
+        EventKind kind = line.kind();
+        if (kind == EventKind.MISSING) {
+            endOtherRooms();
+        } else if (kind != null && (kind.isSaid() || kind.endsRoom())) {
+            RoomLines room = room();
+            if (room != null && !room.isDone()) {
+                line.parse().ifPresent(record -> receive(record, room));
+            }
+        }
+    }
+
+    private void endOtherRooms() {
+        if (line.parse().isPresent()) {
+            otherRoomsHaveEnded = true;
+            rooms.values().forEach(room -> room.endAt(EventKind.MISSING));
+        }
+    }
+
+    private void receive(HistoryRecord record, RoomLines room) {
+        boolean isOld = oldLines.isOld(record.millis());
+        if (record.kind().endsRoom()) {
+            room.endAt(record.kind());
+        } else if (!isOld && mayAdd(room) && room.add(record) && !room.isPermanent()) {
+            otherRooms++;
+        }
+        if (room.isPermanent() && room.isDone()) {
+            permanentRoomsLeft--;
+        }
+    }
+
+    private boolean mayAdd(RoomLines room) {
+        return room.isPermanent() || !room.newestFirst().isEmpty() || otherRooms < query.maxOtherRooms();
+    }
+
+    /** The room of the line; null if its title is invalid, or it is too old to be shown. */
+    private RoomLines room() {
+        String title = line.room();
+        if (title == null) {
+            return null;
+        }
+        RoomLines room = byTitle.get(title);
+        if (room == null) {
+            String folded = query.fold().apply(title);
+            room = rooms.computeIfAbsent(folded, this::newRoom);
+            byTitle.put(title, room);
+        }
+        return room;
+    }
+
+    private RoomLines newRoom(String folded) {
+        RoomLines room = new RoomLines(query.permanentRooms().contains(folded), query.linesPerRoom());
+        if (otherRoomsHaveEnded) {
+            room.endAt(EventKind.MISSING);
+        }
+        return room;
+    }
+
+    private Map<String, List<HistoryRecord>> oldestFirst() {
+        Map<String, List<HistoryRecord>> found = new LinkedHashMap<>();
+        rooms.forEach((title, room) -> {
+            if (!room.newestFirst().isEmpty()) {
+                List<HistoryRecord> lines = new ArrayList<>(room.newestFirst());
+                Collections.reverse(lines);
+                found.put(title, lines);
+            }
+        });
+        return found;
+    }
+}
