@@ -1,0 +1,65 @@
+package chatd.admin;
+
+import chatd.net.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answer to one command, which ends with an empty line and is given once. Until it is given, the next command of
+ * the same connection is not read, so that answers come in the order of the commands.
+ */
+final class Answer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdminService.class);
+
+    private final Connection connection;
+    private final String command;
+    private boolean isLogged;
+    private boolean isGiven;
+    private boolean isAwaited;
+
+    /** @param command the line that is answered */
+    Answer(Connection connection, String command) {
+        this.connection = connection;
+        this.command = command;
+    }
+
+    /** The command changes something: when it is done, it is logged with its answer. */
+    void logged() {
+        isLogged = true;
+    }
+
+    void give(String text) {
+        give(text, text);
+    }
+
+    /** @param forLog the answer without its secrets */
+    void give(String text, String forLog) {
+        if (isLogged) {
+            LOG.info("Administrator {}: {}: {}", connection.address(), command, forLog);
+        }
+        send(text);
+    }
+
+    /** The command has changed nothing. */
+    void fail(String problem) {
+        send("error: " + problem);
+    }
+
+    private void send(String text) {
+        isGiven = true;
+        connection.send(text);
+        connection.send("");
+        if (isAwaited) {
+            connection.unpause();
+        }
+    }
+
+    /** To be called after the command has run. Connections that end meanwhile are noticed only after the answer. */
+    void await() {
+        if (!isGiven) {
+            isAwaited = true;
+            connection.pause();
+        }
+    }
+}

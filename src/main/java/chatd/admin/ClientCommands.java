@@ -1,0 +1,46 @@
+package chatd.admin;
+
+import chatd.chat.Administration;
+import chatd.net.Connection;
+import chatd.text.Durations;
+import chatd.text.TextTable;
+
+/** The commands about single clients: who, kick. */
+final class ClientCommands {
+
+    private static final int COLUMNS = 10;
+
+    private final Administration chat;
+    private final Clients clients;
+
+    ClientCommands(Administration chat, Clients clients) {
+        this.chat = chat;
+        this.clients = clients;
+    }
+
+    String who(String nothing) {
+        TextTable columns = new TextTable(COLUMNS);
+        columns.row("NUMBER", "NAME", "ROOM", "ADDRESS", "SINCE", "IDLE", "RECEIVED", "SENT", "WAITING", "SKIPPED");
+        clients.all().forEach(client -> columns.row(
+                Integer.toString(chat.number(client)),
+                Words.orDash(chat.name(client)),
+                Words.orDash(chat.roomTitle(client)),
+                client.address(),
+                Durations.brief(client.age()),
+                Durations.brief(client.idleFor()),
+                Long.toString(client.bytesIn()),
+                Long.toString(client.bytesOut()),
+                Integer.toString(client.waitingBytes()),
+                Integer.toString(client.skippedLines())));
+        return String.join("\n", columns.lines());
+    }
+
+    String kick(String arguments) {
+        String[] words = Words.of(arguments);
+        Clients.Found found = clients.find(words[0]);
+        Connection client = found.client();
+        String description = clients.describe(client);
+        chat.kick(client, words[1]);
+        return "disconnected " + description + found.remark();
+    }
+}
