@@ -33,6 +33,11 @@ public final class BanList {
         this.nanoClock = nanoClock;
     }
 
+    /** The clock of the bans, for another list that ends by time. */
+    public LongSupplier nanoClock() {
+        return nanoClock;
+    }
+
     /**
      * Bans a range for a time; zero is for ever. Replaces a ban of the same range.
      *
@@ -52,9 +57,9 @@ public final class BanList {
     /** All bans, each as {@code 10.0.0.0/8 for ever} or {@code 10.0.0.1 for another 59m}, in the order of adding. */
     public List<String> list() {
         removeExpired();
-        return bans.stream().map(ban -> ban.range() + (ban.time().isZero()
-                ? " for ever"
-                : " for another " + Durations.remaining(ban.remaining(nanoClock.getAsLong())))).toList();
+        return bans.stream().map(ban -> ban.range() + Durations.forAnother(ban.time().isZero()
+                ? Duration.ZERO
+                : ban.remaining(nanoClock.getAsLong()))).toList();
     }
 
     /** Whether this address is banned. */

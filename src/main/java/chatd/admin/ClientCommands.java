@@ -5,7 +5,7 @@ import chatd.net.Connection;
 import chatd.text.Durations;
 import chatd.text.TextTable;
 
-/** The commands about single clients: who, kick. */
+/** The commands about single clients: who, kick, rename. */
 final class ClientCommands {
 
     private static final int COLUMNS = 10;
@@ -33,6 +33,20 @@ final class ClientCommands {
                 Integer.toString(client.waitingBytes()),
                 Integer.toString(client.skippedLines())));
         return String.join("\n", columns.lines());
+    }
+
+    String rename(String arguments) {
+        String[] words = Words.of(arguments);
+        if (words[1].isEmpty()) {
+            throw new BadCommand("usage: rename WHO NEW");
+        }
+        Connection client = clients.find(words[0]).client();
+        String description = clients.describe(client);
+        String problem = chat.rename(client, words[1]);
+        if (problem != null) {
+            throw new BadCommand(problem);
+        }
+        return "renamed " + description + " to " + chat.name(client);
     }
 
     String kick(String arguments) {

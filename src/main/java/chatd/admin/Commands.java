@@ -20,6 +20,7 @@ final class Commands {
         ClientCommands client = new ClientCommands(chat, clients);
         RoomCommands rooms = new RoomCommands(server, chat);
         BanCommands bans = new BanCommands(server, chat, clients);
+        MuteCommands mutes = new MuteCommands(chat, clients);
         ServerCommands daemon = new ServerCommands(server, chat);
         table = List.of(
                 asking("help", "", "list the commands; also ?", this::help),
@@ -35,6 +36,11 @@ final class Commands {
                         "ban a client's address, an address or a range, for 1h, 2d or for ever", bans::ban),
                 asking("bans", "", "list the bans", bans::list),
                 changing("unban", "ADDR[/BITS]", "lift a ban", bans::unban),
+                changing("mute", "WHO|ADDR [TIME]",
+                        "let a client, and all others at its address, write nothing", mutes::mute),
+                asking("mutes", "", "list the mutes", mutes::list),
+                changing("unmute", "WHO|ADDR", "lift a mute", mutes::unmute),
+                changing("rename", "WHO NEW", "give a member another name", client::rename),
                 changing("drain", "[TIME]", "accept no new clients, and stop when the last has left, or after 10m",
                         daemon::drain),
                 asking(QUIT, "", "close this connection", nothing -> "bye"),

@@ -49,6 +49,53 @@ public final class Administration {
         chat.kick(session(client), reason);
     }
 
+    /**
+     * Gives a member another name, and tells it and its room. Returns what is wrong with the name, in English; null if
+     * nothing is.
+     */
+    public String rename(Connection client, String typed) {
+        Session member = session(client);
+        if (!member.isHere()) {
+            return "number " + member.number() + " is not in a room yet";
+        }
+        if (!chat.dialect().hasNames()) {
+            return "the names of members are their numbers in this dialect";
+        }
+        String name = Names.normalize(typed);
+        String before = member.name();
+        if (name.equals(before)) {
+            return "that is the name of number " + member.number() + " already";
+        }
+        String problem = chat.keyOfProblem(member, name);
+        if (problem != null) {
+            return new Phrases("en").text(problem);
+        }
+        chat.rename(member, name);
+        member.tell(notices().renamed(name));
+        member.room().renamed(member, before);
+        return null;
+    }
+
+    /** The muted people. */
+    public Mutes mutes() {
+        return chat.mutes();
+    }
+
+    /** What is to be muted if this client is. */
+    public MuteTarget muteTarget(Connection client) {
+        return chat.mutes().target(session(client));
+    }
+
+    /** Tells a client how long it is muted; zero is for ever. */
+    public void tellMuted(Connection client, Duration time) {
+        tell(List.of(client), notices().muted(time));
+    }
+
+    /** Tells a client that it is no longer muted. */
+    public void tellUnmuted(Connection client) {
+        tell(List.of(client), notices().unmuted());
+    }
+
     /** The connection of the member with this number or name; null if there is none. */
     public Connection connectionOf(String who) {
         Session member = chat.find(who);

@@ -19,7 +19,7 @@ final class ChatDialect implements Dialect {
         this.phrases = phrases;
         namesAsked = settings.login().namesAsked();
         notices = new ChatNotices(phrases);
-        commands = new Commands(phrases, new PeopleCommands(chat, phrases), new MessageCommands(chat, phrases),
+        commands = new Commands(chat, phrases, new PeopleCommands(chat, phrases), new MessageCommands(chat, phrases),
                 new FilterCommands(chat, phrases), new RoomCommands(chat, phrases));
     }
 
@@ -72,7 +72,7 @@ final class ChatDialect implements Dialect {
         if (!line.startsWith('/')) {
             talk(author, line);
         } else if (line.startsWith("//", 0)) {
-            author.room().say(author, line.dropFirstChar());
+            say(author, line.dropFirstChar());
         } else {
             commands.run(author, line.toString());
         }
@@ -87,6 +87,12 @@ final class ChatDialect implements Dialect {
         if (indent > 0 && line.startsWith("/", indent) && !line.startsWith("//", indent)) {
             author.tell(phrases.text("blank"));
         } else {
+            say(author, line);
+        }
+    }
+
+    private void say(Session author, Line line) {
+        if (!chat.isMuted(author)) {
             author.room().say(author, line);
         }
     }

@@ -122,6 +122,20 @@ class ChatNotices implements Notices {
         return reason.isEmpty() ? notice("kicked") : notice("kicked.saying", reason);
     }
 
+    /** @param left how long the member is still muted; zero is for ever */
+    String muted(Duration left) {
+        return left.isZero() ? notice("muted") : notice("muted.for", phrases.remaining(left));
+    }
+
+    String unmuted() {
+        return notice("unmuted");
+    }
+
+    /** @param name the name that an administrator has given the member */
+    String renamed(String name) {
+        return notice("renamed.you", name);
+    }
+
     /** An administrator says this to everybody. */
     String announcement(String text) {
         return notice("notice", text);

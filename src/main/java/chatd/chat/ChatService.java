@@ -9,6 +9,7 @@ import chatd.wire.Line;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class ChatService implements Service {
     private final Login login;
     private final Rooms rooms;
     private final Moves moves;
+    private final Mutes mutes;
     private final Roster roster = new Roster();
     private final long[] departures = new long[Departure.values().length];
     private int nextNumber;
@@ -60,6 +62,7 @@ public final class ChatService implements Service {
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
                         logs));
         moves = new Moves(rooms, notices, timePrefix);
+        mutes = new Mutes(resources);
     }
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */
@@ -172,6 +175,10 @@ public final class ChatService implements Service {
         leave(session, Departure.KICKED, reason.isEmpty() ? null : reason);
     }
 
+    Mutes mutes() {
+        return mutes;
+    }
+
     /** Clients that have left in this way. */
     long departures(Departure how) {
         return departures[how.ordinal()];
@@ -250,12 +257,18 @@ public final class ChatService implements Service {
 
     /** The notice that says why this client can't have this name now; null if it can. */
     String problemWithName(Session session, String name) {
+        String problem = keyOfProblem(session, name);
+        return problem == null ? null : notices.badName(problem);
+    }
+
+    /** The key of the phrase that says why this client can't have this name now; null if it can. */
+    String keyOfProblem(Session session, String name) {
         String problem = problemWithForm(session, name);
         if (problem != null) {
-            return notices.badName(problem);
+            return problem;
         }
         Session holder = roster.called(name);
-        return holder == null || holder == session ? null : notices.badName("name.taken");
+        return holder == null || holder == session ? null : "name.taken";
     }
 
     /** The notice of the problem with the name of a new room; null if the name is valid. */
@@ -291,6 +304,15 @@ public final class ChatService implements Service {
         return called(Names.normalize(who));
     }
 
+    /** Whether a member is muted. Tells the member if so. */
+    boolean isMuted(Session author) {
+        Duration left = mutes.isEmpty() ? null : mutes.remaining(author);
+        if (left != null) {
+            author.tell(notices.muted(left));
+        }
+        return left != null;
+    }
+
     /** The time before lines, for filters that show it. */
     TimePrefix timePrefix() {
         return timePrefix;
@@ -304,6 +326,7 @@ public final class ChatService implements Service {
         }
         moves.leave(session, how, lastWord);
         roster.remove(session);
+        mutes.left(session);
         LOG.debug("{} has left ({})", session, how.words());
         session.leave();
         rooms.cleanFilters();

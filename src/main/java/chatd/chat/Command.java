@@ -6,8 +6,9 @@ import java.util.List;
  * One command of the dialect "chat". Its words are the phrases {@code command.NAME} and {@code command.NAME.with}.
  *
  * @param aliases other names for it
+ * @param speaks whether others read the argument, so that a muted member cannot give one
  */
-record Command(String name, List<String> aliases, Argument argument, Action action) {
+record Command(String name, List<String> aliases, Argument argument, Action action, boolean speaks) {
 
     /** Whether a command has an argument. */
     enum Argument { NONE, OPTIONAL, NEEDED }
@@ -19,8 +20,17 @@ record Command(String name, List<String> aliases, Argument argument, Action acti
         void run(Session author, String argument);
     }
 
+    Command(String name, List<String> aliases, Argument argument, Action action) {
+        this(name, aliases, argument, action, false);
+    }
+
     Command(String name, Argument argument, Action action) {
         this(name, List.of(), argument, action);
+    }
+
+    /** This command, whose argument others read. */
+    Command speaking() {
+        return new Command(name, aliases, argument, action, true);
     }
 
     boolean accepts(String given) {

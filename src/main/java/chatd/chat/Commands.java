@@ -17,24 +17,26 @@ final class Commands {
 
     private static final String QUIT = "quit";
 
+    private final ChatService chat;
     private final Phrases phrases;
     private final List<Command> table;
     /** In the order of the table, in which a suggestion is looked for. */
     private final Map<String, Command> byName = new LinkedHashMap<>();
 
-    Commands(Phrases phrases, PeopleCommands people, MessageCommands messages, FilterCommands filters,
+    Commands(ChatService chat, Phrases phrases, PeopleCommands people, MessageCommands messages, FilterCommands filters,
             RoomCommands rooms) {
+        this.chat = chat;
         this.phrases = phrases;
         table = List.of(
                 new Command("help", List.of("?"), OPTIONAL, this::help),
                 new Command("who", List.of("names", "list", "users"), OPTIONAL, people::who),
-                new Command("name", List.of("nick", "rename"), NEEDED, people::rename),
-                new Command("msg", List.of("tell", "w"), NEEDED, messages::message),
-                new Command("reply", List.of("r"), NEEDED, messages::reply),
-                new Command("me", NEEDED, messages::act),
+                new Command("name", List.of("nick", "rename"), NEEDED, people::rename).speaking(),
+                new Command("msg", List.of("tell", "w"), NEEDED, messages::message).speaking(),
+                new Command("reply", List.of("r"), NEEDED, messages::reply).speaking(),
+                new Command("me", NEEDED, messages::act).speaking(),
                 new Command("ignore", OPTIONAL, filters::ignore),
                 new Command("unignore", NEEDED, filters::unignore),
-                new Command("away", OPTIONAL, people::away),
+                new Command("away", OPTIONAL, people::away).speaking(),
                 new Command("back", NONE, people::back),
                 new Command("quiet", NONE, filters::quiet),
                 new Command("unquiet", NONE, filters::unquiet),
@@ -43,10 +45,10 @@ final class Commands {
                 new Command("join", List.of("j"), NEEDED, rooms::join),
                 new Command("leave", List.of("part"), NONE, rooms::leave),
                 new Command("rooms", List.of("channels"), NONE, rooms::list),
-                new Command("topic", OPTIONAL, rooms::topic),
+                new Command("topic", OPTIONAL, rooms::topic).speaking(),
                 new Command("lock", NONE, rooms::lock),
                 new Command("unlock", NONE, rooms::unlock),
-                new Command("invite", NEEDED, rooms::invite),
+                new Command("invite", NEEDED, rooms::invite).speaking(),
                 new Command("remove", NEEDED, rooms::remove),
                 new Command("motd", NONE, messages::motd),
                 new Command(QUIT, List.of("exit"), OPTIONAL, people::quit));
@@ -66,7 +68,7 @@ final class Commands {
             author.tell(unknown(words[0]));
         } else if (!command.accepts(argument)) {
             author.tell(phrases.text("usage", Command.usage(phrases, command.name())));
-        } else {
+        } else if (!command.speaks() || argument.isEmpty() || !chat.isMuted(author)) {
             command.action().run(author, argument);
         }
     }

@@ -35,6 +35,11 @@ interface Dialect {
         return 1;
     }
 
+    /** Whether members can have names other than their numbers. */
+    default boolean hasNames() {
+        return true;
+    }
+
     /** Whether members receive their own lines. */
     default boolean echoes() {
         return true;

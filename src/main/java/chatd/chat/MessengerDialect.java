@@ -44,7 +44,7 @@ final class MessengerDialect implements Dialect {
         Session to = chat.called(message.group(1));
         if (to == null) {
             author.tell(phrases.text("messenger.none", message.group(1)));
-        } else {
+        } else if (!chat.isMuted(author)) {
             to.hear(prefix(author, author.name()) + message.group(2));
         }
     }
@@ -58,6 +58,11 @@ final class MessengerDialect implements Dialect {
     @Override
     public int firstNumber() {
         return 0;
+    }
+
+    @Override
+    public boolean hasNames() {
+        return false;
     }
 
     @Override

@@ -123,6 +123,6 @@ final class PeopleCommands {
     }
 
     void quit(Session author, String lastWord) {
-        chat.quit(author, lastWord.isEmpty() ? null : lastWord);
+        chat.quit(author, lastWord.isEmpty() || chat.isMuted(author) ? null : lastWord);
     }
 }

@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.text.Durations;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -76,6 +77,14 @@ final class Phrases {
             return counted("seconds", millis / 1_000);
         }
         return counted("milliseconds", millis);
+    }
+
+    /** The time that is left of a longer one, rounded up: {@code 5 minutes}, {@code 90 seconds}, {@code 2 days}. */
+    String remaining(Duration time) {
+        Duration rounded = Durations.roundUp(time);
+        return rounded.toHours() % 24 == 0 && rounded.toDays() > 0
+                ? counted("days", rounded.toDays())
+                : duration(rounded);
     }
 
     /** A time in its largest unit, rounded down: {@code 35s}, {@code 12m}, {@code 3h}, {@code 2d}. */

@@ -41,7 +41,7 @@ final class RoomCommands {
             author.tell(problem);
         } else if (chat.rooms().isFull()) {
             author.tell(phrases.text("rooms.full", chat.rooms().size()));
-        } else {
+        } else if (!chat.isMuted(author)) {
             Room room = chat.rooms().make(name);
             room.entrance(new Entrance(author));
             chat.moves().move(author, room);
@@ -156,12 +156,14 @@ final class RoomCommands {
         if (member == null) {
             return;
         }
+        boolean hasReason = words.length > 1 && !Visibility.isBlank(words[1]);
         if (member.room() != author.room()) {
             author.tell(phrases.text("remove.elsewhere", member.name(), author.room().title()));
+        } else if (hasReason && chat.isMuted(author)) {
+            return;
         } else if (!entrance.sendAway(member, here)) {
             author.tell(phrases.text("remove.full", Entrance.MOST));
         } else {
-            boolean hasReason = words.length > 1 && !Visibility.isBlank(words[1]);
             chat.moves().remove(member, author, hasReason ? words[1].strip() : null);
         }
     }

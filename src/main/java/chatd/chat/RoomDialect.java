@@ -50,7 +50,7 @@ final class RoomDialect implements Dialect {
             rename(author, text.substring(RENAME.length()));
         } else if (looksLikeNotice(text)) {
             author.tell(phrases.text("room.own"));
-        } else {
+        } else if (!chat.isMuted(author)) {
             author.room().say(author, line);
         }
     }
@@ -70,6 +70,9 @@ final class RoomDialect implements Dialect {
         String problem = chat.problemWithName(author, name);
         if (problem != null) {
             author.tell(problem);
+            return;
+        }
+        if (chat.isMuted(author)) {
             return;
         }
         chat.rename(author, name);

@@ -53,16 +53,31 @@ public final class Durations {
      * at least 2: {@code 90s}, {@code 1h}, {@code 119m}, {@code 2h}. So an hour reads {@code 1h} at its start.
      */
     public static String remaining(Duration time) {
+        long seconds = roundUp(time).toSeconds();
+        if (seconds % 3_600 > 0 || seconds == 0) {
+            return seconds % 60 > 0 || seconds == 0 ? seconds + "s" : seconds / 60 + "m";
+        }
+        long hours = seconds / 3_600;
+        return hours % 24 > 0 ? hours + "h" : hours / 24 + "d";
+    }
+
+    /** Rounds the time that is left of a longer one up to the unit of {@link #remaining}: for 121 s to 3 minutes. */
+    public static Duration roundUp(Duration time) {
         long seconds = time.plusNanos(999_999_999).toSeconds();
         long minutes = ceilDiv(seconds, 60);
         long hours = ceilDiv(minutes, 60);
         if (hours == 24 || hours >= 48) {
-            return ceilDiv(hours, 24) + "d";
+            return Duration.ofDays(ceilDiv(hours, 24));
         }
         if (minutes == 60 || minutes >= 120) {
-            return hours + "h";
+            return Duration.ofHours(hours);
         }
-        return seconds == 60 || seconds >= 120 ? minutes + "m" : seconds + "s";
+        return seconds == 60 || seconds >= 120 ? Duration.ofMinutes(minutes) : Duration.ofSeconds(seconds);
+    }
+
+    /** The end of a list's entry that ends by time: {@code  for ever} if nothing is left, {@code  for another 59m}. */
+    public static String forAnother(Duration remaining) {
+        return remaining.isZero() ? " for ever" : " for another " + remaining(remaining);
     }
 
     private static long ceilDiv(long number, long unit) {

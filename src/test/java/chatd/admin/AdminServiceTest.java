@@ -293,6 +293,10 @@ class AdminServiceTest {
                 ban WHO|ADDR[/BITS] [TIME]  ban a client's address, an address or a range, for 1h, 2d or for ever
                 bans                        list the bans
                 unban ADDR[/BITS]           lift a ban
+                mute WHO|ADDR [TIME]        let a client, and all others at its address, write nothing
+                mutes                       list the mutes
+                unmute WHO|ADDR             lift a mute
+                rename WHO NEW              give a member another name
                 drain [TIME]                accept no new clients, and stop when the last has left, or after 10m
                 quit                        close this connection
                 shutdown                    tell all clients that the server stops, and stop it
