@@ -13,14 +13,15 @@ _chatd() {
         --dialect) choices='chat messenger room' ;;
         --lang) choices='en ru zh' ;;
         --names) choices='ask address' ;;
-        --motd | --password-file) files=yes ;;
+        --motd | --password-file | --names-file) files=yes ;;
         --listen | --admin) address=yes ;;
         # After an option without a value, and after a value, the next option is offered.
-        --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
+        --registered-only | --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
             choices+=' --listen --socket-mode --admin --dialect --lang --names --name-timeout --lobby --room --max-rooms'
-            choices+=' --history --history-size --motd --password-file --max-clients --idle --max-line --rate --burst'
-            choices+=' --allow --deny --max-per-address --connect-rate --proxy-protocol --proxy-from --write-buffer'
-            choices+=' --buffer-memory --socket-buffer --write-timeout --keepalive --verbose --version --help' ;;
+            choices+=' --history --history-size --motd --password-file --names-file --max-registered-names --names-age'
+            choices+=' --registered-only --max-clients --idle --max-line --rate --burst --allow --deny --max-per-address'
+            choices+=' --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory --socket-buffer'
+            choices+=' --write-timeout --keepalive --verbose --version --help' ;;
         # End of the lines that `make docs` writes.
     esac
 

@@ -5,18 +5,21 @@ import chatd.chat.Administration;
 import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
+import chatd.chat.RegistrationSettings;
 import chatd.chat.Settings;
 import chatd.loop.EventLoop;
 import chatd.net.Broadcasts;
 import chatd.net.Limits;
 import chatd.net.Server;
 import chatd.os.AsyncLog;
+import chatd.os.BackgroundThread;
 import chatd.os.DescriptorLimit;
 import chatd.os.ExitHook;
 import chatd.os.IdleGc;
 import chatd.os.LocalClock;
 import chatd.os.LogTime;
 import chatd.os.Signals;
+import chatd.store.RegisteredNames;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.spi.SelectorProvider;
@@ -31,6 +34,8 @@ public final class Main {
     private static final int BAD_OPTION = 2;
     /** Longer than the server needs to stop. */
     private static final int STOP_SECONDS = 5;
+    /** The registered names are written one time after the other. */
+    private static final int WAITING_WRITES = 1;
     private static final Duration IDLE_BEFORE_GC = Duration.ofSeconds(2);
 
     private static final String PREFIX = "chatd: ";
@@ -95,14 +100,35 @@ public final class Main {
     private void run(ExitHook exit) throws IOException {
         exit.finallyRun(logStream::close);
         Rehearsal.run(options);
+        SelectorProvider provider = SelectorProvider.provider();
+        EventLoop loop = new EventLoop(provider, System::nanoTime);
+        RegisteredNames names = openNames(loop);
+        try {
+            serve(provider, loop, names, exit);
+        } finally {
+            if (names != null) {
+                names.close();
+            }
+        }
+    }
+
+    /** Null if names cannot be registered. */
+    private RegisteredNames openNames(EventLoop loop) throws IOException {
+        RegistrationSettings registration = options.settings().login().registration();
+        return registration == null
+                ? null
+                : RegisteredNames.open(registration.file(), registration.forFile(clock),
+                        new BackgroundThread("names", WAITING_WRITES), loop::execute);
+    }
+
+    private void serve(SelectorProvider provider, EventLoop loop, RegisteredNames names, ExitHook exit)
+            throws IOException {
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         Settings settings = options.settings();
-        SelectorProvider provider = SelectorProvider.provider();
-        EventLoop loop = new EventLoop(provider, System::nanoTime);
         BanList bans = new BanList(loop::nowNanos);
         ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()),
-                new ChatResources(broadcasts, bans, clock));
+                new ChatResources(broadcasts, bans, clock).withNames(names));
         Server server = new Server(provider, loop, limits, bans, broadcasts, chat, chat.notices());
         server.setAccessRules(options.access());
         loop.whenIdle(IDLE_BEFORE_GC, new IdleGc()::collect);

@@ -1,5 +1,6 @@
 package chatd;
 
+import chatd.chat.RegistrationSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
 import java.util.Optional;
@@ -23,6 +24,8 @@ record MemoryBudget(Limits limits, Settings settings) {
     private static final long HISTORY_LINE_BYTES = 128;
     /** The shortest line of the history: {@code a: b}. */
     private static final int MIN_HISTORY_LINE = 4;
+    /** The heap for a registered name: a long one with a key, its entry in the table, and its line while it is saved. */
+    private static final long REGISTERED_NAME_BYTES = 1 << 10;
     private static final int MIB = 1 << 20;
 
     /**
@@ -41,7 +44,12 @@ record MemoryBudget(Limits limits, Settings settings) {
         long eachClient = CLIENT_BYTES + 3L * limits.maxLineBytes();
         return PROGRAM_BYTES + limits.maxClients() * eachClient + limits.bufferMemoryBytes() * 5 / 4
                 + settings.rooms().most() * ROOM_BYTES + HISTORY_LINE_BYTES * historyLines()
-                + 2L * settings.history().bytes();
+                + 2L * settings.history().bytes() + REGISTERED_NAME_BYTES * registeredNames();
+    }
+
+    private int registeredNames() {
+        RegistrationSettings registration = settings.login().registration();
+        return registration == null ? 0 : registration.most();
     }
 
     /** The limit of lines in the histories of all rooms together. */
@@ -60,7 +68,8 @@ record MemoryBudget(Limits limits, Settings settings) {
         // The default of --buffer-memory grows with the heap.
         return Optional.of("With these options clients can use up to " + needed + " MiB of heap, and the limit is "
                 + limit + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower --max-clients, "
-                + "--max-rooms, --max-line or --buffer-memory");
+                + "--max-rooms, --max-line or --buffer-memory"
+                + (registeredNames() == 0 ? "" : ", or --max-registered-names"));
     }
 
     /**

@@ -104,6 +104,24 @@ final class OptionTable {
             "ask each client for the password first, which is the one line of FILE")
             .more("The file is read again on SIGHUP. See PASSWORD."));
 
+    static final OptionRow<Path> NAMES_FILE = add(new OptionRow<>(CHAT, "names-file", new OptionType.File(),
+            "let people register their names, and keep these in FILE")
+            .more("FILE is made when the first name is registered. See NAMES."));
+
+    static final OptionRow<Integer> MAX_REGISTERED_NAMES = add(new OptionRow<>(CHAT, "max-registered-names",
+            new OptionType.Number(1, 1_000_000, ""), "names that may be registered")
+            .byDefault("10000")
+            .more("Needs --names-file."));
+
+    static final OptionRow<Duration> NAMES_AGE = add(new OptionRow<>(CHAT, "names-age", new OptionType.Time(),
+            "forget a registered name that its owner has not used for TIME, in whole days")
+            .byDefault("90d")
+            .more("Needs --names-file. A name is never forgotten while its owner is here."));
+
+    static final OptionRow<Boolean> REGISTERED_ONLY = add(new OptionRow<>(CHAT, "registered-only",
+            new OptionType.Switch(), "let in only the owners of registered names")
+            .more("Needs --names-file. An administrator registers names."));
+
     // Clients
 
     static final OptionRow<Integer> MAX_CLIENTS = add(new OptionRow<>(CLIENTS, "max-clients",

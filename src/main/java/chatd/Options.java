@@ -18,14 +18,18 @@ import static chatd.OptionTable.LOBBY;
 import static chatd.OptionTable.MAX_CLIENTS;
 import static chatd.OptionTable.MAX_LINE;
 import static chatd.OptionTable.MAX_PER_ADDRESS;
+import static chatd.OptionTable.MAX_REGISTERED_NAMES;
 import static chatd.OptionTable.MAX_ROOMS;
 import static chatd.OptionTable.MOTD;
 import static chatd.OptionTable.NAMES;
+import static chatd.OptionTable.NAMES_AGE;
+import static chatd.OptionTable.NAMES_FILE;
 import static chatd.OptionTable.NAME_TIMEOUT;
 import static chatd.OptionTable.PASSWORD_FILE;
 import static chatd.OptionTable.PROXY_FROM;
 import static chatd.OptionTable.PROXY_PROTOCOL;
 import static chatd.OptionTable.RATE;
+import static chatd.OptionTable.REGISTERED_ONLY;
 import static chatd.OptionTable.ROOM;
 import static chatd.OptionTable.SOCKET_BUFFER;
 import static chatd.OptionTable.SOCKET_MODE;
@@ -39,6 +43,7 @@ import chatd.chat.Dialects;
 import chatd.chat.HistorySettings;
 import chatd.chat.Language;
 import chatd.chat.LoginSettings;
+import chatd.chat.RegistrationSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
@@ -120,11 +125,34 @@ final class Options {
         return Settings.DEFAULT.withDialect(dialect)
                 .withLanguage(values.get(LANG, usualLanguage))
                 .withLogin(LoginSettings.DEFAULT.withNamesAsked(values.get(NAMES).equals("ask"))
-                        .withTimeout(values.get(NAME_TIMEOUT)).withPasswordFile(values.get(PASSWORD_FILE)))
+                        .withTimeout(values.get(NAME_TIMEOUT)).withPasswordFile(values.get(PASSWORD_FILE))
+                        .withRegistration(registration(values)))
                 .withIdle(values.get(IDLE, Dialects.idle(dialect)))
                 .withMaxLineBytes(values.get(MAX_LINE).intValue())
                 .withHistory(new HistorySettings(values.get(HISTORY), values.get(HISTORY_SIZE).intValue()))
                 .withMotd(values.get(MOTD));
+    }
+
+    /** Null if names cannot be registered. */
+    private static RegistrationSettings registration(OptionValues values) throws BadOption {
+        RegistrationSettings registration = new RegistrationSettings(values.get(NAMES_FILE),
+                values.get(MAX_REGISTERED_NAMES), values.get(NAMES_AGE), values.has(REGISTERED_ONLY));
+        for (OptionRow<?> row : List.of(MAX_REGISTERED_NAMES, NAMES_AGE, REGISTERED_ONLY)) {
+            if (values.has(row) && registration.file() == null) {
+                throw new BadOption(row + " needs --names-file FILE, the file with the registered names");
+            }
+        }
+        if (registration.file() == null) {
+            return null;
+        }
+        // Only the dialect with rooms has commands, and asks for names.
+        if (!Dialects.hasRooms(values.get(DIALECT))) {
+            throw new BadOption(NAMES_FILE + NEEDS_ROOMS);
+        }
+        if (registration.registeredOnly() && !values.get(NAMES).equals("ask")) {
+            throw new BadOption(REGISTERED_ONLY + " needs --names ask: an address is not a registered name");
+        }
+        return registration;
     }
 
     /** The rooms of {@code --room}, and those of the doors. */

@@ -72,7 +72,7 @@ final class Rehearsal {
         maxLineBytes = limits.maxLineBytes();
         Broadcasts broadcasts = new Broadcasts(maxLineBytes);
         Settings settings = options.settings().withMotd(null)
-                .withLogin(options.settings().login().withPasswordFile(null));
+                .withLogin(options.settings().login().withPasswordFile(null).withRegistration(null));
         SelectorProvider provider = SelectorProvider.provider();
         loop = new EventLoop(provider, System::nanoTime);
         BanList bans = new BanList(loop::nowNanos);

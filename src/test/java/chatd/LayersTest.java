@@ -25,9 +25,9 @@ class LayersTest {
 
     /** Each package and the packages that it uses. Highest layer first; every arrow points down. */
     private static final String MATRIX = """
-            chatd        -> chatd.access chatd.admin chatd.chat chatd.loop chatd.net chatd.os chatd.text
+            chatd        -> chatd.access chatd.admin chatd.chat chatd.loop chatd.net chatd.os chatd.store chatd.text
             chatd.admin  -> chatd.access chatd.chat chatd.net chatd.text chatd.wire
-            chatd.chat   -> chatd.access chatd.net chatd.os chatd.text chatd.wire
+            chatd.chat   -> chatd.access chatd.net chatd.os chatd.store chatd.text chatd.wire
             chatd.store  -> chatd.os
             chatd.net    -> chatd.access chatd.loop chatd.os chatd.wire
             chatd.access -> chatd.text

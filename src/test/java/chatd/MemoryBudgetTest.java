@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.chat.HistorySettings;
+import chatd.chat.LoginSettings;
+import chatd.chat.RegistrationSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,15 @@ class MemoryBudgetTest {
     void theHeapGrowsWithRooms() {
         RoomSettings more = RoomSettings.DEFAULT.withMost(3000);
         assertEquals(BUDGET.heapBytes() + 2000 * 3584, heapBytes(Settings.DEFAULT.withRooms(more)));
+    }
+
+    @Test
+    void theHeapGrowsWithRegisteredNames() {
+        LoginSettings login = LoginSettings.DEFAULT.withRegistration(
+                new RegistrationSettings(Path.of("names"), 1000, Duration.ZERO, false));
+        MemoryBudget budget = new MemoryBudget(LIMITS, Settings.DEFAULT.withLogin(login));
+        assertEquals(BUDGET.heapBytes() + 1000 * 1024, budget.heapBytes());
+        assertTrue(budget.heapWarning(MIB).orElseThrow().endsWith("--buffer-memory, or --max-registered-names"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import chatd.access.Cidr;
 import chatd.chat.Dialects;
 import chatd.chat.HistorySettings;
 import chatd.chat.LoginSettings;
+import chatd.chat.RegistrationSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
@@ -72,7 +73,7 @@ class OptionsTest {
                 .withDenied(List.of(range("10.0.0.7"))).withMaxPerAddress(3).withConnectRate(Duration.ofSeconds(6), 10)
                 .withProxies(List.of(range("10.1.0.0/16"))), options.access());
         assertEquals(Settings.DEFAULT.withDialect("messenger").withLanguage("ru")
-                .withLogin(new LoginSettings(false, Duration.ofSeconds(2), Path.of("secret"))).withIdle(Duration.ofSeconds(3)).withMaxLineBytes(44)
+                .withLogin(new LoginSettings(false, Duration.ofSeconds(2), Path.of("secret"), null)).withIdle(Duration.ofSeconds(3)).withMaxLineBytes(44)
                 .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(new HistorySettings(10, 11_000))
                 .withMotd(Path.of("motd")),
                 options.settings());
@@ -186,6 +187,29 @@ class OptionsTest {
     void theOtherDialectsHaveNoRooms(String dialect, String option, String value) {
         assertRefused(option + " needs --dialect chat", "--dialect", dialect, option, value);
         assertRefused("a room in --listen needs --dialect chat", "--dialect", dialect, "--listen", "a:1/builds");
+    }
+
+    @Test
+    void theFileOfNamesHasItsSettings() throws BadOption {
+        assertEquals(new RegistrationSettings(Path.of("names"), 10_000, Duration.ofDays(90), false),
+                parse("--names-file", "names").settings().login().registration());
+        assertEquals(new RegistrationSettings(Path.of("names"), 7, Duration.ZERO, true),
+                parse("--names-file", "names", "--max-registered-names", "7", "--names-age", "0", "--registered-only")
+                        .settings().login().registration());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--max-registered-names, 7", "--names-age, 1d", "--registered-only,"})
+    void theOptionsOfRegisteredNamesNeedTheirFile(String option, String value) {
+        assertRefused(option + " needs --names-file FILE, the file with the registered names",
+                value == null ? new String[] {option} : new String[] {option, value});
+    }
+
+    @Test
+    void registeredNamesAreForTheDialectThatAsksForNames() {
+        assertRefused("--names-file needs --dialect chat", "--names-file", "names", "--dialect", "room");
+        assertRefused("--registered-only needs --names ask: an address is not a registered name",
+                "--names-file", "names", "--registered-only", "--names", "address");
     }
 
     @Test

@@ -2,6 +2,7 @@ package chatd.chat;
 
 import chatd.access.BanList;
 import chatd.net.Broadcasts;
+import chatd.store.RegisteredNames;
 import java.time.Clock;
 
 /**
@@ -10,6 +11,16 @@ import java.time.Clock;
  * @param broadcasts makes the broadcast of each room
  * @param bans the banned addresses, which the server consults
  * @param clock the wall clock, with the server's zone
+ * @param names the registered names, which the chat does not close; null if names cannot be registered
  */
-public record ChatResources(Broadcasts broadcasts, BanList bans, Clock clock) {
+public record ChatResources(Broadcasts broadcasts, BanList bans, Clock clock, RegisteredNames names) {
+
+    /** The resources of a chat in which names cannot be registered. */
+    public ChatResources(Broadcasts broadcasts, BanList bans, Clock clock) {
+        this(broadcasts, bans, clock, null);
+    }
+
+    public ChatResources withNames(RegisteredNames registered) {
+        return new ChatResources(broadcasts, bans, clock, registered);
+    }
 }

@@ -34,6 +34,8 @@ public final class ChatService implements Service {
     private final Moves moves;
     private final Mutes mutes;
     private final Roster roster = new Roster();
+    /** Null if names cannot be registered. */
+    private final Registrations registrations;
     private final long[] departures = new long[Departure.values().length];
     private int nextNumber;
 
@@ -62,6 +64,7 @@ public final class ChatService implements Service {
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
                         logs));
         moves = new Moves(rooms, notices, timePrefix);
+        registrations = resources.names() == null ? null : new Registrations(resources.names(), roster);
         mutes = new Mutes(resources);
     }
 
@@ -311,6 +314,16 @@ public final class ChatService implements Service {
             author.tell(notices.muted(left));
         }
         return left != null;
+    }
+
+    /** The registered names and their owners; null if names cannot be registered. */
+    Registrations registrations() {
+        return registrations;
+    }
+
+    /** Whether the name of a member is registered. Then the member is its owner. */
+    boolean isRegistered(Session member) {
+        return registrations != null && registrations.isOwner(member);
     }
 
     /** The time before lines, for filters that show it. */

@@ -24,6 +24,11 @@ final class Roster {
         byName.remove(session.foldedName(), session);
     }
 
+    /** The session with this folded name; null if there is none. */
+    Session folded(String folded) {
+        return byName.get(folded);
+    }
+
     /** The session with this name, in any case; null if there is none. */
     Session called(String name) {
         return byName.get(Names.fold(name));
