@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Answer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AdminService.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
 
     private final Connection connection;
     private final String command;

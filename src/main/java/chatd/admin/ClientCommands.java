@@ -4,11 +4,12 @@ import chatd.chat.Administration;
 import chatd.net.Connection;
 import chatd.text.Durations;
 import chatd.text.TextTable;
+import java.util.StringJoiner;
 
 /** The commands about single clients: who, kick, rename. */
 final class ClientCommands {
 
-    private static final int COLUMNS = 10;
+    private static final int COLUMNS = 11;
 
     private final Administration chat;
     private final Clients clients;
@@ -20,7 +21,8 @@ final class ClientCommands {
 
     String who(String nothing) {
         TextTable columns = new TextTable(COLUMNS);
-        columns.row("NUMBER", "NAME", "ROOM", "ADDRESS", "SINCE", "IDLE", "RECEIVED", "SENT", "WAITING", "SKIPPED");
+        columns.row("NUMBER", "NAME", "ROOM", "ADDRESS", "SINCE", "IDLE", "RECEIVED", "SENT", "WAITING", "SKIPPED",
+                "FLAGS");
         clients.all().forEach(client -> columns.row(
                 Integer.toString(chat.number(client)),
                 Words.orDash(chat.name(client)),
@@ -31,8 +33,24 @@ final class ClientCommands {
                 Long.toString(client.bytesIn()),
                 Long.toString(client.bytesOut()),
                 Integer.toString(client.waitingBytes()),
-                Integer.toString(client.skippedLines())));
+                Integer.toString(client.skippedLines()),
+                flags(client)));
         return String.join("\n", columns.lines());
+    }
+
+    /** Whether the name is registered, its owner is an operator, and the client is muted: {@code *,op,muted}. */
+    private String flags(Connection client) {
+        StringJoiner flags = new StringJoiner(",").setEmptyValue("-");
+        if (chat.isRegistered(client)) {
+            flags.add("*");
+        }
+        if (chat.isOperator(client)) {
+            flags.add("op");
+        }
+        if (chat.isMuted(client)) {
+            flags.add("muted");
+        }
+        return flags.toString();
     }
 
     String rename(String arguments) {

@@ -31,6 +31,11 @@ record Command(String name, String arguments, String description, boolean change
         return new Command(name, arguments, description, true, atOnce(action));
     }
 
+    /** A command that changes something and is answered when that is saved. */
+    static Command saving(String name, String arguments, String description, Action action) {
+        return new Command(name, arguments, description, true, action);
+    }
+
     /** @param action from the arguments to the answer */
     private static Action atOnce(UnaryOperator<String> action) {
         return (arguments, answer) -> answer.give(action.apply(arguments));

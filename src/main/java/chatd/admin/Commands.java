@@ -2,6 +2,7 @@ package chatd.admin;
 
 import static chatd.admin.Command.asking;
 import static chatd.admin.Command.changing;
+import static chatd.admin.Command.saving;
 
 import chatd.chat.Administration;
 import chatd.net.Server;
@@ -21,6 +22,7 @@ final class Commands {
         RoomCommands rooms = new RoomCommands(server, chat);
         BanCommands bans = new BanCommands(server, chat, clients);
         MuteCommands mutes = new MuteCommands(chat, clients);
+        NameCommands names = new NameCommands(chat);
         ServerCommands daemon = new ServerCommands(server, chat);
         table = List.of(
                 asking("help", "", "list the commands; also ?", this::help),
@@ -36,11 +38,18 @@ final class Commands {
                         "ban a client's address, an address or a range, for 1h, 2d or for ever", bans::ban),
                 asking("bans", "", "list the bans", bans::list),
                 changing("unban", "ADDR[/BITS]", "lift a ban", bans::unban),
-                changing("mute", "WHO|ADDR [TIME]",
-                        "let a client, and all others at its address, write nothing", mutes::mute),
+                saving("mute", "WHO|ADDR [TIME]",
+                        "let a client, or whoever is at an address, write nothing, for 1h, 2d or for ever",
+                        mutes::mute),
                 asking("mutes", "", "list the mutes", mutes::list),
-                changing("unmute", "WHO|ADDR", "lift a mute", mutes::unmute),
+                saving("unmute", "WHO|ADDR", "lift a mute", mutes::unmute),
                 changing("rename", "WHO NEW", "give a member another name", client::rename),
+                saving("register", "NAME", "register a name, or make a new key for it, and show the key",
+                        names::register),
+                saving("unregister", "NAME", "free a registered name", names::unregister),
+                saving("op", "NAME", "let the owner of a registered name keep order", names::op),
+                saving("deop", "NAME", "undo op", names::deop),
+                asking("ops", "", "list the operators", names::operators),
                 changing("drain", "[TIME]", "accept no new clients, and stop when the last has left, or after 10m",
                         daemon::drain),
                 asking(QUIT, "", "close this connection", nothing -> "bye"),

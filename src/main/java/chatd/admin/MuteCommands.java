@@ -29,30 +29,41 @@ final class MuteCommands {
         this.clients = clients;
     }
 
-    String mute(String arguments) {
+    void mute(String arguments, Answer answer) {
         String[] words = Words.of(arguments);
         Duration time = Words.time(words[1], Duration.ZERO);
         Named named = find(words[0]).orElseThrow(() -> nobody(words[0], "who"));
-        if (!chat.mutes().add(named.target(), time)) {
+        String done = "muted " + named.description() + " for " + (time.isZero() ? "ever" : Durations.remaining(time));
+        if (!chat.mutes().add(named.target(), time, failure -> end(answer, named, failure, done))) {
             throw new BadCommand("too many mutes: there may be " + MuteList.MAX_MUTES);
         }
         if (named.client() != null) {
             chat.tellMuted(named.client(), time);
         }
-        return "muted " + named.description() + " for " + (time.isZero() ? "ever" : Durations.remaining(time));
     }
 
-    String unmute(String who) {
+    void unmute(String who, Answer answer) {
         Named named = find(who)
                 .or(() -> chat.mutes().find(who).map(target -> new Named(target, who, null)))
                 .orElseThrow(() -> nobody(who, "mutes"));
-        if (!chat.mutes().remove(named.target())) {
+        String done = "lifted the mute of " + named.description();
+        if (!chat.mutes().remove(named.target(), failure -> end(answer, named, failure, done))) {
             throw new BadCommand(named.description() + " is not muted; try mutes");
         }
         if (named.client() != null) {
             chat.tellUnmuted(named.client());
         }
-        return "lifted the mute of " + named.description();
+    }
+
+    private static void end(Answer answer, Named named, String failure, String done) {
+        String kept = "the registered name stays as it was, because that cannot be saved: " + failure;
+        if (failure == null) {
+            answer.give(done);
+        } else if (named.target().origin() == null) {
+            answer.fail(kept);
+        } else {
+            answer.give(done + ", but only its address: " + kept);
+        }
     }
 
     String list(String nothing) {
@@ -60,16 +71,15 @@ final class MuteCommands {
         return mutes.isEmpty() ? "no mutes" : String.join("\n", mutes);
     }
 
-    /** A member by number or name; an IP address; or another client by number or address with its port. */
+    /** A member by number or name; an IP address; a registered name; or another client by number or address. */
     private Optional<Named> find(String who) {
         Connection member = chat.connectionOf(who);
         if (member != null) {
             return Optional.of(of(member));
         }
-        Optional<Origin> address = Origin.parse(who);
-        return address.isPresent()
-                ? Optional.of(new Named(new MuteTarget(address.get()), address.get().toString(), null))
-                : clients.findOptional(who).map(found -> of(found.client()));
+        return Origin.parse(who).map(address -> new Named(MuteTarget.of(address), address.toString(), null))
+                .or(() -> chat.mutes().named(who).map(target -> new Named(target, "the name " + who, null)))
+                .or(() -> clients.findOptional(who).map(found -> of(found.client())));
     }
 
     private Named of(Connection client) {

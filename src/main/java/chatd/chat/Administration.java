@@ -9,10 +9,32 @@ import java.util.Optional;
 public final class Administration {
 
     private final ChatService chat;
+    private final NameAdministration names;
 
     /** Administers this chat. */
     public Administration(ChatService chat) {
         this.chat = chat;
+        names = chat.registrations() == null ? null : new NameAdministration(chat, chat.registrations().names());
+    }
+
+    /** The registered names; null if names cannot be registered. */
+    public NameAdministration names() {
+        return names;
+    }
+
+    /** Whether the name of a client is registered. Then the client is its owner. */
+    public boolean isRegistered(Connection client) {
+        return chat.isRegistered(session(client));
+    }
+
+    /** Whether a client keeps order. */
+    public boolean isOperator(Connection client) {
+        return chat.isOperator(session(client));
+    }
+
+    /** Whether a client is muted. */
+    public boolean isMuted(Connection client) {
+        return chat.mutes().remaining(session(client)) != null;
     }
 
     /**

@@ -5,6 +5,7 @@ import chatd.net.CloseReason;
 import chatd.net.Connection;
 import chatd.net.Notices;
 import chatd.net.Service;
+import chatd.store.RegisteredName;
 import chatd.wire.Line;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,6 +50,8 @@ public final class ChatService implements Service {
         timePrefix = new TimePrefix(clock);
         Phrases phrases = new Phrases(settings.language());
         names = new Names(phrases.reservedNames());
+        registrations = resources.names() == null ? null : new Registrations(resources.names(), roster);
+        mutes = new Mutes(resources, registrations);
         dialect = dialects.create(this, settings, phrases);
         notices = dialect.notices();
         nextNumber = dialect.firstNumber();
@@ -64,8 +67,6 @@ public final class ChatService implements Service {
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
                         logs));
         moves = new Moves(rooms, notices, timePrefix);
-        registrations = resources.names() == null ? null : new Registrations(resources.names(), roster);
-        mutes = new Mutes(resources);
     }
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */
@@ -280,6 +281,11 @@ public final class ChatService implements Service {
         return problem == null ? null : notices.badName(problem);
     }
 
+    /** The key of the phrase that says why nobody can register this name; null if somebody can. */
+    String keyOfProblem(String name) {
+        return Names.isAddress(name) ? "name.address" : dialect.problemWithName(names, name);
+    }
+
     /** An administrator takes a name that is an address for an address, so it must be the client's own. */
     private String problemWithForm(Session session, String name) {
         if (Names.isAddress(name)) {
@@ -326,6 +332,12 @@ public final class ChatService implements Service {
         return registrations != null && registrations.isOwner(member);
     }
 
+    /** Whether a member keeps order: the owner of a registered name that an administrator has chosen. */
+    boolean isOperator(Session member) {
+        RegisteredName name = registrations == null ? null : registrations.registration(member);
+        return name != null && name.isOperator();
+    }
+
     /** The time before lines, for filters that show it. */
     TimePrefix timePrefix() {
         return timePrefix;
@@ -334,12 +346,12 @@ public final class ChatService implements Service {
     private void leave(Session session, Departure how, String lastWord) {
         departures[how.ordinal()]++;
         login.end(session);
+        mutes.left(session);
         if (!session.isHere()) {
             return;
         }
         moves.leave(session, how, lastWord);
         roster.remove(session);
-        mutes.left(session);
         LOG.debug("{} has left ({})", session, how.words());
         session.leave();
         rooms.cleanFilters();

@@ -2,35 +2,81 @@ package chatd.chat;
 
 import chatd.access.MuteList;
 import chatd.access.Origin;
+import chatd.store.RegisteredName;
+import chatd.store.RegisteredNames;
+import chatd.text.Durations;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * The muted people. A mute follows the origin of a connection, so it outlasts the connection, but not the daemon.
- * Somebody whom a Unix domain socket does not name is muted for one connection only. It tells nobody anything.
+ * The muted people. A mute follows the registered name of somebody, and is kept in the file of these names; and the
+ * origin of their connection, where it silences whoever has no registered name, as long as the daemon runs. Somebody
+ * whom a Unix domain socket does not name is muted for one connection only. It tells nobody anything.
  */
 public final class Mutes {
 
     private final MuteList origins;
+    /** Null if names cannot be registered. */
+    private final Registrations registrations;
+    private final RegisteredNames names;
+    private final Clock clock;
+    /** Registered names that are muted; those that ended since the last count are among them. */
+    private int mutedNames;
 
-    Mutes(ChatResources resources) {
+    /** @param registrations null if names cannot be registered */
+    Mutes(ChatResources resources, Registrations registrations) {
         origins = new MuteList(resources.bans().nanoClock());
+        this.registrations = registrations;
+        names = resources.names();
+        clock = resources.clock();
+        countNames();
+    }
+
+    private void countNames() {
+        mutedNames = registered().size();
+    }
+
+    private List<RegisteredName> registered() {
+        List<RegisteredName> muted = new ArrayList<>(0);
+        if (names != null) {
+            for (RegisteredName name : names.all()) {
+                if (name.isMuted(clock.millis())) {
+                    muted.add(name);
+                }
+            }
+        }
+        return muted;
     }
 
     /** Whether nobody is muted, so that nobody need be looked for. Mutes that have ended may count. */
     boolean isEmpty() {
-        return origins.isEmpty();
+        return mutedNames == 0 && origins.isEmpty();
     }
 
     /** How long somebody is still muted: null if they are not, zero if it is for ever. */
     Duration remaining(Session session) {
-        return origins.remaining(origin(session));
+        RegisteredName name = registrations == null ? null : registrations.registration(session);
+        if (name == null) {
+            return origins.remaining(origin(session));
+        }
+        return name.isMuted(clock.millis()) ? remaining(name) : null;
+    }
+
+    private Duration remaining(RegisteredName muted) {
+        return muted.mutedUntil() == RegisteredName.FOR_EVER
+                ? Duration.ZERO
+                : Duration.ofMillis(muted.mutedUntil() - clock.millis());
     }
 
     /** What is to be muted if this person is. */
     MuteTarget target(Session session) {
-        return new MuteTarget(origin(session));
+        boolean isRegistered = registrations != null && registrations.isOwner(session);
+        return new MuteTarget(origin(session), isRegistered ? session.foldedName() : null);
     }
 
     private static Origin origin(Session session) {
@@ -39,27 +85,71 @@ public final class Mutes {
                 : Origin.of(session.connection().ip());
     }
 
+    /** A registered name, in any case; empty if it is not registered. */
+    public Optional<MuteTarget> named(String typed) {
+        String folded = Names.fold(Names.normalize(typed));
+        return names == null || names.find(folded) == null
+                ? Optional.empty()
+                : Optional.of(new MuteTarget(null, folded));
+    }
+
     /** The origin that {@link #list} writes so; empty if it is not muted. */
     public Optional<MuteTarget> find(String text) {
-        return origins.find(text).map(MuteTarget::new);
+        return origins.find(text).map(MuteTarget::of);
     }
 
-    /** Mutes for a time; zero is for ever. Returns false if {@link MuteList#MAX_MUTES} others are muted already. */
-    public boolean add(MuteTarget target, Duration time) {
-        return origins.add(target.origin(), time);
+    /**
+     * Mutes for a time; zero is for ever.
+     *
+     * @param done is called with null once the mute is saved, which may be at once; or else with the reason why the
+     *     name is not muted. The origin is muted in any case.
+     * @return false if {@link MuteList#MAX_MUTES} other origins are muted already: nothing is done then
+     */
+    public boolean add(MuteTarget target, Duration time, Consumer<String> done) {
+        if (target.origin() != null && !origins.add(target.origin(), time)) {
+            return false;
+        }
+        long until = time.isZero() ? RegisteredName.FOR_EVER : clock.millis() + time.toMillis();
+        change(target.name(), until, done);
+        return true;
     }
 
-    /** Ends a mute; false if there is none. */
-    public boolean remove(MuteTarget target) {
-        return origins.remove(target.origin());
+    /** Ends a mute; false if there is none. {@code done} is as for {@link #add}. */
+    public boolean remove(MuteTarget target, Consumer<String> done) {
+        RegisteredName name = target.name() == null ? null : names.find(target.name());
+        boolean isNameMuted = name != null && name.isMuted(clock.millis());
+        boolean isOriginMuted = target.origin() != null && origins.remove(target.origin());
+        if (isNameMuted || isOriginMuted) {
+            change(isNameMuted ? target.name() : null, RegisteredName.NOT_MUTED, done);
+        }
+        return isNameMuted || isOriginMuted;
     }
 
-    /** All mutes, each with the time that is left. */
+    private void change(String name, long until, Consumer<String> done) {
+        if (name == null) {
+            done.accept(null);
+            return;
+        }
+        names.mute(name, until, failure -> {
+            countNames();
+            done.accept(failure);
+        });
+        countNames();
+    }
+
+    /** All mutes, each with the time that is left: the origins, then the registered names, which a {@code *} marks. */
     public List<String> list() {
-        return origins.list();
+        List<String> list = new ArrayList<>(origins.list());
+        List<String> muted = new ArrayList<>();
+        for (RegisteredName name : registered()) {
+            muted.add(name.name() + '*' + Durations.forAnother(remaining(name)));
+        }
+        Collections.sort(muted);
+        list.addAll(muted);
+        return list;
     }
 
-    /** Somebody has left the server. Their connection, if it is muted itself, never comes back. */
+    /** A connection ends. If it is muted itself, it never comes back. */
     void left(Session session) {
         if (!isEmpty() && session.connection().ip() == null) {
             origins.remove(Origin.local(session.address()));

@@ -27,6 +27,10 @@ final class Registrations {
         return holder != null && owners.contains(holder);
     }
 
+    RegisteredNames names() {
+        return names;
+    }
+
     /** Whether a name, in any case, belongs to somebody. */
     boolean isRegistered(String name) {
         return names.find(Names.fold(name)) != null;

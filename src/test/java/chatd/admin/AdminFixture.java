@@ -9,16 +9,23 @@ import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
 import chatd.chat.LoginSettings;
+import chatd.chat.RegistrationSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
+import chatd.loop.EventLoop;
 import chatd.net.Broadcasts;
 import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
+import chatd.store.RegisteredNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A chat over a simulated network, its clients, and an administrator. */
@@ -27,10 +34,19 @@ final class AdminFixture {
     private static final Limits LIMITS = SimulatedDaemon.LIMITS.withMaxClients(8).withWriteBufferBytes(4096)
             .withBufferMemoryBytes(1 << 20);
 
+    private static final int MOST_NAMES = 3;
+    private static final int TURNS_OF_A_CHANGE = 3;
+
+    static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T14:03:04Z"), ZoneOffset.UTC);
+
     final SimulatedDaemon daemon;
+    /** Null if names cannot be registered. */
+    final RegisteredNames names;
     final ChatService chat;
     final Client admin;
 
+    private final List<Runnable> stalled = new ArrayList<>();
+    private boolean isStalled;
     private final Path clientsPath;
     private final Path adminPath;
 
@@ -46,15 +62,32 @@ final class AdminFixture {
 
     /** @param passwordFile null for no password */
     AdminFixture(Path directory, Path passwordFile, RoomSettings rooms) {
+        this(directory, passwordFile, rooms, null);
+    }
+
+    /** Names can be registered, and are kept in a file in the directory. */
+    static AdminFixture withNames(Path directory) {
+        return new AdminFixture(directory, null, RoomSettings.DEFAULT, directory.resolve("names"));
+    }
+
+    private AdminFixture(Path directory, Path passwordFile, RoomSettings rooms, Path namesFile) {
         clientsPath = directory.resolve("clients");
         adminPath = directory.resolve("admin");
+        RegistrationSettings registration = namesFile == null
+                ? null
+                : new RegistrationSettings(namesFile, MOST_NAMES, Duration.ZERO, false);
         Settings settings = Settings.DEFAULT.withMaxLineBytes(LIMITS.maxLineBytes())
-                .withLogin(LoginSettings.DEFAULT.withPasswordFile(passwordFile)).withRooms(rooms);
+                .withLogin(LoginSettings.DEFAULT.withPasswordFile(passwordFile).withRegistration(registration))
+                .withRooms(rooms);
         Broadcasts broadcasts = new Broadcasts(LIMITS.maxLineBytes());
         BanList bans = new BanList(() -> nowNanos());
         try {
+            names = registration == null
+                    ? null
+                    : RegisteredNames.open(namesFile, registration.forFile(CLOCK), this::write,
+                            task -> loop().execute(task));
             chat = new ChatService(settings, Dialects.factory(settings.dialect()),
-                    new ChatResources(broadcasts, bans, Clock.systemUTC()));
+                    new ChatResources(broadcasts, bans, CLOCK).withNames(names));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,6 +95,37 @@ final class AdminFixture {
         daemon.listen(clientsPath, chat);
         daemon.listen(adminPath, new AdminService(daemon.server, new Administration(chat)));
         admin = anotherAdmin();
+    }
+
+    private void write(Runnable write) {
+        if (isStalled) {
+            stalled.add(write);
+        } else {
+            write.run();
+        }
+    }
+
+    /** The disk is so slow that nothing is written until {@link #goOn}. */
+    void stall() {
+        isStalled = true;
+    }
+
+    void goOn() {
+        isStalled = false;
+        stalled.forEach(Runnable::run);
+        stalled.clear();
+        settle();
+    }
+
+    /** What is saved is acknowledged, and what waits for that is answered. */
+    private void settle() {
+        for (int i = 0; i < TURNS_OF_A_CHANGE; i++) {
+            daemon.turn();
+        }
+    }
+
+    private EventLoop loop() {
+        return daemon.loop;
     }
 
     private long nowNanos() {
@@ -107,6 +171,9 @@ final class AdminFixture {
     List<String> ask(Client admin, String text) {
         admin.send(text);
         daemon.turn();
+        if (names != null) {
+            settle();
+        }
         return answer(admin);
     }
 

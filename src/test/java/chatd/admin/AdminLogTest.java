@@ -27,14 +27,14 @@ class AdminLogTest {
     }
 
     private List<String> logOf(String command) {
-        return LogCapture.by(AdminService.class, Level.DEBUG, () -> fixture.ask(command));
+        return LogCapture.by(Answer.class, Level.DEBUG, () -> fixture.ask(command));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"say  hello", "kick alice be nice", "ban 192.0.2.7 1h", "drain 0", "shutdown"})
     void commandsThatChangeSomethingAreLoggedWithTheirAnswers(String command) {
         String[] answer = new String[1];
-        List<String> log = LogCapture.by(AdminService.class, Level.INFO,
+        List<String> log = LogCapture.by(Answer.class, Level.INFO,
                 () -> answer[0] = String.join("\n", fixture.ask(command)));
         assertEquals(List.of("INFO Administrator local:1: " + command + ": " + answer[0]), log);
     }
@@ -55,7 +55,7 @@ class AdminLogTest {
 
     @Test
     void theLogNamesTheAdministrator() {
-        List<String> log = LogCapture.by(AdminService.class, Level.INFO,
+        List<String> log = LogCapture.by(Answer.class, Level.INFO,
                 () -> fixture.ask(fixture.anotherAdmin(), "say hello\n"));
         assertEquals(1, log.size());
         assertTrue(log.get(0).startsWith("INFO Administrator local:2: "), log.get(0));

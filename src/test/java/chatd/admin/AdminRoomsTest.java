@@ -167,7 +167,7 @@ class AdminRoomsTest {
     @Test
     void changesToRoomsAreLoggedAndTheListIsNot() {
         type(alice, "/join games");
-        List<String> log = LogCapture.by(AdminService.class, Level.INFO, () ->
+        List<String> log = LogCapture.by(Answer.class, Level.INFO, () ->
                 List.of("rooms", "say #games hello", "close #games bye", "close #games").forEach(fixture::ask));
         assertEquals(List.of("INFO Administrator local:1: say #games hello: sent to 1",
                 "INFO Administrator local:1: close #games bye: closed #games, sent 1 to #lobby"), log);

@@ -293,10 +293,15 @@ class AdminServiceTest {
                 ban WHO|ADDR[/BITS] [TIME]  ban a client's address, an address or a range, for 1h, 2d or for ever
                 bans                        list the bans
                 unban ADDR[/BITS]           lift a ban
-                mute WHO|ADDR [TIME]        let a client, and all others at its address, write nothing
+                mute WHO|ADDR [TIME]        let a client, or whoever is at an address, write nothing, for 1h, 2d or for ever
                 mutes                       list the mutes
                 unmute WHO|ADDR             lift a mute
                 rename WHO NEW              give a member another name
+                register NAME               register a name, or make a new key for it, and show the key
+                unregister NAME             free a registered name
+                op NAME                     let the owner of a registered name keep order
+                deop NAME                   undo op
+                ops                         list the operators
                 drain [TIME]                accept no new clients, and stop when the last has left, or after 10m
                 quit                        close this connection
                 shutdown                    tell all clients that the server stops, and stop it
@@ -326,7 +331,7 @@ class AdminServiceTest {
 
     @Test
     void theListOfClientsHasOnlyItsHeadingWithoutClients() {
-        answers("who", "NUMBER  NAME  ROOM  ADDRESS  SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED");
+        answers("who", "NUMBER  NAME  ROOM  ADDRESS  SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED  FLAGS");
     }
 
     @Test
@@ -349,10 +354,10 @@ class AdminServiceTest {
                 ("What is your name? Press Enter to be 10.0.0.2:50002.\n").length());
         assertFalse(late.isClosed());
         answers("who",
-                "NUMBER  NAME    ROOM    ADDRESS              SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED",
-                "2       carol   #lobby  local:2              35s    34s   12        " + sent.get(0) + "   0        0",
-                "3       爱丽丝  #lobby  [2001:db8::7]:50001  35s    5s    22        " + sent.get(1) + "   0        0",
-                "4       -       -       10.0.0.2:50002       5s     5s    0         " + sent.get(2) + "    0        0");
+                "NUMBER  NAME    ROOM    ADDRESS              SINCE  IDLE  RECEIVED  SENT  WAITING  SKIPPED  FLAGS",
+                "2       carol   #lobby  local:2              35s    34s   12        " + sent.get(0) + "   0        0        -",
+                "3       爱丽丝  #lobby  [2001:db8::7]:50001  35s    5s    22        " + sent.get(1) + "   0        0        -",
+                "4       -       -       10.0.0.2:50002       5s     5s    0         " + sent.get(2) + "    0        0        -");
     }
 
     @Test

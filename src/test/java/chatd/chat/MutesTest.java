@@ -31,7 +31,7 @@ class MutesTest {
 
     private boolean mute(Client client, Duration time) {
         Administration chat = daemon.administration();
-        return chat.mutes().add(chat.muteTarget(daemon.connection(client)), time);
+        return chat.mutes().add(chat.muteTarget(daemon.connection(client)), time, failure -> { });
     }
 
     private void hears(Client client, String... lines) {
@@ -141,7 +141,7 @@ class MutesTest {
         daemon.type(alice, "alice");
         daemon.type(bob, "bob");
         Administration chat = daemon.administration();
-        chat.mutes().add(chat.muteTarget(chat.connectionOf("alice")), Duration.ZERO);
+        chat.mutes().add(chat.muteTarget(chat.connectionOf("alice")), Duration.ZERO, failure -> { });
         daemon.readAll(alice, bob);
         assertEquals(List.of("You are muted."), daemon.type(alice, "a"));
         assertEquals(List.of("bob: b"), daemon.type(bob, "b"));

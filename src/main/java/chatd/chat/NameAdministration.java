@@ -1,0 +1,98 @@
+package chatd.chat;
+
+import chatd.store.RegisteredName;
+import chatd.store.RegisteredNames;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The registered names as an administrator sees them. A change ends later, when it is saved: {@code done} is called
+ * with null then, or with what is wrong, in English.
+ */
+public final class NameAdministration {
+
+    /**
+     * Somebody who keeps order.
+     *
+     * @param isHere whether the owner of the name is connected
+     * @param lastUsed the last day on which the name was used, UTC
+     */
+    public record Operator(String name, boolean isHere, LocalDate lastUsed) {
+    }
+
+    private final ChatService chat;
+    private final RegisteredNames names;
+
+    NameAdministration(ChatService chat, RegisteredNames names) {
+        this.chat = chat;
+        this.names = names;
+    }
+
+    /**
+     * Registers a name for somebody whom the administrator gives its key to; or makes a new key, and the old one no
+     * longer works.
+     *
+     * @param key receives the key once it is saved
+     * @param problem receives what is wrong
+     */
+    public void register(String typed, Consumer<String> key, Consumer<String> problem) {
+        String name = Names.normalize(typed);
+        String wrong = chat.keyOfProblem(name);
+        Session holder = chat.called(name);
+        if (wrong != null) {
+            problem.accept(new Phrases("en").text(wrong));
+        } else if (holder != null && !chat.isRegistered(holder)) {
+            problem.accept("number " + holder.number() + " uses the name " + holder.name()
+                    + " without a key; rename it first");
+        } else {
+            names.register(name, Names.fold(name), registration -> {
+                if (registration.problem() == null) {
+                    key.accept(registration.key());
+                } else {
+                    problem.accept(registration.problem());
+                }
+            });
+        }
+    }
+
+    /** Frees a name. Whoever uses it now may go on. */
+    public void unregister(String typed, Consumer<String> done) {
+        names.remove(fold(typed), done);
+    }
+
+    /** Says whether the owner of a name keeps order. */
+    public void setOperator(String typed, boolean isOperator, Consumer<String> done) {
+        names.setOperator(fold(typed), isOperator, done);
+    }
+
+    /** The registered name as its owner writes it; null if it is not registered. */
+    public String find(String typed) {
+        RegisteredName found = names.find(fold(typed));
+        return found == null ? null : found.name();
+    }
+
+    /** Whether a registered name is that of an operator. */
+    public boolean isOperator(String typed) {
+        RegisteredName found = names.find(fold(typed));
+        return found != null && found.isOperator();
+    }
+
+    /** The operators, in the order of their names. */
+    public List<Operator> operators() {
+        List<Operator> operators = new ArrayList<>();
+        for (RegisteredName name : names.operators()) {
+            Session holder = chat.called(name.name());
+            boolean isHere = holder != null && chat.isRegistered(holder);
+            operators.add(new Operator(name.name(), isHere, name.lastUsed()));
+        }
+        operators.sort(Comparator.comparing(Operator::name));
+        return operators;
+    }
+
+    private static String fold(String typed) {
+        return Names.fold(Names.normalize(typed));
+    }
+}
