@@ -59,7 +59,7 @@ final class ClientCommands {
             throw new BadCommand("usage: rename WHO NEW");
         }
         Connection client = clients.find(words[0]).client();
-        String description = clients.describe(client);
+        String description = chat.describe(client);
         String problem = chat.rename(client, words[1]);
         if (problem != null) {
             throw new BadCommand(problem);
@@ -71,7 +71,7 @@ final class ClientCommands {
         String[] words = Words.of(arguments);
         Clients.Found found = clients.find(words[0]);
         Connection client = found.client();
-        String description = clients.describe(client);
+        String description = chat.describe(client);
         chat.kick(client, words[1]);
         return "disconnected " + description + found.remark();
     }

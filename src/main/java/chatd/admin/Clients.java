@@ -68,10 +68,4 @@ final class Clients {
     List<Connection> all() {
         return server.clients().stream().sorted(Comparator.comparingInt(chat::number)).toList();
     }
-
-    String describe(Connection client) {
-        String name = chat.name(client);
-        boolean isNamed = name != null && !name.equals(client.address());
-        return "number " + chat.number(client) + (isNamed ? ", name " + name : "") + ", address " + client.address();
-    }
 }

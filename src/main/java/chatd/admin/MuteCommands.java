@@ -83,7 +83,7 @@ final class MuteCommands {
     }
 
     private Named of(Connection client) {
-        return new Named(chat.muteTarget(client), clients.describe(client), client);
+        return new Named(chat.muteTarget(client), chat.describe(client), client);
     }
 
     private static BadCommand nobody(String who, String list) {

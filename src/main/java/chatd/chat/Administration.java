@@ -166,6 +166,18 @@ public final class Administration {
         return chat.rooms().called(RoomName.normalize(name));
     }
 
+    /** The client for an answer or the log: {@code number 2, name bob, address 127.0.0.1:50001}. */
+    public String describe(Connection client) {
+        return describe(session(client));
+    }
+
+    static String describe(Session session) {
+        String name = session.name();
+        String address = session.address();
+        boolean isNamed = name != null && !name.equals(address);
+        return "number " + session.number() + (isNamed ? ", name " + name : "") + ", address " + address;
+    }
+
     /** The number of a client. */
     public int number(Connection client) {
         return session(client).number();

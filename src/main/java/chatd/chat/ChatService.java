@@ -1,5 +1,7 @@
 package chatd.chat;
 
+import chatd.access.BanList;
+import chatd.access.Cidr;
 import chatd.access.Rejection;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
@@ -11,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +37,7 @@ public final class ChatService implements Service {
     private final Login login;
     private final Rooms rooms;
     private final Moves moves;
+    private final BanList bans;
     private final Mutes mutes;
     private final Roster roster = new Roster();
     /** Null if names cannot be registered. */
@@ -51,6 +56,7 @@ public final class ChatService implements Service {
         Phrases phrases = new Phrases(settings.language());
         names = new Names(phrases.reservedNames());
         registrations = resources.names() == null ? null : new Registrations(resources.names(), roster);
+        bans = resources.bans();
         mutes = new Mutes(resources, registrations);
         dialect = dialects.create(this, settings, phrases);
         notices = dialect.notices();
@@ -174,9 +180,24 @@ public final class ChatService implements Service {
 
     /** Disconnects a client, and tells everybody. The reason may be empty. */
     void kick(Session session, String reason) {
-        session.tell(notices.kicked(reason));
+        kick(session, notices.kicked(reason), reason.isEmpty() ? null : reason);
+    }
+
+    /** The same in other words. The reason, which everybody reads, may be null. */
+    void kick(Session session, String why, String reason) {
+        session.tell(why);
         session.connection().close();
-        leave(session, Departure.KICKED, reason.isEmpty() ? null : reason);
+        leave(session, Departure.KICKED, reason);
+    }
+
+    BanList bans() {
+        return bans;
+    }
+
+    /** The members and newcomers whose addresses are in this range. */
+    List<Session> sessionsFrom(Cidr range) {
+        return Stream.concat(rooms.everybody(), login.unfinished())
+                .filter(session -> session.connection().isFrom(range)).toList();
     }
 
     Mutes mutes() {

@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param aliases other names for it
  * @param speaks whether others read the argument, so that a muted member cannot give one
+ * @param operatorsOnly whether only operators can use it, and see it in lists
  */
-record Command(String name, List<String> aliases, Argument argument, Action action, boolean speaks) {
+record Command(String name, List<String> aliases, Argument argument, Action action, boolean speaks,
+        boolean operatorsOnly) {
 
     /** Whether a command has an argument. */
     enum Argument { NONE, OPTIONAL, NEEDED }
@@ -21,7 +23,7 @@ record Command(String name, List<String> aliases, Argument argument, Action acti
     }
 
     Command(String name, List<String> aliases, Argument argument, Action action) {
-        this(name, aliases, argument, action, false);
+        this(name, aliases, argument, action, false, false);
     }
 
     Command(String name, Argument argument, Action action) {
@@ -30,7 +32,12 @@ record Command(String name, List<String> aliases, Argument argument, Action acti
 
     /** This command, whose argument others read. */
     Command speaking() {
-        return new Command(name, aliases, argument, action, true);
+        return new Command(name, aliases, argument, action, true, operatorsOnly);
+    }
+
+    /** This command, which only operators can use. */
+    Command forOperators() {
+        return new Command(name, aliases, argument, action, speaks, true);
     }
 
     boolean accepts(String given) {

@@ -7,6 +7,7 @@ import static chatd.chat.Command.Argument.OPTIONAL;
 import chatd.text.Spelling;
 import chatd.text.TextTable;
 import chatd.wire.Visibility;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +24,12 @@ final class Commands {
     /** In the order of the table, in which a suggestion is looked for. */
     private final Map<String, Command> byName = new LinkedHashMap<>();
 
+    /** @param operators null if there can be none */
     Commands(ChatService chat, Phrases phrases, PeopleCommands people, MessageCommands messages, FilterCommands filters,
-            RoomCommands rooms) {
+            RoomCommands rooms, OperatorCommands operators) {
         this.chat = chat;
         this.phrases = phrases;
-        table = List.of(
+        table = new ArrayList<>(List.of(
                 new Command("help", List.of("?"), OPTIONAL, this::help),
                 new Command("who", List.of("names", "list", "users"), OPTIONAL, people::who),
                 new Command("name", List.of("nick", "rename"), NEEDED, people::rename).speaking(),
@@ -51,11 +53,22 @@ final class Commands {
                 new Command("invite", NEEDED, rooms::invite).speaking(),
                 new Command("remove", NEEDED, rooms::remove),
                 new Command("motd", NONE, messages::motd),
-                new Command(QUIT, List.of("exit"), OPTIONAL, people::quit));
+                new Command(QUIT, List.of("exit"), OPTIONAL, people::quit)));
+        if (operators != null) {
+            add(operators);
+        }
         for (Command command : table) {
             byName.put(command.name(), command);
             command.aliases().forEach(alias -> byName.put(alias, command));
         }
+    }
+
+    private void add(OperatorCommands operators) {
+        table.add(new Command("kick", NEEDED, operators::kick).forOperators());
+        table.add(new Command("mute", NEEDED, operators::mute).forOperators());
+        table.add(new Command("unmute", NEEDED, operators::unmute).forOperators());
+        table.add(new Command("ban", NEEDED, operators::ban).forOperators());
+        table.add(new Command("op", NONE, operators::list).forOperators());
     }
 
     /** Runs a line that begins with a slash, or tells its author how to write the command. */
@@ -65,7 +78,9 @@ final class Commands {
         String argument = words.length > 1 && !Visibility.isBlank(words[1]) ? words[1].strip() : "";
         Command command = byName.get(words[0].toLowerCase(Locale.ROOT));
         if (command == null) {
-            author.tell(unknown(words[0]));
+            author.tell(unknown(author, words[0]));
+        } else if (!isFor(author, command)) {
+            author.tell(phrases.text("op.only"));
         } else if (!command.accepts(argument)) {
             author.tell(phrases.text("usage", Command.usage(phrases, command.name())));
         } else if (!command.speaks() || argument.isEmpty() || !chat.isMuted(author)) {
@@ -78,8 +93,13 @@ final class Commands {
         return byName.get(Command.firstWord(line.substring(1))[0].toLowerCase(Locale.ROOT)) == byName.get(QUIT);
     }
 
-    private String unknown(String typed) {
-        String nearest = Spelling.nearest(typed.toLowerCase(Locale.ROOT), byName.keySet());
+    private boolean isFor(Session author, Command command) {
+        return !command.operatorsOnly() || chat.isOperator(author);
+    }
+
+    private String unknown(Session author, String typed) {
+        List<String> known = byName.keySet().stream().filter(name -> isFor(author, byName.get(name))).toList();
+        String nearest = Spelling.nearest(typed.toLowerCase(Locale.ROOT), known);
         return nearest == null
                 ? phrases.text("unknown", '/' + typed)
                 : phrases.text("unknown.nearest", '/' + typed, '/' + nearest);
@@ -88,14 +108,16 @@ final class Commands {
     /** Lists all commands, or explains the one that is named, with or without its slash. */
     private void help(Session author, String name) {
         if (name.isEmpty()) {
-            explain(author, table);
+            explain(author, table.stream().filter(command -> isFor(author, command)).toList());
             author.tell(phrases.text("help.talk"));
             return;
         }
         String word = name.startsWith("/") ? name.substring(1) : name;
         Command command = byName.get(word.toLowerCase(Locale.ROOT));
         if (command == null) {
-            author.tell(unknown(word));
+            author.tell(unknown(author, word));
+        } else if (!isFor(author, command)) {
+            author.tell(phrases.text("op.only"));
         } else {
             explain(author, List.of(command));
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -236,6 +237,11 @@ final class Login {
     boolean isPastPassword(Session session) {
         Progress progress = pending.get(session);
         return progress == null || progress.state == State.NAME || progress.refusal != null;
+    }
+
+    /** The clients that are not DONE. */
+    Stream<Session> unfinished() {
+        return pending.keySet().stream();
     }
 
     /** Clients that are not DONE. */

@@ -1,0 +1,195 @@
+package chatd.chat;
+
+import chatd.access.BanList;
+import chatd.access.Cidr;
+import chatd.access.MuteList;
+import chatd.text.Durations;
+import chatd.text.TextTable;
+import chatd.wire.Visibility;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The commands of those who keep order: kick, mute, unmute, ban, op. They work against everybody but operators. Whoever
+ * they are used against is told by whom, and the log, too. Without a file of registered names there is no object of
+ * this class.
+ */
+final class OperatorCommands {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorCommands.class);
+
+    private static final int MOST_LISTED = 100;
+    private static final int COLUMNS = 2;
+
+    private final ChatService chat;
+    private final Phrases phrases;
+    private final NameAdministration names;
+
+    OperatorCommands(ChatService chat, Phrases phrases) {
+        this.chat = chat;
+        this.phrases = phrases;
+        names = new NameAdministration(chat, chat.registrations().names());
+    }
+
+    void kick(Session author, String argument) {
+        String[] words = Command.firstWord(argument);
+        Session member = subject(author, words[0]);
+        boolean hasReason = words.length > 1 && !Visibility.isBlank(words[1]);
+        if (member == null || hasReason && chat.isMuted(author)) {
+            return;
+        }
+        String reason = hasReason ? words[1].strip() : null;
+        String name = member.name();
+        log(author, "kick", argument, "disconnected " + Administration.describe(member));
+        chat.kick(member, hasReason
+                ? phrases.text("kicked.by.saying", author.name(), reason)
+                : phrases.text("kicked.by", author.name()), reason);
+        author.tell(phrases.text("kick.done", name));
+    }
+
+    void mute(Session author, String argument) {
+        String[] words = Command.firstWord(argument);
+        Session member = subject(author, words[0]);
+        Duration time = member == null ? null : time(author, words);
+        if (time == null) {
+            return;
+        }
+        String name = member.name();
+        boolean isMuted = chat.mutes().add(chat.mutes().target(member), time, failure -> {
+            if (failure != null) {
+                author.tell(phrases.text("mute.unsaved", name));
+            }
+        });
+        if (!isMuted) {
+            author.tell(phrases.text("mute.full", MuteList.MAX_MUTES));
+            return;
+        }
+        log(author, "mute", argument, "muted " + Administration.describe(member) + forTime(time));
+        member.tell(timed(time, "mute.you", "mute.you.for", author.name()));
+        author.tell(timed(time, "mute.done", "mute.done.for", name));
+    }
+
+    /** Also works for a registered name whose owner is not here. */
+    void unmute(Session author, String who) {
+        Optional<MuteTarget> absent = chat.find(who) == null ? chat.mutes().named(who) : Optional.empty();
+        if (absent.isEmpty()) {
+            Session member = subject(author, who);
+            if (member != null && unmute(author, who, chat.mutes().target(member), Administration.describe(member))) {
+                member.tell(phrases.text("unmute.you", author.name()));
+            }
+        } else if (names.isOperator(who)) {
+            author.tell(phrases.text("op.too", who));
+        } else {
+            unmute(author, who, absent.get(), "the name " + who);
+        }
+    }
+
+    private boolean unmute(Session author, String who, MuteTarget target, String description) {
+        boolean wasMuted = chat.mutes().remove(target, failure -> {
+            if (failure != null) {
+                author.tell(phrases.text("unmute.unsaved", who));
+            }
+        });
+        if (wasMuted) {
+            log(author, "unmute", who, "lifted the mute of " + description);
+        }
+        author.tell(phrases.text(wasMuted ? "unmute.done" : "unmute.not", who));
+        return wasMuted;
+    }
+
+    void ban(Session author, String argument) {
+        String[] words = Command.firstWord(argument);
+        Session member = subject(author, words[0]);
+        Duration time = member == null || !mayBan(author, member) ? null : time(author, words);
+        if (time == null) {
+            return;
+        }
+        String name = member.name();
+        Cidr range = Cidr.of(member.connection().ip());
+        if (!chat.bans().add(range, time)) {
+            author.tell(phrases.text("ban.full", BanList.MAX_BANS));
+            return;
+        }
+        List<Session> banned = chat.sessionsFrom(range);
+        log(author, "ban", argument, "banned " + range + forTime(time) + ", disconnected " + banned.size());
+        banned.forEach(session -> chat.kick(session, timed(time, "ban.you", "ban.you.for", author.name()), null));
+        author.tell(timed(time, "ban.done", "ban.done.for", name));
+    }
+
+    /** Whether a ban of this member bans no operator. Tells the author if it would. */
+    private boolean mayBan(Session author, Session member) {
+        InetAddress ip = member.connection().ip();
+        if (ip == null) {
+            author.tell(phrases.text("ban.local", member.name()));
+            return false;
+        }
+        if (ip.equals(author.connection().ip())) {
+            author.tell(phrases.text("ban.own", member.name()));
+            return false;
+        }
+        for (Session other : chat.sessionsFrom(Cidr.of(ip))) {
+            if (chat.isOperator(other)) {
+                author.tell(phrases.text("ban.shared", member.name(), other.name()));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void list(Session author, String argument) {
+        List<NameAdministration.Operator> operators = names.operators();
+        author.tell(phrases.counted("op.header", operators.size()));
+        TextTable columns = new TextTable(COLUMNS);
+        for (NameAdministration.Operator one : operators.subList(0, Math.min(operators.size(), MOST_LISTED))) {
+            columns.row(one.name(), one.isHere() ? phrases.text("op.here") : phrases.text("op.used", one.lastUsed()));
+        }
+        columns.lines().forEach(author::tell);
+        if (operators.size() > MOST_LISTED) {
+            author.tell(phrases.text("who.more", operators.size() - MOST_LISTED));
+        }
+    }
+
+    /** The member against whom a command is used. Tells the author and returns null if there is none. */
+    private Session subject(Session author, String who) {
+        Session found = chat.find(who);
+        if (found == null) {
+            author.tell(phrases.text("nobody", who));
+        } else if (found == author) {
+            author.tell(phrases.text("owner.self"));
+            return null;
+        } else if (chat.isOperator(found)) {
+            author.tell(phrases.text("op.too", found.name()));
+            return null;
+        }
+        return found;
+    }
+
+    /** The time after the first word; zero is for ever. Tells the author and returns null if it is something else. */
+    private Duration time(Session author, String... words) {
+        if (words.length == 1 || Visibility.isBlank(words[1])) {
+            return Duration.ZERO;
+        }
+        Optional<Duration> time = Durations.parse(words[1].strip());
+        if (time.isEmpty()) {
+            author.tell(phrases.text("time.wrong", words[1].strip()));
+        }
+        return time.orElse(null);
+    }
+
+    private String timed(Duration time, String forEver, String forTime, String name) {
+        return time.isZero() ? phrases.text(forEver, name) : phrases.text(forTime, name, phrases.remaining(time));
+    }
+
+    private static String forTime(Duration time) {
+        return " for " + (time.isZero() ? "ever" : Durations.remaining(time));
+    }
+
+    private static void log(Session author, String command, String argument, String result) {
+        LOG.info("Operator {}: /{} {}: {}", author.name(), command, argument, result);
+    }
+}
