@@ -266,6 +266,14 @@ proc sees_like {who pattern} {
     return $part
 }
 
+# The next line that somebody sees is this one of the history, after the time of day.
+proc sees_earlier {who line} {
+    set seen [next_line_of $who "\"[shown $line]\" after a time"]
+    if {![regexp {^\d\d:\d\d (.*)$} $seen -> said] || $said ne $line} {
+        error "$who should see \"[shown $line]\" after a time, but sees \"[shown $seen]\""
+    }
+}
+
 # Somebody presses Ctrl-C.
 proc leaves {who} {
     global person

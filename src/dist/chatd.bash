@@ -18,10 +18,10 @@ _chatd() {
         # After an option without a value, and after a value, the next option is offered.
         --registered-only | --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
             choices+=' --listen --socket-mode --admin --dialect --lang --names --name-timeout --lobby --room --max-rooms'
-            choices+=' --history --history-size --motd --password-file --names-file --max-registered-names --names-age'
-            choices+=' --registered-only --max-clients --idle --max-line --rate --burst --allow --deny --max-per-address'
-            choices+=' --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory --socket-buffer'
-            choices+=' --write-timeout --keepalive --verbose --version --help' ;;
+            choices+=' --history --history-size --history-age --motd --password-file --names-file --max-registered-names'
+            choices+=' --names-age --registered-only --max-clients --idle --max-line --rate --burst --allow --deny'
+            choices+=' --max-per-address --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory'
+            choices+=' --socket-buffer --write-timeout --keepalive --verbose --version --help' ;;
         # End of the lines that `make docs` writes.
     esac
 

@@ -96,6 +96,10 @@ final class OptionTable {
             "bytes that the lines of --history may have together")
             .byDefault("64k"));
 
+    static final OptionRow<Duration> HISTORY_AGE = add(new OptionRow<>(CHAT, "history-age", new OptionType.Time(),
+            "show nobody lines that were said longer than TIME ago")
+            .byDefault("0"));
+
     static final OptionRow<Path> MOTD = add(new OptionRow<>(CHAT, "motd", new OptionType.File(),
             "show each client the text in FILE first, at most 64k")
             .more("The file is read again when it has changed, and on SIGHUP."));

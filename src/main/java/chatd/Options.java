@@ -9,6 +9,7 @@ import static chatd.OptionTable.DENY;
 import static chatd.OptionTable.DIALECT;
 import static chatd.OptionTable.HELP;
 import static chatd.OptionTable.HISTORY;
+import static chatd.OptionTable.HISTORY_AGE;
 import static chatd.OptionTable.HISTORY_SIZE;
 import static chatd.OptionTable.IDLE;
 import static chatd.OptionTable.KEEPALIVE;
@@ -129,7 +130,7 @@ final class Options {
                         .withRegistration(registration(values)))
                 .withIdle(values.get(IDLE, Dialects.idle(dialect)))
                 .withMaxLineBytes(values.get(MAX_LINE).intValue())
-                .withHistory(new HistorySettings(values.get(HISTORY), values.get(HISTORY_SIZE).intValue()))
+                .withHistory(history(values))
                 .withMotd(values.get(MOTD));
     }
 
@@ -153,6 +154,11 @@ final class Options {
             throw new BadOption(REGISTERED_ONLY + " needs --names ask: an address is not a registered name");
         }
         return registration;
+    }
+
+    private static HistorySettings history(OptionValues values) throws BadOption {
+        return HistorySettings.DEFAULT.withLines(values.get(HISTORY)).withBytes(values.get(HISTORY_SIZE).intValue())
+                .withAge(values.get(HISTORY_AGE));
     }
 
     /** The rooms of {@code --room}, and those of the doors. */

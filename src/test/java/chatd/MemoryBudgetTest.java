@@ -28,7 +28,7 @@ class MemoryBudgetTest {
     void theDefaultsFitTheUsualHeap() {
         assertTrue(BUDGET.heapBytes() < 96 * MIB, "it is " + BUDGET.heapBytes());
         // Also with a history. The runtime says that a heap of 96 MiB has 95.
-        MemoryBudget withHistory = new MemoryBudget(LIMITS, Settings.DEFAULT.withHistory(new HistorySettings(1000, 64 * 1024)));
+        MemoryBudget withHistory = new MemoryBudget(LIMITS, Settings.DEFAULT.withHistory(HistorySettings.DEFAULT.withLines(1000).withBytes(64 * 1024)));
         assertEquals(Optional.empty(), withHistory.heapWarning(95 * MIB));
     }
 
@@ -37,7 +37,7 @@ class MemoryBudgetTest {
         assertEquals(BUDGET.heapBytes() + 5000 * (4 * 1024 + 3 * 1024), heapBytes(LIMITS.withMaxClients(15_000)));
         assertEquals(BUDGET.heapBytes() + 10_000 * 3 * 1024, heapBytes(LIMITS.withMaxLineBytes(2048)));
         assertEquals(BUDGET.heapBytes() + 10 * MIB, heapBytes(LIMITS.withBufferMemoryBytes(16 * MIB)));
-        assertEquals(BUDGET.heapBytes() + 2 * 64 * 1024, heapBytes(Settings.DEFAULT.withHistory(new HistorySettings(0, 128 * 1024))));
+        assertEquals(BUDGET.heapBytes() + 2 * 64 * 1024, heapBytes(Settings.DEFAULT.withHistory(HistorySettings.DEFAULT.withLines(0).withBytes(128 * 1024))));
     }
 
     @Test
@@ -58,9 +58,9 @@ class MemoryBudgetTest {
     @Test
     void eachLineOfTheHistoryCostsMoreThanItsText() {
         Settings oneRoom = Settings.DEFAULT.withRooms(RoomSettings.DEFAULT.withMost(1));
-        assertEquals(heapBytes(oneRoom) + 100 * 128, heapBytes(oneRoom.withHistory(new HistorySettings(100, 64 * 1024))));
+        assertEquals(heapBytes(oneRoom) + 100 * 128, heapBytes(oneRoom.withHistory(HistorySettings.DEFAULT.withLines(100).withBytes(64 * 1024))));
         // With many rooms, --history-size limits the lines.
-        assertEquals(BUDGET.heapBytes() + 64 * 1024 / 4 * 128, heapBytes(Settings.DEFAULT.withHistory(new HistorySettings(100, 64 * 1024))));
+        assertEquals(BUDGET.heapBytes() + 64 * 1024 / 4 * 128, heapBytes(Settings.DEFAULT.withHistory(HistorySettings.DEFAULT.withLines(100).withBytes(64 * 1024))));
     }
 
     private static long heapBytes(Settings settings) {

@@ -64,7 +64,7 @@ class OptionDocumentsTest {
     @Test
     void bashOffersEveryOption() throws Exception {
         assertEquals(OptionTable.ROWS.stream().map(OptionRow::toString).toList(), bashOffers("chatd --"));
-        assertEquals(List.of("--history", "--history-size"), bashOffers("chatd --verbose --idle=5m --his"));
+        assertEquals(List.of("--history", "--history-size", "--history-age"), bashOffers("chatd --verbose --idle=5m --his"));
     }
 
     @Test

@@ -58,7 +58,8 @@ class OptionsTest {
     void everyOptionReachesItsSetting() throws BadOption {
         Options options = parse("--listen", "a:1", "--socket-mode", "751", "--admin", "unix:adm",
                 "--dialect", "messenger", "--lang", "ru", "--names", "address", "--name-timeout", "2s", "--idle", "3s",
-                "--rate", "10/s", "--burst", "9", "--history", "10", "--history-size", "11000", "--motd", "motd",
+                "--rate", "10/s", "--burst", "9", "--history", "10", "--history-size", "11000",
+                "--history-age", "5h", "--motd", "motd",
                 "--password-file", "secret", "--max-line", "44", "--max-clients", "5", "--allow", "10.0.0.0/8",
                 "--deny=10.0.0.7", "--allow", "::1", "--max-per-address", "3", "--connect-rate", "10/m",
                 "--proxy-protocol", "--proxy-from", "10.1.0.0/16", "--write-buffer", "6000", "--buffer-memory",
@@ -74,7 +75,7 @@ class OptionsTest {
                 .withProxies(List.of(range("10.1.0.0/16"))), options.access());
         assertEquals(Settings.DEFAULT.withDialect("messenger").withLanguage("ru")
                 .withLogin(new LoginSettings(false, Duration.ofSeconds(2), Path.of("secret"), null)).withIdle(Duration.ofSeconds(3)).withMaxLineBytes(44)
-                .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(new HistorySettings(10, 11_000))
+                .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(new HistorySettings(10, 11_000, Duration.ofHours(5)))
                 .withMotd(Path.of("motd")),
                 options.settings());
         assertTrue(options.verbose());
@@ -235,6 +236,7 @@ class OptionsTest {
         "--buffer-memory, 1m, 2g, 1048575, 2147483649",
         "--socket-buffer, 4k, 16m, 4095, 16777217",
         "--socket-buffer, 0, 4096, 1, 17m",
+        "--history-age, 0, 10000h, -1s, 10001h",
         "--idle, 0, 10000h, -1s, 10001h"})
     void theBoundsOfARangeAreValidAndValuesOutsideAreNot(String option, String least, String most, String below,
             String above) {

@@ -87,6 +87,11 @@ class ChatNotices implements Notices {
         return notice("earlier");
     }
 
+    /** Stands in the history before the first line of another day: {@code 2026-11-27}. */
+    String historyDay(String date) {
+        return notice("day", date);
+    }
+
     /** Stands after the history that a newcomer is shown. */
     String historyEnds() {
         return notice("now");

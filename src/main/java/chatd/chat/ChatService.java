@@ -68,11 +68,11 @@ public final class ChatService implements Service {
         HistoryBudget budget = new HistoryBudget(settings.history().bytes());
         Message message = new Message();
         Function<RoomLog.Reader, RoomLog> logs =
-                room -> new MemoryRoomLog(new History(settings.history().lines(), budget), dialect, clock, room);
+                room -> new MemoryRoomLog(new History(settings.history(), budget), dialect, clock, room);
         rooms = new Rooms(settings.rooms(),
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
                         logs));
-        moves = new Moves(rooms, notices, timePrefix);
+        moves = new Moves(rooms, notices, timePrefix, new HistoryView(notices, clock));
     }
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */

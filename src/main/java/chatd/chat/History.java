@@ -1,38 +1,37 @@
 package chatd.chat;
 
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 
-/** The last lines of a room, as text. Their number is limited here, and their bytes by a {@link HistoryBudget}. */
+/**
+ * The last lines of a room, as text. Their number and age are limited here, and their bytes by a {@link HistoryBudget}.
+ */
 final class History {
 
-    private final int mostLines;
+    private final HistorySettings settings;
     private final HistoryBudget budget;
     /** Null while no line is kept, to save memory: most rooms are small and short-lived. */
-    private Deque<HistoryBudget.Entry> entries;
+    private Deque<HistoryLine> lines;
 
-    /**
-     * @param mostLines lines that are kept, at least 0
-     * @param budget limits the bytes of all rooms together
-     */
-    History(int mostLines, HistoryBudget budget) {
-        this.mostLines = mostLines;
+    /** @param budget limits the bytes of all rooms together */
+    History(HistorySettings settings, HistoryBudget budget) {
+        this.settings = settings;
         this.budget = budget;
-        entries = null;
+        lines = null;
     }
 
     boolean isKept() {
-        return mostLines > 0;
+        return settings.lines() > 0;
     }
 
-    void add(String line) {
-        if (entries == null) {
-            entries = new ArrayDeque<>();
+    void add(HistoryLine line) {
+        if (lines == null) {
+            lines = new ArrayDeque<>();
         }
-        entries.add(budget.add(this, line));
-        if (entries.size() > mostLines) {
+        lines.add(line);
+        budget.add(this, line);
+        if (lines.size() > settings.lines()) {
             removeOldest();
         }
         budget.trim();
@@ -40,21 +39,41 @@ final class History {
 
     /** Removes the oldest line; there must be one. */
     void removeOldest() {
-        budget.remove(entries.remove());
-        if (entries.isEmpty()) {
-            // The array of an ArrayDeque never shrinks, and many rooms may have been busy once.
-            entries = null;
+        budget.remove(lines.remove());
+        forgetIfEmpty();
+    }
+
+    /** The array of an ArrayDeque never shrinks, and many rooms may have been busy once. */
+    private void forgetIfEmpty() {
+        if (lines.isEmpty()) {
+            lines = null;
         }
     }
 
     void clear() {
-        while (entries != null) {
+        while (lines != null) {
             removeOldest();
         }
     }
 
-    /** The oldest first. */
-    Collection<String> lines() {
-        return entries == null ? List.of() : entries.stream().map(entry -> entry.line).toList();
+    /** Lines that are not too old at this time, the oldest first. The others are removed. */
+    List<HistoryLine> lines(long nowMillis) {
+        if (lines == null) {
+            return List.of();
+        }
+        List<HistoryLine> recent = List.copyOf(lines);
+        long since = settings.sinceMillis(nowMillis);
+        if (since == Long.MIN_VALUE) {
+            return recent;
+        }
+        for (HistoryLine line : recent) {
+            if (line.millis < since) {
+                lines.remove(line);
+                budget.remove(line);
+            }
+        }
+        recent = List.copyOf(lines);
+        forgetIfEmpty();
+        return recent;
     }
 }

@@ -1,53 +1,55 @@
 package chatd.chat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
-import java.util.Set;
-
 /** Limits the bytes of all histories together. Over the limit, the oldest lines are removed first, in any room. */
 final class HistoryBudget {
 
-    /** A line in a history. Two entries with the same text are not equal. */
-    static final class Entry {
-        final String line;
-        private final History history;
-        private final int bytes;
-
-        private Entry(History history, String line) {
-            this.history = history;
-            this.line = line;
-            bytes = line.getBytes(StandardCharsets.UTF_8).length;
-        }
-    }
-
     private final int mostBytes;
-    private final Set<Entry> oldestFirst = new LinkedHashSet<>();
+    /** The ends of the list of all lines, in the order in which they were added; null if there are none. */
+    private HistoryLine oldest;
+    private HistoryLine newest;
     private int bytes;
 
     /** @param mostBytes bytes of UTF-8, at least 0 */
     HistoryBudget(int mostBytes) {
         this.mostBytes = mostBytes;
+        oldest = null;
     }
 
     /** Counts a line that is added to this history. */
-    Entry add(History history, String line) {
-        Entry entry = new Entry(history, line);
-        oldestFirst.add(entry);
-        bytes += entry.bytes;
-        return entry;
+    void add(History history, HistoryLine line) {
+        line.history = history;
+        line.older = newest;
+        if (newest == null) {
+            oldest = line;
+        } else {
+            newest.newer = line;
+        }
+        newest = line;
+        bytes += line.bytes;
     }
 
     /** Removes the oldest lines from their histories until the rest are within the limit. */
     void trim() {
         while (bytes > mostBytes) {
-            oldestFirst.iterator().next().history.removeOldest();
+            oldest.history.removeOldest();
         }
     }
 
-    /** Stops counting a line, which its history has removed. */
-    void remove(Entry entry) {
-        if (oldestFirst.remove(entry)) {
-            bytes -= entry.bytes;
+    /** Stops counting a line, which its history removes. */
+    void remove(HistoryLine line) {
+        if (line.older == null) {
+            oldest = line.newer;
+        } else {
+            line.older.newer = line.newer;
         }
+        if (line.newer == null) {
+            newest = line.older;
+        } else {
+            line.newer.older = line.older;
+        }
+        line.history = null;
+        line.older = null;
+        line.newer = null;
+        bytes -= line.bytes;
     }
 }

@@ -1,12 +1,32 @@
 package chatd.chat;
 
+import java.time.Duration;
+
 /**
- * What is kept of the lines that were said.
+ * What is kept of the lines that were said. Built by name: {@code HistorySettings.DEFAULT.withLines(20)}.
  *
  * @param lines lines of a room that newcomers are shown, at least 0
  * @param bytes limit for the lines of all rooms together, in bytes, at least 0
+ * @param age lines that were said longer ago are shown to nobody; zero is no limit
  */
-public record HistorySettings(int lines, int bytes) {
+public record HistorySettings(int lines, int bytes, Duration age) {
 
-    public static final HistorySettings DEFAULT = new HistorySettings(0, 64 * 1024);
+    public static final HistorySettings DEFAULT = new HistorySettings(0, 64 * 1024, Duration.ZERO);
+
+    public HistorySettings withLines(int most) {
+        return new HistorySettings(most, bytes, age);
+    }
+
+    public HistorySettings withBytes(int most) {
+        return new HistorySettings(lines, most, age);
+    }
+
+    public HistorySettings withAge(Duration most) {
+        return new HistorySettings(lines, bytes, most);
+    }
+
+    /** The time before which a line is too old to be shown, in milliseconds since 1970. */
+    long sinceMillis(long nowMillis) {
+        return age.isZero() ? Long.MIN_VALUE : nowMillis - age.toMillis();
+    }
 }

@@ -1,7 +1,7 @@
 package chatd.chat;
 
 import java.time.Clock;
-import java.util.Collection;
+import java.util.List;
 
 /**
  * The log of a room on one machine: it gives every message back at once. What was said is kept in the {@link History}
@@ -37,7 +37,7 @@ final class MemoryRoomLog implements RoomLog {
     private void keep(Message message) {
         String words = words(message);
         if (words != null) {
-            history.add(words);
+            history.add(new HistoryLine(words, message.time(), LocalTimes.offsetSeconds(clock)));
         }
     }
 
@@ -53,7 +53,7 @@ final class MemoryRoomLog implements RoomLog {
     }
 
     @Override
-    public Collection<String> recent() {
-        return history.lines();
+    public List<HistoryLine> recent() {
+        return history.lines(clock.millis());
     }
 }

@@ -1,6 +1,5 @@
 package chatd.chat;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,12 +15,14 @@ final class Moves {
     private final Rooms rooms;
     private final ChatNotices notices;
     private final TimePrefix timePrefix;
+    private final HistoryView history;
 
     /** @param timePrefix the time before each line, for members that want it */
-    Moves(Rooms rooms, ChatNotices notices, TimePrefix timePrefix) {
+    Moves(Rooms rooms, ChatNotices notices, TimePrefix timePrefix, HistoryView history) {
         this.rooms = rooms;
         this.notices = notices;
         this.timePrefix = timePrefix;
+        this.history = history;
     }
 
     /** Moves a member from its room to another, which it may enter. */
@@ -106,14 +107,10 @@ final class Moves {
 
     /** Shows a member the last lines that were said in its room, if any are kept. */
     void showHistory(Session member) {
-        Collection<String> recent = member.room().recent();
-        if (recent.isEmpty()) {
-            return;
+        List<HistoryLine> recent = member.room().recent();
+        if (!recent.isEmpty()) {
+            history.show(member, recent);
         }
-        // Not as answers: the heap could not hold a copy for every client that connects and reads nothing.
-        member.hear(notices.historyBegins());
-        recent.forEach(member::hear);
-        member.hear(notices.historyEnds());
     }
 
     /** Removes a member from its room, because it leaves the server. */

@@ -3,7 +3,6 @@ package chatd.chat;
 import chatd.net.Broadcast;
 import chatd.wire.Line;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -295,7 +294,7 @@ final class Room implements RoomLog.Reader {
     // Questions.
 
     /** The last lines that were said, the oldest first; empty if no history is kept. */
-    Collection<String> recent() {
+    List<HistoryLine> recent() {
         return log.recent();
     }
 

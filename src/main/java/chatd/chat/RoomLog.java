@@ -1,6 +1,6 @@
 package chatd.chat;
 
-import java.util.Collection;
+import java.util.List;
 
 /**
  * The order in which things happen in one room. A room appends each message, and shows it to its members only when the
@@ -20,6 +20,6 @@ interface RoomLog {
     /** Discards the history, because the room is gone. */
     void close();
 
-    /** The last lines that were said, worded, the oldest first; empty if none are kept. */
-    Collection<String> recent();
+    /** The last lines that were said, the oldest first; empty if none are kept. */
+    List<HistoryLine> recent();
 }

@@ -147,6 +147,11 @@ final class Session extends Member {
         hear((line + '\n').getBytes(StandardCharsets.UTF_8));
     }
 
+    /** The same for a line that has its time already, or needs none. */
+    void hearAsIs(String line) {
+        connection.sendPublic((line + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The same for a line that is encoded already, with its LF. */
     void hear(byte[] line) {
         connection.sendPublic(filter.dress(line));

@@ -23,6 +23,7 @@ final class ChatFixture {
     private static final Duration REFUSAL_WAIT = Duration.ofMillis(200);
 
     private Settings settings = Settings.DEFAULT;
+    private Clock clock = CLOCK;
     private Limits limits = SimulatedDaemon.LIMITS;
     private DialectFactory dialects;
     private ChatService chat;
@@ -60,7 +61,17 @@ final class ChatFixture {
     }
 
     ChatFixture history(int lines, int bytes) {
-        settings = settings.withHistory(new HistorySettings(lines, bytes));
+        settings = settings.withHistory(HistorySettings.DEFAULT.withLines(lines).withBytes(bytes));
+        return this;
+    }
+
+    ChatFixture historyAge(Duration age) {
+        settings = settings.withHistory(settings.history().withAge(age));
+        return this;
+    }
+
+    ChatFixture clock(Clock wallClock) {
+        clock = wallClock;
         return this;
     }
 
@@ -94,7 +105,7 @@ final class ChatFixture {
         BanList bans = new BanList(() -> daemon.loop.nowNanos());
         try {
             chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects,
-                    new ChatResources(broadcasts, bans, CLOCK));
+                    new ChatResources(broadcasts, bans, clock));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -43,7 +43,7 @@ public final class DialectsFuzz {
     private static final List<String> OF_SOMEBODY = List.of("arrived", "renamed", "left", "left.saying", "left.idle",
             "left.not-reading", "left.kicked", "left.kicked.saying", "joined", "joined.from-elsewhere", "moved",
             "moved.elsewhere", "removed", "removed.saying", "topic.set", "invite.you");
-    private static final List<String> OF_THE_SERVER = List.of("you", "alone", "here", "here.more", "earlier", "now",
+    private static final List<String> OF_THE_SERVER = List.of("you", "alone", "here", "here.more", "earlier", "day", "now",
             "idle", "unnamed", "stopping", "kicked", "kicked.saying", "notice", "draining", "draining.for",
             "topic", "room.you", "owner.you", "closed", "closed.saying", "skipped.one", "skipped.few", "skipped.many",
             "skipped.other");

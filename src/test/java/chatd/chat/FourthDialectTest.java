@@ -202,7 +202,7 @@ class FourthDialectTest {
         daemon.type(join("A"), "one", "two");
         Client b = daemon.connect();
         b.lines();
-        assertEquals(List.of("YOU B", "SRV --- earlier ---", "SAY A one", "SAY A two", "SRV --- now ---"),
+        assertEquals(List.of("YOU B", "SRV --- earlier ---", "14:03 SAY A one", "14:03 SAY A two", "SRV --- now ---"),
                 daemon.type(b, "B"));
     }
 

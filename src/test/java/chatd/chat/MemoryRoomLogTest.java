@@ -33,7 +33,7 @@ class MemoryRoomLogTest {
     /** @param dialect "chat" or "messenger" */
     private RoomLog log(int historyLines, String dialect) {
         Dialect words = Dialects.factory(dialect).create(null, Settings.DEFAULT, new Phrases("en"));
-        return new MemoryRoomLog(new History(historyLines, new HistoryBudget(1000)), words, ChatFixture.CLOCK, given -> {
+        return new MemoryRoomLog(new History(HistorySettings.DEFAULT.withLines(historyLines), new HistoryBudget(1000)), words, ChatFixture.CLOCK, given -> {
             assertSame(message, given);
             delivered.add(given.sequence() + " " + given.time() + ' ' + given.kind() + ' ' + given.text());
         });
@@ -66,7 +66,8 @@ class MemoryRoomLogTest {
         RoomLog log = log(9, "chat");
         appendOneOfEachKind(log);
         alice.rename("ada");
-        assertEquals(List.of("alice: hi", "* alice waves"), List.copyOf(log.recent()));
+        assertEquals(List.of("14:03 alice: hi", "14:03 * alice waves"),
+                log.recent().stream().map(HistoryLine::withTime).toList());
     }
 
     @Test

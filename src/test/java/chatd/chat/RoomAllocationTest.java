@@ -31,7 +31,7 @@ class RoomAllocationTest {
     /** Says many lines twice, first to load all classes; what the second time has allocated. */
     private long bytesAllocated(int historyLines) {
         Dialect dialect = Dialects.factory("chat").create(null, Settings.DEFAULT, new Phrases("en"));
-        History history = new History(historyLines, new HistoryBudget(1000));
+        History history = new History(HistorySettings.DEFAULT.withLines(historyLines), new HistoryBudget(1000));
         Room room = new Room("lobby", true, new Broadcasts(SimulatedDaemon.LIMITS.maxLineBytes()).create(), dialect,
                 new Message(), reader -> new MemoryRoomLog(history, dialect, ChatFixture.CLOCK, reader));
         Session author = new Session(0, null);

@@ -205,10 +205,10 @@ class RoomCommandsTest {
         daemon.type(alice, "/join games");
         daemon.type(alice, "in games");
         daemon.readAll(bob, carol);
-        types(bob, "/join games", "You are in #games.", "Here now: alice", "--- earlier ---", "alice: in games",
+        types(bob, "/join games", "You are in #games.", "Here now: alice", "--- earlier ---", "14:03 alice: in games",
                 "--- now ---");
         daemon.readAll(alice);
-        types(alice, "/leave", "You are in #lobby.", "Here now: carol", "--- earlier ---", "alice: in the lobby",
+        types(alice, "/leave", "You are in #lobby.", "Here now: carol", "--- earlier ---", "14:03 alice: in the lobby",
                 "--- now ---");
     }
 
@@ -219,7 +219,7 @@ class RoomCommandsTest {
         daemon.type(bob, "/join games");
         daemon.type(bob, "1234567");
         assertEquals(List.of(), List.copyOf(room("lobby").recent()));
-        assertEquals(List.of("bob: 1234567"), List.copyOf(room("games").recent()));
+        assertEquals(List.of("bob: 1234567"), room("games").recent().stream().map(line -> line.words).toList());
     }
 
     // Names, private messages, ignoring and leaving, across rooms

@@ -219,7 +219,7 @@ class RoomDialectTest {
         Client a = daemon.connect();
         daemon.type(a, "one");
         Client b = daemon.connect();
-        hears(b, "--- 历史消息 ---", framed(a, "one"), "--- 新消息 ---", framed(b, "login"));
+        hears(b, "--- 历史消息 ---", "14:03 " + framed(a, "one"), "--- 新消息 ---", framed(b, "login"));
     }
 
     @Test

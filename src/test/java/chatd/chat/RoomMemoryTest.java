@@ -20,6 +20,8 @@ class RoomMemoryTest {
 
     private static final int ROOM_BYTES = 300;
     private static final int MEMBER_BYTES = 8;
+    /** As in the formula of the MEMORY section of the manual. */
+    private static final int HISTORY_LINE_BYTES = 128;
     /** The smallest arrays and the error of the measurement. An array that did not shrink has 2,000 bytes or more. */
     private static final int LEFT_BYTES = 1500;
     /** Two sets of 250 numbers, each in an array of 256, with their objects. */
@@ -64,6 +66,19 @@ class RoomMemoryTest {
             return entrance;
         }).toList()) / entrances;
         assertTrue(bytes <= ENTRANCE_BYTES, () -> bytes + " bytes");
+    }
+
+    @Test
+    void aLineOfTheHistoryTakesUpTo128BytesBesidesItsText() {
+        int lines = 10_000;
+        long bytes = retained(() -> {
+            History history = new History(HistorySettings.DEFAULT.withLines(lines), new HistoryBudget(1 << 20));
+            for (int i = 0; i < lines; i++) {
+                history.add(new HistoryLine("alice: " + i, i, 0));
+            }
+            return history;
+        }) / lines;
+        assertTrue(bytes <= HISTORY_LINE_BYTES + "alice: 9999".length(), () -> bytes + " bytes");
     }
 
     @Test

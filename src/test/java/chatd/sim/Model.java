@@ -10,7 +10,8 @@ import chatd.net.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -379,7 +380,7 @@ abstract class Model {
                 hear(member, isPlain ? plain : ExpectedLine.talk(dress(member, ringing)));
             }
         }
-        rooms.remember(author.room, line);
+        rooms.remember(author.room, line, localTime());
     }
 
     private static boolean isCalled(ModelMember member, String said) {
@@ -412,12 +413,29 @@ abstract class Model {
     }
 
     void showHistory(ModelMember member, ModelRoom room) {
-        List<String> history = rooms.recent(room);
-        if (!history.isEmpty()) {
-            hear(member, "--- earlier ---");
-            history.forEach(line -> hear(member, line));
-            hear(member, "--- now ---");
+        LocalDateTime now = localTime();
+        List<ModelRooms.Remembered> history = rooms.recent(room, now);
+        if (history.isEmpty()) {
+            return;
         }
+        hear(member, "--- earlier ---");
+        LocalDate day = now.toLocalDate();
+        for (ModelRooms.Remembered line : history) {
+            if (!line.time().toLocalDate().equals(day)) {
+                day = line.time().toLocalDate();
+                hear(member, ExpectedLine.talk("--- " + day + " ---"));
+            }
+            hear(member, ExpectedLine.talk(timeOfDay(line.time()) + line.line()));
+        }
+        hear(member, "--- now ---");
+    }
+
+    private LocalDateTime localTime() {
+        return LocalDateTime.now(clock);
+    }
+
+    private static String timeOfDay(LocalDateTime time) {
+        return time.toLocalTime().toString().substring(0, 5) + ' ';
     }
 
     Instant now() {
@@ -425,7 +443,7 @@ abstract class Model {
     }
 
     private String dress(ModelMember member, String line) {
-        return member.tellsTime ? LocalTime.now(clock).toString().substring(0, 5) + ' ' + line : line;
+        return member.tellsTime ? timeOfDay(localTime()) + line : line;
     }
 
     private void count(Departure how) {

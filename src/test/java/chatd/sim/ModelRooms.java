@@ -3,6 +3,8 @@ package chatd.sim;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,7 +15,8 @@ import java.util.function.ToIntFunction;
 /** The model's rooms by name, and the lines that are remembered of all of them, in one list. */
 final class ModelRooms {
 
-    private record Remembered(ModelRoom room, String line, int bytes) {
+    /** A line of the history, and when it was said. */
+    record Remembered(ModelRoom room, String line, int bytes, LocalDateTime time) {
     }
 
     final ModelRoom lobby;
@@ -66,9 +69,9 @@ final class ModelRooms {
     }
 
     /** Adds a line to the history. Each room has a limit of lines; all rooms share a limit of bytes. */
-    void remember(ModelRoom room, String line) {
-        history.add(new Remembered(room, line, line.getBytes(StandardCharsets.UTF_8).length));
-        if (recent(room).size() > settings.history().lines()) {
+    void remember(ModelRoom room, String line, LocalDateTime now) {
+        history.add(new Remembered(room, line, line.getBytes(StandardCharsets.UTF_8).length, now));
+        if (history.stream().filter(old -> old.room() == room).count() > settings.history().lines()) {
             history.remove(history.stream().filter(old -> old.room() == room).findFirst().orElseThrow());
         }
         while (history.stream().mapToInt(Remembered::bytes).sum() > settings.history().bytes()) {
@@ -76,8 +79,10 @@ final class ModelRooms {
         }
     }
 
-    /** The history of a room, the oldest line first. */
-    List<String> recent(ModelRoom room) {
-        return history.stream().filter(line -> line.room() == room).map(Remembered::line).toList();
+    /** The history of a room, the oldest line first. Lines that are too old are forgotten when the room is looked at. */
+    List<Remembered> recent(ModelRoom room, LocalDateTime now) {
+        Duration age = settings.history().age();
+        history.removeIf(line -> line.room() == room && !age.isZero() && line.time().isBefore(now.minus(age)));
+        return history.stream().filter(line -> line.room() == room).toList();
     }
 }

@@ -49,6 +49,9 @@ final class Simulation {
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(70);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
 
+    /** Shortly before a new day begins. */
+    private static final Instant START = Instant.parse("2026-11-27T23:58:30Z");
+
     /** A wall clock that advances with the network's clock. */
     private final class WallClock extends Clock {
         @Override
@@ -63,7 +66,7 @@ final class Simulation {
 
         @Override
         public Instant instant() {
-            return Instant.EPOCH.plusNanos(daemon.network.nanos() - startNanos);
+            return START.plusNanos(daemon.network.nanos() - startNanos);
         }
     }
 
