@@ -268,8 +268,17 @@ proc sees_like {who pattern} {
 
 # The next line that somebody sees is this one of the history, after the time of day.
 proc sees_earlier {who line} {
+    sees_after {\d\d:\d\d} $who $line
+}
+
+# The next line that somebody sees is this one, which a search has found, after date and time.
+proc sees_found {who line} {
+    sees_after {\d\d\d\d-\d\d-\d\d \d\d:\d\d} $who $line
+}
+
+proc sees_after {time who line} {
     set seen [next_line_of $who "\"[shown $line]\" after a time"]
-    if {![regexp {^\d\d:\d\d (.*)$} $seen -> said] || $said ne $line} {
+    if {![regexp "^$time (.*)\$" $seen -> said] || $said ne $line} {
         error "$who should see \"[shown $line]\" after a time, but sees \"[shown $seen]\""
     }
 }

@@ -20,8 +20,8 @@ final class ChatDialect implements Dialect {
         namesAsked = settings.login().namesAsked();
         notices = new ChatNotices(phrases);
         commands = new Commands(chat, phrases, new PeopleCommands(chat, phrases), new MessageCommands(chat, phrases),
-                new FilterCommands(chat, phrases), new RoomCommands(chat, phrases),
-                chat.registrations() == null ? null : new OperatorCommands(chat, phrases));
+                new FilterCommands(chat, phrases), new RoomCommands(chat, phrases), new HistoryCommands(chat, phrases),
+                settings.login().registration() == null ? null : new OperatorCommands(chat, phrases));
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class ChatService implements Service {
     private final ChatNotices notices;
     private final Login login;
     private final Rooms rooms;
+    private final Searches searches;
     private final Moves moves;
     private final BanList bans;
     private final Mutes mutes;
@@ -72,7 +73,8 @@ public final class ChatService implements Service {
         rooms = new Rooms(settings.rooms(),
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
                         logs));
-        moves = new Moves(rooms, notices, timePrefix, new HistoryView(notices, clock));
+        searches = new MemorySearches(new FoundLines(phrases));
+        moves = new Moves(rooms, notices, timePrefix, new HistoryView(notices, clock), searches);
     }
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */
@@ -222,6 +224,10 @@ public final class ChatService implements Service {
 
     Moves moves() {
         return moves;
+    }
+
+    Searches searches() {
+        return searches;
     }
 
     /** The dialect has asked this client for a name: its next lines go to {@link Dialect#name}. */

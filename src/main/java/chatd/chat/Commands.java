@@ -26,7 +26,7 @@ final class Commands {
 
     /** @param operators null if there can be none */
     Commands(ChatService chat, Phrases phrases, PeopleCommands people, MessageCommands messages, FilterCommands filters,
-            RoomCommands rooms, OperatorCommands operators) {
+            RoomCommands rooms, HistoryCommands history, OperatorCommands operators) {
         this.chat = chat;
         this.phrases = phrases;
         table = new ArrayList<>(List.of(
@@ -44,6 +44,8 @@ final class Commands {
                 new Command("unquiet", NONE, filters::unquiet),
                 new Command("time", OPTIONAL, filters::time),
                 new Command("bell", NEEDED, filters::bell),
+                new Command("history", OPTIONAL, history::history),
+                new Command("search", NEEDED, history::search),
                 new Command("join", List.of("j"), NEEDED, rooms::join),
                 new Command("leave", List.of("part"), NONE, rooms::leave),
                 new Command("rooms", List.of("channels"), NONE, rooms::list),

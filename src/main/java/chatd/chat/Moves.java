@@ -16,13 +16,15 @@ final class Moves {
     private final ChatNotices notices;
     private final TimePrefix timePrefix;
     private final HistoryView history;
+    private final Searches searches;
 
     /** @param timePrefix the time before each line, for members that want it */
-    Moves(Rooms rooms, ChatNotices notices, TimePrefix timePrefix, HistoryView history) {
+    Moves(Rooms rooms, ChatNotices notices, TimePrefix timePrefix, HistoryView history, Searches searches) {
         this.rooms = rooms;
         this.notices = notices;
         this.timePrefix = timePrefix;
         this.history = history;
+        this.searches = searches;
     }
 
     /** Moves a member from its room to another, which it may enter. */
@@ -75,6 +77,7 @@ final class Moves {
 
     /** Adds a member to a room, where the choice of /time applies that it made there. */
     private void place(Session member, Room to) {
+        searches.cancel(member);
         rooms.enter(member, to);
         boolean tellsTime = member.wantsTimeIn(to);
         if (member.filter().tellsTime() != tellsTime) {
@@ -109,12 +112,18 @@ final class Moves {
     void showHistory(Session member) {
         List<HistoryLine> recent = member.room().recent();
         if (!recent.isEmpty()) {
-            history.show(member, recent);
+            showHistory(member, recent);
         }
+    }
+
+    /** Shows a member these lines of its room, the oldest first. */
+    void showHistory(Session member, List<HistoryLine> lines) {
+        history.show(member, lines);
     }
 
     /** Removes a member from its room, because it leaves the server. */
     void leave(Session member, Departure how, String lastWord) {
+        searches.cancel(member);
         Room room = member.room();
         room.remove(member);
         room.left(member, how, lastWord);

@@ -93,6 +93,8 @@ class CommandsTest {
                 /unquiet              show them again
                 /time [on|off]        turn timestamps on or off, in this room
                 /bell on|off          ring the terminal's bell for private messages and lines with your name
+                /history [N]          show the last lines of this room, or the last N
+                /search WORDS         find lines of this room that contain all WORDS
                 /join ROOM            join a room; it is created if it does not exist (also /j)
                 /leave                go back to the lobby (also /part)
                 /rooms                list the rooms (also /channels)
@@ -147,7 +149,7 @@ class CommandsTest {
         String help = String.join("\n", daemon.type(alice, "/help"));
         List<String> names = Pattern.compile("/(?!x)[\\w?]+").matcher(help).results()
                 .map(MatchResult::group).distinct().toList();
-        assertEquals(37, names.size(), names::toString);
+        assertEquals(39, names.size(), names::toString);
         for (String name : names) {
             Client client = daemon.join("p" + names.indexOf(name));
             List<String> answer = daemon.type(client, name);

@@ -2,11 +2,14 @@ package chatd.sim;
 
 import chatd.chat.Departure;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Model of the dialect "chat", with all its commands. */
 final class ChatModel extends Model {
@@ -15,11 +18,11 @@ final class ChatModel extends Model {
     private static final Map<String, String> NEEDING = Map.ofEntries(Map.entry("name", "/name NEW"),
             Map.entry("nick", "/name NEW"), Map.entry("msg", "/msg WHO TEXT"), Map.entry("reply", "/reply TEXT"),
             Map.entry("me", "/me ACTION"), Map.entry("unignore", "/unignore WHO"), Map.entry("bell", "/bell on|off"),
-            Map.entry("join", "/join ROOM"), Map.entry("invite", "/invite WHO"),
+            Map.entry("join", "/join ROOM"), Map.entry("search", "/search WORDS"), Map.entry("invite", "/invite WHO"),
             Map.entry("remove", "/remove WHO [REASON]"));
     private static final List<String> ALONE = List.of("motd", "back", "quiet", "unquiet", "leave", "rooms", "lock",
             "unlock");
-    private static final int COMMANDS = 24;
+    private static final int COMMANDS = 26;
     private static final Map<String, String> ALIASES = Map.of("?", "help", "names", "who", "users", "who",
             "tell", "msg", "w", "msg", "r", "reply", "j", "join", "part", "leave", "channels", "rooms");
     /** The command that the server suggests for each misspelt one. For other unknown commands it suggests none. */
@@ -136,6 +139,8 @@ final class ChatModel extends Model {
             }
             case "time" -> time(member, argument);
             case "bell" -> bell(member, argument);
+            case "history" -> history(member, argument);
+            case "search" -> search(member, argument);
             case "quit", "exit" -> quit(member, argument.isEmpty() ? null : argument);
             default -> {
                 if (!roomCommands.run(member, command, argument)) {
@@ -300,6 +305,42 @@ final class ChatModel extends Model {
             }
             default -> tell(member, "Usage: /bell on|off");
         }
+    }
+
+    private void history(ModelMember member, String argument) {
+        if (!argument.isEmpty() && !argument.matches("0*[1-9][0-9]*")) {
+            tell(member, argument + " is not a number of lines. Usage: /history [N]");
+            return;
+        }
+        List<ModelRooms.Remembered> kept = recent(member.room);
+        if (kept.isEmpty()) {
+            tell(member, "No lines are kept in this room.");
+        } else {
+            int lines = argument.isEmpty() ? kept.size() : Math.min(kept.size(), Integer.parseInt(argument));
+            showLines(member, kept.subList(kept.size() - lines, kept.size()));
+        }
+    }
+
+    private void search(ModelMember member, String argument) {
+        String[] words = argument.split("(?U)\\s+");
+        if (words.length > 8) {
+            tell(member, "A search may have at most 8 words.");
+            return;
+        }
+        List<ModelRooms.Remembered> found = new ArrayList<>(recent(member.room));
+        found.removeIf(line -> !Stream.of(words).allMatch(word ->
+                line.line().toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT))));
+        Collections.reverse(found);
+        String what = member.room.title() + (found.isEmpty() ? " contains " : " that contain ")
+                + String.join(", ", words);
+        if (found.isEmpty()) {
+            tell(member, "No line of " + what + '.');
+            return;
+        }
+        tell(member, "Lines of " + what + ", the newest first:");
+        found.stream().limit(20).forEach(line -> hearAsIs(member, line.time().toLocalDate() + " " + line.withTime()));
+        tell(member, found.size() >= 20 ? "20 lines found, the most that are shown."
+                : Words.counted(found.size(), "line") + " found.");
     }
 
     void tellOfNobody(ModelMember member, String who) {

@@ -413,28 +413,39 @@ abstract class Model {
     }
 
     void showHistory(ModelMember member, ModelRoom room) {
-        LocalDateTime now = localTime();
-        List<ModelRooms.Remembered> history = rooms.recent(room, now);
-        if (history.isEmpty()) {
-            return;
+        List<ModelRooms.Remembered> lines = recent(room);
+        if (!lines.isEmpty()) {
+            showLines(member, lines);
         }
+    }
+
+    List<ModelRooms.Remembered> recent(ModelRoom room) {
+        return rooms.recent(room, localTime());
+    }
+
+    void showLines(ModelMember member, List<ModelRooms.Remembered> lines) {
         hear(member, "--- earlier ---");
-        LocalDate day = now.toLocalDate();
-        for (ModelRooms.Remembered line : history) {
+        LocalDate day = localTime().toLocalDate();
+        for (ModelRooms.Remembered line : lines) {
             if (!line.time().toLocalDate().equals(day)) {
                 day = line.time().toLocalDate();
-                hear(member, ExpectedLine.talk("--- " + day + " ---"));
+                hearAsIs(member, "--- " + day + " ---");
             }
-            hear(member, ExpectedLine.talk(timeOfDay(line.time()) + line.line()));
+            hearAsIs(member, line.withTime());
         }
         hear(member, "--- now ---");
+    }
+
+    /** Expects a skippable line that has its time already. */
+    void hearAsIs(ModelMember member, String line) {
+        hear(member, ExpectedLine.talk(line));
     }
 
     private LocalDateTime localTime() {
         return LocalDateTime.now(clock);
     }
 
-    private static String timeOfDay(LocalDateTime time) {
+    static String timeOfDay(LocalDateTime time) {
         return time.toLocalTime().toString().substring(0, 5) + ' ';
     }
 

@@ -17,6 +17,9 @@ final class ModelRooms {
 
     /** A line of the history, and when it was said. */
     record Remembered(ModelRoom room, String line, int bytes, LocalDateTime time) {
+        String withTime() {
+            return Model.timeOfDay(time) + line;
+        }
     }
 
     final ModelRoom lobby;

@@ -36,7 +36,8 @@ final class SentLines {
             "/help me", "/ignore", "/back", "/away", "/quiet", "/unquiet",
             "/time", "/time on", "/time off", "/time maybe", "/msg",
             "/msg ann", "/me", "/reply", "/nonsense", "/", "/ who", "", "   ", " /msg ann hush", "\t/me",
-            "/?", "/? hlep", "/names", "/users a", "/motd", "/motd now", "/mee", "/r", "/w ann", "/tell", "/hlep",
+            "/history", "/history 3", "/history 0", "/history x", "/history 99999", "/search", "/search #1", "/search WAVES",
+            "/search # 2", "/search X", "/search \u0416", "/search 1 2 3 4 5 6 7 8 9", "/?", "/? hlep", "/names", "/users a", "/motd", "/motd now", "/mee", "/r", "/w ann", "/tell", "/hlep",
             " //", "\u2800", "\u2065\uFE0F", "/me \u3164", "/away \uFFF0\u034F", "/msg ann \uDB40\uDC00",
             "\u2800 /msg ann hush", "\u3164//");
 
