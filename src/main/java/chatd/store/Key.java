@@ -24,7 +24,7 @@ public final class Key {
     private static final int DIGIT_BITS = 5;
     private static final int CHECK_MODULUS = 37;
 
-    /** A text as long as this, or longer, is no key in any form. */
+    /** A longer text is no key in any form. */
     private static final int LONGEST_TEXT = 64;
     private static final int FEWEST_TYPED = 22;
     private static final int MOST_TYPED = 32;

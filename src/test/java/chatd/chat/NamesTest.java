@@ -155,7 +155,7 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ひらがなカタカナ漢字a", "小明Ming", "ㄅㄆ小a", "한글漢字abc", "カー", "佐々木", "e\u0301x", "Ж\u0301я1",
-            "Саша.2-й", "ب4", "देवी७", "देवी7", "Ａbc", "K\u212Aelvin", "ªb"})
+            "Саша.2-й", "ب4", "देवी७", "Саша129", "देवी१२", "देवी7", "Ａbc", "K\u212Aelvin", "ªb"})
     void oneScriptOrThoseOfEastAsiaMakeAName(String name) {
         assertProblem(null, name);
     }

@@ -75,7 +75,7 @@ class LocalUserTest {
     void aServiceLearnsTheUserOfALocalClientOnly() {
         EchoService echo = new EchoService();
         SimulatedDaemon daemon = new SimulatedDaemon(SimulatedDaemon.LIMITS, echo.broadcasts, echo);
-        Path path = Path.of("/run/chat");
+        Path path = directory.resolve("s");
         daemon.listen(path, echo);
         Client local = daemon.connect(path);
         Client unknown = daemon.connect(path);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -122,7 +123,9 @@ class KeyTest {
         }
         assertNull(Key.parse(text + "0"));
         assertNull(Key.parse("0" + text));
-        assertNull(Key.parse(text + "-".repeat(64)));
+        assertEquals(27, text.length());
+        assertNotNull(Key.parse(text + "-".repeat(64 - 27)));
+        assertNull(Key.parse(text + "-".repeat(65 - 27)));
     }
 
     @Test
@@ -165,6 +168,7 @@ class KeyTest {
 
     @Test
     void aTextThatIsMuchTooLongIsNotLookedAt() {
+        assertTrue(Key.looksLikeKey("1111-1111-1111-" + "-".repeat(49)));
         assertFalse(Key.looksLikeKey("1111-1111-1111-" + "-".repeat(50)));
     }
 

@@ -177,6 +177,10 @@ class RegisteredNamesTest {
         assertFalse(names.find("alice").isMuted(5000));
         names.mute("alice", -1, fixture.note("mute"));
         assertEquals(RegisteredName.NOT_MUTED, names.find("alice").mutedUntil());
+        names.mute("alice", UtcText.LAST_SECOND * 1000, fixture.note("mute"));
+        assertEquals(UtcText.LAST_SECOND * 1000, names.find("alice").mutedUntil());
+        names.mute("alice", UtcText.LAST_SECOND * 1000 + 1, fixture.note("mute"));
+        assertEquals(RegisteredName.FOR_EVER, names.find("alice").mutedUntil());
         names.mute("alice", Long.MAX_VALUE - 1, fixture.note("mute"));
         assertEquals(RegisteredName.FOR_EVER, names.find("alice").mutedUntil());
         assertTrue(names.find("alice").isMuted(Long.MAX_VALUE - 1));
@@ -301,20 +305,19 @@ class RegisteredNamesTest {
 
     @Test
     void aFailureIsLoggedOnceUntilTheFileIsSavedAgain() {
-        List<String> log = LogCapture.by(RegisteredNames.class, Level.INFO, () -> {
-            fixture.storage.failure = FULL;
-            fixture.register("alice");
-            fixture.settle();
-            fixture.register("alice");
-            fixture.settle();
-            fixture.storage.failure = null;
-            fixture.register("alice");
-            fixture.settle();
-            fixture.register("bob");
+        fixture.storage.failure = FULL;
+        assertEquals(List.of("WARN Cannot save registered names: No space left on device"), logOfRegistering("alice"));
+        assertEquals(List.of(), logOfRegistering("alice"));
+        fixture.storage.failure = null;
+        assertEquals(List.of("INFO Registered names are saved again"), logOfRegistering("alice"));
+        assertEquals(List.of(), logOfRegistering("bob"));
+    }
+
+    private List<String> logOfRegistering(String name) {
+        return LogCapture.by(RegisteredNames.class, Level.INFO, () -> {
+            fixture.register(name);
             fixture.settle();
         });
-        assertEquals(List.of("WARN Cannot save registered names: No space left on device",
-                "INFO Registered names are saved again"), log);
     }
 
     @Test
