@@ -88,6 +88,9 @@ public final class Administration {
         if (name.equals(before)) {
             return "that is the name of number " + member.number() + " already";
         }
+        if (chat.isClosedTo(member, name)) {
+            return name + " is registered, and only its owner can have it";
+        }
         String problem = chat.keyOfProblem(member, name);
         if (problem != null) {
             return new Phrases("en").text(problem);

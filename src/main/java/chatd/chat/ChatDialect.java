@@ -12,16 +12,25 @@ final class ChatDialect implements Dialect {
     private final boolean namesAsked;
     private final Phrases phrases;
     private final ChatNotices notices;
+    private final Arrivals arrivals;
     private final Commands commands;
+    private final boolean registeredOnly;
+    /** Null if names cannot be registered. */
+    private final KeyLogin keyLogin;
 
     ChatDialect(ChatService chat, Settings settings, Phrases phrases) {
         this.chat = chat;
         this.phrases = phrases;
         namesAsked = settings.login().namesAsked();
         notices = new ChatNotices(phrases);
-        commands = new Commands(chat, phrases, new PeopleCommands(chat, phrases), new MessageCommands(chat, phrases),
+        arrivals = new Arrivals(chat, phrases, notices, namesAsked);
+        RegistrationSettings registration = settings.login().registration();
+        registeredOnly = registration != null && registration.registeredOnly();
+        keyLogin = registration == null ? null : new KeyLogin(chat, phrases, arrivals, registeredOnly);
+        commands = new Commands(chat, phrases, registration != null, new PeopleCommands(chat, phrases),
+                new NameCommands(chat, phrases, arrivals, registeredOnly), new MessageCommands(chat, phrases),
                 new FilterCommands(chat, phrases), new RoomCommands(chat, phrases), new HistoryCommands(chat, phrases),
-                settings.login().registration() == null ? null : new OperatorCommands(chat, phrases));
+                registration == null ? null : new OperatorCommands(chat, phrases));
     }
 
     @Override
@@ -32,21 +41,38 @@ final class ChatDialect implements Dialect {
     @Override
     public void connected(Session newcomer) {
         if (namesAsked) {
-            newcomer.tell(phrases.text("ask", newcomer.address()));
+            newcomer.tell(registeredOnly ? phrases.text("ask.registered") : phrases.text("ask", newcomer.address()));
             chat.awaitName(newcomer);
         } else {
-            enter(newcomer, newcomer.address());
+            arrivals.enter(newcomer, newcomer.address());
         }
     }
 
     @Override
     public void name(Session newcomer, Line line) {
+        key(newcomer, null, line);
+    }
+
+    /** @param claimed null if the client was asked for a name only */
+    @Override
+    public void key(Session newcomer, String claimed, Line line) {
         if (line.isBlank()) {
-            enter(newcomer, newcomer.address());
+            enter(newcomer);
         } else if (line.startsWith('/')) {
             command(newcomer, line.toString());
+        } else if (keyLogin != null) {
+            keyLogin.answer(newcomer, claimed, line.toString());
         } else {
             name(newcomer, Names.normalize(line.toString()));
+        }
+    }
+
+    /** A client has pressed Enter in place of a name. */
+    private void enter(Session newcomer) {
+        if (registeredOnly) {
+            keyLogin.refuseUnregistered(newcomer);
+        } else {
+            arrivals.enter(newcomer, newcomer.address());
         }
     }
 
@@ -55,14 +81,16 @@ final class ChatDialect implements Dialect {
         if (commands.isToLeave(line)) {
             chat.quit(newcomer, null);
         } else {
-            chat.refuseName(newcomer, phrases.text("name.command", newcomer.address()));
+            chat.refuseName(newcomer, registeredOnly
+                    ? phrases.text("name.command.only")
+                    : phrases.text("name.command", newcomer.address()));
         }
     }
 
     private void name(Session newcomer, String name) {
         String problem = chat.problemWithName(newcomer, name);
         if (problem == null) {
-            enter(newcomer, name);
+            arrivals.enter(newcomer, name);
         } else {
             chat.refuseName(newcomer, problem);
         }
@@ -93,26 +121,11 @@ final class ChatDialect implements Dialect {
     }
 
     private void say(Session author, Line line) {
-        if (!chat.isMuted(author)) {
+        if (keyLogin != null && KeyGuard.hasKey(line)) {
+            author.tell(phrases.text("key.said"));
+        } else if (!chat.isMuted(author)) {
             author.room().say(author, line);
         }
-    }
-
-    /** Tells newcomers who they are and who is here, and the others that somebody has come. */
-    private void enter(Session newcomer, String name) {
-        chat.admit(newcomer, name);
-        Room room = newcomer.room();
-        newcomer.tell(phrases.text("you", name));
-        if (room != chat.rooms().lobby()) {
-            newcomer.tell(notices.inRoom(room.title()));
-        }
-        chat.moves().tellTopic(newcomer);
-        if (namesAsked) {
-            newcomer.tell(chat.moves().present(newcomer));
-        }
-        chat.moves().showHistory(newcomer);
-        room.arrived(newcomer);
-        room.listen(newcomer);
     }
 
     @Override

@@ -62,6 +62,20 @@ class ChatNotices implements Notices {
         return notice("password.none", phrases.duration(timeout));
     }
 
+    String wrongKey(int triesLeft) {
+        return counted("key.wrong", triesLeft);
+    }
+
+    /** The client has given too many wrong keys. */
+    String keyFailed() {
+        return notice("key.failed");
+    }
+
+    /** For a member that wants a registered name without its key. */
+    String registered(String name) {
+        return notice("name.registered", name);
+    }
+
     /** A line of the message of the day. */
     String motd(String line) {
         return framed(line);

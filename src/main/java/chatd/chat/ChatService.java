@@ -141,10 +141,12 @@ public final class ChatService implements Service {
     @Override
     public void expired(Connection connection) {
         Session session = session(connection);
-        if (session.isHere()) {
-            dismissLate(session, Departure.IDLE, notices.idle(settings.idle()));
-        } else {
+        if (!session.isHere()) {
             login.expired(session);
+        } else if (registrations != null && registrations.tries().endWait(session)) {
+            tellWrongKey(session);
+        } else {
+            dismissLate(session, Departure.IDLE, notices.idle(settings.idle()));
         }
     }
 
@@ -158,6 +160,9 @@ public final class ChatService implements Service {
         Session session = session(connection);
         session.tell(notices.stopping());
         login.end(session);
+        if (registrations != null) {
+            registrations.touch(session);
+        }
         departures[Departure.STOPPED.ordinal()]++;
     }
 
@@ -253,6 +258,37 @@ public final class ChatService implements Service {
         login.refuseName(newcomer, why);
     }
 
+    /** Asks a client for the key of a registered name, in these words, which come as a refusal does. */
+    void askKey(Session newcomer, String name, String words) {
+        login.askKey(newcomer, name, words);
+    }
+
+    /** A client has given a wrong key to a name. It is told so after a while, and disconnected after the third. */
+    void wrongKey(Session session, String name) {
+        KeyTries tries = registrations.tries();
+        Duration wait = tries.count(session);
+        LOG.debug("{} has given a wrong key, {} tries left", session.address(), tries.left(session));
+        if (session.isHere()) {
+            tries.pause(session, wait);
+        } else if (tries.left(session) == 0) {
+            login.refuseForGood(session, notices.keyFailed(), Departure.WRONG_KEY, wait);
+        } else {
+            login.wrongKey(session, name, notices.wrongKey(tries.left(session)), wait);
+        }
+    }
+
+    /** The wait of a member after a wrong key is over. */
+    private void tellWrongKey(Session member) {
+        int left = registrations.tries().left(member);
+        if (left == 0) {
+            dismissLate(member, Departure.WRONG_KEY, notices.keyFailed());
+            return;
+        }
+        member.tell(notices.wrongKey(left));
+        member.connection().expireWhenIdle(settings.idle());
+        member.connection().unpause();
+    }
+
     /** Shows the message of the day; false if there is none. */
     boolean showMotd(Session session) {
         return login.showMotd(session);
@@ -260,8 +296,12 @@ public final class ChatService implements Service {
 
     /** Gives a member a name that is free. */
     void rename(Session member, String name) {
+        String before = member.foldedName();
         roster.rename(member, name);
         member.rename(name);
+        if (registrations != null && !member.foldedName().equals(before)) {
+            registrations.renamed(member);
+        }
     }
 
     /** Disconnects a client, and tells it why. */
@@ -288,6 +328,9 @@ public final class ChatService implements Service {
 
     /** The notice that says why this client can't have this name now; null if it can. */
     String problemWithName(Session session, String name) {
+        if (isClosedTo(session, name)) {
+            return notices.registered(name);
+        }
         String problem = keyOfProblem(session, name);
         return problem == null ? null : notices.badName(problem);
     }
@@ -300,6 +343,11 @@ public final class ChatService implements Service {
         }
         Session holder = roster.called(name);
         return holder == null || holder == session ? null : "name.taken";
+    }
+
+    /** Whether a name is registered, and not this client's. */
+    boolean isClosedTo(Session session, String name) {
+        return registrations != null && registrations.isClosedTo(session, name);
     }
 
     /** The notice of the problem with the name of a new room; null if the name is valid. */
@@ -374,8 +422,17 @@ public final class ChatService implements Service {
         departures[how.ordinal()]++;
         login.end(session);
         mutes.left(session);
-        if (!session.isHere()) {
-            return;
+        if (session.isHere()) {
+            depart(session, how, lastWord);
+        } else if (registrations != null) {
+            registrations.leave(session);
+        }
+    }
+
+    /** A member is no longer here, whether or not its client is. */
+    private void depart(Session session, Departure how, String lastWord) {
+        if (registrations != null) {
+            registrations.leave(session);
         }
         moves.leave(session, how, lastWord);
         roster.remove(session);

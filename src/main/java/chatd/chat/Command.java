@@ -6,7 +6,7 @@ import java.util.List;
  * One command of the dialect "chat". Its words are the phrases {@code command.NAME} and {@code command.NAME.with}.
  *
  * @param aliases other names for it
- * @param speaks whether others read the argument, so that a muted member cannot give one
+ * @param speaks whether a muted member cannot use it: with an argument, which others would read, if it takes any
  * @param operatorsOnly whether only operators can use it, and see it in lists
  */
 record Command(String name, List<String> aliases, Argument argument, Action action, boolean speaks,
@@ -30,7 +30,12 @@ record Command(String name, List<String> aliases, Argument argument, Action acti
         this(name, List.of(), argument, action);
     }
 
-    /** This command, whose argument others read. */
+    /** Whether a muted member cannot use it with this argument. */
+    boolean isSpoken(String given) {
+        return speaks && (argument == Argument.NONE || !given.isEmpty());
+    }
+
+    /** This command, which a muted member cannot use. */
     Command speaking() {
         return new Command(name, aliases, argument, action, true, operatorsOnly);
     }

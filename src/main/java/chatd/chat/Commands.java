@@ -17,22 +17,30 @@ import java.util.Map;
 final class Commands {
 
     private static final String QUIT = "quit";
+    private static final String REGISTER = "register";
+    private static final String UNREGISTER = "unregister";
 
     private final ChatService chat;
     private final Phrases phrases;
     private final List<Command> table;
+    /** Whether the commands of registered names are listed. */
+    private final boolean listsRegistration;
     /** In the order of the table, in which a suggestion is looked for. */
     private final Map<String, Command> byName = new LinkedHashMap<>();
 
     /** @param operators null if there can be none */
-    Commands(ChatService chat, Phrases phrases, PeopleCommands people, MessageCommands messages, FilterCommands filters,
-            RoomCommands rooms, HistoryCommands history, OperatorCommands operators) {
+    Commands(ChatService chat, Phrases phrases, boolean listsRegistration, PeopleCommands people, NameCommands names,
+            MessageCommands messages, FilterCommands filters, RoomCommands rooms, HistoryCommands history,
+            OperatorCommands operators) {
         this.chat = chat;
         this.phrases = phrases;
+        this.listsRegistration = listsRegistration;
         table = new ArrayList<>(List.of(
                 new Command("help", List.of("?"), OPTIONAL, this::help),
                 new Command("who", List.of("names", "list", "users"), OPTIONAL, people::who),
-                new Command("name", List.of("nick", "rename"), NEEDED, people::rename).speaking(),
+                new Command("name", List.of("nick", "rename"), NEEDED, names::rename).speaking(),
+                new Command(REGISTER, NONE, names::register).speaking(),
+                new Command(UNREGISTER, NONE, names::unregister),
                 new Command("msg", List.of("tell", "w"), NEEDED, messages::message).speaking(),
                 new Command("reply", List.of("r"), NEEDED, messages::reply).speaking(),
                 new Command("me", NEEDED, messages::act).speaking(),
@@ -85,7 +93,7 @@ final class Commands {
             author.tell(phrases.text("op.only"));
         } else if (!command.accepts(argument)) {
             author.tell(phrases.text("usage", Command.usage(phrases, command.name())));
-        } else if (!command.speaks() || argument.isEmpty() || !chat.isMuted(author)) {
+        } else if (!command.isSpoken(argument) || !chat.isMuted(author)) {
             command.action().run(author, argument);
         }
     }
@@ -110,7 +118,7 @@ final class Commands {
     /** Lists all commands, or explains the one that is named, with or without its slash. */
     private void help(Session author, String name) {
         if (name.isEmpty()) {
-            explain(author, table.stream().filter(command -> isFor(author, command)).toList());
+            explain(author, table.stream().filter(command -> isListed(command) && isFor(author, command)).toList());
             author.tell(phrases.text("help.talk"));
             return;
         }
@@ -123,6 +131,11 @@ final class Commands {
         } else {
             explain(author, List.of(command));
         }
+    }
+
+    /** Commands that can do nothing here are explained, but not listed. */
+    private boolean isListed(Command command) {
+        return listsRegistration || !command.name().equals(REGISTER) && !command.name().equals(UNREGISTER);
     }
 
     private void explain(Session author, List<Command> commands) {

@@ -15,6 +15,8 @@ public enum Departure {
     UNNAMED,
     /** The client gave too many wrong passwords. */
     WRONG_PASSWORD,
+    /** The client gave too many wrong keys to registered names. */
+    WRONG_KEY,
     /** The client read nothing for too long, or was the furthest behind when memory ran out. */
     NOT_READING,
     /** An administrator disconnected the client. */

@@ -18,6 +18,10 @@ interface Dialect {
     default void name(Session newcomer, Line line) {
     }
 
+    /** Reads a line of a client that was asked for the key of a name: see {@link ChatService#askKey}. */
+    default void key(Session newcomer, String name, Line line) {
+    }
+
     /** Reads a line of a member. */
     void line(Session author, Line line);
 

@@ -27,16 +27,25 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Without a password, clients begin where a right one leads to.
  *
+ * <pre>
+ *           a registered name without its key,
+ *           or with a wrong one
+ *   NAME ────────────────────────────────► KEY ──────────────────► DONE
+ *     ▲     a name that is refused          │  the key, or a name
+ *     └─────────────────────────────────────┘
+ * </pre>
+ *
  * <p>A client that is WAITING is not read, and does not know yet that it was wrong. The lines it has sent by then are
  * its next tries.
  *
- * <p>A client whose name is refused is WAITING, too, for 200 ms. A line that arrives before the refusal is sent is no
- * answer to it. So the line comes from a script, which is disconnected; otherwise the line would become its name.
+ * <p>A client whose name is refused is WAITING, too, for 200 ms, and so is one that is asked for a key. After a wrong
+ * key it waits as after a wrong password. A line that arrives before the refusal is sent is no answer to it. So the line
+ * comes from a script, which is disconnected; otherwise the line would become its name.
  */
 final class Login {
 
     /** The progress of a client. */
-    private enum State { PASSWORD, WAITING, NAME, DONE }
+    private enum State { PASSWORD, WAITING, NAME, KEY, DONE }
 
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
 
@@ -52,6 +61,10 @@ final class Login {
         private int wrongTries;
         /** Why the name is refused; null unless the client is WAITING to be told so. */
         private String refusal;
+        /** How the client leaves after the refusal; null if it may choose another name. */
+        private Departure departure;
+        /** The registered name whose key the client is asked for, or will be after the refusal; null if it is not. */
+        private String claimed;
         /** The age of the connection when it was asked for a name. */
         private Duration asked = Duration.ZERO;
     }
@@ -116,6 +129,7 @@ final class Login {
         switch (state(session)) {
             case PASSWORD -> tryPassword(session, line);
             case NAME -> dialect.name(session, line);
+            case KEY -> dialect.key(session, pending.get(session).claimed, line);
             default -> {
                 // A client that is WAITING is not read.
             }
@@ -127,6 +141,7 @@ final class Login {
         switch (state(session)) {
             case PASSWORD -> wrongPassword(session);
             case NAME -> refuseName(session, notice);
+            case KEY -> askKey(session, pending.get(session).claimed, notice);
             default -> {
                 // As in line().
             }
@@ -135,14 +150,38 @@ final class Login {
 
     /** Refuses a name: tells the client why after a wait, and disconnects it if it has sent a further line by then. */
     void refuseName(Session session, String why) {
+        refuse(session, why, REFUSAL_WAIT).claimed = null;
+    }
+
+    /** Refuses a name because it needs a key, which the client is asked for in these words. */
+    void askKey(Session session, String name, String words) {
+        refuse(session, words, REFUSAL_WAIT).claimed = name;
+    }
+
+    /** Refuses a key, and asks for another one after this time. */
+    void wrongKey(Session session, String name, String why, Duration wait) {
+        refuse(session, why, wait).claimed = name;
+    }
+
+    /** Refuses a name, and disconnects the client after this time. */
+    void refuseForGood(Session session, String why, Departure how, Duration wait) {
+        refuse(session, why, wait).departure = how;
+    }
+
+    private Progress refuse(Session session, String why, Duration wait) {
         Progress progress = pending.get(session);
         progress.state = State.WAITING;
         progress.refusal = why;
         session.connection().pause();
-        session.connection().expireAfter(REFUSAL_WAIT);
+        session.connection().expireAfter(wait);
+        return progress;
     }
 
     private void refused(Session session, Progress progress) {
+        if (progress.departure != null) {
+            chat.dismiss(session, progress.departure, progress.refusal);
+            return;
+        }
         boolean isScript = session.connection().hasSentInPause();
         if (pending.get(session) != progress) {
             // The connection has ended.
@@ -150,7 +189,7 @@ final class Login {
         }
         session.tell(progress.refusal);
         progress.refusal = null;
-        progress.state = State.NAME;
+        progress.state = progress.claimed == null ? State.NAME : State.KEY;
         if (isScript) {
             chat.dismiss(session, Departure.UNNAMED, dialect.notices().refused());
             return;
@@ -188,7 +227,7 @@ final class Login {
         switch (state(session)) {
             case PASSWORD -> chat.dismissLate(session, Departure.UNNAMED, dialect.notices().noPassword(timeout));
             case WAITING -> waited(session);
-            case NAME -> chat.dismissLate(session, Departure.UNNAMED, dialect.notices().unnamed(timeout));
+            case NAME, KEY -> chat.dismissLate(session, Departure.UNNAMED, dialect.notices().unnamed(timeout));
             default -> {
                 // A member's deadline is that of the room.
             }
@@ -236,7 +275,10 @@ final class Login {
     /** Whether a client may receive anything but questions for the password. */
     boolean isPastPassword(Session session) {
         Progress progress = pending.get(session);
-        return progress == null || progress.state == State.NAME || progress.refusal != null;
+        return progress == null || switch (progress.state) {
+            case NAME, KEY -> true;
+            default -> progress.refusal != null;
+        };
     }
 
     /** The clients that are not DONE. */

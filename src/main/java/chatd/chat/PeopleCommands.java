@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The commands about the members themselves: who, name, away, back, quit. */
+/** The commands about the members themselves: who, away, back, quit. */
 final class PeopleCommands {
 
     private static final int MOST_LISTED = 100;
@@ -38,7 +38,7 @@ final class PeopleCommands {
         List<Session> listed = found.subList(0, Math.min(found.size(), MOST_LISTED));
         TextTable columns = new TextTable(inAllRooms ? COLUMNS + 1 : COLUMNS);
         for (Session other : listed) {
-            List<String> row = new ArrayList<>(List.of(Integer.toString(other.number()), other.name(), other.address(),
+            List<String> row = new ArrayList<>(List.of(Integer.toString(other.number()), markedName(other), other.address(),
                     phrases.text("who.since", phrases.briefly(other.connection().age())),
                     phrases.text("who.idle", phrases.briefly(other.connection().idleFor())),
                     marks(author, other)));
@@ -52,6 +52,14 @@ final class PeopleCommands {
         if (found.size() > MOST_LISTED) {
             author.tell(phrases.text("who.more", found.size() - MOST_LISTED));
         }
+        if (listed.stream().anyMatch(chat::isRegistered)) {
+            author.tell(phrases.text("who.registered"));
+        }
+    }
+
+    /** The name with an asterisk if it is registered. */
+    private String markedName(Session member) {
+        return chat.isRegistered(member) ? member.name() + '*' : member.name();
     }
 
     /** The members of all rooms, room by room. */
@@ -91,25 +99,6 @@ final class PeopleCommands {
             reason = reason.substring(0, reason.offsetByCodePoints(0, LONGEST_REASON)) + "...";
         }
         return reason.isEmpty() ? phrases.text("who.away") : phrases.text("who.away.saying", reason);
-    }
-
-    void rename(Session author, String typed) {
-        String name = Names.normalize(typed);
-        String before = author.name();
-        if (name.equals(before)) {
-            author.tell(phrases.text("name.same", name));
-            return;
-        }
-        String problem = chat.problemWithName(author, name);
-        if (problem != null) {
-            author.tell(problem);
-            return;
-        }
-        chat.rename(author, name);
-        author.room().renamed(author, before);
-        if (!author.filter().letsNotices()) {
-            author.tell(phrases.text("you", name));
-        }
     }
 
     void away(Session author, String reason) {

@@ -1,19 +1,29 @@
 package chatd.chat;
 
+import chatd.store.KeyCheck;
 import chatd.store.RegisteredName;
 import chatd.store.RegisteredNames;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The members whose registered names these are. A member is an owner from when it has given the key, or registered the
- * name, until it leaves or changes the name. There is no object of this class unless names can be registered.
+ * The registered names, and the members that own them. A member is an owner from when it has given the key, or
+ * registered the name, until it leaves or changes the name. Nobody else can take a name while it is registered, or while
+ * its registration is changing. There is no object of this class unless names can be registered.
  */
 final class Registrations {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
+
     private final RegisteredNames names;
     private final Roster roster;
+    private final KeyTries tries = new KeyTries();
     private final Set<Session> owners = new HashSet<>();
+    /** Folded names with a change that is not saved yet. */
+    private final Set<String> changing = new HashSet<>();
 
     Registrations(RegisteredNames names, Roster roster) {
         this.names = names;
@@ -27,13 +37,41 @@ final class Registrations {
         return holder != null && owners.contains(holder);
     }
 
+    /** The names without their owners. */
     RegisteredNames names() {
         return names;
     }
 
+    KeyTries tries() {
+        return tries;
+    }
+
+    // Questions
+
     /** Whether a name, in any case, belongs to somebody. */
     boolean isRegistered(String name) {
         return names.find(Names.fold(name)) != null;
+    }
+
+    /** Whether no further name may be registered. */
+    boolean isFull() {
+        return names.isFull();
+    }
+
+    /** What somebody has typed in place of the key of a name. */
+    KeyCheck check(String name, String typed) {
+        return names.check(Names.fold(name), typed);
+    }
+
+    /** Whether a text is a key, or was probably meant as one. */
+    boolean looksLikeKey(String text) {
+        return check("", text) != KeyCheck.NO_KEY_SHAPE;
+    }
+
+    /** Whether a client may not have a name without its key. */
+    boolean isClosedTo(Session session, String name) {
+        String folded = Names.fold(name);
+        return !folded.equals(session.foldedName()) && (names.find(folded) != null || changing.contains(folded));
     }
 
     /** Whether a member's name is registered, and so its own. */
@@ -44,5 +82,107 @@ final class Registrations {
     /** The registration of a member's name; null if it has none. */
     RegisteredName registration(Session member) {
         return owners.contains(member) ? names.find(member.foldedName()) : null;
+    }
+
+    /** Whether a change of the name of a member is not saved yet. */
+    boolean isChanging(Session member) {
+        return changing.contains(member.foldedName());
+    }
+
+    // Owners
+
+    /** A member has given the key to its name. */
+    void own(Session member) {
+        owners.add(member);
+        tries.forget(member);
+        names.touch(member.foldedName());
+    }
+
+    /** A member has changed its name. */
+    void renamed(Session member) {
+        owners.remove(member);
+    }
+
+    /** The use of a name ends, perhaps days after it began. */
+    void touch(Session member) {
+        if (isOwner(member)) {
+            names.touch(member.foldedName());
+        }
+    }
+
+    /** A client leaves, which may be a member. */
+    void leave(Session session) {
+        touch(session);
+        owners.remove(session);
+        tries.forget(session);
+    }
+
+    // Changes
+
+    /** Receives the end of a registration. */
+    interface Outcome {
+        /** The name is registered. The member owns it, and has to be told its key. */
+        void registered(String key);
+
+        /** It is not registered, because it could not be saved. */
+        void failed();
+
+        /** It is not registered, because the member has changed its name. */
+        void abandoned();
+    }
+
+    /**
+     * Registers the name of a member, or gives it a new key. If the member leaves or changes its name before that is
+     * saved, a new registration is undone: nobody has seen the key.
+     */
+    void register(Session member, Outcome outcome) {
+        String name = member.name();
+        String folded = member.foldedName();
+        boolean isNew = !isOwner(member);
+        changing.add(folded);
+        names.register(name, folded, registration -> {
+            changing.remove(folded);
+            boolean isHere = folded.equals(member.foldedName());
+            if (registration.problem() != null) {
+                LOG.debug("{} is not registered: {}", name, registration.problem());
+                if (member.isHere()) {
+                    outcome.failed();
+                }
+                return;
+            }
+            if (isHere) {
+                owners.add(member);
+                outcome.registered(registration.key());
+                return;
+            }
+            if (isNew) {
+                unregister(folded, failure -> { });
+            }
+            if (member.isHere()) {
+                outcome.abandoned();
+            }
+        });
+    }
+
+    /**
+     * Frees a registered name, which must not be changing.
+     *
+     * @param done receives null once that is saved, or else the reason why it is not
+     */
+    void unregister(String folded, Consumer<String> done) {
+        changing.add(folded);
+        names.remove(folded, failure -> {
+            changing.remove(folded);
+            if (failure == null) {
+                disown(roster.folded(folded));
+            }
+            done.accept(failure);
+        });
+    }
+
+    private void disown(Session holder) {
+        if (holder != null) {
+            owners.remove(holder);
+        }
     }
 }

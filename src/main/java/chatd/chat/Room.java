@@ -104,8 +104,7 @@ final class Room implements RoomLog.Reader {
     /** Removes a member. It still receives the lines that were said before. */
     void remove(Session session) {
         members.remove(session);
-        stopFiltering(session);
-        broadcast.part(session.connection());
+        stopListening(session);
     }
 
     /** From now on the member receives what is said, through its filter if it has set one. */
@@ -120,6 +119,12 @@ final class Room implements RoomLog.Reader {
             filtering = new LinkedHashSet<>();
         }
         filtering.add(session);
+    }
+
+    /** From now on the member receives nothing that is said. */
+    void stopListening(Session session) {
+        stopFiltering(session);
+        broadcast.part(session.connection());
     }
 
     /**

@@ -55,7 +55,8 @@ class PrometheusTextTest {
     @Test
     void everyMetricIsInPrometheusFormat() {
         List<String> names = new ArrayList<>(List.of("clients", "rooms", "arrivals_total"));
-        for (String reason : List.of("left", "reset", "idle", "unnamed", "wrong_password", "not_reading", "kicked",
+        for (String reason : List.of("left", "reset", "idle", "unnamed", "wrong_password", "wrong_key",
+                "not_reading", "kicked",
                 "failure", "stopped")) {
             names.add("departures_total{reason=\"" + reason + "\"}");
         }

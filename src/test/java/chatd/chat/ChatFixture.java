@@ -6,6 +6,8 @@ import chatd.net.Connection;
 import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
+import chatd.store.Key;
+import chatd.store.RegisteredNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,6 +20,9 @@ import java.util.List;
 /** A chat over a simulated network. Settings are made before the first client connects. */
 final class ChatFixture {
 
+    private static final int MOST_NAMES = 3;
+    private static final Duration NAMES_AGE = Duration.ofDays(90);
+
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T14:03:04Z"), ZoneOffset.UTC);
 
     private static final Duration REFUSAL_WAIT = Duration.ofMillis(200);
@@ -26,6 +31,7 @@ final class ChatFixture {
     private Clock clock = CLOCK;
     private Limits limits = SimulatedDaemon.LIMITS;
     private DialectFactory dialects;
+    private MemoryNames names;
     private ChatService chat;
     private SimulatedDaemon daemon;
 
@@ -85,6 +91,18 @@ final class ChatFixture {
         return this;
     }
 
+    /** Names can be registered, at most three; a name that is not used for 90 days is forgotten. */
+    ChatFixture names(MemoryNames storage) {
+        return names(storage, false);
+    }
+
+    ChatFixture names(MemoryNames storage, boolean registeredOnly) {
+        names = storage;
+        settings = settings.withLogin(settings.login().withRegistration(
+                new RegistrationSettings(Path.of("names"), MOST_NAMES, NAMES_AGE, registeredOnly)));
+        return this;
+    }
+
     ChatFixture limits(Limits newLimits) {
         limits = newLimits;
         return this;
@@ -105,11 +123,16 @@ final class ChatFixture {
         BanList bans = new BanList(() -> daemon.loop.nowNanos());
         try {
             chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects,
-                    new ChatResources(broadcasts, bans, clock));
+                    new ChatResources(broadcasts, bans, clock).withNames(names == null ? null : openNames()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         daemon = new SimulatedDaemon(limits, bans, broadcasts, chat, chat.notices());
+    }
+
+    private RegisteredNames openNames() throws IOException {
+        return RegisteredNames.open(names, settings.login().registration().forFile(clock), Key::random, names,
+                task -> daemon.loop.execute(task));
     }
 
     ChatService chat() {

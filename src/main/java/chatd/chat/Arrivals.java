@@ -1,0 +1,39 @@
+package chatd.chat;
+
+/** The arrivals of members in the dialect "chat": tells them who they are and who is here, and the others that. */
+final class Arrivals {
+
+    private final ChatService chat;
+    private final Phrases phrases;
+    private final ChatNotices notices;
+    private final boolean listsMembers;
+
+    /** @param listsMembers whether newcomers are told who is here */
+    Arrivals(ChatService chat, Phrases phrases, ChatNotices notices, boolean listsMembers) {
+        this.chat = chat;
+        this.phrases = phrases;
+        this.notices = notices;
+        this.listsMembers = listsMembers;
+    }
+
+    /** Lets a client in under a name that is free. */
+    void enter(Session newcomer, String name) {
+        chat.admit(newcomer, name);
+        showRoom(newcomer);
+        newcomer.room().arrived(newcomer);
+        newcomer.room().listen(newcomer);
+    }
+
+    private void showRoom(Session member) {
+        Room room = member.room();
+        member.tell(phrases.text("you", member.name()));
+        if (room != chat.rooms().lobby()) {
+            member.tell(notices.inRoom(room.title()));
+        }
+        chat.moves().tellTopic(member);
+        if (listsMembers) {
+            member.tell(chat.moves().present(member));
+        }
+        chat.moves().showHistory(member);
+    }
+}

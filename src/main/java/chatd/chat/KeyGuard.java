@@ -1,0 +1,36 @@
+package chatd.chat;
+
+import chatd.store.Key;
+import chatd.wire.Line;
+import java.nio.charset.StandardCharsets;
+
+/** Finds lines that end with a key, which somebody has pasted to the wrong place. */
+final class KeyGuard {
+
+    /** The symbols of a key without its hyphens. */
+    private static final int SHORTEST = 27;
+    private static final int LONGEST = 63;
+
+    private KeyGuard() {
+    }
+
+    /** Whether the last word of a line is a key. Most lines end with a shorter word, and cost a look at its bytes. */
+    static boolean hasKey(Line line) {
+        if (line.length() < SHORTEST) {
+            return false;
+        }
+        byte[] bytes = line.bytes();
+        int end = line.offset() + line.length();
+        while (end > line.offset() && bytes[end - 1] <= ' ' && bytes[end - 1] >= 0) {
+            end--;
+        }
+        int begin = end;
+        int least = Math.max(line.offset(), end - LONGEST - 1);
+        while (begin > least && bytes[begin - 1] > ' ') {
+            begin--;
+        }
+        int length = end - begin;
+        return length >= SHORTEST && length <= LONGEST
+                && Key.parse(new String(bytes, begin, length, StandardCharsets.US_ASCII)) != null;
+    }
+}

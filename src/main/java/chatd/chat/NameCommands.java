@@ -1,0 +1,149 @@
+package chatd.chat;
+
+import chatd.store.KeyCheck;
+
+/** The commands about a member's own name: name, register, unregister. */
+final class NameCommands {
+
+    private final ChatService chat;
+    private final Phrases phrases;
+    private final Arrivals arrivals;
+    private final boolean registeredOnly;
+
+    /** @param registeredOnly whether members may have registered names only */
+    NameCommands(ChatService chat, Phrases phrases, Arrivals arrivals, boolean registeredOnly) {
+        this.chat = chat;
+        this.phrases = phrases;
+        this.arrivals = arrivals;
+        this.registeredOnly = registeredOnly;
+    }
+
+    void rename(Session author, String typed) {
+        if (chat.registrations() != null && hasKey(author, typed)) {
+            return;
+        }
+        String name = Names.normalize(typed);
+        if (name.equals(author.name())) {
+            author.tell(phrases.text("name.same", name));
+            return;
+        }
+        String problem = chat.problemWithName(author, name);
+        if (problem == null && registeredOnly && !Names.fold(name).equals(author.foldedName())) {
+            problem = phrases.text("name.only");
+        }
+        if (problem != null) {
+            author.tell(problem);
+            return;
+        }
+        rename(author, name, false);
+    }
+
+    private void rename(Session author, String name, boolean isOwner) {
+        String before = author.name();
+        chat.rename(author, name);
+        if (isOwner) {
+            chat.registrations().own(author);
+        }
+        author.room().renamed(author, before);
+        if (!author.filter().letsNotices()) {
+            author.tell(phrases.text("you", name));
+        }
+    }
+
+    /** Whether a member has typed a key after the name, or without one. If so, it has been answered. */
+    private boolean hasKey(Session author, String typed) {
+        String[] words = Command.firstWord(typed);
+        boolean isPair = words.length == 2;
+        String name = isPair ? Names.normalize(words[0]) : "";
+        KeyCheck check = chat.registrations().check(name, words[words.length - 1]);
+        if (check == KeyCheck.NO_KEY_SHAPE) {
+            return false;
+        }
+        if (isPair) {
+            rename(author, name, check);
+        } else {
+            author.tell(phrases.text("key.alone"));
+        }
+        return true;
+    }
+
+    private void rename(Session author, String name, KeyCheck check) {
+        if (!chat.registrations().isRegistered(name)) {
+            String problem = chat.problemWithName(author, name);
+            author.tell(problem == null ? notRegistered(name) : problem);
+            return;
+        }
+        switch (check) {
+            case RIGHT -> renameOwner(author, name);
+            case WRONG -> chat.wrongKey(author, name);
+            default -> author.tell(phrases.text("key.mistyped"));
+        }
+    }
+
+    private String notRegistered(String name) {
+        return registeredOnly ? phrases.text("name.only") : phrases.text("key.none", name);
+    }
+
+    private void renameOwner(Session author, String name) {
+        Session holder = chat.called(name);
+        if (name.equals(author.name())) {
+            author.tell(phrases.text("name.same", name));
+        } else if (holder == null || holder == author) {
+            rename(author, name, true);
+        } else {
+            author.tell(phrases.text("name.taken"));
+        }
+    }
+
+    void register(Session author, String argument) {
+        Registrations registrations = chat.registrations();
+        if (registrations == null) {
+            author.tell(phrases.text("register.off"));
+        } else if (Names.isAddress(author.name())) {
+            author.tell(phrases.text("register.address"));
+        } else if (registrations.isChanging(author)) {
+            author.tell(phrases.text("register.busy"));
+        } else if (!registrations.isOwner(author) && registrations.isFull()) {
+            author.tell(phrases.text("register.full"));
+        } else {
+            registrations.register(author, outcome(author, author.name(), registrations.isOwner(author)));
+        }
+    }
+
+    private Registrations.Outcome outcome(Session author, String name, boolean hadKey) {
+        return new Registrations.Outcome() {
+            @Override
+            public void registered(String key) {
+                author.tell(phrases.text(hadKey ? "register.again" : "register.you", name, key));
+            }
+
+            @Override
+            public void failed() {
+                author.tell(phrases.text("register.failed", name));
+            }
+
+            @Override
+            public void abandoned() {
+                author.tell(phrases.text("register.renamed", name));
+            }
+        };
+    }
+
+    void unregister(Session author, String argument) {
+        Registrations registrations = chat.registrations();
+        String name = author.name();
+        if (registrations == null) {
+            author.tell(phrases.text("register.off"));
+        } else if (registrations.isChanging(author)) {
+            author.tell(phrases.text("register.busy"));
+        } else if (!registrations.isOwner(author)) {
+            author.tell(phrases.text("unregister.not", name));
+        } else {
+            registrations.unregister(author.foldedName(), failure -> {
+                if (author.isHere()) {
+                    author.tell(phrases.text(failure == null ? "unregister.you" : "unregister.failed", name));
+                }
+            });
+        }
+    }
+}
