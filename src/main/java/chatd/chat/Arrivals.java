@@ -24,6 +24,14 @@ final class Arrivals {
         newcomer.room().listen(newcomer);
     }
 
+    /** A client, which may be another member, goes on as the owner of a registered name, who is here already. */
+    void takeOver(Session taker, Session owner) {
+        chat.takeOver(taker, owner);
+        showRoom(owner);
+        owner.room().returned(owner);
+        owner.room().listen(owner);
+    }
+
     private void showRoom(Session member) {
         Room room = member.room();
         member.tell(phrases.text("you", member.name()));

@@ -145,6 +145,7 @@ final class ChatDialect implements Dialect {
             case MOVED -> message.text() == null
                     ? phrases.text("moved.elsewhere", name)
                     : phrases.text("moved", name, message.text());
+            case RETURNED -> phrases.text("returned", name);
             case REMOVED -> message.text() == null
                     ? phrases.text("removed", name, message.byName())
                     : phrases.text("removed.saying", name, message.byName(), message.text());

@@ -71,6 +71,11 @@ class ChatNotices implements Notices {
         return notice("key.failed");
     }
 
+    /** Another connection goes on as this member. */
+    String elsewhere() {
+        return notice("elsewhere");
+    }
+
     /** For a member that wants a registered name without its key. */
     String registered(String name) {
         return notice("name.registered", name);

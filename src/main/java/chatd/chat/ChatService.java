@@ -289,6 +289,21 @@ public final class ChatService implements Service {
         member.connection().unpause();
     }
 
+    /**
+     * Lets a member go on by the connection of another session, which has given the key to the member's name. The
+     * connection that the member had is disconnected. The member receives nothing before {@link Room#listen}.
+     */
+    void takeOver(Session taker, Session member) {
+        if (taker.isHere()) {
+            depart(taker, Departure.LEFT, null);
+        }
+        login.end(taker);
+        member.room().stopListening(member);
+        member.swapConnections(taker);
+        member.connection().expireWhenIdle(settings.idle());
+        dismissLate(taker, Departure.ELSEWHERE, notices.elsewhere());
+    }
+
     /** Shows the message of the day; false if there is none. */
     boolean showMotd(Session session) {
         return login.showMotd(session);

@@ -17,6 +17,8 @@ public enum Departure {
     WRONG_PASSWORD,
     /** The client gave too many wrong keys to registered names. */
     WRONG_KEY,
+    /** Another connection has given the key to the member's name, and goes on as that member. */
+    ELSEWHERE,
     /** The client read nothing for too long, or was the furthest behind when memory ran out. */
     NOT_READING,
     /** An administrator disconnected the client. */

@@ -37,7 +37,7 @@ record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time
         return switch (message.kind()) {
             case LINE, ACTION, TOPIC -> lets(message.author());
             case RENAMED -> lets(message.author()) && letsNotices();
-            case ARRIVED, JOINED, MOVED, REMOVED, LEFT -> letsNotices();
+            case ARRIVED, JOINED, MOVED, RETURNED, REMOVED, LEFT -> letsNotices();
         };
     }
 

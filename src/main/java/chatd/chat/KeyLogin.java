@@ -79,6 +79,9 @@ final class KeyLogin {
         if (holder == null) {
             arrivals.enter(newcomer, name);
             chat.registrations().own(newcomer);
+        } else if (chat.isRegistered(holder)) {
+            arrivals.takeOver(newcomer, holder);
+            chat.registrations().own(holder);
         } else {
             chat.refuseName(newcomer, phrases.text("name.taken"));
         }

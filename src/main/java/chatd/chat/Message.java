@@ -22,6 +22,8 @@ final class Message {
         JOINED,
         /** The author has gone to another room. */
         MOVED,
+        /** The author has logged in by another connection, and is where it was. */
+        RETURNED,
         /** The owner has sent the author back to the lobby. */
         REMOVED,
         /** The author has a new name. */
@@ -67,6 +69,10 @@ final class Message {
 
     Message arrived(Member newcomer) {
         return set(Kind.ARRIVED, newcomer, null, null, null);
+    }
+
+    Message returned(Member member) {
+        return set(Kind.RETURNED, member, null, null, null);
     }
 
     /** @param from the title of the room that the member was in; null if the others may not see it */

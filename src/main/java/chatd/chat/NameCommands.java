@@ -90,6 +90,9 @@ final class NameCommands {
             author.tell(phrases.text("name.same", name));
         } else if (holder == null || holder == author) {
             rename(author, name, true);
+        } else if (chat.isRegistered(holder)) {
+            arrivals.takeOver(author, holder);
+            chat.registrations().own(holder);
         } else {
             author.tell(phrases.text("name.taken"));
         }

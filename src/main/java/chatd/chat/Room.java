@@ -187,6 +187,11 @@ final class Room implements RoomLog.Reader {
         append(message.arrived(newcomer));
     }
 
+    /** A member has logged in by another connection. */
+    void returned(Session member) {
+        append(message.returned(member));
+    }
+
     /** A member has come from another room. */
     void joined(Session member, Room from) {
         append(message.joined(member, from.openTitle()));

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A person connected to this server, in a room or still logging in: the connection, the room, the filter, whether they
  * are away, and who wrote to them. There is one for each connection, so its size counts: 48 bytes with the fields of a
- * member. What belongs to the login alone is kept by {@link Login}.
+ * member. The owner of a registered name may go on by another connection. What belongs to the login alone is kept by {@link Login}.
  */
 final class Session extends Member {
 
@@ -24,7 +24,7 @@ final class Session extends Member {
         private final List<String> timedRooms = new ArrayList<>(1);
     }
 
-    private final Connection connection;
+    private Connection connection;
     private Room room;
     private int order;
     private Filter filter = Filter.NONE;
@@ -38,6 +38,21 @@ final class Session extends Member {
 
     Connection connection() {
         return connection;
+    }
+
+    /** Gives each of two sessions the connection of the other. */
+    void swapConnections(Session other) {
+        Connection own = connection;
+        connect(other.connection);
+        other.connect(own);
+    }
+
+    private void connect(Connection other) {
+        connection = other;
+        connection.attach(this);
+        if (details != null) {
+            details.address = null;
+        }
     }
 
     /** The room of this person; null during the login, and after they have left the server. */

@@ -55,7 +55,7 @@ class PrometheusTextTest {
     @Test
     void everyMetricIsInPrometheusFormat() {
         List<String> names = new ArrayList<>(List.of("clients", "rooms", "arrivals_total"));
-        for (String reason : List.of("left", "reset", "idle", "unnamed", "wrong_password", "wrong_key",
+        for (String reason : List.of("left", "reset", "idle", "unnamed", "wrong_password", "wrong_key", "elsewhere",
                 "not_reading", "kicked",
                 "failure", "stopped")) {
             names.add("departures_total{reason=\"" + reason + "\"}");
