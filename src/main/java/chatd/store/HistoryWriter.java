@@ -69,10 +69,11 @@ final class HistoryWriter {
         if (isScheduled) {
             return;
         }
+        isScheduled = true;
         try {
             threads.writer().execute(drain);
-            isScheduled = true;
         } catch (RejectedExecutionException e) {
+            isScheduled = false;
             // Only a closed thread refuses its one task. What waits is counted when the file is closed.
         }
     }

@@ -16,8 +16,8 @@ final class RecordTime {
     /** A time that cannot be parsed. */
     static final long INVALID = Long.MIN_VALUE;
 
-    private static final String PATTERN = "0000-00-00T00:00:00.000";
-    private static final int ZONE = PATTERN.length();
+    private static final String PATTERN = "0000-00-00T00:00:00.000+00:00";
+    private static final int ZONE = PATTERN.indexOf('+');
     private static final int ZONE_BYTES = 6;
     private static final int MAX_ZONE_HOURS = 18;
     private static final int DAY_MILLIS = 86_400_000;
@@ -91,8 +91,8 @@ final class RecordTime {
 
     /** Parses {@code bytes[from..to)}. Returns milliseconds since 1970, or {@link #INVALID}. */
     static long millis(byte[] bytes, int from, int to) {
-        int offset = offsetMinutes(bytes, from, to);
-        if (!isPrefix(bytes, from, to) || offset == Integer.MIN_VALUE) {
+        int offset = isPrefix(bytes, from, to) ? offsetMinutes(bytes, from, to) : Integer.MIN_VALUE;
+        if (offset == Integer.MIN_VALUE) {
             return INVALID;
         }
         int year = two(bytes, from) * 100 + two(bytes, from + 2);
@@ -109,7 +109,7 @@ final class RecordTime {
         return epochDay(year, month, day) * DAY_MILLIS + time;
     }
 
-    /** The offset from UTC of a valid time, in seconds. */
+    /** The offset from UTC of a time that {@link #millis} has accepted, in seconds. */
     static int offsetSeconds(byte[] bytes, int from, int to) {
         return offsetMinutes(bytes, from, to) * 60;
     }
@@ -119,9 +119,7 @@ final class RecordTime {
         if (to == at + 1 && bytes[at] == 'Z') {
             return 0;
         }
-        if (to != at + ZONE_BYTES || bytes[at] != '+' && bytes[at] != '-' || bytes[at + 3] != ':'
-                || !isDigit(bytes[at + 1]) || !isDigit(bytes[at + 2]) || !isDigit(bytes[at + 4])
-                || !isDigit(bytes[at + 5])) {
+        if (to != at + ZONE_BYTES || bytes[at] == 'Z') {
             return Integer.MIN_VALUE;
         }
         int minutes = two(bytes, at + 1) * 60 + two(bytes, at + 4);
@@ -133,9 +131,13 @@ final class RecordTime {
 
     /** Whether {@code bytes[from..to)} has digits and signs where a time has them, as far as it goes. */
     static boolean isPrefix(byte[] bytes, int from, int to) {
-        for (int i = 0; i < ZONE && from + i < to; i++) {
+        if (to - from > MAX_BYTES || to - from > ZONE + 1 && bytes[from + ZONE] == 'Z') {
+            return false;
+        }
+        for (int i = 0; from + i < to; i++) {
             char expected = PATTERN.charAt(i);
-            if (expected == '0' ? !isDigit(bytes[from + i]) : bytes[from + i] != expected) {
+            byte b = bytes[from + i];
+            if (expected == '0' ? !isDigit(b) : expected == '+' ? b != '+' && b != '-' && b != 'Z' : b != expected) {
                 return false;
             }
         }

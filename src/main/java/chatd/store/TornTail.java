@@ -78,7 +78,7 @@ final class TornTail {
             tab++;
         }
         if (tab == count) {
-            return RecordTime.isPrefix(block, 0, count) && count < TIME_BYTES;
+            return RecordTime.isPrefix(block, 0, count);
         }
         return RecordTime.millis(block, 0, tab) != RecordTime.INVALID
                 && (tab + 1 == count || block[tab + 1] == '#' || block[tab + 1] == '-');
