@@ -8,6 +8,7 @@ import chatd.access.ProxyHeaderFuzz;
 import chatd.admin.AdminServiceFuzz;
 import chatd.chat.DialectsFuzz;
 import chatd.store.NamesFileFuzz;
+import chatd.store.HistoryReaderFuzz;
 import chatd.wire.LineDecoderFuzz;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -63,12 +64,19 @@ class FuzzTest {
     private static final List<String> NAMES = List.of("\3", "alice\t-", "\t2026-11-28\t2026-11-28", "\tuser=bob",
             "\top", "\t-", "\tfor-ever", "\t2026-12-01T00:00:00Z", "\n# end: names 1\n", "# chatd names 1\n", "#",
             "\t374708fff7719dd5979ec875d56cd2286f6d3cf7ec317a3b25632aab28ec37bb");
+    private static final List<String> RECORDS = List.of("2026-11-28T19:39:24.123Z", "2026-11-28T19:39:24.123+01:00",
+            "1969-01-01T00:00:00.000Z", "\t#a\t", "\t#b\t", "\t-\tmissing\t-\t", "said\talice\thello\n", "me\tbob\twaves\n",
+            "topic\tbob\tnews\n", "gone\t\t\n", "locked\tbob\t\n", "unlocked\tbob\t\n", "\u00FF",
+            "2026-11-28T19:39:24.123Z\t#a\tsaid\talice\tone\n", "2026-11-28T19:39:24.124Z\t#b\tsaid\tbob\ttwo\n",
+            "2026-11-28T19:39:24.125Z\t#b\tlocked\tbob\t\n", "2026-11-28T19:39:24.126Z\t#b\tgone\t-\t\n",
+            "2026-11-28T19:39:24.127Z\t-\tmissing\t-\t3 lines are missing here\n");
 
     /** One line for each target; a new target is added here. */
     private static final List<Target> TARGETS = List.of(
             new Target("LineDecoder", LineDecoderFuzz::fuzzerTestOneInput, 1000, List.of()),
             new Target("ProxyHeader", ProxyHeaderFuzz::fuzzerTestOneInput, 1000, HEADERS),
             new Target("NamesFile", NamesFileFuzz::fuzzerTestOneInput, 1000, NAMES),
+            new Target("HistoryReader", HistoryReaderFuzz::fuzzerTestOneInput, 1000, RECORDS),
             new Target("Dialects", DialectsFuzz::fuzzerTestOneInput, 200, WORDS),
             new Target("AdminService", AdminServiceFuzz::fuzzerTestOneInput, 100, ADMIN_COMMANDS));
 

@@ -91,10 +91,18 @@ final class HistoryFixture {
     }
 
     HistoryFixture(MemoryHistoryStorage storage, boolean sync, long maxBytes) {
-        this.storage = storage;
+        this(storage, storage, new HistoryOptions(Path.of("history"), sync, maxBytes));
+    }
+
+    /** With a storage that is no memory. */
+    HistoryFixture(HistoryStorage storage, HistoryOptions options) {
+        this(null, storage, options);
+    }
+
+    private HistoryFixture(MemoryHistoryStorage memory, HistoryStorage storage, HistoryOptions options) {
+        this.storage = memory;
         HistoryThreads threads = new HistoryThreads(turn, writer, second, this::closeWriter, search);
-        file = new HistoryFile(storage, new HistoryOptions(Path.of("history"), sync, maxBytes), clock, () -> nanos,
-                threads);
+        file = new HistoryFile(storage, options, clock, () -> nanos, threads);
     }
 
     private boolean closeWriter() {

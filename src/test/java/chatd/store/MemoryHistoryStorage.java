@@ -79,6 +79,11 @@ public final class MemoryHistoryStorage implements HistoryStorage {
         return this;
     }
 
+    MemoryHistoryStorage ownedFrom(long position) {
+        ownedFrom = position;
+        return this;
+    }
+
     MemoryHistoryStorage withOlder(byte[] file) {
         older = file.clone();
         return this;
