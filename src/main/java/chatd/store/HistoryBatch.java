@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Records that are written at once: the blocks of one turn, or of several that waited for the disk. Knows how many lines
- * are missing before them. Its array grows up to the bound of the queue and is reused.
+ * are missing before them, and what is done with the file after them. Its array grows up to the bound of the queue and is reused.
  */
 final class HistoryBatch {
 
@@ -16,6 +16,8 @@ final class HistoryBatch {
     private int length;
     private int lines;
     private long missingBefore;
+    private boolean reopens;
+    private boolean closes;
 
     HistoryBatch(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -38,8 +40,19 @@ final class HistoryBatch {
         return missingBefore;
     }
 
+    /** Whether the file is opened anew after it. */
+    boolean reopens() {
+        return reopens;
+    }
+
+    /** Whether the file is closed after it. */
+    boolean closes() {
+        return closes;
+    }
+
+    /** Whether there is nothing to do. */
     boolean isEmpty() {
-        return lines == 0 && missingBefore == 0;
+        return lines == 0 && missingBefore == 0 && !reopens && !closes;
     }
 
     /** Adds a copy of records. There must be room for them. */
@@ -58,10 +71,20 @@ final class HistoryBatch {
         missingBefore += count;
     }
 
+    void reopenAfter() {
+        reopens = true;
+    }
+
+    void closeAfter() {
+        closes = true;
+    }
+
     void clear() {
         length = 0;
         lines = 0;
         missingBefore = 0;
+        reopens = false;
+        closes = false;
         if (bytes.length > KEPT_BYTES) {
             bytes = new byte[0];
         }

@@ -99,7 +99,7 @@ public final class HistoryFile implements Closeable {
         }
         Path absolute = path.toAbsolutePath();
         Path directory = absolute.getParent();
-        if (!Files.isDirectory(directory)) {
+        if (directory == null || !Files.isDirectory(directory)) {
             throw new IOException("there is no directory " + directory);
         }
         return directory.toRealPath().resolve(absolute.getFileName());

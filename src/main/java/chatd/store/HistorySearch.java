@@ -23,7 +23,6 @@ public final class HistorySearch implements Runnable {
     /** Titles whose folded forms are known: that of the room, and the last one of another room. */
     private final byte[] title;
     private byte[] otherTitle = {};
-    private boolean ownsLine = true;
     private volatile boolean isCancelled;
 
     HistorySearch(HistoryStorage storage, SearchQuery query, Consumer<SearchResult> answer) {
@@ -60,12 +59,11 @@ public final class HistorySearch implements Runnable {
     }
 
     private End read(BackwardLines lines) throws IOException {
+        boolean isOwned = true;
         while (needsMore() && lines.next()) {
-            if (ownsLine && !lines.isOwned()) {
-                ownsLine = false;
-            }
+            isOwned &= lines.isOwned();
             if (line.find(lines.bytes(), lines.from(), lines.to())) {
-                receive();
+                receive(isOwned);
             }
         }
         if (!lines.isComplete()) {
@@ -81,25 +79,26 @@ public final class HistorySearch implements Runnable {
         return !isCancelled && !found.isDone() && !(oldLines.areEnough() && !found.isDoubtful());
     }
 
-    private void receive() {
+    /** @param isOwned whether this daemon has written the line */
+    private void receive(boolean isOwned) {
         EventKind kind = line.kind();
         if (kind == null) {
             return;
         }
         if (kind.endsRoom() || kind == EventKind.MISSING) {
             // The members of a room that this daemon has locked may see what was said before that.
-            boolean endsHere = !ownsLine || kind == EventKind.GONE || kind == EventKind.MISSING;
+            boolean endsHere = !isOwned || kind == EventKind.GONE || kind == EventKind.MISSING;
             if (endsHere && (kind == EventKind.MISSING || isInRoom()) && line.parse().isPresent()) {
                 found.endAt(kind);
             }
         } else if ((kind.isSaid() || kind == EventKind.TOPIC) && !oldLines.isOld(line.millis()) && isInRoom()) {
-            line.parse().filter(this::matches).ifPresent(this::add);
+            line.parse().filter(this::matches).ifPresent(record -> add(record, isOwned));
         }
     }
 
-    private void add(HistoryRecord record) {
+    private void add(HistoryRecord record, boolean isOwned) {
         found.add(record);
-        if (ownsLine) {
+        if (isOwned) {
             found.confirm();
         }
     }

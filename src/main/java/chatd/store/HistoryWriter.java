@@ -19,15 +19,11 @@ final class HistoryWriter {
     private final LossLog losses;
     private final Runnable drain = this::drain;
     private HistoryBatch waiting = new HistoryBatch(MAX_WAITING_BYTES);
-    /** The batch that is being written. Only the thread that writes clears it. */
+    /** The batch that is being written. */
     private HistoryBatch writing = new HistoryBatch(MAX_WAITING_BYTES);
     private long missingAfter;
-    private boolean mustReopen;
     private boolean isClosed;
     private boolean isScheduled;
-    /** What follows the batch that is being written. */
-    private boolean reopensNow;
-    private boolean closesNow;
 
     HistoryWriter(HistoryAppender appender, HistoryThreads threads, LossLog losses) {
         this.appender = appender;
@@ -61,12 +57,12 @@ final class HistoryWriter {
 
     /** Opens the file anew, after the records that wait. */
     synchronized void reopen() {
-        mustReopen = true;
+        waiting.reopenAfter();
         schedule();
     }
 
     private void schedule() {
-        if (isScheduled) {
+        if (isScheduled || isClosed) {
             return;
         }
         isScheduled = true;
@@ -80,40 +76,38 @@ final class HistoryWriter {
 
     /** Writes all that waits. Runs on the thread that writes. */
     private void drain() {
-        while (receive()) {
-            appender.write(writing);
-            if (reopensNow) {
+        for (HistoryBatch batch = receive(); batch != null; batch = receive()) {
+            appender.write(batch);
+            if (batch.reopens()) {
                 appender.reopen();
             }
-            if (closesNow) {
+            if (batch.closes()) {
                 appender.close();
             }
         }
     }
 
-    /** Makes what waits the batch that is written. Returns whether there is anything to do. */
-    private synchronized boolean receive() {
+    /** Makes what waits the batch that is written; null if there is nothing to do. */
+    private synchronized HistoryBatch receive() {
         writing.clear();
-        if (closesNow || waiting.isEmpty() && !mustReopen && !isClosed) {
-            isScheduled = closesNow;
-            return false;
+        if (waiting.isEmpty()) {
+            isScheduled = false;
+            return null;
         }
         HistoryBatch received = waiting;
         waiting = writing;
         writing = received;
         waiting.addMissing(missingAfter);
         missingAfter = 0;
-        reopensNow = mustReopen;
-        mustReopen = false;
-        closesNow = isClosed;
-        return true;
+        return received;
     }
 
     /** Writes what waits, if that takes no longer than two seconds, and closes the storage. */
     void close() {
         synchronized (this) {
-            isClosed = true;
+            waiting.closeAfter();
             schedule();
+            isClosed = true;
         }
         boolean isWritten = threads.close().getAsBoolean();
         synchronized (this) {

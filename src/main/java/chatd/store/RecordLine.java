@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 final class RecordLine {
 
-    private byte[] bytes;
+    private byte[] bytes = {};
     private int from;
     private int to;
     private int room;
