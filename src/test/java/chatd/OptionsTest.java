@@ -75,7 +75,7 @@ class OptionsTest {
                 .withProxies(List.of(range("10.1.0.0/16"))), options.access());
         assertEquals(Settings.DEFAULT.withDialect("messenger").withLanguage("ru")
                 .withLogin(new LoginSettings(false, Duration.ofSeconds(2), Path.of("secret"), null)).withIdle(Duration.ofSeconds(3)).withMaxLineBytes(44)
-                .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(new HistorySettings(10, 11_000, Duration.ofHours(5)))
+                .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(new HistorySettings(10, 11_000, Duration.ofHours(5), false))
                 .withMotd(Path.of("motd")),
                 options.settings());
         assertTrue(options.verbose());

@@ -36,6 +36,9 @@ final class PrometheusText {
                 statistics.skippedLines());
         stats.counter("received_bytes_total", "bytes read", statistics.bytesIn());
         stats.counter("sent_bytes_total", "bytes written", statistics.bytesOut());
+        stats.counter("history_lines_total", "lines for the history file", chat.historyEvents());
+        stats.counter("history_missing_lines_total", "lines that are missing in the history file",
+                chat.missingHistoryEvents());
         stats.gauge("waiting_bytes", "memory of data that waits to be written or handled", statistics.waitingBytes());
         stats.counter("turns_total", "turns of the event loop", statistics.turns());
         stats.counter("slow_turns_total", "turns that took more than 100 ms", statistics.slowTurns());

@@ -196,6 +196,16 @@ public final class Administration {
         return chat.departures(how);
     }
 
+    /** Events that were handed to the history file since the start; 0 without one. */
+    public long historyEvents() {
+        return chat.logs().events();
+    }
+
+    /** How many of these events are missing in the history file, because the disk was too slow or full. */
+    public long missingHistoryEvents() {
+        return chat.logs().missingEvents();
+    }
+
     /** Clients that have not logged in yet: they have given no name, or not the password. */
     public int pendingLogins() {
         return chat.pendingLogins();

@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.store.EventKind;
 import chatd.wire.Line;
 
 /**
@@ -152,6 +153,16 @@ final class ChatDialect implements Dialect {
             case RENAMED -> phrases.text("renamed", message.text(), name);
             case TOPIC -> phrases.text("topic.set", name, message.text());
             default -> left(name, message.departure(), message.text());
+        };
+    }
+
+    @Override
+    public String words(EventKind kind, String name, String text) {
+        return switch (kind) {
+            case SAID -> name + ": " + text;
+            case ME -> "* " + name + ' ' + text;
+            case TOPIC -> phrases.text("topic.set", name, text);
+            default -> null;
         };
     }
 

@@ -12,15 +12,21 @@ import java.time.Clock;
  * @param bans the banned addresses, which the server consults
  * @param clock the wall clock, with the server's zone
  * @param names the registered names, which the chat does not close; null if names cannot be registered
+ * @param history the history file; null is none
  */
-public record ChatResources(Broadcasts broadcasts, BanList bans, Clock clock, RegisteredNames names) {
+public record ChatResources(Broadcasts broadcasts, BanList bans, Clock clock, RegisteredNames names,
+        HistoryResources history) {
 
-    /** The resources of a chat in which names cannot be registered. */
+    /** The resources of a chat in which names cannot be registered, and without a history file. */
     public ChatResources(Broadcasts broadcasts, BanList bans, Clock clock) {
-        this(broadcasts, bans, clock, null);
+        this(broadcasts, bans, clock, null, null);
     }
 
     public ChatResources withNames(RegisteredNames registered) {
-        return new ChatResources(broadcasts, bans, clock, registered);
+        return new ChatResources(broadcasts, bans, clock, registered, history);
+    }
+
+    public ChatResources withHistory(HistoryResources file) {
+        return new ChatResources(broadcasts, bans, clock, names, file);
     }
 }

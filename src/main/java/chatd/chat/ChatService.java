@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +34,7 @@ public final class ChatService implements Service {
     private final Dialect dialect;
     private final ChatNotices notices;
     private final Login login;
+    private final RoomLogs logs;
     private final Rooms rooms;
     private final Searches searches;
     private final Moves moves;
@@ -66,14 +66,12 @@ public final class ChatService implements Service {
         Path file = settings.login().passwordFile();
         Password password = file == null ? null : new Password(file, settings.maxLineBytes());
         login = new Login(this, dialect, motd, password, settings.login().timeout());
-        HistoryBudget budget = new HistoryBudget(settings.history().bytes());
+        logs = new RoomLogs(settings, dialect, resources);
         Message message = new Message();
-        Function<RoomLog.Reader, RoomLog> logs =
-                room -> new MemoryRoomLog(new History(settings.history(), budget), dialect, clock, room);
         rooms = new Rooms(settings.rooms(),
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
-                        logs));
-        searches = new MemorySearches(new FoundLines(phrases));
+                        room -> logs.make(room, name)));
+        searches = logs.searches(phrases);
         moves = new Moves(rooms, notices, timePrefix, new HistoryView(notices, clock), searches);
     }
 
@@ -168,7 +166,10 @@ public final class ChatService implements Service {
 
     /** Reads the files of the options again; if that fails, the log says why, and what was read last stands. */
     public void rereadFiles() {
-        if (settings.motd() == null && settings.login().passwordFile() == null) {
+        if (logs.hasFile()) {
+            LOG.info("Opens the history file again");
+            logs.reopenFile();
+        } else if (settings.motd() == null && settings.login().passwordFile() == null) {
             LOG.info("There is no --motd or --password-file to read again");
         }
         login.rereadFiles();
@@ -219,6 +220,10 @@ public final class ChatService implements Service {
     /** Clients that have not logged in yet: they have given no name, or not the password. */
     int pendingLogins() {
         return login.pending();
+    }
+
+    RoomLogs logs() {
+        return logs;
     }
 
     // For the login, the dialect and its commands.

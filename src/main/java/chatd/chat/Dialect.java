@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.store.EventKind;
 import chatd.wire.Line;
 
 /**
@@ -33,6 +34,16 @@ interface Dialect {
      * the kind LINE, which is read as prefix and line.
      */
     String words(Message message);
+
+    /**
+     * The line that members read of an event of the history file, which says nothing of its member but a name; null is
+     * nothing.
+     *
+     * @param kind SAID, ME or TOPIC
+     */
+    default String words(EventKind kind, String name, String text) {
+        return null;
+    }
 
     /** The number of the first client; the next ones count up. */
     default int firstNumber() {

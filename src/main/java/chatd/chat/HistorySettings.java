@@ -8,21 +8,26 @@ import java.time.Duration;
  * @param lines lines of a room that newcomers are shown, at least 0
  * @param bytes limit for the lines of all rooms together, in bytes, at least 0
  * @param age lines that were said longer ago are shown to nobody; zero is no limit
+ * @param notices whether the history file records arrivals, departures and name changes, too
  */
-public record HistorySettings(int lines, int bytes, Duration age) {
+public record HistorySettings(int lines, int bytes, Duration age, boolean notices) {
 
-    public static final HistorySettings DEFAULT = new HistorySettings(0, 64 * 1024, Duration.ZERO);
+    public static final HistorySettings DEFAULT = new HistorySettings(0, 64 * 1024, Duration.ZERO, false);
 
     public HistorySettings withLines(int most) {
-        return new HistorySettings(most, bytes, age);
+        return new HistorySettings(most, bytes, age, notices);
     }
 
     public HistorySettings withBytes(int most) {
-        return new HistorySettings(lines, most, age);
+        return new HistorySettings(lines, most, age, notices);
     }
 
     public HistorySettings withAge(Duration most) {
-        return new HistorySettings(lines, bytes, most);
+        return new HistorySettings(lines, bytes, most, notices);
+    }
+
+    public HistorySettings withNotices(boolean recorded) {
+        return new HistorySettings(lines, bytes, age, recorded);
     }
 
     /** The time before which a line is too old to be shown, in milliseconds since 1970. */

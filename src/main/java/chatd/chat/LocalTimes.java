@@ -3,7 +3,7 @@ package chatd.chat;
 import java.time.Clock;
 import java.time.LocalDate;
 
-/** Words a moment as the clock on the wall showed it: milliseconds since 1970, and the offset from UTC in force then. */
+/** Words a time as the wall clock showed it: milliseconds since 1970, and the offset from UTC in force then. */
 final class LocalTimes {
 
     private static final long MILLIS_PER_MINUTE = 60_000;

@@ -48,6 +48,11 @@ final class MemoryRoomLog implements RoomLog {
     }
 
     @Override
+    public void locked(Member owner, boolean isLocked) {
+        // Whoever is in the room may see what was said before, locked or not.
+    }
+
+    @Override
     public void close() {
         history.clear();
     }

@@ -199,6 +199,11 @@ final class Message {
         return folded;
     }
 
+    /** The owner that has removed the author; null if the kind is not REMOVED. */
+    Member by() {
+        return by;
+    }
+
     /** The name of the owner that has removed the author; null if the kind is not REMOVED. */
     String byName() {
         return byName;

@@ -87,6 +87,12 @@ final class Room implements RoomLog.Reader {
         entrance = newEntrance;
     }
 
+    /** The owner locks the room, or opens it to everybody. The room must have an entrance. */
+    void lock(Session owner, boolean locks) {
+        entrance.locked(locks);
+        log.locked(owner, locks);
+    }
+
     boolean isLocked() {
         return entrance != null && entrance.isLocked();
     }

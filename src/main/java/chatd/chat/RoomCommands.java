@@ -109,17 +109,15 @@ final class RoomCommands {
     }
 
     void lock(Session author, String argument) {
-        Entrance entrance = owned(author);
-        if (entrance != null) {
-            entrance.locked(true);
+        if (owned(author) != null) {
+            author.room().lock(author, true);
             author.tell(phrases.text("lock.you", author.room().title()));
         }
     }
 
     void unlock(Session author, String argument) {
-        Entrance entrance = owned(author);
-        if (entrance != null) {
-            entrance.locked(false);
+        if (owned(author) != null) {
+            author.room().lock(author, false);
             author.tell(phrases.text("unlock.you", author.room().title()));
         }
     }

@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.store.EventKind;
 import chatd.wire.Line;
 import java.util.stream.Stream;
 
@@ -97,6 +98,12 @@ final class RoomDialect implements Dialect {
                     message.departure() == Departure.IDLE ? "room.idle" : "room.left");
             default -> null;
         };
+    }
+
+    /** In another frame than a line that is said, because no address is recorded. */
+    @Override
+    public String words(EventKind kind, String name, String text) {
+        return kind == EventKind.SAID ? '[' + name + "]: " + text : null;
     }
 
     @Override

@@ -17,6 +17,9 @@ interface RoomLog {
     /** Takes a message, which is valid only until this method returns, and gives it a sequence number. */
     void append(Message message);
 
+    /** The owner has locked the room, or has opened it to everybody. */
+    void locked(Member owner, boolean isLocked);
+
     /** Discards the history, because the room is gone. */
     void close();
 

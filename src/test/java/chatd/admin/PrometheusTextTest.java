@@ -64,7 +64,8 @@ class PrometheusTextTest {
             names.add("refused_total{reason=\"" + reason + "\"}");
         }
         names.addAll(List.of("accept_failures_total", "lines_total",
-                "deliveries_total", "skipped_lines_total", "received_bytes_total", "sent_bytes_total", "waiting_bytes",
+                "deliveries_total", "skipped_lines_total", "received_bytes_total", "sent_bytes_total",
+                "history_lines_total", "history_missing_lines_total", "waiting_bytes",
                 "turns_total", "slow_turns_total", "longest_turn_seconds", "uptime_seconds",
                 "heap_bytes", "heap_limit_bytes",
                 "resident_bytes"));

@@ -29,6 +29,7 @@ final class ChatFixture {
 
     private Settings settings = Settings.DEFAULT;
     private Clock clock = CLOCK;
+    private StoredHistory stored;
     private Limits limits = SimulatedDaemon.LIMITS;
     private DialectFactory dialects;
     private MemoryNames names;
@@ -81,6 +82,17 @@ final class ChatFixture {
         return this;
     }
 
+    /** The chat reads this history back, and records what is said in it. */
+    ChatFixture historyFile(StoredHistory file) {
+        stored = file;
+        return this;
+    }
+
+    ChatFixture historyNotices() {
+        settings = settings.withHistory(settings.history().withNotices(true));
+        return this;
+    }
+
     ChatFixture motd(Path file) {
         settings = settings.withMotd(file);
         return this;
@@ -123,7 +135,8 @@ final class ChatFixture {
         BanList bans = new BanList(() -> daemon.loop.nowNanos());
         try {
             chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects,
-                    new ChatResources(broadcasts, bans, clock).withNames(names == null ? null : openNames()));
+                    new ChatResources(broadcasts, bans, clock).withNames(names == null ? null : openNames())
+                            .withHistory(stored == null ? null : stored.open(clock)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -87,8 +87,8 @@ class HistoryCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"\u00cfLE, the \u00efle", "stra\u00dfe, STRASSE", "\u0441\u0422\u0440, \u0421\u0442\u0440\u043e\u043a\u0430",
-        "\u03bf\u03b4\u03cc\u03c2, \u039f\u0394\u038c\u03a3 5"})
+    @CsvSource({"ÏLE, the ïle", "straße, STRASSE", "сТр, Строка",
+        "οδός, ΟΔΌΣ 5"})
     void searchIgnoresCase(String word, String line) {
         say(line);
         types("/search " + word, "Lines of #lobby that contain " + word + ", the newest first:",

@@ -1,0 +1,119 @@
+package chatd.chat;
+
+import chatd.store.EventKind;
+import chatd.store.HistoryFile;
+import chatd.store.HistoryRecord;
+import chatd.store.RecentQuery;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The history file as the rooms use it. It reads the last lines back at the start, which wait for their rooms within
+ * the {@link HistoryBudget}, and records events. There is none without {@code --history-file}.
+ */
+final class SavedHistory {
+
+    /** The name in records that are about no member. */
+    static final String NOBODY = "-";
+
+    /** Bytes of the file that are read back for each byte of the history, since short lines have long records. */
+    private static final long READ_FACTOR = 4;
+    /** The least bound. A small history, too, has lines of rooms in which nothing was said for a while. */
+    private static final long MIN_READ_BYTES = 1 << 20;
+    private static final int IPV4_DOTS = 3;
+
+    private final HistoryFile file;
+    private final HistorySettings settings;
+    private final HistoryBudget budget;
+    private final MemberNumbers numbers = new MemberNumbers();
+    /** The histories that wait for their rooms, by folded title. */
+    private final Map<String, History> waiting = new HashMap<>();
+    private long events;
+
+    SavedHistory(HistoryFile file, HistorySettings settings, HistoryBudget budget) {
+        this.file = file;
+        this.settings = settings;
+        this.budget = budget;
+    }
+
+    /** Makes titles of the same room equal. Titles are normalized already. */
+    static String fold(String title) {
+        return Names.foldText(title);
+    }
+
+    /** Reads the last lines of all rooms back. Blocks, so it is for the start. */
+    void restore(RoomSettings rooms, Dialect dialect, Clock clock) {
+        if (settings.lines() == 0) {
+            return;
+        }
+        Set<String> permanent = new HashSet<>(Set.of(fold('#' + rooms.lobby())));
+        rooms.permanent().forEach(room -> permanent.add(fold('#' + room.name())));
+        long readBytes = Math.max(MIN_READ_BYTES, READ_FACTOR * settings.bytes());
+        Map<String, List<HistoryRecord>> recent = file.recent(new RecentQuery(settings.lines(),
+                settings.sinceMillis(clock.millis()), readBytes, permanent,
+                Math.max(0, rooms.most() - permanent.size()), SavedHistory::fold));
+        List<HistoryRecord> all = new ArrayList<>();
+        recent.values().forEach(all::addAll);
+        // The budget drops the lines first that were added first.
+        all.sort(Comparator.comparingLong(HistoryRecord::millis));
+        for (HistoryRecord record : all) {
+            String words = dialect.words(record.kind(), record.name(), record.text());
+            if (words != null) {
+                waiting.computeIfAbsent(fold(record.room()), title -> new History(settings, budget))
+                        .add(new HistoryLine(words, record.millis(), record.offsetSeconds()));
+            }
+        }
+    }
+
+    /** The history that waits for a room, which no longer waits; an empty one if there is none. */
+    History takeHistory(String title) {
+        History restored = waiting.remove(fold(title));
+        return restored == null ? new History(settings, budget) : restored;
+    }
+
+    /** Whether arrivals, departures and name changes are recorded. */
+    boolean hasNotices() {
+        return settings.notices();
+    }
+
+    /** A name of a member, or the member's number if the name is an address. */
+    String name(Member member, String name) {
+        return isAddress(name) ? numbers.text(member.number()) : name;
+    }
+
+    /** Whether a name of a member is an address. {@link Names#isAddress} reads any text, and allocates. */
+    private static boolean isAddress(String name) {
+        int dots = 0;
+        int digits = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == ':') {
+                return true;
+            }
+            dots += c == '.' ? 1 : 0;
+            digits += c >= '0' && c <= '9' ? 1 : 0;
+        }
+        return dots == IPV4_DOTS && dots + digits == name.length();
+    }
+
+    void record(String title, EventKind kind, String name, String text) {
+        events++;
+        file.append(title, kind, name, text);
+    }
+
+    void record(String title, EventKind kind, String name, byte[] text, int from, int length) {
+        events++;
+        file.append(title, kind, name, text, from, length);
+    }
+
+    /** Events that were handed to the file since the start. */
+    long events() {
+        return events;
+    }
+}
