@@ -110,7 +110,7 @@ final class OptionTable {
 
     static final OptionRow<Path> NAMES_FILE = add(new OptionRow<>(CHAT, "names-file", new OptionType.File(),
             "let people register their names, and keep these in FILE")
-            .more("FILE is made when the first name is registered. See NAMES."));
+            .more("FILE is made when the first name is registered. See REGISTERED NAMES."));
 
     static final OptionRow<Integer> MAX_REGISTERED_NAMES = add(new OptionRow<>(CHAT, "max-registered-names",
             new OptionType.Number(1, 1_000_000, ""), "names that may be registered")

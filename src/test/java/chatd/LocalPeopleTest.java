@@ -152,24 +152,34 @@ class LocalPeopleTest {
         return alice.type("alice\n").receives("You are alice", "No one else is here.");
     }
 
+    private String question(int number) throws IOException {
+        return "What is your name? Press Enter to be " + offered(number) + ".";
+    }
+
+    /** The login name of the user who runs the test, or the address if the user has no name. */
+    private String offered(int number) throws IOException {
+        String user = Files.getOwner(directory).getName();
+        return user.matches("\\d+|nobody") ? "local:" + number : user;
+    }
+
     @Test
     void localAndTcpClientsReceiveEachOthersLines() throws IOException {
         Person alice = alice();
-        Person bob = local().receives("What is your name? Press Enter to be local:1.").type("bob\n")
+        Person bob = local().receives(question(1)).type("bob\n")
                 .receives("You are bob", "Here now: alice");
-        Person third = local().receives("What is your name? Press Enter to be local:2.").type("\n")
-                .receives("You are local:2", "Here now: alice, bob");
-        alice.receives("bob has arrived", "local:2 has arrived").type("hello\n");
-        bob.receives("local:2 has arrived", "alice: hello").type("hi\n");
+        Person third = local().receives(question(2)).type("\n")
+                .receives("You are " + offered(2), "Here now: alice, bob");
+        alice.receives("bob has arrived", offered(2) + " has arrived").type("hello\n");
+        bob.receives(offered(2) + " has arrived", "alice: hello").type("hi\n");
         third.receives("alice: hello", "bob: hi").type("ho\n");
-        alice.receives("alice: hello", "bob: hi", "local:2: ho");
-        bob.receives("bob: hi", "local:2: ho");
+        alice.receives("alice: hello", "bob: hi", offered(2) + ": ho");
+        bob.receives("bob: hi", offered(2) + ": ho");
     }
 
     @Test
     void aLocalClientThatEndsItsInputStillReceivesItsBacklog() throws IOException {
         Person alice = alice();
-        Person bob = local().receives("What is your name? Press Enter to be local:1.").type("bob\none\nand half");
+        Person bob = local().receives(question(1)).type("bob\none\nand half");
         bob.channel.shutdownOutput();
         bob.receives("You are bob", "Here now: alice", "bob: one", "bob: and half");
         assertNull(bob.next());
@@ -216,7 +226,7 @@ class LocalPeopleTest {
 
     @Test
     void socketFilesHaveTheirModesAndAreRemovedInTheEnd() throws Exception {
-        Person bob = local().receives("What is your name? Press Enter to be local:1.");
+        Person bob = local().receives(question(1));
         assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(clientSocket)));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(adminSocket)));
         server.stop();

@@ -14,6 +14,7 @@ final class ChatDialect implements Dialect {
     private final Phrases phrases;
     private final ChatNotices notices;
     private final Arrivals arrivals;
+    private final LocalUsers localUsers;
     private final Commands commands;
     private final boolean registeredOnly;
     /** Null if names cannot be registered. */
@@ -24,10 +25,11 @@ final class ChatDialect implements Dialect {
         this.phrases = phrases;
         namesAsked = settings.login().namesAsked();
         notices = new ChatNotices(phrases);
+        localUsers = new LocalUsers(chat);
         arrivals = new Arrivals(chat, phrases, notices, namesAsked);
         RegistrationSettings registration = settings.login().registration();
         registeredOnly = registration != null && registration.registeredOnly();
-        keyLogin = registration == null ? null : new KeyLogin(chat, phrases, arrivals, registeredOnly);
+        keyLogin = registration == null ? null : new KeyLogin(chat, phrases, arrivals, localUsers, registeredOnly);
         commands = new Commands(chat, phrases, registration != null, new PeopleCommands(chat, phrases),
                 new NameCommands(chat, phrases, arrivals, registeredOnly), new MessageCommands(chat, phrases),
                 new FilterCommands(chat, phrases), new RoomCommands(chat, phrases), new HistoryCommands(chat, phrases),
@@ -42,11 +44,19 @@ final class ChatDialect implements Dialect {
     @Override
     public void connected(Session newcomer) {
         if (namesAsked) {
-            newcomer.tell(registeredOnly ? phrases.text("ask.registered") : phrases.text("ask", newcomer.address()));
+            newcomer.tell(question(newcomer));
             chat.awaitName(newcomer);
         } else {
             arrivals.enter(newcomer, newcomer.address());
         }
+    }
+
+    /** Says what Enter does, if it may let the client in. */
+    private String question(Session newcomer) {
+        String offered = localUsers.offered(newcomer);
+        return registeredOnly && !localUsers.isOwn(newcomer, offered)
+                ? phrases.text("ask.registered")
+                : phrases.text("ask", offered);
     }
 
     @Override
@@ -70,10 +80,15 @@ final class ChatDialect implements Dialect {
 
     /** A client has pressed Enter in place of a name. */
     private void enter(Session newcomer) {
-        if (registeredOnly) {
+        String offered = localUsers.offered(newcomer);
+        boolean isLocalUser = localUsers.isOwn(newcomer, offered);
+        if (registeredOnly && !isLocalUser) {
             keyLogin.refuseUnregistered(newcomer);
-        } else {
-            arrivals.enter(newcomer, newcomer.address());
+            return;
+        }
+        arrivals.enter(newcomer, offered);
+        if (isLocalUser) {
+            localUsers.entered(newcomer);
         }
     }
 
@@ -82,9 +97,10 @@ final class ChatDialect implements Dialect {
         if (commands.isToLeave(line)) {
             chat.quit(newcomer, null);
         } else {
-            chat.refuseName(newcomer, registeredOnly
+            String offered = localUsers.offered(newcomer);
+            chat.refuseName(newcomer, registeredOnly && !localUsers.isOwn(newcomer, offered)
                     ? phrases.text("name.command.only")
-                    : phrases.text("name.command", newcomer.address()));
+                    : phrases.text("name.command", offered));
         }
     }
 

@@ -11,13 +11,15 @@ final class KeyLogin {
     private final ChatService chat;
     private final Phrases phrases;
     private final Arrivals arrivals;
+    private final LocalUsers localUsers;
     private final boolean registeredOnly;
 
     /** @param registeredOnly whether other names are refused */
-    KeyLogin(ChatService chat, Phrases phrases, Arrivals arrivals, boolean registeredOnly) {
+    KeyLogin(ChatService chat, Phrases phrases, Arrivals arrivals, LocalUsers localUsers, boolean registeredOnly) {
         this.chat = chat;
         this.phrases = phrases;
         this.arrivals = arrivals;
+        this.localUsers = localUsers;
         this.registeredOnly = registeredOnly;
     }
 
@@ -44,16 +46,27 @@ final class KeyLogin {
 
     private void nameAlone(Session newcomer, String name) {
         if (chat.registrations().isRegistered(name)) {
-            chat.askKey(newcomer, name, phrases.text("key.ask", name));
+            registeredNameAlone(newcomer, name);
             return;
         }
         String problem = chat.problemWithName(newcomer, name);
         if (problem != null) {
             chat.refuseName(newcomer, problem);
+        } else if (localUsers.isOwn(newcomer, name)) {
+            arrivals.enter(newcomer, name);
+            localUsers.entered(newcomer);
         } else if (registeredOnly) {
             refuseUnregistered(newcomer);
         } else {
             arrivals.enter(newcomer, name);
+        }
+    }
+
+    private void registeredNameAlone(Session newcomer, String name) {
+        if (chat.registrations().isOfUser(newcomer, name)) {
+            arriveAsOwner(newcomer, name);
+        } else {
+            chat.askKey(newcomer, name, phrases.text("key.ask", name));
         }
     }
 

@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.store.KeyCheck;
+import chatd.store.RegisteredName;
 
 /** The commands about a member's own name: name, register, unregister. */
 final class NameCommands {
@@ -25,6 +26,10 @@ final class NameCommands {
         String name = Names.normalize(typed);
         if (name.equals(author.name())) {
             author.tell(phrases.text("name.same", name));
+            return;
+        }
+        if (chat.registrations() != null && chat.registrations().isOfUser(author, name)) {
+            renameOwner(author, name);
             return;
         }
         String problem = chat.problemWithName(author, name);
@@ -109,7 +114,9 @@ final class NameCommands {
         } else if (!registrations.isOwner(author) && registrations.isFull()) {
             author.tell(phrases.text("register.full"));
         } else {
-            registrations.register(author, outcome(author, author.name(), registrations.isOwner(author)));
+            RegisteredName registered = registrations.registration(author);
+            boolean hadKey = registered != null && registered.hasKey();
+            registrations.register(author, outcome(author, author.name(), hadKey));
         }
     }
 

@@ -71,7 +71,21 @@ final class Registrations {
     /** Whether a client may not have a name without its key. */
     boolean isClosedTo(Session session, String name) {
         String folded = Names.fold(name);
-        return !folded.equals(session.foldedName()) && (names.find(folded) != null || changing.contains(folded));
+        if (folded.equals(session.foldedName())) {
+            return false;
+        }
+        RegisteredName registered = names.find(folded);
+        return registered == null ? changing.contains(folded) : !isOfUser(session, registered);
+    }
+
+    /** Whether a registered name is that of the local user who a client is. */
+    boolean isOfUser(Session session, String name) {
+        RegisteredName registered = names.find(Names.fold(name));
+        return registered != null && isOfUser(session, registered);
+    }
+
+    private static boolean isOfUser(Session session, RegisteredName name) {
+        return name.user() != null && name.user().equals(session.user());
     }
 
     /** Whether a member's name is registered, and so its own. */
@@ -96,6 +110,25 @@ final class Registrations {
         owners.add(member);
         tries.forget(member);
         names.touch(member.foldedName());
+    }
+
+    /** A local user has taken the login name, which is registered for the user if it is not yet. */
+    void ownByUser(Session member) {
+        String name = member.name();
+        String folded = member.foldedName();
+        if (names.find(folded) != null) {
+            own(member);
+            return;
+        }
+        changing.add(folded);
+        names.registerUser(name, folded, member.user(), failure -> {
+            changing.remove(folded);
+            if (failure != null) {
+                LOG.debug("{} is not registered: {}", name, failure);
+            } else if (folded.equals(member.foldedName())) {
+                owners.add(member);
+            }
+        });
     }
 
     /** A member has changed its name. */

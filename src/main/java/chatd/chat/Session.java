@@ -18,6 +18,8 @@ final class Session extends Member {
     /** Fields that most sessions do not need. They are apart to keep a session small. */
     private static final class Details {
         private String address;
+        /** Empty if the system does not say. */
+        private String user;
         private String away;
         private Session lastWriter;
         /** The folded names of the rooms where this person wants the time before each line, the last choice last. */
@@ -52,6 +54,7 @@ final class Session extends Member {
         connection.attach(this);
         if (details != null) {
             details.address = null;
+            details.user = null;
         }
     }
 
@@ -86,6 +89,18 @@ final class Session extends Member {
             details.address = address();
         }
         return details.address.startsWith(beginning);
+    }
+
+    /** The login name of a person who came by a Unix domain socket; null if it is unknown. The system is asked once. */
+    String user() {
+        if (connection.ip() != null) {
+            return null;
+        }
+        if (details().user == null) {
+            String user = connection.user();
+            details.user = user == null ? "" : user;
+        }
+        return details.user.isEmpty() ? null : details.user;
     }
 
     Filter filter() {

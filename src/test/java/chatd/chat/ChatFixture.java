@@ -167,6 +167,14 @@ final class ChatFixture {
         return daemon().connect();
     }
 
+    /** A local user connects to the Unix domain socket at this path. */
+    Client connectAs(String user, Path path) {
+        Client client = daemon().network.connect(path);
+        client.beUser(user);
+        turn();
+        return client;
+    }
+
     /** A client that is in the room, and has read everything up to its own arrival. */
     Client join(String name) {
         Client client = connect();
