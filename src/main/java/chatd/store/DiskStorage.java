@@ -42,10 +42,15 @@ final class DiskStorage implements HistoryStorage {
     private final Path path;
     private final Path older;
     private volatile Open open;
+    /** Whether the entry of the file in its directory may not be on the disk yet. */
+    private boolean hasNewName;
     private Object olderKey;
     private long olderOwnedFrom = NOT_OWNED;
 
-    /** @throws IOException if the file is not a history file or cannot be opened; the message says why, without a path */
+    /**
+     * @param path absolute
+     * @throws IOException if the file is not a history file or cannot be opened; the message says why, without a path
+     */
     DiskStorage(Path path) throws IOException {
         this.path = path;
         older = path.resolveSibling(path.getFileName() + ".1");
@@ -62,6 +67,7 @@ final class DiskStorage implements HistoryStorage {
             return new Open(FileChannel.open(path, READ, WRITE), false, attributes.fileKey(), 0, false);
         }
         boolean endsTorn = attributes != null && !repair();
+        hasNewName |= attributes == null;
         FileChannel channel = FileChannel.open(path, Set.of(CREATE, WRITE, APPEND),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
@@ -141,8 +147,15 @@ final class DiskStorage implements HistoryStorage {
 
     @Override
     public void sync() throws IOException {
-        if (open.isRegular) {
-            open.channel.force(false);
+        if (!open.isRegular) {
+            return;
+        }
+        open.channel.force(false);
+        if (hasNewName) {
+            try (FileChannel directory = FileChannel.open(path.getParent(), READ)) {
+                directory.force(true);
+            }
+            hasNewName = false;
         }
     }
 

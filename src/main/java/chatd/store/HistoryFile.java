@@ -24,8 +24,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class HistoryFile implements Closeable {
 
-    /** The heap that it uses at most, in bytes. */
-    public static final long MAX_HEAP_BYTES = 2L * HistoryWriter.MAX_WAITING_BYTES + (2L << 20);
+    /**
+     * The heap that it uses at most, in bytes, besides the results of searches: two batches whose arrays have doubled, the
+     * block of a turn, and the buffer of a search.
+     */
+    public static final long MAX_HEAP_BYTES = 2L * HistoryWriter.MAX_WAITING_BYTES + (4L << 20);
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFile.class);
     /** A block of this length is handed over before the turn ends. */
