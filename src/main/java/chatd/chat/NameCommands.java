@@ -116,27 +116,8 @@ final class NameCommands {
         } else {
             RegisteredName registered = registrations.registration(author);
             boolean hadKey = registered != null && registered.hasKey();
-            registrations.register(author, outcome(author, author.name(), hadKey));
+            registrations.register(author, new RegisterAnswer(author, phrases, hadKey));
         }
-    }
-
-    private Registrations.Outcome outcome(Session author, String name, boolean hadKey) {
-        return new Registrations.Outcome() {
-            @Override
-            public void registered(String key) {
-                author.tell(phrases.text(hadKey ? "register.again" : "register.you", name, key));
-            }
-
-            @Override
-            public void failed() {
-                author.tell(phrases.text("register.failed", name));
-            }
-
-            @Override
-            public void abandoned() {
-                author.tell(phrases.text("register.renamed", name));
-            }
-        };
     }
 
     void unregister(Session author, String argument) {

@@ -152,23 +152,11 @@ final class Registrations {
 
     // Changes
 
-    /** Receives the end of a registration. */
-    interface Outcome {
-        /** The name is registered. The member owns it, and has to be told its key. */
-        void registered(String key);
-
-        /** It is not registered, because it could not be saved. */
-        void failed();
-
-        /** It is not registered, because the member has changed its name. */
-        void abandoned();
-    }
-
     /**
      * Registers the name of a member, or gives it a new key. If the member leaves or changes its name before that is
      * saved, a new registration is undone: nobody has seen the key.
      */
-    void register(Session member, Outcome outcome) {
+    void register(Session member, RegisterAnswer answer) {
         String name = member.name();
         String folded = member.foldedName();
         boolean isNew = !isOwner(member);
@@ -179,22 +167,29 @@ final class Registrations {
             if (registration.problem() != null) {
                 LOG.debug("{} is not registered: {}", name, registration.problem());
                 if (member.isHere()) {
-                    outcome.failed();
+                    answer.failed();
                 }
                 return;
             }
             if (isHere) {
                 owners.add(member);
-                outcome.registered(registration.key());
-                return;
-            }
-            if (isNew) {
-                unregister(folded, failure -> { });
-            }
-            if (member.isHere()) {
-                outcome.abandoned();
+                answer.registered(registration.key());
+            } else if (isNew) {
+                abandon(member, folded, answer);
+            } else if (member.isHere()) {
+                answer.registered(registration.key());
+            } else {
+                LOG.warn("The owner of {} has left before reading its new key; the old one no longer works", name);
             }
         });
+    }
+
+    /** Undoes a registration whose member has left or changed its name. */
+    private void abandon(Session member, String folded, RegisterAnswer answer) {
+        unregister(folded, failure -> { });
+        if (member.isHere()) {
+            answer.abandoned();
+        }
     }
 
     /**
