@@ -410,7 +410,7 @@ public final class ChatService implements Service {
 
     /** Whether a member is muted. Tells the member if so. */
     boolean isMuted(Session author) {
-        Duration left = mutes.isEmpty() ? null : mutes.remaining(author);
+        Duration left = mutes.remaining(author);
         if (left != null) {
             author.tell(notices.muted(left));
         }

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * The muted people. A mute follows the registered name of somebody, and is kept in the file of these names; and the
- * origin of their connection, where it silences whoever has no registered name, as long as the daemon runs. Somebody
- * whom a Unix domain socket does not name is muted for one connection only. It tells nobody anything.
+ * origin of their connection, where it silences whoever has no registered name, as long as the daemon runs. A client of
+ * a Unix domain socket is muted by its user; if the system does not tell that, for one connection. Tells nobody.
  */
 public final class Mutes {
 
@@ -53,13 +53,16 @@ public final class Mutes {
         return muted;
     }
 
-    /** Whether nobody is muted, so that nobody need be looked for. Mutes that have ended may count. */
+    /** Whether nobody is muted. Mutes that have ended may count. */
     boolean isEmpty() {
         return mutedNames == 0 && origins.isEmpty();
     }
 
     /** How long somebody is still muted: null if they are not, zero if it is for ever. */
     Duration remaining(Session session) {
+        if (isEmpty()) {
+            return null;
+        }
         RegisteredName name = registrations == null ? null : registrations.registration(session);
         if (name == null) {
             return origins.remaining(origin(session));
@@ -80,9 +83,11 @@ public final class Mutes {
     }
 
     private static Origin origin(Session session) {
-        return session.connection().ip() == null
-                ? Origin.local(session.address())
-                : Origin.of(session.connection().ip());
+        if (session.connection().ip() != null) {
+            return Origin.of(session.connection().ip());
+        }
+        String user = session.user();
+        return Origin.local(user == null ? session.address() : "user=" + user);
     }
 
     /** A registered name, in any case; empty if it is not registered. */

@@ -97,6 +97,28 @@ class AdminMutesTest {
     }
 
     @Test
+    void aLocalUserIsMutedWhateverTheConnection() {
+        Client alice = fixture.connectLocally();
+        alice.beUser("otto");
+        fixture.named(alice, "alice");
+        answers("mute alice", "muted number 1, name alice, address local:2 for ever");
+        answers("mutes", "user=otto for ever");
+        says(alice, "/quit");
+        Client again = fixture.connectLocally();
+        again.beUser("otto");
+        fixture.named(again, "again");
+        Client other = fixture.connectLocally();
+        other.beUser("anna");
+        fixture.named(other, "other");
+        says(other, "hello");
+        assertEquals(List.of("other has arrived", "other: hello"), again.lines());
+        says(again, "hello");
+        hears(again, "You are muted.");
+        answers("unmute user=otto", "lifted the mute of user=otto");
+        answers("mutes", "no mutes");
+    }
+
+    @Test
     void aClientWithoutANameCanBeMuted() {
         Client nobody = fixture.connectFrom("10.0.0.9");
         answers("mute 1 1h", "muted number 1, address 10.0.0.9:50000 for 1h");
