@@ -13,15 +13,16 @@ _chatd() {
         --dialect) choices='chat messenger room' ;;
         --lang) choices='en ru zh' ;;
         --names) choices='ask address' ;;
-        --motd | --password-file | --names-file) files=yes ;;
+        --history-file | --motd | --password-file | --names-file) files=yes ;;
         --listen | --admin) address=yes ;;
         # After an option without a value, and after a value, the next option is offered.
-        --registered-only | --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
+        --history-sync | --history-notices | --registered-only | --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
             choices+=' --listen --socket-mode --admin --dialect --lang --names --name-timeout --lobby --room --max-rooms'
-            choices+=' --history --history-size --history-age --motd --password-file --names-file --max-registered-names'
-            choices+=' --names-age --registered-only --max-clients --idle --max-line --rate --burst --allow --deny'
-            choices+=' --max-per-address --connect-rate --proxy-protocol --proxy-from --write-buffer --buffer-memory'
-            choices+=' --socket-buffer --write-timeout --keepalive --verbose --version --help' ;;
+            choices+=' --history --history-size --history-age --history-file --history-sync --history-max --history-notices'
+            choices+=' --motd --password-file --names-file --max-registered-names --names-age --registered-only'
+            choices+=' --max-clients --idle --max-line --rate --burst --allow --deny --max-per-address --connect-rate'
+            choices+=' --proxy-protocol --proxy-from --write-buffer --buffer-memory --socket-buffer --write-timeout'
+            choices+=' --keepalive --verbose --version --help' ;;
         # End of the lines that `make docs` writes.
     esac
 

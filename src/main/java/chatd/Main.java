@@ -5,6 +5,7 @@ import chatd.chat.Administration;
 import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
+import chatd.chat.HistoryResources;
 import chatd.chat.RegistrationSettings;
 import chatd.chat.Settings;
 import chatd.loop.EventLoop;
@@ -19,6 +20,8 @@ import chatd.os.IdleGc;
 import chatd.os.LocalClock;
 import chatd.os.LogTime;
 import chatd.os.Signals;
+import chatd.store.HistoryFile;
+import chatd.store.HistoryOptions;
 import chatd.store.RegisteredNames;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -103,13 +106,19 @@ public final class Main {
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
         RegisteredNames names = openNames(loop);
-        try {
-            serve(provider, loop, names, exit);
+        try (HistoryFile history = openHistory(loop)) {
+            serve(provider, loop, names, history, exit);
         } finally {
             if (names != null) {
                 names.close();
             }
         }
+    }
+
+    /** Null if there is no history file. */
+    private HistoryFile openHistory(EventLoop loop) throws IOException {
+        HistoryOptions file = options.settings().history().file();
+        return file == null ? null : HistoryFile.open(file, clock, loop::defer);
     }
 
     /** Null if names cannot be registered. */
@@ -121,14 +130,15 @@ public final class Main {
                         new BackgroundThread("names", WAITING_WRITES), loop::execute);
     }
 
-    private void serve(SelectorProvider provider, EventLoop loop, RegisteredNames names, ExitHook exit)
-            throws IOException {
+    private void serve(SelectorProvider provider, EventLoop loop, RegisteredNames names, HistoryFile history,
+            ExitHook exit) throws IOException {
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         Settings settings = options.settings();
         BanList bans = new BanList(loop::nowNanos);
         ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()),
-                new ChatResources(broadcasts, bans, clock).withNames(names));
+                new ChatResources(broadcasts, bans, clock).withNames(names)
+                        .withHistory(history == null ? null : new HistoryResources(history, loop::execute)));
         Server server = new Server(provider, loop, limits, bans, broadcasts, chat, chat.notices());
         server.setAccessRules(options.access());
         loop.whenIdle(IDLE_BEFORE_GC, new IdleGc()::collect);

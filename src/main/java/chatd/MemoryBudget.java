@@ -3,6 +3,7 @@ package chatd;
 import chatd.chat.RegistrationSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
+import chatd.store.HistoryFile;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -44,7 +45,8 @@ record MemoryBudget(Limits limits, Settings settings) {
         long eachClient = CLIENT_BYTES + 3L * limits.maxLineBytes();
         return PROGRAM_BYTES + limits.maxClients() * eachClient + limits.bufferMemoryBytes() * 5 / 4
                 + settings.rooms().most() * ROOM_BYTES + HISTORY_LINE_BYTES * historyLines()
-                + 2L * settings.history().bytes() + REGISTERED_NAME_BYTES * registeredNames();
+                + 2L * settings.history().bytes() + REGISTERED_NAME_BYTES * registeredNames()
+                + (settings.history().file() == null ? 0 : HistoryFile.MAX_HEAP_BYTES);
     }
 
     private int registeredNames() {

@@ -100,6 +100,24 @@ final class OptionTable {
             "show nobody lines that were said longer than TIME ago")
             .byDefault("0"));
 
+    static final OptionRow<Path> HISTORY_FILE = add(new OptionRow<>(CHAT, "history-file", new OptionType.File(),
+            "append what is said to FILE, read the last lines of --history back at the start, and let /search find all")
+            .more("Needs --dialect " + OptionType.anyOf(Dialects.withLines()) + ". See HISTORY."));
+
+    static final OptionRow<Boolean> HISTORY_SYNC = add(new OptionRow<>(CHAT, "history-sync", new OptionType.Switch(),
+            "write the history file to the disk each second in which something was said (fsync)")
+            .more("Needs --history-file."));
+
+    static final OptionRow<Long> HISTORY_MAX = add(new OptionRow<>(CHAT, "history-max",
+            new OptionType.Size("64k", "1000g", "100m", "for no limit"),
+            "rename the history file to FILE.1 before it becomes longer than SIZE")
+            .byDefault("0")
+            .more("Needs --history-file. FILE.1 is replaced."));
+
+    static final OptionRow<Boolean> HISTORY_NOTICES = add(new OptionRow<>(CHAT, "history-notices",
+            new OptionType.Switch(), "append arrivals, departures and name changes to the history file, too")
+            .more("Needs --history-file."));
+
     static final OptionRow<Path> MOTD = add(new OptionRow<>(CHAT, "motd", new OptionType.File(),
             "show each client the text in FILE first, at most 64k")
             .more("The file is read again when it has changed, and on SIGHUP."));

@@ -10,7 +10,11 @@ import static chatd.OptionTable.DIALECT;
 import static chatd.OptionTable.HELP;
 import static chatd.OptionTable.HISTORY;
 import static chatd.OptionTable.HISTORY_AGE;
+import static chatd.OptionTable.HISTORY_FILE;
+import static chatd.OptionTable.HISTORY_MAX;
+import static chatd.OptionTable.HISTORY_NOTICES;
 import static chatd.OptionTable.HISTORY_SIZE;
+import static chatd.OptionTable.HISTORY_SYNC;
 import static chatd.OptionTable.IDLE;
 import static chatd.OptionTable.KEEPALIVE;
 import static chatd.OptionTable.LANG;
@@ -48,6 +52,7 @@ import chatd.chat.RegistrationSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
+import chatd.store.HistoryOptions;
 import chatd.text.Rate;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -158,7 +163,26 @@ final class Options {
 
     private static HistorySettings history(OptionValues values) throws BadOption {
         return HistorySettings.DEFAULT.withLines(values.get(HISTORY)).withBytes(values.get(HISTORY_SIZE).intValue())
-                .withAge(values.get(HISTORY_AGE));
+                .withAge(values.get(HISTORY_AGE)).withFile(historyFile(values)).withNotices(values.has(HISTORY_NOTICES));
+    }
+
+    /** Null if there is no history file. */
+    private static HistoryOptions historyFile(OptionValues values) throws BadOption {
+        HistoryOptions options =
+                new HistoryOptions(values.get(HISTORY_FILE), values.has(HISTORY_SYNC), values.get(HISTORY_MAX));
+        if (options.file() != null) {
+            if (!Dialects.withLines().contains(values.get(DIALECT))) {
+                throw new BadOption(HISTORY_FILE + " needs --dialect " + OptionType.anyOf(Dialects.withLines())
+                        + ": in the others nothing is said to everybody");
+            }
+            return options;
+        }
+        for (OptionRow<?> row : List.of(HISTORY_SYNC, HISTORY_MAX, HISTORY_NOTICES)) {
+            if (values.has(row)) {
+                throw new BadOption(row + " needs --history-file FILE, the file that the history is written to");
+            }
+        }
+        return null;
     }
 
     /** The rooms of {@code --room}, and those of the doors. */

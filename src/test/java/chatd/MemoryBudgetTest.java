@@ -9,6 +9,8 @@ import chatd.chat.RegistrationSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
+import chatd.store.HistoryFile;
+import chatd.store.HistoryOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,6 +55,13 @@ class MemoryBudgetTest {
         MemoryBudget budget = new MemoryBudget(LIMITS, Settings.DEFAULT.withLogin(login));
         assertEquals(BUDGET.heapBytes() + 1000 * 1024, budget.heapBytes());
         assertTrue(budget.heapWarning(MIB).orElseThrow().endsWith("--buffer-memory, or --max-registered-names"));
+    }
+
+    @Test
+    void theHeapGrowsWithAHistoryFile() {
+        HistorySettings history = HistorySettings.DEFAULT.withFile(new HistoryOptions(Path.of("log"), false, 0));
+        assertEquals(BUDGET.heapBytes() + HistoryFile.MAX_HEAP_BYTES,
+                heapBytes(Settings.DEFAULT.withHistory(history)));
     }
 
     @Test

@@ -15,6 +15,7 @@ import chatd.chat.RegistrationSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
+import chatd.store.HistoryOptions;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class OptionsTest {
                 .withProxies(List.of(range("10.1.0.0/16"))), options.access());
         assertEquals(Settings.DEFAULT.withDialect("messenger").withLanguage("ru")
                 .withLogin(new LoginSettings(false, Duration.ofSeconds(2), Path.of("secret"), null)).withIdle(Duration.ofSeconds(3)).withMaxLineBytes(44)
-                .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(new HistorySettings(10, 11_000, Duration.ofHours(5), false))
+                .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(HistorySettings.DEFAULT.withLines(10).withBytes(11_000).withAge(Duration.ofHours(5)))
                 .withMotd(Path.of("motd")),
                 options.settings());
         assertTrue(options.verbose());
@@ -218,6 +219,39 @@ class OptionsTest {
         assertRefused("--proxy-protocol needs --proxy-from CIDR, the addresses of the proxies to trust",
                 "--proxy-protocol");
         assertRefused("--proxy-from needs --proxy-protocol", "--proxy-from", "10.0.0.1");
+    }
+
+    @Test
+    void theOptionsOfTheHistoryFileReachTheirSettings() throws BadOption {
+        HistoryOptions file = new HistoryOptions(Path.of("log"), false, 0);
+        assertEquals(HistorySettings.DEFAULT.withFile(file), parse("--history-file", "log").settings().history());
+        assertEquals(HistorySettings.DEFAULT.withFile(new HistoryOptions(Path.of("log"), true, 2 << 20)).withNotices(true),
+                parse("--history-file", "log", "--history-sync", "--history-max", "2m", "--history-notices")
+                        .settings().history());
+        assertEquals(file, parse("--history-file", "log", "--dialect", "room").settings().history().file());
+    }
+
+    @Test
+    void theHistoryFileMayHave64KibToAThousandGib() {
+        for (String size : List.of("0", "64k", "1000g")) {
+            assertNull(problem("--history-file=log", "--history-max", size));
+        }
+        for (String size : List.of("1", "65535", "1001g")) {
+            assertRefused("invalid value '" + size + "' for --history-max: it must be a size from 64k to 1000g, such as "
+                    + "100m, or 0 for no limit", "--history-file=log", "--history-max", size);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--history-sync", "--history-notices", "--history-max=1m"})
+    void optionsOfTheHistoryFileNeedTheFile(String option) {
+        assertRefused(option.split("=")[0] + " needs --history-file FILE, the file that the history is written to", option);
+    }
+
+    @Test
+    void aHistoryFileNeedsADialectInWhichSomethingIsSaid() {
+        assertRefused("--history-file needs --dialect chat or room: in the others nothing is said to everybody",
+                "--history-file", "log", "--dialect", "messenger");
     }
 
     // Ranges

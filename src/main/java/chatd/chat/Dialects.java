@@ -16,21 +16,22 @@ public final class Dialects {
     /** The usual one first. */
     private static final List<Row> ALL = List.of(
             new Row("chat", "names, commands that begin with a slash, private messages",
-                    USUAL_IDLE, null, true, ChatDialect::new),
+                    USUAL_IDLE, null, true, true, ChatDialect::new),
             new Row("messenger", "numbered clients that write to each other, and no room",
-                    USUAL_IDLE, null, false,
+                    USUAL_IDLE, null, false, false,
                     (chat, settings, phrases) -> new MessengerDialect(chat, phrases)),
             new Row("room", "every line framed by address and name; who, rename|NEW and exit are commands",
-                    Duration.ofMinutes(1), "zh", false,
+                    Duration.ofMinutes(1), "zh", false, true,
                     (chat, settings, phrases) -> new RoomDialect(chat, phrases)));
 
     /**
      * @param idle time a member may be idle, if the options don't say
      * @param language the language, if the options don't say; null if the environment decides
      * @param hasRooms whether members can create rooms besides the lobby
+     * @param hasLines whether members say lines to everybody in a room
      */
     private record Row(String name, String description, Duration idle, String language, boolean hasRooms,
-            DialectFactory factory) {
+            boolean hasLines, DialectFactory factory) {
     }
 
     private Dialects() {
@@ -63,6 +64,17 @@ public final class Dialects {
     /** Whether this dialect has rooms besides the lobby. */
     public static boolean hasRooms(String name) {
         return row(name).hasRooms();
+    }
+
+    /** The names of the dialects in which members say lines to everybody in a room, so that there is a history. */
+    public static List<String> withLines() {
+        List<String> names = new ArrayList<>();
+        for (Row row : ALL) {
+            if (row.hasLines()) {
+                names.add(row.name());
+            }
+        }
+        return names;
     }
 
     /** Makes this dialect, for {@link ChatService#ChatService}. */

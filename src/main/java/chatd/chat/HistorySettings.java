@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.store.HistoryOptions;
 import java.time.Duration;
 
 /**
@@ -8,26 +9,31 @@ import java.time.Duration;
  * @param lines lines of a room that newcomers are shown, at least 0
  * @param bytes limit for the lines of all rooms together, in bytes, at least 0
  * @param age lines that were said longer ago are shown to nobody; zero is no limit
- * @param notices whether the history file records arrivals, departures and name changes, too
+ * @param file the file that records what is said; null is none
+ * @param notices whether the file records arrivals, departures and name changes, too
  */
-public record HistorySettings(int lines, int bytes, Duration age, boolean notices) {
+public record HistorySettings(int lines, int bytes, Duration age, HistoryOptions file, boolean notices) {
 
-    public static final HistorySettings DEFAULT = new HistorySettings(0, 64 * 1024, Duration.ZERO, false);
+    public static final HistorySettings DEFAULT = new HistorySettings(0, 64 * 1024, Duration.ZERO, null, false);
 
     public HistorySettings withLines(int most) {
-        return new HistorySettings(most, bytes, age, notices);
+        return new HistorySettings(most, bytes, age, file, notices);
     }
 
     public HistorySettings withBytes(int most) {
-        return new HistorySettings(lines, most, age, notices);
+        return new HistorySettings(lines, most, age, file, notices);
     }
 
     public HistorySettings withAge(Duration most) {
-        return new HistorySettings(lines, bytes, most, notices);
+        return new HistorySettings(lines, bytes, most, file, notices);
+    }
+
+    public HistorySettings withFile(HistoryOptions options) {
+        return new HistorySettings(lines, bytes, age, options, notices);
     }
 
     public HistorySettings withNotices(boolean recorded) {
-        return new HistorySettings(lines, bytes, age, recorded);
+        return new HistorySettings(lines, bytes, age, file, recorded);
     }
 
     /** The time before which a line is too old to be shown, in milliseconds since 1970. */

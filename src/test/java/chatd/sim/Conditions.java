@@ -56,8 +56,9 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
                         .withPasswordFile(password == null ? null : passwordFile))
                 .withIdle(any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)))
                 .withMaxLineBytes(limits.maxLineBytes())
-                .withHistory(new HistorySettings(any(random, 0, 0, 5, 50), any(random, 1024, 64 * 1024),
-                        any(random, Duration.ZERO, Duration.ofMinutes(1)), false))
+                .withHistory(HistorySettings.DEFAULT.withLines(any(random, 0, 0, 5, 50))
+                        .withBytes(any(random, 1024, 64 * 1024))
+                        .withAge(any(random, Duration.ZERO, Duration.ofMinutes(1))))
                 .withRooms(RoomSettings.DEFAULT.withLobby(any(random, "lobby", "lobby", "Hall"))
                         .withPermanent(any(random, PERMANENT)).withMost(any(random, 3, 5, 1000, 1000)));
         return new Conditions(limits, settings, Rules.by(random), password, random.nextInt(3) == 0,
