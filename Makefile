@@ -6,7 +6,7 @@ SOURCES  := pom.xml $(shell find src/main -type f)
 JAVA     := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 MVN      := mvn -B -q
 # Options of the JVM that times single classes: those of the image, see src/build/image.
-JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx96m -Xmn768k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=10 \
+JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx128m -Xmn768k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=10 \
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 

@@ -16,7 +16,7 @@ record MemoryBudget(Limits limits, Settings settings) {
     /** Descriptors besides those of clients: selector, listening sockets, jars, rejected and closing clients. */
     static final int OTHER_DESCRIPTORS = 320;
 
-    private static final int BUFFER_DIVISOR = 12;
+    private static final int BUFFER_DIVISOR = 16;
     private static final long PROGRAM_BYTES = 12 << 20;
     private static final long CLIENT_BYTES = 4 << 10;
     /** The largest room: a long name and topic, and as many invited and removed members as the limits allow. */
@@ -30,7 +30,7 @@ record MemoryBudget(Limits limits, Settings settings) {
     private static final int MIB = 1 << 20;
 
     /**
-     * The default of --buffer-memory, in bytes: a twelfth of the heap, 1 MiB to 2 GiB. All else must fit in the rest.
+     * The default of --buffer-memory, in bytes: a sixteenth of the heap, 1 MiB to 2 GiB. All else must fit in the rest.
      */
     static long bufferMemory(long maxHeapBytes) {
         return Math.max(1 << 20, Math.min(1L << 31, maxHeapBytes / BUFFER_DIVISOR));

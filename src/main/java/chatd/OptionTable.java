@@ -212,7 +212,7 @@ final class OptionTable {
 
     static final OptionRow<Long> BUFFER_MEMORY = add(new OptionRow<>(SLOW_CLIENTS, "buffer-memory",
             new OptionType.Size("1m", "2g", "8m", ""), "memory for the lines that wait for all clients together")
-            .byDefaultInWords("a twelfth of the heap, usually 8m")
+            .byDefaultInWords("a sixteenth of the heap, usually 8m")
             .more("Over it, the clients with the largest backlog are disconnected first, administrators last."));
 
     static final OptionRow<Long> SOCKET_BUFFER = add(new OptionRow<>(SLOW_CLIENTS, "socket-buffer",

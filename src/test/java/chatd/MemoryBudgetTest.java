@@ -27,11 +27,13 @@ class MemoryBudgetTest {
     private static final MemoryBudget BUDGET = new MemoryBudget(LIMITS, Settings.DEFAULT);
 
     @Test
-    void theDefaultsFitTheUsualHeap() {
-        assertTrue(BUDGET.heapBytes() < 96 * MIB, "it is " + BUDGET.heapBytes());
-        // Also with a history. The runtime says that a heap of 96 MiB has 95.
-        MemoryBudget withHistory = new MemoryBudget(LIMITS, Settings.DEFAULT.withHistory(HistorySettings.DEFAULT.withLines(1000).withBytes(64 * 1024)));
-        assertEquals(Optional.empty(), withHistory.heapWarning(95 * MIB));
+    void theDefaultsFitTheUsualHeapEvenWithAHistoryAndRegisteredNames() {
+        Settings settings = Settings.DEFAULT
+                .withHistory(HistorySettings.DEFAULT.withLines(1000).withBytes(64 * 1024).withFile(new HistoryOptions(Path.of("history"), false, 0)))
+                .withLogin(LoginSettings.DEFAULT.withRegistration(
+                        new RegistrationSettings(Path.of("names"), 10_000, Duration.ZERO, false)));
+        // The runtime says that a heap of 128 MiB has 127.
+        assertEquals(Optional.empty(), new MemoryBudget(LIMITS, settings).heapWarning(127 * MIB));
     }
 
     @Test
@@ -81,9 +83,9 @@ class MemoryBudgetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1048576", "12582911, 1048576", "13631488, 1135957", "100663296, 8388608", "25769803776, 2147483648",
+    @CsvSource({"0, 1048576", "16777215, 1048576", "18175312, 1135957", "134217728, 8388608", "34359738368, 2147483648",
             "9223372036854775807, 2147483648"})
-    void theBuffersHaveATwelfthOfTheHeapWithinTheRangeOfTheOption(long heap, long bytes) {
+    void theBuffersHaveASixteenthOfTheHeapWithinTheRangeOfTheOption(long heap, long bytes) {
         assertEquals(bytes, MemoryBudget.bufferMemory(heap));
     }
 

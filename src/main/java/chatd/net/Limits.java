@@ -19,7 +19,7 @@ import java.time.Duration;
 public record Limits(int maxLineBytes, int maxClients, int writeBufferBytes, long bufferMemoryBytes,
         Duration writeTimeout, Duration lineInterval, int burstLines, int sendBufferBytes, Duration keepAlive) {
 
-    /** The limits of a daemon that is started without options and with a heap of 96 MiB. */
+    /** The limits of a daemon that is started without options and with a heap of 128 MiB. */
     public static final Limits DEFAULT =
             new Limits(1024, 10_000, 64 * 1024, 8 * 1024 * 1024, Duration.ofSeconds(60), Duration.ofMillis(50),
                     100, 0, Duration.ofSeconds(60));
