@@ -94,8 +94,8 @@ public final class LockFile implements Closeable {
 
     /**
      * Whether a locked file is still the one at its path, and not one that its last owner has removed since it was
-     * opened. Java cannot ask for the inode of an open file, so this gives it a random size and looks for it at the path.
-     * It must not open the path, because closing that would end the lock.
+     * opened. Java cannot ask for the inode of an open file, so this gives it a random size and looks for it at the
+     * path. It must not open the path, because closing that would end the lock.
      */
     private static boolean isAt(Path file, FileChannel channel) throws IOException {
         int mark = ThreadLocalRandom.current().nextInt(MOST_MARK);

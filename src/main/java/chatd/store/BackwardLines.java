@@ -18,7 +18,9 @@ final class BackwardLines implements Closeable {
     private HistoryBytes file;
     private long bytesLeft;
     private boolean isBoundReached;
-    /** Bytes from {@code from} to {@code end} are not yet split into lines; those below {@code scanned} may have an LF. */
+    /**
+     * Bytes from {@code from} to {@code end} are not yet split into lines; those below {@code scanned} may have an LF.
+     */
     private byte[] buffer = new byte[2 * BLOCK_BYTES];
     private int from;
     private int scanned;

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history on a disk: FILE, and FILE.1 with what was written before it. Opening a file repairs its end, and refuses a
- * file that is something else. A pipe or a device is written, and never read, renamed or repaired.
+ * The history on a disk: FILE, and FILE.1 with what was written before it. Opening a file repairs its end, and refuses
+ * a file that is something else. A pipe or a device is written, and never read, renamed or repaired.
  */
 final class DiskStorage implements HistoryStorage {
 
@@ -41,6 +41,7 @@ final class DiskStorage implements HistoryStorage {
 
     private final Path path;
     private final Path older;
+    private final Path directory;
     private volatile Open open;
     /** Whether the entry of the file in its directory may not be on the disk yet. */
     private boolean hasNewName;
@@ -54,6 +55,7 @@ final class DiskStorage implements HistoryStorage {
     DiskStorage(Path path) throws IOException {
         this.path = path;
         older = path.resolveSibling(path.getFileName() + ".1");
+        directory = path.getParent();
         open = open();
     }
 
@@ -152,8 +154,8 @@ final class DiskStorage implements HistoryStorage {
         }
         open.channel.force(false);
         if (hasNewName) {
-            try (FileChannel directory = FileChannel.open(path.getParent(), READ)) {
-                directory.force(true);
+            try (FileChannel channel = FileChannel.open(directory, READ)) {
+                channel.force(true);
             }
             hasNewName = false;
         }

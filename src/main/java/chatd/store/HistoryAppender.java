@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends batches to the storage, on the thread that writes. Sees to it that the file consists of whole records: cuts off
- * what a failed write has left, and writes at each gap how many lines are missing. Decides when the file is rotated and
- * synchronized.
+ * Appends batches to the storage, on the thread that writes. Sees to it that the file consists of whole records: cuts
+ * off what a failed write has left, and writes at each gap how many lines are missing. Decides when the file is rotated
+ * and synchronized.
  */
 final class HistoryAppender {
 

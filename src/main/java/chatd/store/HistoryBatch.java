@@ -3,8 +3,9 @@ package chatd.store;
 import java.util.Arrays;
 
 /**
- * Records that are written at once: the blocks of one turn, or of several that waited for the disk. Knows how many lines
- * are missing before them, and what is done with the file after them. Its array grows up to the bound of the queue and is reused.
+ * Records that are written at once: the blocks of one turn, or of several that waited for the disk. Knows how many
+ * lines are missing before them, and what is done with the file after them. Its array grows up to the bound of the
+ * queue and is reused.
  */
 final class HistoryBatch {
 

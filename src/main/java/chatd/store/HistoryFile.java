@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class HistoryFile implements Closeable {
 
     /**
-     * The heap that it uses at most, in bytes, besides the results of searches: two batches whose arrays have doubled, the
-     * block of a turn, and the buffer of a search.
+     * The heap that it uses at most, in bytes, besides the results of searches: two batches whose arrays have doubled,
+     * the block of a turn, and the buffer of a search.
      */
     public static final long MAX_HEAP_BYTES = 2L * HistoryWriter.MAX_WAITING_BYTES + (4L << 20);
 
@@ -124,8 +124,8 @@ public final class HistoryFile implements Closeable {
      * The last lines of rooms, by folded title, the oldest first. Blocks: for the start of the daemon. If a file cannot
      * be read, the log says why, and there are none.
      *
-     * <p>Of a room that is not permanent, it gives the lines after it was unlocked, or after an earlier room of that name
-     * was gone. If it was locked, or if it is unknown whether it was, it gives none.
+     * <p>Of a room that is not permanent, it gives the lines after it was unlocked, or after an earlier room of that
+     * name was gone. If it was locked, or if it is unknown whether it was, it gives none.
      */
     public Map<String, List<HistoryRecord>> recent(RecentQuery query) {
         try (BackwardLines lines = new BackwardLines(storage.files(), query.maxBytes())) {

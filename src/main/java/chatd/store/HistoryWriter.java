@@ -4,15 +4,16 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The queue between the loop's thread and the thread that writes. Blocks that wait are joined, and written at once. Its
- * lock is held for a copy in memory, never for a write. A block for which the queue has no room is dropped; so are those
- * after it until the writer has received those before the gap, so that each gap lies between two batches.
+ * lock is held for a copy in memory, never for a write. A block for which the queue has no room is dropped; so are
+ * those after it until the writer has received those before the gap, so that each gap lies between two batches.
  */
 final class HistoryWriter {
 
     /** Bytes that may wait to be written, with those that are being written. */
     static final int MAX_WAITING_BYTES = 4 << 20;
 
-    private static final String TOO_SLOW = "the disk is too slow, and " + (MAX_WAITING_BYTES >> 20) + " MiB wait for it";
+    private static final String TOO_SLOW =
+            "the disk is too slow, and " + (MAX_WAITING_BYTES >> 20) + " MiB wait for it";
 
     private final HistoryThreads threads;
     private final HistoryAppender appender;

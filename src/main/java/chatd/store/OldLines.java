@@ -1,8 +1,8 @@
 package chatd.store;
 
 /**
- * Decides when a reader has gone back far enough in time. One older line is no proof, because the wall clock may have been
- * wrong for a while; many in a row are.
+ * Decides when a reader has gone back far enough in time. One older line is no proof, because the wall clock may have
+ * been wrong for a while; many in a row are.
  */
 final class OldLines {
 

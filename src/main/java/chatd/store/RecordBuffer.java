@@ -67,7 +67,8 @@ final class RecordBuffer {
     }
 
     /** Adds a record whose text is {@code text[from..from+count)}, in UTF-8. */
-    void add(long millis, int offsetSeconds, String room, EventKind kind, String name, byte[] text, int from, int count) {
+    void add(long millis, int offsetSeconds, String room, EventKind kind, String name, byte[] text, int from,
+            int count) {
         addFields(millis, offsetSeconds, room, kind, name);
         reserve(count);
         System.arraycopy(text, from, bytes, length, count);

@@ -18,8 +18,8 @@ final class RecordLine {
     private int text;
 
     /**
-     * Finds the fields of the line {@code bytes[from..to)}. Returns whether it has the shape of a record: four TABs, and
-     * a second field that begins with # or is -. This does not mean that it is one.
+     * Finds the fields of the line {@code bytes[from..to)}. Returns whether it has the shape of a record: four TABs,
+     * and a second field that begins with # or is -. This does not mean that it is one.
      */
     boolean find(byte[] bytes, int from, int to) {
         this.bytes = bytes;

@@ -6,8 +6,8 @@ import java.time.ZoneOffset;
 
 /**
  * The time of a record as RFC 3339 writes it, with milliseconds: {@code 2026-11-28T19:39:24.123+01:00}, or Z for UTC.
- * The days are counted as in H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". java.time would do the same, but
- * a line that is said must allocate nothing.
+ * The days are counted as in H. Hinnant, "chrono-Compatible Low-Level Date Algorithms". java.time would do the same,
+ * but a line that is said must allocate nothing.
  */
 final class RecordTime {
 
@@ -102,7 +102,8 @@ final class RecordTime {
         int minute = two(bytes, from + 14);
         int second = two(bytes, from + 17);
         int milli = (bytes[from + 20] - '0') * 100 + two(bytes, from + 21);
-        if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59) {
+        if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59
+                || second > 59) {
             return INVALID;
         }
         long time = ((hour * 60L + minute - offset) * 60 + second) * 1000 + milli;

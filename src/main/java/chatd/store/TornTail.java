@@ -14,8 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Judges what a crash has left of a history file: whether it is one at all, and where its last whole line ends. Copies the
- * bytes after that to FILE.torn, so that cutting them off loses nothing.
+ * Judges what a crash has left of a history file: whether it is one at all, and where its last whole line ends. Copies
+ * the bytes after that to FILE.torn, so that cutting them off loses nothing.
  */
 final class TornTail {
 

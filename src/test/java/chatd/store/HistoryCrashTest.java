@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A file that is cut or damaged at any byte is opened, and every whole line that is not damaged is there, once. */
 class HistoryCrashTest {
 
-    private static final List<String> TEXTS = List.of("alpha", "bravo \u0416\u0438", "charlie\tdelta", "foxtrot", "echo \u4E2D");
+    private static final List<String> TEXTS =
+            List.of("alpha", "bravo \u0416\u0438", "charlie\tdelta", "foxtrot", "echo \u4E2D");
 
     @TempDir
     private Path directory;

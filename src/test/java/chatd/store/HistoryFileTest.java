@@ -181,7 +181,8 @@ class HistoryFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"precious", "precious\n", "a\tb\tc\td\te\n", "\n", "\0\0precious\n", "2026-11-28 notes\n",
             "2026-11-28T19:39:24.123Z\tprecious", "2026-11-28T19:39:24.123Z+", "2026-11-28T19:39:24.1234567890123456",
-            "2026-99-99T19:39:24.123Z\t#", "#\t#\t\t", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0x"})
+            "2026-99-99T19:39:24.123Z\t#", "#\t#\t\t",
+            "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0x"})
     void aFileThatIsNoHistoryIsRefusedAndLeftAlone(String text) throws IOException {
         Files.writeString(path(), text);
         assertEquals("it is not a history file, and is left as it is", refusal());
@@ -395,7 +396,8 @@ class HistoryFileTest {
 
     @Test
     void aRoomThatThisDaemonHasLockedIsSearchedAcrossRenamedFiles() throws Exception {
-        Files.writeString(path(), record("#games", EventKind.SAID, "earlier") + record("#games", EventKind.UNLOCKED, ""));
+        Files.writeString(path(), record("#games", EventKind.SAID, "earlier")
+                + record("#games", EventKind.UNLOCKED, ""));
         HistoryFile file = direct(0);
         file.append("#games", EventKind.SAID, "alice", "one");
         file.append("#games", EventKind.LOCKED, "alice", "");

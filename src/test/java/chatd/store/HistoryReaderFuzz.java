@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 /**
  * Any bytes in the files of a history give the same lines as {@link HistoryReaderModel}, which reads them forwards.
  *
- * <p>The first three bytes of an input choose where the rest is divided into FILE.1 and FILE, from where on this daemon has
- * written, and how many lines are asked for. The byte 255 stands for a long row of letters.
+ * <p>The first three bytes of an input choose where the rest is divided into FILE.1 and FILE, from where on this daemon
+ * has written, and how many lines are asked for. The byte 255 stands for a long row of letters.
  */
 public final class HistoryReaderFuzz {
 
@@ -114,7 +114,8 @@ public final class HistoryReaderFuzz {
         }
         require(tail.end() == end, "expected the end at " + end);
         boolean hasRecord = !new HistoryReaderModel(null, file, 0).recent(1, "#a").isEmpty();
-        require(tail.isHistory() || !hasRecord || file.length > 2 * BackwardLines.BLOCK_BYTES, "not taken for a history");
+        require(tail.isHistory() || !hasRecord || file.length > 2 * BackwardLines.BLOCK_BYTES,
+                "not taken for a history");
     }
 
     private static void require(boolean holds, String what) {

@@ -50,7 +50,8 @@ class HistoryRecordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\t", "a\tb\t\tc", " ", "\u0416\u0438\u0437\u043D\u044C", "\u4E2D", "\uD83D\uDE00", "\uFFFD", "\u00A0", "#"})
+    @ValueSource(strings = {"", "\t", "a\tb\t\tc", " ", "\u0416\u0438\u0437\u043D\u044C", "\u4E2D",
+            "\uD83D\uDE00", "\uFFFD", "\u00A0", "#"})
     void aTextMayContainAllButControlCharacters(String text) {
         String line = encoded("#\u4E2D", "\u042Fna", text);
         HistoryRecord expected = new HistoryRecord(0, 0, "#\u4E2D", EventKind.SAID, "\u042Fna", text);
@@ -179,7 +180,8 @@ class HistoryRecordTest {
 
     @Test
     void secondsOfAnOffsetAreNotWrittenAndTheTimeIsTheSame() {
-        HistoryRecord record = new HistoryRecord(HistoryFixture.NOON, 3600 + 59, "#lobby", EventKind.SAID, "alice", "hello");
+        HistoryRecord record =
+                new HistoryRecord(HistoryFixture.NOON, 3600 + 59, "#lobby", EventKind.SAID, "alice", "hello");
         byte[] line = record.encode();
         assertEquals(Optional.of(HELLO), HistoryRecord.parse(line, 0, line.length - 1));
     }

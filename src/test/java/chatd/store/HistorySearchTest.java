@@ -132,7 +132,7 @@ class HistorySearchTest {
 
     @Test
     void noMoreThanTheBoundAreFound() {
-        append("#lobby", IntStream.range(0, SearchQuery.MAX_LINES + 1).mapToObj(i -> "line " + i).toArray(String[]::new));
+        IntStream.range(0, SearchQuery.MAX_LINES + 1).forEach(i -> append("#lobby", "line " + i));
         List<String> found = found(query("#lobby", true), End.ENOUGH_FOUND);
         assertEquals(SearchQuery.MAX_LINES, found.size());
         assertEquals("line " + SearchQuery.MAX_LINES, found.get(0));

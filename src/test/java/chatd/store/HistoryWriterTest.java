@@ -68,7 +68,8 @@ class HistoryWriterTest {
         history.millis += 60_000;
         history.say("three");
         history.write();
-        assertEquals(said("one") + said("two").replace("24.123", "24.124") + said("three").replace("39:24.123", "40:24.124"),
+        assertEquals(said("one") + said("two").replace("24.123", "24.124")
+                + said("three").replace("39:24.123", "40:24.124"),
                 history.storage.text());
     }
 
@@ -290,8 +291,8 @@ class HistoryWriterTest {
     void aFullQueueIsLoggedWithItsReason() {
         List<String> log = LogCapture.by(LossLog.class, Level.INFO,
                 () -> sayLong(HistoryWriter.MAX_WAITING_BYTES / said(LONG).length() + 5));
-        assertEquals(List.of("WARN Lines are missing in the history file history from now on: the disk is too slow, and "
-                + "4 MiB wait for it"), log);
+        assertEquals(List.of("WARN Lines are missing in the history file history from now on: the disk is too slow, "
+                + "and 4 MiB wait for it"), log);
     }
 
     // Synchronizing, rotating, opening again

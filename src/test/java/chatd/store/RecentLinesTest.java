@@ -43,10 +43,6 @@ class RecentLinesTest {
         return file.toString();
     }
 
-    private static String expected(String words) {
-        return words == null ? "" : words;
-    }
-
     @Test
     void eachRoomHasItsLastLinesInTheirOrder() {
         String file = events("#lobby", "a b c") + events(GAMES, "x") + events("#lobby", "d e") + events(GAMES, "y");
@@ -58,7 +54,8 @@ class RecentLinesTest {
 
     @Test
     void onlyWhatWasSaidIsFound() {
-        String file = events("#lobby", "a TOPIC ARRIVED LEFT JOINED MOVED REMOVED RENAMED") + record("#lobby", EventKind.ME, "b");
+        String file = events("#lobby", "a TOPIC ARRIVED LEFT JOINED MOVED REMOVED RENAMED")
+                + record("#lobby", EventKind.ME, "b");
         assertEquals(List.of("a", "b"), texts(recent(file).get("#lobby")));
     }
 
@@ -80,6 +77,13 @@ class RecentLinesTest {
     }
 
     @Test
+    void aLineThatIsBeingWrittenIsNoLineYet() {
+        String half = record("#lobby", EventKind.SAID, "half of a line");
+        assertEquals(List.of("a"),
+                texts(recent(events("#lobby", "a") + half.substring(0, half.length() - 6)).get("#lobby")));
+    }
+
+    @Test
     void theOlderFileIsReadWhenTheNewerOneHasTooFewLines() {
         MemoryHistoryStorage storage = new MemoryHistoryStorage().with(events("#lobby", "d").getBytes(UTF_8))
                 .withOlder((events("#lobby", "a b c") + "torn").getBytes(UTF_8));
@@ -92,7 +96,8 @@ class RecentLinesTest {
         for (int bytes = 0; bytes <= file.length(); bytes++) {
             query = new RecentQuery(3, 0, bytes, Set.of("#lobby"), 10, UnaryOperator.identity());
             int whole = bytes == file.length() ? 3 : Math.max(0, bytes - 1) * 3 / file.length();
-            assertEquals(List.of("a", "b", "c").subList(3 - whole, 3), texts(recent(file).get("#lobby")), bytes + " bytes");
+            assertEquals(List.of("a", "b", "c").subList(3 - whole, 3), texts(recent(file).get("#lobby")),
+                    bytes + " bytes");
         }
     }
 
@@ -121,7 +126,8 @@ class RecentLinesTest {
     @ParameterizedTest
     @ValueSource(ints = {262_144, 300_000, 1_000_000})
     void aLineThatIsTooLongIsSkippedWithoutBeingLoaded(int length) {
-        String file = events("#lobby", "a") + record("#lobby", EventKind.SAID, "x".repeat(length)) + events("#lobby", "b");
+        String file = events("#lobby", "a") + record("#lobby", EventKind.SAID, "x".repeat(length))
+                + events("#lobby", "b");
         query = new RecentQuery(3, 0, 1 << 30, Set.of("#lobby"), 10, UnaryOperator.identity());
         assertEquals(List.of("a", "b"), texts(recent(file).get("#lobby")));
         assertEquals(List.of("a"), texts(recent(events("#lobby", "a") + "x".repeat(length)).get("#lobby")));
@@ -188,7 +194,8 @@ class RecentLinesTest {
 
     @Test
     void permanentRoomsIgnoreSuchRecords() {
-        assertEquals(List.of("a", "b", "c"), texts(recent(events("#lobby", "a GONE b LOCKED MISSING c")).get("#lobby")));
+        assertEquals(List.of("a", "b", "c"),
+                texts(recent(events("#lobby", "a GONE b LOCKED MISSING c")).get("#lobby")));
     }
 
     @Test
@@ -231,7 +238,8 @@ class RecentLinesTest {
     @Test
     void ofTheOtherRoomsThoseInWhichSomethingWasSaidLastAreFound() {
         query = new RecentQuery(3, 0, 1 << 20, Set.of("#lobby"), 2, UnaryOperator.identity());
-        String file = events("#lobby", "a") + events("#1", "b") + events("#2", "c") + events("#3", "d GONE") + events("#4", "e");
+        String file = events("#lobby", "a") + events("#1", "b") + events("#2", "c") + events("#3", "d GONE")
+                + events("#4", "e");
         assertEquals(Set.of("#lobby", "#2", "#4"), recent(file).keySet());
         query = new RecentQuery(3, 0, 1 << 20, Set.of("#lobby"), 0, UnaryOperator.identity());
         assertEquals(Set.of("#lobby"), recent(file).keySet());
