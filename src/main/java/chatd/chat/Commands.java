@@ -17,28 +17,29 @@ import java.util.Map;
 final class Commands {
 
     private static final String QUIT = "quit";
+    private static final String NAME = "name";
     private static final String REGISTER = "register";
     private static final String UNREGISTER = "unregister";
 
     private final ChatService chat;
     private final Phrases phrases;
     private final List<Command> table;
-    /** Whether the commands of registered names are listed. */
-    private final boolean listsRegistration;
+    /** Whether names can be registered. If not, the commands for it are not listed, and keys are words like others. */
+    private final boolean registersNames;
     /** In the order of the table, in which a suggestion is looked for. */
     private final Map<String, Command> byName = new LinkedHashMap<>();
 
     /** @param operators null if there can be none */
-    Commands(ChatService chat, Phrases phrases, boolean listsRegistration, PeopleCommands people, NameCommands names,
+    Commands(ChatService chat, Phrases phrases, boolean registersNames, PeopleCommands people, NameCommands names,
             MessageCommands messages, FilterCommands filters, RoomCommands rooms, HistoryCommands history,
             OperatorCommands operators) {
         this.chat = chat;
         this.phrases = phrases;
-        this.listsRegistration = listsRegistration;
+        this.registersNames = registersNames;
         table = new ArrayList<>(List.of(
                 new Command("help", List.of("?"), OPTIONAL, this::help),
                 new Command("who", List.of("names", "list", "users"), OPTIONAL, people::who),
-                new Command("name", List.of("nick", "rename"), NEEDED, names::rename).speaking(),
+                new Command(NAME, List.of("nick", "rename"), NEEDED, names::rename).speaking(),
                 new Command(REGISTER, NONE, names::register).speaking(),
                 new Command(UNREGISTER, NONE, names::unregister),
                 new Command("msg", List.of("tell", "w"), NEEDED, messages::message).speaking(),
@@ -93,6 +94,8 @@ final class Commands {
             author.tell(phrases.text("op.only"));
         } else if (!command.accepts(argument)) {
             author.tell(phrases.text("usage", Command.usage(phrases, command.name())));
+        } else if (registersNames && command != byName.get(NAME) && KeyGuard.hasKey(argument)) {
+            author.tell(phrases.text("key.said"));
         } else if (!command.isSpoken(argument) || !chat.isMuted(author)) {
             command.action().run(author, argument);
         }
@@ -135,7 +138,7 @@ final class Commands {
 
     /** Commands that can do nothing here are explained, but not listed. */
     private boolean isListed(Command command) {
-        return listsRegistration || !command.name().equals(REGISTER) && !command.name().equals(UNREGISTER);
+        return registersNames || !command.name().equals(REGISTER) && !command.name().equals(UNREGISTER);
     }
 
     private void explain(Session author, List<Command> commands) {

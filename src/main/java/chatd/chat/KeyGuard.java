@@ -31,6 +31,19 @@ final class KeyGuard {
         }
         int length = end - begin;
         return length >= SHORTEST && length <= LONGEST
-                && Key.parse(new String(bytes, begin, length, StandardCharsets.US_ASCII)) != null;
+                && isKey(new String(bytes, begin, length, StandardCharsets.US_ASCII));
+    }
+
+    /** Whether the last word of a command's argument, which has no blanks at its end, is a key. */
+    static boolean hasKey(String argument) {
+        int begin = argument.length();
+        while (begin > 0 && !Character.isWhitespace(argument.charAt(begin - 1))) {
+            begin--;
+        }
+        return isKey(argument.substring(begin));
+    }
+
+    private static boolean isKey(String word) {
+        return Key.parse(word) != null;
     }
 }

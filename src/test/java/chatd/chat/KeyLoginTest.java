@@ -331,13 +331,15 @@ class KeyLoginTest {
         Client bob = daemon.join("bob");
         bob.lines();
         for (String line : List.of(key, "alice " + key, "//alice " + key, "alice " + key + "  ", "take " + OTHER_KEY,
-                "x".repeat(900) + ' ' + key)) {
+                "x".repeat(900) + ' ' + key, "/me " + key, "/msg bob " + key + "\u3000", "/topic alice " + key,
+                "/quit " + key)) {
             isTold(bob, line, "Not sent: that line has a key in it.");
         }
         for (String line : List.of("x" + key.replace('-', 'x'), key + " is not the last word", "a",
                 "a line that is longer than a key", "x".repeat(80), "x".repeat(64))) {
             isTold(bob, line, "bob: " + line);
         }
+        isTold(bob, "/nmae alice " + key, "Unknown command /nmae. Did you mean /name?");
     }
 
     @Test
