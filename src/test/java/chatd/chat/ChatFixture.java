@@ -6,7 +6,6 @@ import chatd.net.Connection;
 import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
 import chatd.sim.SimulatedNetwork.Client;
-import chatd.store.Key;
 import chatd.store.RegisteredNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -144,7 +143,7 @@ final class ChatFixture {
     }
 
     private RegisteredNames openNames() throws IOException {
-        return RegisteredNames.open(names, settings.login().registration().forFile(clock), Key::random, names,
+        return RegisteredNames.open(names, settings.login().registration().forFile(clock), names::key, names,
                 task -> daemon.loop.execute(task));
     }
 

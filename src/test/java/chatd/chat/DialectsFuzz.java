@@ -4,6 +4,8 @@ import chatd.net.FailureLog;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.sim.TerminalLines;
+import chatd.store.Key;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,12 +27,15 @@ import org.slf4j.event.Level;
  * fails, no terminal is sent anything harmful, and a listener receives only lines that the two may cause, and only
  * while they are in its room. No line that they say looks like a notice.
  *
- * <p>The first byte of an input chooses dialect and language. The rest is what they send; after a byte 0xF8 it is the
+ * <p>The first byte of an input chooses dialect and language, and with its highest bit, whether names can be registered.
+ * Then every name has the same key, which no listener may read. The rest is what they send; after a byte 0xF8 it is the
  * other one who sends.
  */
 public final class DialectsFuzz {
 
     private static final List<String> LANGUAGES = List.of("en", "ru", "zh");
+    private static final Key KEY = Key.of("0123456789abcdeg".getBytes(StandardCharsets.US_ASCII));
+    private static final int REGISTERS = 0x80;
     private static final byte OTHER = (byte) 0xF8;
     private static final int MOST_TURNS = 200;
 
@@ -42,7 +47,7 @@ public final class DialectsFuzz {
     /** The phrases for everybody that begin with a name, and those that do not. */
     private static final List<String> OF_SOMEBODY = List.of("arrived", "renamed", "left", "left.saying", "left.idle",
             "left.not-reading", "left.kicked", "left.kicked.saying", "joined", "joined.from-elsewhere", "moved",
-            "moved.elsewhere", "removed", "removed.saying", "topic.set", "invite.you");
+            "moved.elsewhere", "removed", "removed.saying", "returned", "topic.set", "invite.you");
     private static final List<String> OF_THE_SERVER = List.of("you", "alone", "here", "here.more", "earlier", "day", "now",
             "idle", "unnamed", "stopping", "kicked", "kicked.saying", "notice", "draining", "draining.for",
             "topic", "room.you", "owner.you", "closed", "closed.saying", "skipped.one", "skipped.few", "skipped.many",
@@ -55,6 +60,7 @@ public final class DialectsFuzz {
     }
 
     private final ChatFixture conversation;
+    private final boolean registers;
     private final Phrases phrases;
     private final List<Pattern> notices;
     /** One in another room, if the dialect has rooms, and one in the lobby. */
@@ -63,11 +69,15 @@ public final class DialectsFuzz {
     /** The speakers by their first names. */
     private final Map<String, Client> known = new HashMap<>();
 
-    private DialectsFuzz(String dialect, String language, boolean asksNames) {
+    private DialectsFuzz(String dialect, String language, boolean asksNames, boolean registers) {
         conversation = new ChatFixture().dialect(dialect, language);
+        if (registers) {
+            conversation.names(new MemoryNames(KEY));
+        }
         if (!asksNames) {
             conversation.byAddress();
         }
+        this.registers = registers;
         phrases = new Phrases(language);
         notices = NOTICES.get(language);
         Client inLobby = conversation.join("0x");
@@ -91,13 +101,14 @@ public final class DialectsFuzz {
         }
         int choice = input[0] & 0xFF;
         String language = LANGUAGES.get(choice / 4 % LANGUAGES.size());
+        boolean registers = choice >= REGISTERS;
         byte[] sent = Arrays.copyOfRange(input, 1, input.length);
         List<String> errors = LogCapture.by(FailureLog.class, Level.ERROR, () -> {
             switch (choice % 4) {
-                case 0 -> new DialectsFuzz("chat", language, true).play(sent, DialectsFuzz::checkChat);
-                case 1 -> new DialectsFuzz("chat", language, false).play(sent, DialectsFuzz::checkChat);
-                case 2 -> new DialectsFuzz("room", language, false).play(sent, DialectsFuzz::checkBareWords);
-                default -> new DialectsFuzz("messenger", language, false).play(sent, DialectsFuzz::checkMessenger);
+                case 0 -> new DialectsFuzz("chat", language, true, registers).play(sent, DialectsFuzz::checkChat);
+                case 1 -> new DialectsFuzz("chat", language, false, registers).play(sent, DialectsFuzz::checkChat);
+                case 2 -> new DialectsFuzz("room", language, false, false).play(sent, DialectsFuzz::checkBareWords);
+                default -> new DialectsFuzz("messenger", language, false, false).play(sent, DialectsFuzz::checkMessenger);
             }
         });
         require(errors.isEmpty(), () -> errors);
@@ -136,6 +147,7 @@ public final class DialectsFuzz {
     // Lines that a listener may read
 
     private void checkChat(Listener listener, String line) {
+        require(!line.endsWith(KEY.text()) || !registers, () -> "a key is said: " + line);
         if (listener.present.stream().anyMatch(name -> line.startsWith(name + ": ")
                 || line.startsWith("* " + name + ' '))) {
             require(notices.stream().noneMatch(notice -> notice.matcher(line).matches()),
@@ -153,6 +165,9 @@ public final class DialectsFuzz {
                 add(listener, line.substring(renamed.length()));
                 return;
             }
+        }
+        if (registers && listener.present.stream().anyMatch(name -> isNotice("returned", Pattern.quote(name), line))) {
+            return;
         }
         if (isNotice("private.from", NAME, line) || isNotice("invite.you", NAME, line)
                 || listener.present.stream().anyMatch(name -> isNotice("topic.set", Pattern.quote(name), line))) {

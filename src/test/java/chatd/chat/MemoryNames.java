@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.store.Key;
 import chatd.store.NamesStorage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,9 +14,25 @@ import java.util.concurrent.Executor;
 final class MemoryNames implements NamesStorage, Executor {
 
     private final Queue<Runnable> writes = new ArrayDeque<>();
+    private final Key fixedKey;
     private byte[] saved;
     private boolean isSlow;
     private boolean isFull;
+
+    /** Makes random keys. */
+    MemoryNames() {
+        this(null);
+    }
+
+    /** @param fixedKey the key to every name; null for random ones */
+    MemoryNames(Key fixedKey) {
+        this.fixedKey = fixedKey;
+    }
+
+    /** A new key. */
+    Key key() throws IOException {
+        return fixedKey == null ? Key.random() : fixedKey;
+    }
 
     @Override
     public InputStream open() {
