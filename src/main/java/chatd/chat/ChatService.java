@@ -159,7 +159,7 @@ public final class ChatService implements Service {
         session.tell(notices.stopping());
         login.end(session);
         if (registrations != null) {
-            registrations.touch(session);
+            registrations.stop(session);
         }
         departures[Departure.STOPPED.ordinal()]++;
     }

@@ -24,6 +24,7 @@ final class Registrations {
     private final Set<Session> owners = new HashSet<>();
     /** Folded names with a change that is not saved yet. */
     private final Set<String> changing = new HashSet<>();
+    private boolean isStopping;
 
     Registrations(RegisteredNames names, Roster roster) {
         this.names = names;
@@ -61,11 +62,6 @@ final class Registrations {
     /** What somebody has typed in place of the key of a name. */
     KeyCheck check(String name, String typed) {
         return names.check(Names.fold(name), typed);
-    }
-
-    /** Whether a text is a key, or was probably meant as one. */
-    boolean looksLikeKey(String text) {
-        return check("", text) != KeyCheck.NO_KEY_SHAPE;
     }
 
     /** Whether a client may not have a name without its key. */
@@ -137,10 +133,16 @@ final class Registrations {
     }
 
     /** The use of a name ends, perhaps days after it began. */
-    void touch(Session member) {
+    private void touch(Session member) {
         if (isOwner(member)) {
             names.touch(member.foldedName());
         }
+    }
+
+    /** The server stops: from now on no client reads an answer. */
+    void stop(Session session) {
+        isStopping = true;
+        touch(session);
     }
 
     /** A client leaves, which may be a member. */
@@ -163,7 +165,7 @@ final class Registrations {
         changing.add(folded);
         names.register(name, folded, registration -> {
             changing.remove(folded);
-            boolean isHere = folded.equals(member.foldedName());
+            boolean isHere = !isStopping && folded.equals(member.foldedName());
             if (registration.problem() != null) {
                 LOG.debug("{} is not registered: {}", name, registration.problem());
                 if (member.isHere()) {
@@ -176,7 +178,7 @@ final class Registrations {
                 answer.registered(registration.key());
             } else if (isNew) {
                 abandon(member, folded, answer);
-            } else if (member.isHere()) {
+            } else if (!isStopping && member.isHere()) {
                 answer.registered(registration.key());
             } else {
                 LOG.warn("The owner of {} has left before reading its new key; the old one no longer works", name);

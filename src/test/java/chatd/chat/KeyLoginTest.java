@@ -311,6 +311,17 @@ class KeyLoginTest {
     }
 
     @Test
+    void theWrongKeysOfAClientAreForgottenWhenItHasLeft() {
+        register("alice");
+        Client bob = arrive();
+        Session session = ChatService.session(daemon.connection(bob));
+        gives(bob, "alice " + OTHER_KEY);
+        assertEquals(2, daemon.chat().registrations().tries().left(session));
+        daemon.administration().kick(daemon.connection(bob), "");
+        assertEquals(3, daemon.chat().registrations().tries().left(session));
+    }
+
+    @Test
     void aMemberThatHasWaitedIsIdleNoSoonerThanOthers() {
         register("alice");
         Client bob = daemon.join("bob");
@@ -330,7 +341,7 @@ class KeyLoginTest {
         String key = register("alice");
         Client bob = daemon.join("bob");
         bob.lines();
-        for (String line : List.of(key, "alice " + key, "//alice " + key, "alice " + key + "  ", "take " + OTHER_KEY,
+        for (String line : List.of(key, key.replace("-", ""), "a " + key + "\t", "alice " + key, "//alice " + key, "alice " + key + "  ", "take " + OTHER_KEY,
                 "x".repeat(900) + ' ' + key, "/me " + key, "/msg bob " + key + "\u3000", "/topic alice " + key,
                 "/quit " + key)) {
             isTold(bob, line, "Not sent: that line has a key in it.");

@@ -157,6 +157,31 @@ class RegisterTest {
     }
 
     @Test
+    void aNameIsFreeIfTheServerStopsBeforeTheOwnerHasSeenTheKey() {
+        Client alice = join("alice");
+        file.stall();
+        type(alice, "/register");
+        daemon.daemon().stop();
+        daemon.turn();
+        file.goOn();
+        daemon.chat().registrations().names().close();
+        assertEquals(List.of("The server is shutting down."), alice.lines());
+        assertFalse(file.text().contains("alice"), file.text());
+    }
+
+    @Test
+    void theLastDayOfUseIsThatOfTheStop() {
+        Days days = new Days();
+        daemon = new ChatFixture().names(file).clock(days);
+        register(join("alice"));
+        days.pass(7);
+        daemon.daemon().stop();
+        daemon.turn();
+        daemon.chat().registrations().names().close();
+        assertTrue(file.text().contains("alice\t") && file.text().contains("\t2026-01-02\t2026-01-09\t"), file.text());
+    }
+
+    @Test
     void aNameThatIsChangedBeforeItIsSavedIsNotRegistered() {
         Client alice = join("alice");
         file.stall();
@@ -206,6 +231,16 @@ class RegisterTest {
         Client other = daemon.connect();
         other.lines();
         assertEquals(List.of("You are alice", "No one else is here."), daemon.type(other, "alice"));
+        assertFalse(daemon.chat().isRegistered(daemon.chat().called("alice")));
+    }
+
+    @Test
+    void whoeverHasGivenANameUpDoesNotOwnItWhenItIsRegisteredForAnother() {
+        Client alice = join("alice");
+        register(alice);
+        type(alice, "/unregister");
+        daemon.chat().registrations().names().register("alice", "alice", registration -> { });
+        daemon.turn();
         assertFalse(daemon.chat().isRegistered(daemon.chat().called("alice")));
     }
 
@@ -295,6 +330,26 @@ class RegisterTest {
         void pass(int days) {
             now = now.plus(Duration.ofDays(days));
         }
+    }
+
+    @Test
+    void loggingInIsAUseOfTheName() {
+        Days days = new Days();
+        daemon = new ChatFixture().names(file).clock(days);
+        Client alice = join("alice");
+        String key = register(alice);
+        days.pass(1);
+        Client again = daemon.connect();
+        daemon.type(again, "alice " + key);
+        assertTrue(file.text().contains("\t2026-01-02\t2026-01-03\t"), file.text());
+        days.pass(1);
+        Client bob = join("bob");
+        daemon.type(bob, "/name alice " + key);
+        assertTrue(file.text().contains("\t2026-01-02\t2026-01-04\t"), file.text());
+        daemon.type(bob, "/quit");
+        days.pass(1);
+        daemon.type(daemon.connect(), "alice " + key);
+        assertTrue(file.text().contains("\t2026-01-02\t2026-01-05\t"), file.text());
     }
 
     @Test
