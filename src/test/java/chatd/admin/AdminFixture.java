@@ -145,6 +145,13 @@ final class AdminFixture {
         return greeted(daemon.network.connect(clientsPath));
     }
 
+    /** A client of a local user, which the system tells. */
+    Client connectLocally(String user) {
+        Client client = daemon.network.connect(clientsPath);
+        client.beUser(user);
+        return greeted(client);
+    }
+
     private Client greeted(Client client) {
         daemon.turn();
         client.lines();

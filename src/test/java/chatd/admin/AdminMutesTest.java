@@ -98,17 +98,14 @@ class AdminMutesTest {
 
     @Test
     void aLocalUserIsMutedWhateverTheConnection() {
-        Client alice = fixture.connectLocally();
-        alice.beUser("otto");
+        Client alice = fixture.connectLocally("otto");
         fixture.named(alice, "alice");
         answers("mute alice", "muted number 1, name alice, address local:2 for ever");
         answers("mutes", "user=otto for ever");
         says(alice, "/quit");
-        Client again = fixture.connectLocally();
-        again.beUser("otto");
+        Client again = fixture.connectLocally("otto");
         fixture.named(again, "again");
-        Client other = fixture.connectLocally();
-        other.beUser("anna");
+        Client other = fixture.connectLocally("anna");
         fixture.named(other, "other");
         says(other, "hello");
         assertEquals(List.of("other has arrived", "other: hello"), again.lines());
