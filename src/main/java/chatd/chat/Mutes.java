@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  */
 public final class Mutes {
 
+    private static final int MILLIS = 1000;
+
     private final MuteList origins;
     /** Null if names cannot be registered. */
     private final Registrations registrations;
@@ -70,10 +72,11 @@ public final class Mutes {
         return name.isMuted(clock.millis()) ? remaining(name) : null;
     }
 
+    /** The file has whole seconds, rounded up. So they are rounded down here, and 5 minutes are 5 minutes at first. */
     private Duration remaining(RegisteredName muted) {
         return muted.mutedUntil() == RegisteredName.FOR_EVER
                 ? Duration.ZERO
-                : Duration.ofMillis(muted.mutedUntil() - clock.millis());
+                : Duration.ofSeconds(Math.max(1, (muted.mutedUntil() - clock.millis()) / MILLIS));
     }
 
     /** What is to be muted if this person is. */

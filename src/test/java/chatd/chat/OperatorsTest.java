@@ -11,7 +11,11 @@ import chatd.access.Origin;
 import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,6 +245,47 @@ class OperatorsTest {
         daemon.type(again, entry);
         answers(again, "hello", "You are muted for 2 days.");
         assertEquals(List.of("bob* for another 2d"), daemon.administration().mutes().list());
+    }
+
+    @Test
+    void aMuteOfARegisteredNameThatBeginsBetweenTwoSecondsHasTheTimeThatWasTyped() {
+        daemon = new ChatFixture().names(new MemoryNames())
+                .clock(Clock.offset(ChatFixture.CLOCK, Duration.ofMillis(1)));
+        enter();
+        register(bob);
+        answers(olga, "/mute bob 48h", "bob is muted for 2 days.");
+        daemon.readAll(bob);
+        answers(bob, "hello", "You are muted for 2 days.");
+    }
+
+    @Test
+    void theMuteOfARegisteredNameEndsByTime() {
+        Instant[] now = {Instant.parse("2026-01-02T14:03:04.9Z")};
+        daemon = new ChatFixture().names(new MemoryNames()).idle(Duration.ZERO).clock(new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+        });
+        enter();
+        register(bob);
+        daemon.type(olga, "/mute bob 10s");
+        daemon.readAll(bob);
+        now[0] = Instant.parse("2026-01-02T14:03:14.9Z");
+        answers(bob, "hello", "You are muted for 1 second.");
+        now[0] = Instant.parse("2026-01-02T14:03:15Z");
+        answers(bob, "hello", "bob: hello");
+        assertEquals(List.of("10.0.0.2 for another 10s"), daemon.administration().mutes().list());
     }
 
     @Test
