@@ -55,9 +55,7 @@ final class HistoryCommands {
                 folded.add(foldedWord);
             }
         }
-        if (typed.isEmpty()) {
-            author.tell(phrases.text("usage", Command.usage(phrases, "search")));
-        } else if (typed.size() > MOST_WORDS) {
+        if (typed.size() > MOST_WORDS) {
             author.tell(phrases.text("search.words", MOST_WORDS));
         } else {
             chat.searches().search(author, typed, folded);

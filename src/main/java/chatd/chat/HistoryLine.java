@@ -44,9 +44,4 @@ final class HistoryLine {
     String withDate() {
         return LocalTimes.date(day()) + ' ' + withTime();
     }
-
-    @Override
-    public String toString() {
-        return words;
-    }
 }

@@ -59,6 +59,7 @@ final class StoredHistory implements HistoryStorage {
     /** Of the loop and of the writer. */
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Queue<Runnable> searches = new ArrayDeque<>();
+    private final Queue<Runnable> answers = new ArrayDeque<>();
 
     /** Opens it for a chat. What is in it is then that of an earlier one. */
     HistoryResources open(Clock clock) {
@@ -67,14 +68,12 @@ final class StoredHistory implements HistoryStorage {
         HistoryThreads threads = new HistoryThreads(tasks::add, tasks::add, task -> { }, () -> true, this::submit);
         HistoryFile file = new HistoryFile(this, new HistoryOptions(Path.of("history"), false, 0), clock, () -> 0,
                 threads);
-        return new HistoryResources(file, Runnable::run);
+        return new HistoryResources(file, answers::add);
     }
 
     /** Writes what waits. */
     void write() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
-        }
+        runAll(tasks);
     }
 
     private void submit(Runnable search) {
@@ -84,15 +83,22 @@ final class StoredHistory implements HistoryStorage {
         searches.add(search);
     }
 
-    /** Runs the searches that wait. Returns their number. */
-    int runSearches() {
+    /** Runs the searches that wait, and hands their answers to the loop. */
+    void runSearches() {
+        endSearches();
+        runAll(answers);
+    }
+
+    /** Runs the searches that wait. Their answers wait for the loop. */
+    void endSearches() {
         write();
-        int count = 0;
-        for (Runnable search = searches.poll(); search != null; search = searches.poll()) {
-            search.run();
-            count++;
+        runAll(searches);
+    }
+
+    private static void runAll(Queue<Runnable> waiting) {
+        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+            task.run();
         }
-        return count;
     }
 
     void mostSearches(int most) {
