@@ -25,7 +25,7 @@ record MemoryBudget(Limits limits, Settings settings) {
     private static final long HISTORY_LINE_BYTES = 128;
     /** The shortest line of the history: {@code a: b}. */
     private static final int MIN_HISTORY_LINE = 4;
-    /** The heap for a registered name: a long one with a key, its entry in the table, and its line while it is saved. */
+    /** The heap for a registered name: a long one with a key, its table entry, and its line while it is saved. */
     private static final long REGISTERED_NAME_BYTES = 1 << 10;
     private static final int MIB = 1 << 20;
 

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * its next tries.
  *
  * <p>A client whose name is refused is WAITING, too, for 200 ms, and so is one that is asked for a key. After a wrong
- * key it waits as after a wrong password. A line that arrives before the refusal is sent is no answer to it. So the line
- * comes from a script, which is disconnected; otherwise the line would become its name.
+ * key it waits as after a wrong password. A line that arrives before the refusal is sent is no answer to it. So the
+ * line comes from a script, which is disconnected; otherwise the line would become its name.
  */
 final class Login {
 

@@ -38,7 +38,8 @@ final class PeopleCommands {
         List<Session> listed = found.subList(0, Math.min(found.size(), MOST_LISTED));
         TextTable columns = new TextTable(inAllRooms ? COLUMNS + 1 : COLUMNS);
         for (Session other : listed) {
-            List<String> row = new ArrayList<>(List.of(Integer.toString(other.number()), markedName(other), other.address(),
+            List<String> row = new ArrayList<>(List.of(
+                    Integer.toString(other.number()), markedName(other), other.address(),
                     phrases.text("who.since", phrases.briefly(other.connection().age())),
                     phrases.text("who.idle", phrases.briefly(other.connection().idleFor())),
                     marks(author, other)));

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The registered names, and the members that own them. A member is an owner from when it has given the key, or
- * registered the name, until it leaves or changes the name. Nobody else can take a name while it is registered, or while
- * its registration is changing. There is no object of this class unless names can be registered.
+ * registered the name, until it leaves or changes the name. Nobody else can take a name while it is registered, or
+ * while its registration is changing. There is no object of this class unless names can be registered.
  */
 final class Registrations {
 

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * A person connected to this server, in a room or still logging in: the connection, the room, the filter, whether they
  * are away, and who wrote to them. There is one for each connection, so its size counts: 48 bytes with the fields of a
- * member. The owner of a registered name may go on by another connection. What belongs to the login alone is kept by {@link Login}.
+ * member. The owner of a registered name may go on by another connection. What belongs to the login alone is kept by
+ * {@link Login}.
  */
 final class Session extends Member {
 

@@ -27,8 +27,8 @@ import org.slf4j.event.Level;
  * fails, no terminal is sent anything harmful, and a listener receives only lines that the two may cause, and only
  * while they are in its room. No line that they say looks like a notice.
  *
- * <p>The first byte of an input chooses dialect and language, and with its highest bit, whether names can be registered.
- * Then every name has the same key, which no listener may read. The rest is what they send; after a byte 0xF8 it is the
+ * <p>The first byte of an input chooses dialect and language, and with its highest bit, whether names can be
+ * registered. Then every name has the same key, which no listener may read. The rest is what they send; after a byte 0xF8 it is the
  * other one who sends.
  */
 public final class DialectsFuzz {

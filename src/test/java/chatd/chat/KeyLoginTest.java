@@ -341,7 +341,8 @@ class KeyLoginTest {
         String key = register("alice");
         Client bob = daemon.join("bob");
         bob.lines();
-        for (String line : List.of(key, key.replace("-", ""), "a " + key + "\t", "alice " + key, "//alice " + key, "alice " + key + "  ", "take " + OTHER_KEY,
+        for (String line : List.of(key, key.replace("-", ""), "a " + key + "\t",
+                "alice " + key, "//alice " + key, "alice " + key + "  ", "take " + OTHER_KEY,
                 "x".repeat(900) + ' ' + key, "/me " + key, "/msg bob " + key + "\u3000", "/topic alice " + key,
                 "/quit " + key)) {
             isTold(bob, line, "Not sent: that line has a key in it.");

@@ -252,7 +252,8 @@ class RegisterTest {
         type(alice, "/unregister", "/quit");
         Client other = daemon.connect();
         other.lines();
-        assertEquals(List.of("alice is registered. If it is yours, type: /name alice KEY"), daemon.type(other, "alice"));
+        assertEquals(List.of("alice is registered. If it is yours, type: /name alice KEY"),
+                daemon.type(other, "alice"));
         file.goOn();
         daemon.turn();
         daemon.turn();
@@ -304,7 +305,8 @@ class RegisterTest {
     @Test
     void helpListsTheCommandsIfThereIsAFile() {
         List<String> help = type(join("alice"), "/help");
-        assertTrue(help.stream().anyMatch(line -> line.matches("/register +make your name yours, or get a new key to it")));
+        assertTrue(help.stream().anyMatch(
+                line -> line.matches("/register +make your name yours, or get a new key to it")));
         assertTrue(help.stream().anyMatch(line -> line.matches("/unregister +give up your registered name")));
     }
 
