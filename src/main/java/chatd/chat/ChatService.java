@@ -70,7 +70,7 @@ public final class ChatService implements Service {
         Message message = new Message();
         rooms = new Rooms(settings.rooms(),
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
-                        room -> logs.make(room, name)));
+                        room -> logs.make(room, name, permanent)));
         searches = logs.searches(phrases);
         moves = new Moves(rooms, notices, timePrefix, new HistoryView(notices, clock), searches);
     }

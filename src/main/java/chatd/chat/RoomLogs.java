@@ -29,12 +29,16 @@ final class RoomLogs {
     }
 
     /** The log of the room with this name. */
-    RoomLog make(RoomLog.Reader room, String name) {
+    RoomLog make(RoomLog.Reader room, String name, boolean isPermanent) {
         if (saved == null) {
             return new MemoryRoomLog(new History(settings, budget), dialect, clock, room);
         }
         String title = '#' + name;
-        return new FileRoomLog(new MemoryRoomLog(saved.takeHistory(title), dialect, clock, room), saved, title);
+        History history = saved.takeHistory(title);
+        if (!isPermanent && history.isEmpty()) {
+            saved.begin(title);
+        }
+        return new FileRoomLog(new MemoryRoomLog(history, dialect, clock, room), saved, title);
     }
 
     Searches searches(Phrases phrases) {

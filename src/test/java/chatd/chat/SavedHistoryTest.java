@@ -118,6 +118,18 @@ class SavedHistoryTest {
     }
 
     @Test
+    void aRoomThatBeganInThePartThatIsReadBackShowsItsLines() {
+        ChatFixture before = daemon();
+        Client alice = before.join("alice");
+        String line = "x".repeat(1000);
+        for (int i = 0; i < 1100; i++) {
+            before.type(alice, line);
+        }
+        before.type(alice, "/join games", "in games");
+        assertEquals(List.of("14:03 alice: in games"), shownIn(daemon(), "games"));
+    }
+
+    @Test
     void linesOfManyRoomsShareTheLimitOfBytesAndTheOldestAreDropped() {
         ChatFixture before = daemon();
         Client alice = before.join("alice");
