@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -140,6 +141,7 @@ public final class Bench {
         runAfresh("arrival", 10_000, chatdAndFloor());
         runAfresh("arrival", 10_000, List.of(entry("chatd with names", named, 2)));
         run("rooms", 10_000, "100 rooms", chatdAndFloor(), "rooms=100", "seconds=0.7");
+        runHistory();
         runIfNamed();
         run("churn", 10, "", chatdAndFloor(), "seconds=0.7");
         run("stalled", 100, "1,000-byte lines", List.of(
@@ -165,6 +167,29 @@ public final class Bench {
                 entry("floor", floor, 1),
                 entry("chatd", resident, 1, "jvm=yes")), List.of()));
         runFootprint();
+    }
+
+    /** The history file: throughput, and the cost at the start and at rest. */
+    private void runHistory() throws IOException {
+        Path file = directory.resolve("history").toAbsolutePath();
+        Files.deleteIfExists(file);
+        Peer keeping = chatd.with("--history-file", file.toString(), "--history-max", "64m");
+        run("history", 100, "", List.of(
+                entry("chatd", chatd),
+                entry("chatd, history file", keeping)), "scenario=fanout", "seconds=0.7");
+        Files.deleteIfExists(file);
+        Files.deleteIfExists(directory.resolve("history.1"));
+        if (!isSelected(HistoryStart.NAME)) {
+            return;
+        }
+        logProgress(HistoryStart.NAME, Stream.of("chatd"));
+        try {
+            new HistoryStart(plain, directory, results).measure();
+        } catch (RunFailed e) {
+            out.println(HistoryStart.NAME + ": " + e.getMessage());
+            hasFailed = true;
+        }
+        report.printTable(HistoryStart.NAME, out);
     }
 
     /** Scenarios that {@code all} leaves out, because they are slow. */

@@ -42,6 +42,12 @@ final class Goals {
                 ratio("lone", 10_000, "room of 100", CHATD, "chatd, 100 clients", Metric.P50), 1.2);
         atLeast(out, "stalled, one stalled client: ratio to none",
                 ratio("stalled", 100, "1,000-byte lines", "chatd, one more stalled", CHATD, Metric.DELIVERIES), 0.95);
+        atLeast(out, "history, with a file: ratio to none",
+                ratio("history", 100, "", "chatd, history file", CHATD, Metric.DELIVERIES), 0.95);
+        atMost(out, "history, start with 10 GB: ratio to none",
+                ratio(HistoryStart.NAME, 0, "", HistoryStart.LARGE, HistoryStart.WITHOUT, Metric.ANSWERED), 1.2);
+        more(out, "history, memory at rest, MB more than none", HistoryStart.NAME, HistoryStart.LARGE,
+                HistoryStart.WITHOUT, 0.3);
         atLeast(out, "filters, 1 % of clients: ratio to none",
                 ratio("filters", 1000, "", "chatd, 1 % have filters", CHATD, Metric.DELIVERIES), 0.9);
         atMost(out, "allocation: bytes per line", median("allocation", 10, CHATD, Metric.ALLOCATED), 16);
@@ -83,6 +89,15 @@ final class Goals {
 
     private OptionalDouble median(String scenario, int clients, String server, Metric metric) {
         return results.median(new Results.Row(scenario, clients, "", server), metric);
+    }
+
+    /** The difference of two medians of memory. */
+    private void more(PrintStream out, String name, String scenario, String of, String to, double goal) {
+        OptionalDouble above = median(scenario, 0, of, Metric.RESIDENT);
+        OptionalDouble below = median(scenario, 0, to, Metric.RESIDENT);
+        if (above.isPresent() && below.isPresent()) {
+            atMost(out, name, OptionalDouble.of(above.getAsDouble() - below.getAsDouble()), goal);
+        }
     }
 
     private static void atLeast(PrintStream out, String name, OptionalDouble value, double goal) {

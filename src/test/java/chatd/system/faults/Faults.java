@@ -57,7 +57,9 @@ public final class Faults {
         faults.putAll(ResourceFaults.FAULTS);
         faults.putAll(ClockFaults.FAULTS);
         faults.putAll(LogFaults.FAULTS);
+        faults.putAll(StoreFaults.FAULTS);
         faults.putAll(ShutdownFaults.FAULTS);
+        faults.putAll(CrashFaults.FAULTS);
         return faults;
     }
 
