@@ -1,5 +1,6 @@
 package chatd.store;
 
+import chatd.wire.ByteScan;
 import java.util.Arrays;
 
 /**
@@ -21,6 +22,12 @@ final class RecordBuffer {
     private int timeLength;
     private long timeMillis = Long.MIN_VALUE;
     private int timeOffset;
+    private String lastRoom;
+    private EventKind lastKind;
+    private String lastName;
+    /** The fields between time and text of the last record, with the TABs around them. */
+    private byte[] fields = {};
+    private int fieldsLength;
     private byte[] bytes = {};
     private int length;
     private int lines;
@@ -86,6 +93,18 @@ final class RecordBuffer {
         reserve(timeLength);
         System.arraycopy(time, 0, bytes, length, timeLength);
         length += timeLength;
+        if (kind != lastKind || !name.equals(lastName) || !room.equals(lastRoom)) {
+            encodeFields(room, kind, name);
+            return;
+        }
+        reserve(fieldsLength);
+        System.arraycopy(fields, 0, bytes, length, fieldsLength);
+        length += fieldsLength;
+    }
+
+    /** Adds the fields between time and text, and keeps them: members often say several lines in a turn. */
+    private void encodeFields(String room, EventKind kind, String name) {
+        int start = length;
         addByte('\t');
         addText(room, false);
         addByte('\t');
@@ -93,6 +112,14 @@ final class RecordBuffer {
         addByte('\t');
         addText(name, false);
         addByte('\t');
+        fieldsLength = length - start;
+        if (fields.length < fieldsLength) {
+            fields = new byte[fieldsLength];
+        }
+        System.arraycopy(bytes, start, fields, 0, fieldsLength);
+        lastRoom = room;
+        lastKind = kind;
+        lastName = name;
     }
 
     private void endRecord() {
@@ -139,7 +166,7 @@ final class RecordBuffer {
     }
 
     private void blankControls(int from, int to) {
-        for (int i = from; i < to; i++) {
+        for (int i = ByteScan.printableRun(bytes, from, to); i < to; i++) {
             byte b = bytes[i];
             if (b >= 0 && b < ' ' && b != '\t' || b == DEL) {
                 bytes[i] = ' ';

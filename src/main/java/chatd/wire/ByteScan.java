@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * Scans bytes eight at a time, as words, after "Determine if a word has a byte less than n" and related recipes in
  * S. E. Anderson, "Bit Twiddling Hacks".
  */
-final class ByteScan {
+public final class ByteScan {
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
@@ -19,7 +19,7 @@ final class ByteScan {
     }
 
     /** The index of the first byte of {@code in[from..to)} that is not printable ASCII, or {@code to}. */
-    static int printableRun(byte[] in, int from, int to) {
+    public static int printableRun(byte[] in, int from, int to) {
         int i = from;
         while (i + Long.BYTES <= to) {
             long word = (long) WORD.get(in, i);
