@@ -155,17 +155,16 @@ final class Registrations {
     // Changes
 
     /**
-     * Registers the name of a member, or gives it a new key. If the member leaves or changes its name before that is
-     * saved, a new registration is undone: nobody has seen the key.
+     * Registers the name of a member, or gives it a new key. If nobody can be shown the key once that is saved, because
+     * the member has left or the server stops, a new registration is undone, and a name that had a key keeps it.
      */
     void register(Session member, RegisterAnswer answer) {
         String name = member.name();
         String folded = member.foldedName();
-        boolean isNew = !isOwner(member);
+        RegisteredName before = registration(member);
         changing.add(folded);
         names.register(name, folded, registration -> {
             changing.remove(folded);
-            boolean isHere = !isStopping && folded.equals(member.foldedName());
             if (registration.problem() != null) {
                 LOG.debug("{} is not registered: {}", name, registration.problem());
                 if (member.isHere()) {
@@ -173,24 +172,28 @@ final class Registrations {
                 }
                 return;
             }
-            if (isHere) {
+            boolean isRenamed = !folded.equals(member.foldedName());
+            boolean canBeTold = member.isHere() && !isStopping;
+            if (canBeTold && !isRenamed) {
                 owners.add(member);
                 answer.registered(registration.key());
-            } else if (isNew) {
-                abandon(member, folded, answer);
-            } else if (!isStopping && member.isHere()) {
+            } else if (canBeTold && before != null) {
                 answer.registered(registration.key());
             } else {
-                LOG.warn("The owner of {} has left before reading its new key; the old one no longer works", name);
+                undo(folded, before);
+                if (canBeTold) {
+                    answer.abandoned();
+                }
             }
         });
     }
 
-    /** Undoes a registration whose member has left or changed its name. */
-    private void abandon(Session member, String folded, RegisterAnswer answer) {
-        unregister(folded, failure -> { });
-        if (member.isHere()) {
-            answer.abandoned();
+    /** @param before the registration before the one that is undone; null if there was none */
+    private void undo(String folded, RegisteredName before) {
+        if (before == null) {
+            unregister(folded, failure -> { });
+        } else {
+            names.restoreKey(folded, before);
         }
     }
 

@@ -182,6 +182,11 @@ public final class RegisteredNames {
                 done.accept(failure == null ? new Registration(key.text(), null) : new Registration(null, failure)));
     }
 
+    /** Gives a registered name the key that it had before, because nobody has seen the new one. */
+    public void restoreKey(String folded, RegisteredName before) {
+        change(folded, name -> name.withKeyHash(before.keyHash()), failure -> { });
+    }
+
     /** Registers a name for a local user, without a key; a registered name becomes the user's and keeps its key. */
     public void registerUser(String name, String folded, String loginName, Consumer<String> done) {
         RegisteredName known = find(folded);

@@ -40,6 +40,12 @@ class RegisterTest {
         return client;
     }
 
+    private Client arrive() {
+        Client client = daemon.connect();
+        client.lines();
+        return client;
+    }
+
     private static String key(String told) {
         return told.substring(told.lastIndexOf(' ') + 1);
     }
@@ -154,6 +160,32 @@ class RegisterTest {
         other.lines();
         assertEquals(List.of("You are alice", "No one else is here."), daemon.type(other, "alice"));
         assertFalse(file.text().contains("alice"));
+    }
+
+    @Test
+    void aNameWhoseOwnerLeavesBeforeItHasSeenTheNewKeyKeepsTheOldOne() {
+        Client alice = join("alice");
+        String key = register(alice);
+        file.stall();
+        daemon.type(alice, "/register", "/quit");
+        file.goOn();
+        daemon.turn();
+        daemon.turn();
+        assertEquals(List.of("You are alice", "No one else is here."), type(arrive(), "alice " + key));
+    }
+
+    @Test
+    void theNewKeyIsShownToAnOwnerThatHasChangedItsName() {
+        Client alice = join("alice");
+        register(alice);
+        file.stall();
+        daemon.type(alice, "/register", "/name bob");
+        file.goOn();
+        daemon.turn();
+        String told = alice.lines().get(0);
+        assertTrue(told.startsWith("alice has a new key: "), told);
+        assertFalse(daemon.chat().isRegistered(daemon.chat().called("bob")));
+        assertEquals(List.of("You are alice", "Here now: bob"), type(arrive(), "alice " + key(told)));
     }
 
     @Test
