@@ -21,30 +21,40 @@ final class ChatModel extends Model {
             Map.entry("join", "/join ROOM"), Map.entry("search", "/search WORDS"), Map.entry("invite", "/invite WHO"),
             Map.entry("remove", "/remove WHO [REASON]"));
     private static final List<String> ALONE = List.of("motd", "back", "quiet", "unquiet", "leave", "rooms", "lock",
-            "unlock");
-    private static final int COMMANDS = 26;
+            "unlock", "register", "unregister");
+    private static final int COMMANDS = 28;
+    /** Those that are not listed if names cannot be registered. */
+    private static final int REGISTRATION_COMMANDS = 2;
     private static final Map<String, String> ALIASES = Map.of("?", "help", "names", "who", "users", "who",
             "tell", "msg", "w", "msg", "r", "reply", "j", "join", "part", "leave", "channels", "rooms");
     /** The command that the server suggests for each misspelt one. For other unknown commands it suggests none. */
     private static final Map<String, String> SLIPS = Map.of("mee", "me", "hlep", "help");
 
     private final RoomCommandsModel roomCommands = new RoomCommandsModel(this);
+    /** Null if names cannot be registered. */
+    private final KeyLoginModel keyLogin;
 
-    ChatModel(Conditions conditions, Clock clock) {
-        super(conditions, clock);
+    ChatModel(Conditions conditions, Clock clock, RegistrationModel registrations) {
+        super(conditions, clock, registrations);
+        keyLogin = registrations == null ? null : new KeyLoginModel(this);
     }
 
     @Override
     void greet(ModelMember member) {
         if (conditions.settings().login().namesAsked()) {
-            tell(member, "What is your name? Press Enter to be " + member.address() + '.');
+            tell(member, isRegisteredOnly() ? "What is your name? Enter it and its key: NAME KEY"
+                    : "What is your name? Press Enter to be " + member.address() + '.');
             awaitAnswer(member);
         } else {
             enter(member, member.address());
         }
     }
 
-    private void enter(ModelMember member, String name) {
+    private boolean isRegisteredOnly() {
+        return registrations != null && registrations.registeredOnly();
+    }
+
+    void enter(ModelMember member, String name) {
         tell(member, "You are " + name);
         roomCommands.tellTopic(member, rooms.lobby);
         if (conditions.settings().login().namesAsked()) {
@@ -55,18 +65,44 @@ final class ChatModel extends Model {
         admit(member, name);
     }
 
+    /** Shows a member, who goes on by another connection, where it is, and tells the others that. */
+    void showRoom(ModelMember member) {
+        ModelRoom room = member.room;
+        // It does not receive its own notice.
+        member.room = null;
+        tell(member, "You are " + member.name);
+        if (room != rooms.lobby) {
+            tell(member, "You are in " + room.title() + '.');
+        }
+        roomCommands.tellTopic(member, room);
+        if (conditions.settings().login().namesAsked()) {
+            roomCommands.tellWhoIsHere(member, room);
+        }
+        showHistory(member, room);
+        announceOf(member, room, (name, isIgnored) -> name + " is here again");
+        member.room = room;
+    }
+
     @Override
     void line(ModelMember member, String text) {
         if (!member.isHere()) {
             takeName(member, text);
         } else if (text.startsWith("//")) {
-            say(member, member.name + ": " + text.substring(1), text.substring(1));
+            talk(member, text.substring(1));
         } else if (text.startsWith("/")) {
             takeCommand(member, text.substring(1));
         } else if (isIndented(text)) {
             tell(member, "Not sent: a blank stands before the slash. A command begins with /; to say this line to all, "
                     + "begin it with //.");
         } else if (!Words.isInvisible(text)) {
+            talk(member, text);
+        }
+    }
+
+    private void talk(ModelMember member, String text) {
+        if (keyLogin != null && KeyLoginModel.endsWithKey(text)) {
+            tell(member, "Not sent: that line has a key in it.");
+        } else {
             say(member, member.name + ": " + text, text);
         }
     }
@@ -82,9 +118,18 @@ final class ChatModel extends Model {
             if (Set.of("/quit", "/exit").contains(words(text)[0].toLowerCase(Locale.ROOT))) {
                 quit(member, null);
             } else {
-                refuseName(member, "Commands work once you have a name. Enter a name, or press Enter to be "
-                        + member.address() + '.');
+                refuseName(member, "Commands work once you have a name. Enter a name" + (isRegisteredOnly()
+                        ? " and its key: NAME KEY"
+                        : ", or press Enter to be " + member.address() + '.'));
             }
+            return;
+        }
+        if (Words.isInvisible(text) && isRegisteredOnly()) {
+            keyLogin.refuseUnregistered(member);
+            return;
+        }
+        if (!Words.isInvisible(text) && keyLogin != null) {
+            keyLogin.answer(member, text);
             return;
         }
         String name = Words.isInvisible(text) ? member.address() : Words.normalize(text);
@@ -115,7 +160,27 @@ final class ChatModel extends Model {
             case "help" -> help(member, argument);
             case "motd" -> tell(member, "There is no message of the day.");
             case "who" -> who(member, argument);
-            case "name", "nick" -> rename(member, Words.normalize(argument));
+            case "name", "nick" -> {
+                if (keyLogin == null) {
+                    rename(member, Words.normalize(argument));
+                } else {
+                    keyLogin.rename(member, argument);
+                }
+            }
+            case "register" -> {
+                if (keyLogin == null) {
+                    tell(member, "Names cannot be registered here.");
+                } else {
+                    keyLogin.register(member);
+                }
+            }
+            case "unregister" -> {
+                if (keyLogin == null) {
+                    tell(member, "Names cannot be registered here.");
+                } else {
+                    keyLogin.unregister(member);
+                }
+            }
             case "msg" -> message(member, argument);
             case "reply" -> reply(member, argument);
             case "me" -> say(member, "* " + member.name + ' ' + argument, argument);
@@ -160,11 +225,15 @@ final class ChatModel extends Model {
             tell(member, "/me ACTION  describe what you are doing");
             return;
         }
+        if (command.equals("register")) {
+            tell(member, "/register  make your name yours, or get a new key to it");
+            return;
+        }
         if (!command.isEmpty()) {
             unknown(member, command);
             return;
         }
-        for (int i = 0; i < COMMANDS; i++) {
+        for (int i = keyLogin == null ? REGISTRATION_COMMANDS : 0; i < COMMANDS; i++) {
             tellLike(member, "/", "  ");
         }
         tell(member, "Any other line is sent to everybody in this room; //x sends /x.");
@@ -185,7 +254,10 @@ final class ChatModel extends Model {
         for (ModelMember other : found) {
             String room = !isEverybody ? ""
                     : other.room.isVisibleTo(member) ? ' ' + other.room.title() + ' ' : " (another room) ";
-            tellLike(member, other.number + " ", " " + other.name + " ", room);
+            tellLike(member, other.number + " ", " " + other.name + (isOwner(other) ? "* " : " "), room);
+        }
+        if (found.stream().anyMatch(this::isOwner)) {
+            tell(member, "Names with * are registered.");
         }
     }
 
@@ -197,9 +269,13 @@ final class ChatModel extends Model {
             return;
         }
         member.name = name;
-        announceOf(member, member.room, (known, isIgnored) -> isIgnored ? null : before + " is now " + name);
+        announceRenamed(member, before);
+    }
+
+    void announceRenamed(ModelMember member, String before) {
+        announceOf(member, member.room, (known, isIgnored) -> isIgnored ? null : before + " is now " + member.name);
         if (member.hidesNotices) {
-            tell(member, "You are " + name);
+            tell(member, "You are " + member.name);
         }
     }
 

@@ -3,6 +3,7 @@ package chatd.sim;
 import chatd.chat.Dialects;
 import chatd.chat.HistorySettings;
 import chatd.chat.LoginSettings;
+import chatd.chat.RegistrationSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
 import chatd.net.Limits;
@@ -31,6 +32,8 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
         int people, boolean isSlow, boolean isDisturbed, boolean hasAdministrator, boolean endsUnderLoad) {
 
     private static final int MOST_STEPS = 500;
+    /** So long that no name is forgotten in a run. */
+    private static final Duration NAMES_AGE = Duration.ofDays(90);
     /** How often a dialect is chosen; 1 if it is not listed. */
     private static final Map<String, Integer> WEIGHTS = Map.of("chat", 4, "room", 2);
     private static final List<String> DIALECTS = Dialects.names().stream()
@@ -49,9 +52,12 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
                 .withLineRate(any(random, Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(1)),
                         any(random, 1, 5, 100));
         String password = any(random, null, null, null, "open sesame", "пароль");
+        String dialect = any(random, DIALECTS);
+        boolean namesAsked = random.nextInt(4) > 0;
         Settings settings = Settings.DEFAULT
-                .withDialect(any(random, DIALECTS))
-                .withLogin(LoginSettings.DEFAULT.withNamesAsked(random.nextInt(4) > 0)
+                .withDialect(dialect)
+                .withLogin(LoginSettings.DEFAULT.withNamesAsked(namesAsked)
+                        .withRegistration(dialect.equals("chat") ? registration(random, namesAsked) : null)
                         .withTimeout(any(random, Duration.ZERO, Duration.ofSeconds(10), Duration.ofMinutes(1)))
                         .withPasswordFile(password == null ? null : passwordFile))
                 .withIdle(any(random, Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(5)))
@@ -64,6 +70,20 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
         return new Conditions(limits, settings, Rules.by(random), password, random.nextInt(3) == 0,
                 MOST_STEPS / 2 + random.nextInt(MOST_STEPS / 2), 2 + random.nextInt(14),
                 random.nextInt(3) == 0, random.nextInt(3) > 0, random.nextInt(3) > 0, random.nextInt(3) == 0);
+    }
+
+    /** Null if names cannot be registered. */
+    private static RegistrationSettings registration(Random random, boolean namesAsked) {
+        if (random.nextInt(4) < (namesAsked ? 1 : 3)) {
+            return null;
+        }
+        return new RegistrationSettings(Path.of("names"), any(random, 3, 1000), any(random, Duration.ZERO, NAMES_AGE),
+                false);
+    }
+
+    /** Whether names can be registered. */
+    boolean hasNames() {
+        return settings.login().registration() != null;
     }
 
     @SafeVarargs

@@ -10,8 +10,8 @@ final class MessengerModel extends Model {
 
     private static final Pattern MESSAGE = Pattern.compile("(?U)\\s*([0-9]+)\\s(.*\\S.*)");
 
-    MessengerModel(Conditions conditions, Clock clock) {
-        super(conditions, clock);
+    MessengerModel(Conditions conditions, Clock clock, RegistrationModel registrations) {
+        super(conditions, clock, registrations);
     }
 
     @Override

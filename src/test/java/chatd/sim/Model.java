@@ -12,13 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -28,8 +28,13 @@ import java.util.stream.Stream;
  */
 abstract class Model {
 
+    /** Makes the model of a dialect. */
+    interface Maker {
+        Model make(Conditions conditions, Clock clock, RegistrationModel registrations);
+    }
+
     /** A model for each dialect. */
-    static final Map<String, BiFunction<Conditions, Clock, Model>> BY_DIALECT =
+    static final Map<String, Maker> BY_DIALECT =
             Map.of("chat", ChatModel::new, "room", RoomDialectModel::new, "messenger", MessengerModel::new);
 
     /** Ends a line that rings the bell of a member. */
@@ -40,6 +45,8 @@ abstract class Model {
 
     final Conditions conditions;
     final ModelRooms rooms;
+    /** Null if names cannot be registered. */
+    final RegistrationModel registrations;
     private final Clock clock;
     /** Null if there is no password. */
     private final LoginModel login;
@@ -50,17 +57,21 @@ abstract class Model {
     private int entries;
     private long publicLines;
 
-    /** @param clock the chat's wall clock */
-    Model(Conditions conditions, Clock clock) {
+    /**
+     * @param clock the chat's wall clock
+     * @param registrations null if names cannot be registered
+     */
+    Model(Conditions conditions, Clock clock, RegistrationModel registrations) {
         this.conditions = conditions;
         this.clock = clock;
+        this.registrations = registrations;
         rooms = new ModelRooms(conditions.settings());
         nextNumber = conditions.settings().dialect().equals("messenger") ? 0 : 1;
         login = conditions.password() == null ? null : new LoginModel(this, conditions.password());
     }
 
-    static Model of(Conditions conditions, Clock clock) {
-        return BY_DIALECT.get(conditions.settings().dialect()).apply(conditions, clock);
+    static Model of(Conditions conditions, Clock clock, RegistrationModel registrations) {
+        return BY_DIALECT.get(conditions.settings().dialect()).make(conditions, clock, registrations);
     }
 
     // Differences between dialects.
@@ -94,7 +105,7 @@ abstract class Model {
             if (member.isHere()) {
                 tell(member, notice);
             } else {
-                refuseName(member, notice);
+                askKey(member, member.claimed, notice);
             }
         } else {
             line(member, text);
@@ -103,16 +114,32 @@ abstract class Model {
 
     /** Refuses a client's name: after a wait it is told why, and is disconnected if it has sent further lines. */
     void refuseName(ModelMember member, String why) {
+        askKey(member, null, why);
+    }
+
+    /** The same, and its next line may be the key to a name, if that is not null. */
+    void askKey(ModelMember member, String name, String words) {
+        refuse(member, words, REFUSAL_WAIT);
+        member.claimed = name;
+    }
+
+    void refuse(ModelMember member, String why, Duration wait) {
         member.refusal = why;
         member.refusedAt = now();
+        member.refusalWait = wait;
         member.hasToWait = true;
     }
 
     private void tellRefusal(ModelMember member) {
-        assertFalse(now().isBefore(member.refusedAt.plus(REFUSAL_WAIT)), () -> "too early: " + member);
+        assertFalse(now().isBefore(member.refusedAt.plus(member.refusalWait)), () -> "too early: " + member);
         String why = member.refusal;
         member.refusal = null;
         member.hasToWait = false;
+        if (member.isRefusedForGood) {
+            tell(member, why);
+            leave(member, Departure.WRONG_KEY, null);
+            return;
+        }
         boolean isScript = member.connection.hasSentInPause();
         if (!serves(member.connection)) {
             return;
@@ -158,6 +185,10 @@ abstract class Model {
             tellRefusal(member);
             return;
         }
+        if (member.keyWaitEnd != null) {
+            endKeyWait(member);
+            return;
+        }
         Duration patience = member.isHere() ? conditions.settings().idle() : conditions.settings().login().timeout();
         assertFalse(patience.isZero(), member::toString);
         Instant earliest = member.isHere() ? member.lastLine.plus(patience) : member.deadline;
@@ -170,6 +201,20 @@ abstract class Model {
         leave(member, member.isHere() ? Departure.IDLE : Departure.UNNAMED, null);
     }
 
+    /** A member that has given a wrong key is told so. */
+    private void endKeyWait(ModelMember member) {
+        assertFalse(now().isBefore(member.keyWaitEnd), () -> "too early: " + member);
+        member.keyWaitEnd = null;
+        member.hasToWait = false;
+        if (member.wrongKeys == KeyLoginModel.TRIES) {
+            tellLostBacklog(member);
+            tell(member, KeyLoginModel.FAILED);
+            leave(member, Departure.WRONG_KEY, null);
+        } else {
+            tell(member, KeyLoginModel.wrongKey(member));
+        }
+    }
+
     /** A client whose deadline has passed loses the lines that are held back, and is told so. */
     void tellLostBacklog(ModelMember member) {
         if (member.connection.isBacklogged()) {
@@ -179,6 +224,9 @@ abstract class Model {
 
     void stopping(ModelMember member) {
         tell(member, "The server is shutting down.");
+        if (registrations != null) {
+            registrations.touch(member);
+        }
         members.remove(member.connection);
         count(Departure.STOPPED);
     }
@@ -191,8 +239,15 @@ abstract class Model {
     void leave(ModelMember member, Departure how, String lastWord) {
         members.remove(member.connection);
         count(how);
-        if (!member.isHere()) {
-            return;
+        if (member.isHere()) {
+            depart(member, how, lastWord);
+        }
+    }
+
+    private void depart(ModelMember member, Departure how, String lastWord) {
+        if (registrations != null) {
+            registrations.touch(member);
+            member.hasGivenKey = false;
         }
         ModelRoom room = member.room;
         member.room = null;
@@ -201,6 +256,35 @@ abstract class Model {
         passOn(room, member);
         member.name = null;
         members.values().forEach(other -> other.ignored.remove(member));
+    }
+
+    /** A client goes on as a member, which the client has given the key of. The member's connection ends. */
+    void takeOver(ModelMember taker, ModelMember member) {
+        if (taker.isHere()) {
+            depart(taker, Departure.LEFT, null);
+        }
+        taker.tellsTime = false;
+        swapConnections(taker, member);
+        tellLostBacklog(taker);
+        tell(taker, "You have logged in elsewhere.");
+        leave(taker, Departure.ELSEWHERE, null);
+    }
+
+    private void swapConnections(ModelMember taker, ModelMember member) {
+        Connection connection = taker.connection;
+        Person person = taker.person;
+        taker.connection = member.connection;
+        taker.person = member.person;
+        member.connection = connection;
+        member.person = person;
+        member.lastLine = taker.lastLine;
+        member.foundSilent = null;
+        member.keyWaitEnd = null;
+        member.hasToWait = false;
+        List<ModelMember> all = new ArrayList<>(members.values());
+        all.sort(Comparator.comparingInt(one -> one.number));
+        members.clear();
+        all.forEach(one -> members.put(one.connection, one));
     }
 
     // Rooms.
@@ -257,8 +341,10 @@ abstract class Model {
      * lines of a member are held back, the daemon finds out only at a deadline that more have arrived.
      */
     void assertKeepsTime() {
-        members.values().forEach(member -> assertTrue(member.isHere() ? isInTime(member) : member.deadline == null
-                || member.refusal != null && now().isBefore(member.refusedAt.plus(REFUSAL_WAIT).plus(TICK))
+        members.values().forEach(member -> assertTrue(member.keyWaitEnd != null
+                ? now().isBefore(member.keyWaitEnd.plus(TICK))
+                : member.isHere() ? isInTime(member) : member.deadline == null
+                || member.refusal != null && now().isBefore(member.refusedAt.plus(member.refusalWait).plus(TICK))
                 || now().isBefore(member.deadline.plus(TICK)), () -> "too late: " + member));
     }
 
@@ -295,6 +381,11 @@ abstract class Model {
         return member;
     }
 
+    /** The member of this person; null if the daemon does not serve the person. */
+    ModelMember memberOf(Person person) {
+        return members.values().stream().filter(member -> member.person == person).findFirst().orElse(null);
+    }
+
     boolean serves(Connection connection) {
         return members.containsKey(connection);
     }
@@ -311,6 +402,11 @@ abstract class Model {
     /** The members in this room. */
     List<ModelMember> here(ModelRoom room) {
         return here().stream().filter(member -> member.room == room).toList();
+    }
+
+    /** Whether the name of a member is registered, and its own. */
+    boolean isOwner(ModelMember member) {
+        return registrations != null && registrations.isOwner(member);
     }
 
     int size() {
@@ -335,7 +431,11 @@ abstract class Model {
     }
 
     void assertDepartures(Departure how, long count) {
-        assertEquals(departures.getOrDefault(how, 0L), count, how::name);
+        assertEquals(departures(how), count, how::name);
+    }
+
+    long departures(Departure how) {
+        return departures.getOrDefault(how, 0L);
     }
 
     /** Number of deliveries of public lines: each line counts once for each recipient. */
@@ -465,11 +565,13 @@ abstract class Model {
 
     /** Why this member can't have this name; null if the name is free and valid. */
     String problemWithName(ModelMember member, String name) {
+        if (registrations != null && registrations.isClosedTo(member, name)) {
+            return name + " is registered. If it is yours, type: /name " + name + " KEY";
+        }
         if (name.equals(member.address())) {
             return problemWithHolder(member, name);
         }
-        if (name.matches("[0-9]+([.][0-9]+){3}(:[0-9]+)?|\\[.*:.*\\]:[0-9]+")
-                && !member.address().startsWith(name + ":")) {
+        if (Words.isAddress(name) && !member.address().startsWith(name + ":")) {
             return "That is an address, and not yours. Choose another.";
         }
         String problem = Words.problemWithForm(name);

@@ -1,6 +1,7 @@
 package chatd.sim;
 
 import chatd.net.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,8 +11,9 @@ import java.util.Map;
 /** The model's state of one client. */
 final class ModelMember {
     final int number;
-    final Person person;
-    final Connection connection;
+    /** Who reads and writes for this member; another person once that one has taken the name over. */
+    Person person;
+    Connection connection;
     /** The members that this member ignores, with their names when they were ignored. */
     final Map<ModelMember, String> ignored = new LinkedHashMap<>();
     /** Null until the client is a member, and again after it has left. */
@@ -34,6 +36,18 @@ final class ModelMember {
     String refusal;
     /** When the name was refused. */
     Instant refusedAt;
+    /** How long after that the client is told why. */
+    Duration refusalWait;
+    /** Whether the client is disconnected then. */
+    boolean isRefusedForGood;
+    /** The registered name whose key the client is asked for; null if it is not. */
+    String claimed;
+    /** The wrong keys that it has given since the last right one. */
+    int wrongKeys;
+    /** When a member that has given a wrong key is told so; null if none waits. */
+    Instant keyWaitEnd;
+    /** Whether it has registered its name, or given the key to it. */
+    boolean hasGivenKey;
     /** Whether lines must not be delivered before the deadline. */
     boolean hasToWait;
     /** End of the time to answer, or of the wait; null is none, and in the room. */

@@ -114,7 +114,8 @@ final class ModelTap implements Service, Notices {
         calls++;
         ModelMember member = model.member(connection);
         trace.log("  the service: the deadline of %s has expired", member);
-        assertTrue(!member.isHere() || connection.isBacklogged() || access.hasBeenRead(member.person),
+        assertTrue(!member.isHere() || member.hasToWait || connection.isBacklogged()
+                || access.hasBeenRead(member.person),
                 () -> member + " has sent bytes that were not read");
         model.expired(member);
         chat.expired(connection);
@@ -125,7 +126,7 @@ final class ModelTap implements Service, Notices {
         calls++;
         ModelMember member = model.member(connection);
         trace.log("  the service: %s disconnected, %s", member, cause);
-        assertFalse(member.hasToWait, member::toString);
+        assertFalse(member.hasToWait && !member.isHere(), member::toString);
         Departure how = switch (cause) {
             case END_OF_INPUT -> {
                 assertTrue(member.person.hasEndedInput(), () -> member + " has not ended its input");
@@ -189,6 +190,7 @@ final class ModelTap implements Service, Notices {
         if (model.serves(connection)) {
             assertEquals(model.member(connection).name, administration.name(connection));
             assertEquals(model.member(connection).number, administration.number(connection));
+            assertEquals(model.isOwner(model.member(connection)), administration.isRegistered(connection));
             ModelRoom room = model.member(connection).room;
             assertEquals(room == null ? null : room.title(), administration.roomTitle(connection));
         }

@@ -9,12 +9,17 @@ package chatd.sim;
  * @param skipped lines that people were told they missed
  * @param refused clients refused
  * @param dropped clients disconnected because the memory budget was used up
+ * @param keys keys to registered names that people were told
+ * @param takeovers members who went on by another connection
  */
-record Outcome(long actions, long turns, long lines, long skipped, long refused, long dropped) {
-    static final Outcome NOTHING = new Outcome(0, 0, 0, 0, 0, 0);
+record Outcome(long actions, long turns, long lines, long skipped, long refused, long dropped, long keys,
+        long takeovers) {
+
+    static final Outcome NOTHING = new Outcome(0, 0, 0, 0, 0, 0, 0, 0);
 
     Outcome plus(Outcome other) {
         return new Outcome(actions + other.actions, turns + other.turns, lines + other.lines,
-                skipped + other.skipped, refused + other.refused, dropped + other.dropped);
+                skipped + other.skipped, refused + other.refused, dropped + other.dropped, keys + other.keys,
+                takeovers + other.takeovers);
     }
 }

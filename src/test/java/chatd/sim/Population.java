@@ -31,9 +31,12 @@ final class Population implements SimulatedNetwork.Watcher {
     private long linesReceived;
     private long linesSkipped;
 
-    /** @param clock advances with the clock of the network */
+    /**
+     * @param clock advances with the clock of the network
+     * @param keyLines null if names cannot be registered
+     */
     Population(Random random, Conditions conditions, SimulatedNetwork network, Clock clock, AccessModel access,
-            Model model, Trace trace) {
+            Model model, KeyLines keyLines, Trace trace) {
         this.clock = clock;
         this.random = random;
         this.conditions = conditions;
@@ -42,7 +45,7 @@ final class Population implements SimulatedNetwork.Watcher {
         this.model = model;
         this.trace = trace;
         origins = new Origins(random, conditions.rules());
-        sentLines = new SentLines(random, conditions, this::anyNameOrNumber, this::anyNeighbour);
+        sentLines = new SentLines(random, conditions, keyLines, this::anyNameOrNumber, this::anyNeighbour);
     }
 
     @Override
@@ -121,6 +124,10 @@ final class Population implements SimulatedNetwork.Watcher {
     }
 
     private void speak(Person person) {
+        ModelMember member = model.memberOf(person);
+        if (member != null && !member.isHere() && member.claimed != null && !member.hasToWait) {
+            person.compose(sentLines.keyOf(member.claimed));
+        }
         for (int i = random.nextInt(3); i >= 0; i--) {
             person.compose(sentLines.something(person));
         }
@@ -192,7 +199,7 @@ final class Population implements SimulatedNetwork.Watcher {
             return Integer.toString(random.nextInt(arrivals + 1));
         }
         return random.nextInt(4) == 0 ? any(random, people).address()
-                : sentLines.name().text().replaceFirst("^$", "ann");
+                : sentLines.nameAlone().replaceFirst("^$", "ann");
     }
 
     /** A name or number, mostly of a member in the same room. */

@@ -9,8 +9,8 @@ final class RoomDialectModel extends Model {
 
     private static final List<String> OWN_WORDS = List.of("login", "has left", "was disconnected for being idle");
 
-    RoomDialectModel(Conditions conditions, Clock clock) {
-        super(conditions, clock);
+    RoomDialectModel(Conditions conditions, Clock clock, RegistrationModel registrations) {
+        super(conditions, clock, registrations);
     }
 
     @Override

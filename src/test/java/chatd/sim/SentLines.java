@@ -74,16 +74,20 @@ final class SentLines {
 
     private final Random random;
     private final Conditions conditions;
+    /** Null if names cannot be registered. */
+    private final KeyLines keyLines;
     private final Supplier<String> anyNameOrNumber;
     private final Function<Person, String> anyNeighbour;
     private int serial;
 
     /**
+     * @param keyLines null if names cannot be registered
      * @param anyNameOrNumber name or number of a client that may be a member
      * @param anyNeighbour name or number of a client that may be in the same room as this person
      */
-    SentLines(Random random, Conditions conditions, Supplier<String> anyNameOrNumber,
+    SentLines(Random random, Conditions conditions, KeyLines keyLines, Supplier<String> anyNameOrNumber,
             Function<Person, String> anyNeighbour) {
+        this.keyLines = keyLines;
         this.anyNeighbour = anyNeighbour;
         this.random = random;
         this.conditions = conditions;
@@ -92,12 +96,22 @@ final class SentLines {
 
     /** An answer to the question for a name. */
     SentLine name() {
+        return keyLines != null && random.nextInt(3) == 0 ? plain(keyLines.nameAndKey()) : plain(nameAlone());
+    }
+
+    /** A name, which may be invalid or empty. */
+    String nameAlone() {
         return switch (random.nextInt(10)) {
-            case 0 -> plain(any(random, BAD_NAMES));
-            case 1 -> plain("");
-            case 2, 3, 4, 5 -> plain("n" + random.nextInt(100));
-            default -> plain(any(random, GOOD_NAMES));
+            case 0 -> any(random, BAD_NAMES);
+            case 1 -> "";
+            case 2, 3, 4, 5 -> "n" + random.nextInt(100);
+            default -> any(random, GOOD_NAMES);
         };
+    }
+
+    /** An answer to the question for the key of a name. */
+    SentLine keyOf(String name) {
+        return plain(keyLines.keyOf(name));
     }
 
     /** The right password. */
@@ -152,7 +166,7 @@ final class SentLines {
         return switch (conditions.settings().dialect()) {
             case "chat" -> chatCommand(author);
             case "room" -> plain(random.nextInt(4) > 0 ? any(random, "who", "", "rename|", "Who", "who ", "/who")
-                    : random.nextBoolean() ? any(random, OWN_WORDS) : "rename|" + name().text());
+                    : random.nextBoolean() ? any(random, OWN_WORDS) : "rename|" + nameAlone());
             case "messenger" -> plain(any(random, "", "who", "5", "1 \u2800",
                     "77 " + unique(author), "1 2 " + unique(author)));
             default -> throw new AssertionError("no commands of the dialect " + conditions.settings().dialect());
@@ -160,6 +174,9 @@ final class SentLines {
     }
 
     private SentLine chatCommand(Person author) {
+        if (keyLines != null && random.nextInt(4) == 0) {
+            return plain(keyLines.command(unique(author)));
+        }
         return switch (random.nextInt(18)) {
             case 0, 1, 2 -> plain("/msg " + anyNameOrNumber.get() + ' ' + unique(author));
             case 3 -> plain(any(random, "/reply ", "/r ", "/tell Bob ") + unique(author));
@@ -168,7 +185,7 @@ final class SentLines {
             case 6 -> plain("/ignore " + anyNameOrNumber.get());
             case 7 -> plain("/unignore " + anyNameOrNumber.get());
             case 8 -> plain("/away " + unique(author));
-            case 9 -> plain("/name " + (random.nextInt(8) == 0 ? author.address() : name().text()));
+            case 9 -> plain("/name " + (random.nextInt(8) == 0 ? author.address() : nameAlone()));
             case 10 -> random.nextInt(8) == 0 ? goodbye(author) : plain("/who " + anyNameOrNumber.get());
             case 11, 12, 13, 14, 15, 16 -> roomCommand(author);
             default -> plain(any(random, PLAIN_COMMANDS));

@@ -10,9 +10,11 @@ import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Departure;
 import chatd.chat.Dialects;
+import chatd.chat.RegistrationSettings;
 import chatd.net.Broadcasts;
 import chatd.net.Metrics;
 import chatd.net.SimulatedDaemon;
+import chatd.store.RegisteredNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,14 +29,15 @@ import java.util.Random;
 
 /**
  * A run of the whole daemon, with rooms and administrator, on a network and a clock in memory, with people who act at
- * random: one seed decides everything. What each person receives is checked against the {@link Model}. Also checked:
+ * random: one seed decides everything. In some runs names can be registered, and their file is written late, or not at
+ * all. What each person receives is checked against the {@link Model}. Also checked:
  * memory is bounded, the counters add up, the loop is idle when there is nothing to do, lines of each person who
  * reads the answers are delivered, and in the end nothing is left.
  *
  * <p>Not checked: the columns of {@code /who} and {@code /help}; the text of answers to the administrator; the place of
  * telnet timing marks; languages other than English; the message of the day and reloading of files; people who connect
  * through a Unix domain socket or by the door of a room; the limits of invitations and removals; how long lines are
- * held back by the rate. {@link AccessModel} and {@link Budget} state their gaps.
+ * held back by the rate; names that are forgotten. {@link AccessModel} and {@link Budget} state their gaps.
  */
 final class Simulation {
 
@@ -75,6 +78,11 @@ final class Simulation {
     private final Conditions conditions;
     private final Model model;
     private final ModelTap tap;
+    /** Null if names cannot be registered. */
+    private final RegistrationModel registrations;
+    private final SimulatedKeys keys;
+    private final SimulatedNames names;
+    private final RegisteredNames registeredNames;
     private final SimulatedDaemon daemon;
     private final Administration administration;
     private final AccessModel access;
@@ -94,20 +102,29 @@ final class Simulation {
         conditions = Conditions.by(random, passwordFile);
         trace.log("%s", conditions);
         Clock wall = new WallClock();
-        model = Model.of(conditions, wall);
+        keys = new SimulatedKeys(random);
+        RegistrationSettings registration = conditions.settings().login().registration();
+        registrations = registration == null ? null : new RegistrationModel(registration, wall, keys);
+        model = Model.of(conditions, wall, registrations);
         tap = new ModelTap(model, trace);
         Broadcasts broadcasts = new Broadcasts(conditions.limits().maxLineBytes());
         daemon = new SimulatedDaemon(conditions.limits(), broadcasts, tap);
         daemon.server.setAccessRules(conditions.rules().toFollow());
         startNanos = daemon.network.nanos();
-        ChatService chat = chat(passwordFile, new ChatResources(broadcasts, daemon.server.bans(), wall));
+        names = registration == null ? null
+                : new SimulatedNames(null, random, registrations, trace, daemon.loop::execute);
+        registeredNames = registration == null ? null
+                : RegisteredNames.open(names, registration.forFile(wall), keys, names, names::executeOnLoop);
+        ChatService chat = chat(passwordFile, new ChatResources(broadcasts, daemon.server.bans(), wall)
+                .withNames(registeredNames));
         administration = new Administration(chat);
         access = new AccessModel(conditions, daemon.network, model, trace);
         budget = new Budget(conditions, daemon);
         daemon.network.watch(access);
         daemon.network.watch(budget);
         tap.attach(access, budget, chat);
-        population = new Population(random, conditions, daemon.network, wall, access, model, trace);
+        population = new Population(random, conditions, daemon.network, wall, access, model,
+                registration == null ? null : new KeyLines(random, registrations, keys), trace);
         daemon.network.watch(population);
         Path adminSocket = directory.resolve("admin");
         administrator = new Administrator(random, model, trace, () -> daemon.network.connect(adminSocket),
@@ -146,7 +163,7 @@ final class Simulation {
         }
     }
 
-    private Outcome run() {
+    private Outcome run() throws IOException {
         if (conditions.isDisturbed()) {
             daemon.network.disturb(random);
         }
@@ -161,6 +178,9 @@ final class Simulation {
                 administrator.end();
             }
             passTime();
+            if (names != null) {
+                names.act();
+            }
             turn();
             if (step % STEPS_BETWEEN_CHECKS == 0) {
                 check();
@@ -171,8 +191,12 @@ final class Simulation {
             leaveAll();
         }
         stop();
+        if (names != null) {
+            closeNames();
+        }
         return new Outcome(population.actions(), daemon.server.metrics().turns(), population.linesReceived(),
-                population.linesSkipped(), access.refused(), budget.drops());
+                population.linesSkipped(), access.refused(), budget.drops(),
+                registrations == null ? 0 : registrations.told().size(), model.departures(Departure.ELSEWHERE));
     }
 
     private void passTime() {
@@ -259,6 +283,7 @@ final class Simulation {
         int turns = 0;
         do {
             population.stopMisbehaving();
+            settleNames();
             turn();
             if (turns % STEPS_BETWEEN_CHECKS == 0) {
                 check();
@@ -274,9 +299,15 @@ final class Simulation {
         }
     }
 
+    private void settleNames() {
+        if (names != null) {
+            names.settle();
+        }
+    }
+
     private boolean isIdle() {
-        return !daemon.network.isAnythingReady() && daemon.network.sleptMillis() != SimulatedNetwork.NOT_AT_ALL
-                && population.isAllDelivered();
+        return (names == null || names.isIdle()) && !daemon.network.isAnythingReady()
+                && daemon.network.sleptMillis() != SimulatedNetwork.NOT_AT_ALL && population.isAllDelivered();
     }
 
     private void leaveAll() {
@@ -325,9 +356,19 @@ final class Simulation {
         assertEquals(population.bytesSent(), daemon.server.metrics().bytesIn());
     }
 
+    /** What the file has in the end is all that the model knows of. */
+    private void closeNames() throws IOException {
+        names.settle();
+        registrations.close(names.hasSaved());
+        names.beImmediate();
+        registeredNames.close();
+        registrations.assertStored(names);
+    }
+
     private void sleep(Duration time) {
         long end = daemon.network.nanos() + time.toNanos();
         while (end - daemon.network.nanos() > 0 && !daemon.hasEnded()) {
+            settleNames();
             turn();
             long millis = daemon.network.sleptMillis();
             boolean isIdle = !daemon.network.isAnythingReady() && millis != SimulatedNetwork.NOT_AT_ALL;

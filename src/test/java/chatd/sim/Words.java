@@ -37,6 +37,11 @@ final class Words {
         return normalize(name).toLowerCase(Locale.ROOT);
     }
 
+    /** Whether a name is an address, or looks like one. */
+    static boolean isAddress(String name) {
+        return name.matches("[0-9]+([.][0-9]+){3}(:[0-9]+)?|\\[.*:.*\\]:[0-9]+");
+    }
+
     /** The problem with this name for a member or a room; null if it is valid. */
     static String problemWithForm(String name) {
         if (!name.matches("[\\p{L}\\p{Nd}_.-]{1,32}")) {
