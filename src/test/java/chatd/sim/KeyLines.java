@@ -6,6 +6,7 @@ import chatd.store.Key;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Generates the lines with which people register their names and give keys, which may be right, wrong or mistyped. */
 final class KeyLines {
@@ -16,8 +17,11 @@ final class KeyLines {
     private final Random random;
     private final RegistrationModel registrations;
     private final SimulatedKeys keys;
+    private final Supplier<List<ModelMember>> here;
 
-    KeyLines(Random random, RegistrationModel registrations, SimulatedKeys keys) {
+    /** @param here all members */
+    KeyLines(Random random, RegistrationModel registrations, SimulatedKeys keys, Supplier<List<ModelMember>> here) {
+        this.here = here;
         this.random = random;
         this.registrations = registrations;
         this.keys = keys;
@@ -36,6 +40,13 @@ final class KeyLines {
         };
     }
 
+    /** The name and key of an owner that is here: it comes back while its old connection is there. */
+    String ofOwnerHere() {
+        List<ModelMember> owners = here.get().stream().filter(registrations::isOwner).toList();
+        RegistrationModel.Registered name = owners.isEmpty() ? null : registrations.of(any(random, owners));
+        return name == null || name.key() == null ? nameAndKey() : name.name() + ' ' + name.key().text();
+    }
+
     /** An answer to the question for the key of a name. */
     String keyOf(String name) {
         List<RegistrationModel.Told> known = registrations.told().stream()
@@ -45,11 +56,12 @@ final class KeyLines {
 
     /** A command about the name of its author, or a line that nobody should say. */
     String command(String line) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0, 1, 2, 3, 4 -> "/register";
             case 5 -> "/unregister";
             case 6 -> any(random, "/register now", "/unregister it", "/help register", "/name " + key(told()));
             case 7 -> any(random, "", "//") + line + ' ' + key(told()) + any(random, "", " ", " x");
+            case 8 -> "/name " + ofOwnerHere();
             default -> "/name " + nameAndKey();
         };
     }

@@ -96,7 +96,10 @@ final class SentLines {
 
     /** An answer to the question for a name. */
     SentLine name() {
-        return keyLines != null && random.nextInt(3) == 0 ? plain(keyLines.nameAndKey()) : plain(nameAlone());
+        if (keyLines == null || random.nextInt(3) > 0) {
+            return plain(nameAlone());
+        }
+        return plain(random.nextInt(3) == 0 ? keyLines.ofOwnerHere() : keyLines.nameAndKey());
     }
 
     /** A name, which may be invalid or empty. */

@@ -124,7 +124,7 @@ final class Simulation {
         daemon.network.watch(budget);
         tap.attach(access, budget, chat);
         population = new Population(random, conditions, daemon.network, wall, access, model,
-                registration == null ? null : new KeyLines(random, registrations, keys), trace);
+                registration == null ? null : new KeyLines(random, registrations, keys, model::here), trace);
         daemon.network.watch(population);
         Path adminSocket = directory.resolve("admin");
         administrator = new Administrator(random, model, trace, () -> daemon.network.connect(adminSocket),
