@@ -111,6 +111,9 @@ final class NameCommands {
             author.tell(phrases.text("register.address"));
         } else if (registrations.isChanging(author)) {
             author.tell(phrases.text("register.busy"));
+        } else if (!registrations.isOwner(author) && registrations.isRegistered(author.name())) {
+            // Freeing the name was undone after the author had taken it.
+            author.tell(phrases.text("name.registered", author.name()));
         } else if (!registrations.isOwner(author) && registrations.isFull()) {
             author.tell(phrases.text("register.full"));
         } else {

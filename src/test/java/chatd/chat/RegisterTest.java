@@ -214,6 +214,24 @@ class RegisterTest {
     }
 
     @Test
+    void aStrangerWhoseNameIsRegisteredAgainGetsNoKeyToIt() {
+        Client alice = join("alice");
+        String key = register(alice);
+        daemon.type(alice, "/quit");
+        file.stall();
+        daemon.administration().names().unregister("alice", failure -> { });
+        Client stranger = join("alice");
+        file.full(true);
+        file.goOn();
+        daemon.turn();
+        file.full(false);
+        assertEquals(List.of("alice is registered. If it is yours, type: /name alice KEY"),
+                type(stranger, "/register"));
+        daemon.type(stranger, "/quit");
+        assertEquals(List.of("You are alice", "No one else is here."), type(arrive(), "alice " + key));
+    }
+
+    @Test
     void aNameThatIsChangedBeforeItIsSavedIsNotRegistered() {
         Client alice = join("alice");
         file.stall();
