@@ -88,10 +88,10 @@ public final class Administration {
         if (name.equals(before)) {
             return "that is the name of number " + member.number() + " already";
         }
-        if (chat.isClosedTo(member, name)) {
+        if (chat.names().isClosedTo(member, name)) {
             return name + " is registered, and only its owner can have it";
         }
-        String problem = chat.keyOfProblem(member, name);
+        String problem = chat.names().keyOfProblem(member, name);
         if (problem != null) {
             return new Phrases("en").text(problem);
         }

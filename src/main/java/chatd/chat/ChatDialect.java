@@ -105,7 +105,7 @@ final class ChatDialect implements Dialect {
     }
 
     private void name(Session newcomer, String name) {
-        String problem = chat.problemWithName(newcomer, name);
+        String problem = chat.names().problem(newcomer, name);
         if (problem == null) {
             arrivals.enter(newcomer, name);
         } else {

@@ -30,7 +30,7 @@ public final class ChatService implements Service {
 
     private final Settings settings;
     private final TimePrefix timePrefix;
-    private final Names names;
+    private final NamePolicy names;
     private final Dialect dialect;
     private final ChatNotices notices;
     private final Login login;
@@ -55,12 +55,12 @@ public final class ChatService implements Service {
         Clock clock = resources.clock();
         timePrefix = new TimePrefix(clock);
         Phrases phrases = new Phrases(settings.language());
-        names = new Names(phrases.reservedNames());
         registrations = resources.names() == null ? null : new Registrations(resources.names(), roster);
         bans = resources.bans();
         mutes = new Mutes(resources, registrations);
         dialect = dialects.create(this, settings, phrases);
         notices = dialect.notices();
+        names = new NamePolicy(new Names(phrases.reservedNames()), dialect, roster, registrations);
         nextNumber = dialect.firstNumber();
         Motd motd = new Motd(settings.motd());
         Path file = settings.login().passwordFile();
@@ -228,6 +228,11 @@ public final class ChatService implements Service {
 
     // For the login, the dialect and its commands.
 
+    /** Decides who may have which name. */
+    NamePolicy names() {
+        return names;
+    }
+
     Rooms rooms() {
         return rooms;
     }
@@ -344,55 +349,6 @@ public final class ChatService implements Service {
         member.tell(notices.quit());
         member.connection().closeSoon();
         leave(member, Departure.LEFT, lastWord);
-    }
-
-    /** The notice that says why this client can't have this name now; null if it can. */
-    String problemWithName(Session session, String name) {
-        if (isClosedTo(session, name)) {
-            return notices.registered(name);
-        }
-        String problem = keyOfProblem(session, name);
-        return problem == null ? null : notices.badName(problem);
-    }
-
-    /** The key of the phrase that says why this client can't have this name now; null if it can. */
-    String keyOfProblem(Session session, String name) {
-        String problem = problemWithForm(session, name);
-        if (problem != null) {
-            return problem;
-        }
-        Session holder = roster.called(name);
-        return holder == null || holder == session ? null : "name.taken";
-    }
-
-    /** Whether a name is registered, and not this client's. */
-    boolean isClosedTo(Session session, String name) {
-        return registrations != null && registrations.isClosedTo(session, name);
-    }
-
-    /** The notice of the problem with the name of a new room; null if the name is valid. */
-    String problemWithRoomName(String name) {
-        String problem = names.problem(name);
-        return problem == null ? null : notices.badName(problem);
-    }
-
-    /** The key of the phrase that says why nobody can register this name; null if somebody can. */
-    String keyOfProblem(String name) {
-        return Names.isAddress(name) ? "name.address" : dialect.problemWithName(names, name);
-    }
-
-    /** An administrator takes a name that is an address for an address, so it must be the client's own. */
-    private String problemWithForm(Session session, String name) {
-        if (Names.isAddress(name)) {
-            String own = session.address();
-            if (name.equals(own)) {
-                return null;
-            }
-            if (!own.startsWith(name + ':')) {
-                return "name.address";
-            }
-        }
-        return dialect.problemWithName(names, name);
     }
 
     /** The member with this name, in any case; null if there is none. */

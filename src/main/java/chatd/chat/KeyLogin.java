@@ -49,7 +49,7 @@ final class KeyLogin {
             registeredNameAlone(newcomer, name);
             return;
         }
-        String problem = chat.problemWithName(newcomer, name);
+        String problem = chat.names().problem(newcomer, name);
         if (problem != null) {
             chat.refuseName(newcomer, problem);
         } else if (localUsers.isOwn(newcomer, name)) {
@@ -72,7 +72,7 @@ final class KeyLogin {
 
     private void nameAndKey(Session newcomer, String name, KeyCheck check) {
         if (!chat.registrations().isRegistered(name)) {
-            String problem = chat.problemWithName(newcomer, name);
+            String problem = chat.names().problem(newcomer, name);
             chat.refuseName(newcomer, problem == null ? notRegistered(name) : problem);
             return;
         }

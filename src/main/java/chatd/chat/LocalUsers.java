@@ -15,7 +15,7 @@ final class LocalUsers {
     /** The name that Enter takes: the login name of a local user, if that is free or the user's, else the address. */
     String offered(Session newcomer) {
         String name = loginName(newcomer);
-        boolean isFree = name != null && chat.problemWithName(newcomer, name) == null;
+        boolean isFree = name != null && chat.names().problem(newcomer, name) == null;
         return isFree ? name : newcomer.address();
     }
 

@@ -40,7 +40,7 @@ public final class NameAdministration {
      */
     public void register(String typed, Consumer<String> key, Consumer<String> problem) {
         String name = Names.normalize(typed);
-        String wrong = chat.keyOfProblem(name);
+        String wrong = chat.names().keyOfProblem(name);
         Session holder = chat.called(name);
         if (wrong != null) {
             problem.accept(new Phrases("en").text(wrong));

@@ -32,7 +32,7 @@ final class NameCommands {
             renameOwner(author, name);
             return;
         }
-        String problem = chat.problemWithName(author, name);
+        String problem = chat.names().problem(author, name);
         if (problem == null && registeredOnly && !Names.fold(name).equals(author.foldedName())) {
             problem = phrases.text("name.only");
         }
@@ -74,7 +74,7 @@ final class NameCommands {
 
     private void rename(Session author, String name, KeyCheck check) {
         if (!chat.registrations().isRegistered(name)) {
-            String problem = chat.problemWithName(author, name);
+            String problem = chat.names().problem(author, name);
             author.tell(problem == null ? notRegistered(name) : problem);
             return;
         }

@@ -36,7 +36,7 @@ final class RoomCommands {
     }
 
     private void make(Session author, String name) {
-        String problem = chat.problemWithRoomName(name);
+        String problem = chat.names().problemWithRoom(name);
         if (problem != null) {
             author.tell(problem);
         } else if (chat.rooms().isFull()) {

@@ -68,7 +68,7 @@ final class RoomDialect implements Dialect {
             author.tell(phrases.text("room.rename"));
             return;
         }
-        String problem = chat.problemWithName(author, name);
+        String problem = chat.names().problem(author, name);
         if (problem != null) {
             author.tell(problem);
             return;

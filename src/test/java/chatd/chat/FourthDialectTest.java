@@ -59,7 +59,7 @@ class FourthDialectTest {
         @Override
         public void name(Session newcomer, Line line) {
             String name = line.toString();
-            String problem = chat.problemWithName(newcomer, name);
+            String problem = chat.names().problem(newcomer, name);
             if (problem != null) {
                 newcomer.tell(problem);
                 return;

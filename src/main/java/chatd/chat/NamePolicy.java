@@ -1,0 +1,71 @@
+package chatd.chat;
+
+/**
+ * Decides who may have which name: its form, the words of the dialect that are reserved, addresses, the names of others
+ * who are here, and registered names. It words the refusals, and tells nobody.
+ */
+final class NamePolicy {
+
+    private final Names names;
+    private final Dialect dialect;
+    private final Roster roster;
+    /** Null if names cannot be registered. */
+    private final Registrations registrations;
+
+    /** @param registrations null if names cannot be registered */
+    NamePolicy(Names names, Dialect dialect, Roster roster, Registrations registrations) {
+        this.names = names;
+        this.dialect = dialect;
+        this.roster = roster;
+        this.registrations = registrations;
+    }
+
+    /** The notice that says why this client can't have this name now; null if it can. */
+    String problem(Session session, String name) {
+        if (isClosedTo(session, name)) {
+            return dialect.notices().registered(name);
+        }
+        String problem = keyOfProblem(session, name);
+        return problem == null ? null : dialect.notices().badName(problem);
+    }
+
+    /** The key of the phrase that says why this client can't have this name now, even with its key; null if it can. */
+    String keyOfProblem(Session session, String name) {
+        String problem = problemWithForm(session, name);
+        if (problem != null) {
+            return problem;
+        }
+        Session holder = roster.called(name);
+        return holder == null || holder == session ? null : "name.taken";
+    }
+
+    /** Whether a name is registered, and not this client's. */
+    boolean isClosedTo(Session session, String name) {
+        return registrations != null && registrations.isClosedTo(session, name);
+    }
+
+    /** The key of the phrase that says why nobody can register this name; null if somebody can. */
+    String keyOfProblem(String name) {
+        return Names.isAddress(name) ? "name.address" : dialect.problemWithName(names, name);
+    }
+
+    /** The notice of the problem with the name of a new room; null if the name is valid. */
+    String problemWithRoom(String name) {
+        String problem = names.problem(name);
+        return problem == null ? null : dialect.notices().badName(problem);
+    }
+
+    /** An administrator takes a name that is an address for an address, so it must be the client's own. */
+    private String problemWithForm(Session session, String name) {
+        if (Names.isAddress(name)) {
+            String own = session.address();
+            if (name.equals(own)) {
+                return null;
+            }
+            if (!own.startsWith(name + ':')) {
+                return "name.address";
+            }
+        }
+        return dialect.problemWithName(names, name);
+    }
+}
