@@ -68,7 +68,7 @@ public final class Administration {
 
     /** Disconnects a client, and tells everybody. The reason may be empty. */
     public void kick(Connection client, String reason) {
-        chat.kick(session(client), reason);
+        chat.departures().kick(session(client), notices().kicked(reason), reason.isEmpty() ? null : reason);
     }
 
     /**
@@ -193,7 +193,7 @@ public final class Administration {
 
     /** Clients that have left in this way. */
     public long departures(Departure how) {
-        return chat.departures(how);
+        return chat.departures().count(how);
     }
 
     /** Events that were handed to the history file since the start; 0 without one. */

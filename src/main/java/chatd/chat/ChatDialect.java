@@ -95,7 +95,7 @@ final class ChatDialect implements Dialect {
     /** A client that has no name yet cannot use commands, but can leave. */
     private void command(Session newcomer, String line) {
         if (commands.isToLeave(line)) {
-            chat.quit(newcomer, null);
+            chat.departures().quit(newcomer, null);
         } else {
             String offered = localUsers.offered(newcomer);
             chat.refuseName(newcomer, registeredOnly && !localUsers.isOwn(newcomer, offered)

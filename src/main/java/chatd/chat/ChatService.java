@@ -33,7 +33,9 @@ public final class ChatService implements Service {
     private final NamePolicy names;
     private final Dialect dialect;
     private final ChatNotices notices;
+    private final PendingLogins pending = new PendingLogins();
     private final Login login;
+    private final Departures departures;
     private final RoomLogs logs;
     private final Rooms rooms;
     private final Searches searches;
@@ -43,7 +45,8 @@ public final class ChatService implements Service {
     private final Roster roster = new Roster();
     /** Null if names cannot be registered. */
     private final Registrations registrations;
-    private final long[] departures = new long[Departure.values().length];
+    /** Null if names cannot be registered. */
+    private final WrongKeys wrongKeys;
     private int nextNumber;
 
     /**
@@ -65,7 +68,6 @@ public final class ChatService implements Service {
         Motd motd = new Motd(settings.motd());
         Path file = settings.login().passwordFile();
         Password password = file == null ? null : new Password(file, settings.maxLineBytes());
-        login = new Login(this, dialect, motd, password, settings.login().timeout());
         logs = new RoomLogs(settings, dialect, resources);
         Message message = new Message();
         rooms = new Rooms(settings.rooms(),
@@ -73,6 +75,11 @@ public final class ChatService implements Service {
                         room -> logs.make(room, name, permanent)));
         searches = logs.searches(phrases);
         moves = new Moves(rooms, notices, timePrefix, new HistoryView(notices, clock), searches);
+        departures = new Departures(notices, pending, rooms, moves, roster, mutes, registrations);
+        login = new Login(departures, pending, dialect, motd, password, settings.login().timeout());
+        wrongKeys = registrations == null
+                ? null
+                : new WrongKeys(registrations.tries(), login, departures, notices, settings.idle());
     }
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */
@@ -127,13 +134,13 @@ public final class ChatService implements Service {
 
     @Override
     public void interrupted(Connection connection) {
-        dismiss(session(connection), Departure.LEFT, notices.interrupted());
+        departures.dismiss(session(connection), Departure.LEFT, notices.interrupted());
     }
 
     @Override
     public void leaveKey(Connection connection) {
         Session session = session(connection);
-        session.tell(login.isPastPassword(session) ? dialect.howToLeave() : notices.howToLeave());
+        session.tell(pending.isPastPassword(session) ? dialect.howToLeave() : notices.howToLeave());
     }
 
     @Override
@@ -141,27 +148,19 @@ public final class ChatService implements Service {
         Session session = session(connection);
         if (!session.isHere()) {
             login.expired(session);
-        } else if (registrations != null && registrations.tries().endWait(session)) {
-            tellWrongKey(session);
-        } else {
-            dismissLate(session, Departure.IDLE, notices.idle(settings.idle()));
+        } else if (wrongKeys == null || !wrongKeys.endWait(session)) {
+            departures.dismissLate(session, Departure.IDLE, notices.idle(settings.idle()));
         }
     }
 
     @Override
     public void disconnected(Connection connection, CloseReason reason) {
-        leave(session(connection), Departure.of(reason), null);
+        departures.disconnected(session(connection), Departure.of(reason));
     }
 
     @Override
     public void stopping(Connection connection) {
-        Session session = session(connection);
-        session.tell(notices.stopping());
-        login.end(session);
-        if (registrations != null) {
-            registrations.stop(session);
-        }
-        departures[Departure.STOPPED.ordinal()]++;
+        departures.stopped(session(connection));
     }
 
     /** Reads the files of the options again; if that fails, the log says why, and what was read last stands. */
@@ -183,19 +182,7 @@ public final class ChatService implements Service {
 
     /** Whether a client may receive anything but questions for the password. */
     boolean isPastPassword(Session session) {
-        return login.isPastPassword(session);
-    }
-
-    /** Disconnects a client, and tells everybody. The reason may be empty. */
-    void kick(Session session, String reason) {
-        kick(session, notices.kicked(reason), reason.isEmpty() ? null : reason);
-    }
-
-    /** The same in other words. The reason, which everybody reads, may be null. */
-    void kick(Session session, String why, String reason) {
-        session.tell(why);
-        session.connection().close();
-        leave(session, Departure.KICKED, reason);
+        return pending.isPastPassword(session);
     }
 
     BanList bans() {
@@ -204,7 +191,7 @@ public final class ChatService implements Service {
 
     /** The members and newcomers whose addresses are in this range. */
     List<Session> sessionsFrom(Cidr range) {
-        return Stream.concat(rooms.everybody(), login.unfinished())
+        return Stream.concat(rooms.everybody(), pending.sessions())
                 .filter(session -> session.connection().isFrom(range)).toList();
     }
 
@@ -212,14 +199,9 @@ public final class ChatService implements Service {
         return mutes;
     }
 
-    /** Clients that have left in this way. */
-    long departures(Departure how) {
-        return departures[how.ordinal()];
-    }
-
     /** Clients that have not logged in yet: they have given no name, or not the password. */
     int pendingLogins() {
-        return login.pending();
+        return pending.size();
     }
 
     RoomLogs logs() {
@@ -231,6 +213,16 @@ public final class ChatService implements Service {
     /** Decides who may have which name. */
     NamePolicy names() {
         return names;
+    }
+
+    /** The answers to wrong keys; null if names cannot be registered. */
+    WrongKeys wrongKeys() {
+        return wrongKeys;
+    }
+
+    /** The ways to leave. */
+    Departures departures() {
+        return departures;
     }
 
     Rooms rooms() {
@@ -258,7 +250,7 @@ public final class ChatService implements Service {
         String door = newcomer.connection().door();
         rooms.enter(newcomer, door == null ? rooms.lobby() : rooms.called(door));
         rename(newcomer, name);
-        login.end(newcomer);
+        pending.end(newcomer);
         newcomer.connection().expireWhenIdle(settings.idle());
         LOG.debug("{} has arrived", newcomer);
     }
@@ -273,45 +265,19 @@ public final class ChatService implements Service {
         login.askKey(newcomer, name, words);
     }
 
-    /** A client has given a wrong key to a name. It is told so after a while, and disconnected after the third. */
-    void wrongKey(Session session, String name) {
-        KeyTries tries = registrations.tries();
-        Duration wait = tries.count(session);
-        LOG.debug("{} has given a wrong key, {} tries left", session.address(), tries.left(session));
-        if (session.isHere()) {
-            tries.pause(session, wait);
-        } else if (tries.left(session) == 0) {
-            login.refuseForGood(session, notices.keyFailed(), Departure.WRONG_KEY, wait);
-        } else {
-            login.wrongKey(session, name, notices.wrongKey(tries.left(session)), wait);
-        }
-    }
-
-    /** The wait of a member after a wrong key is over. */
-    private void tellWrongKey(Session member) {
-        int left = registrations.tries().left(member);
-        if (left == 0) {
-            dismissLate(member, Departure.WRONG_KEY, notices.keyFailed());
-            return;
-        }
-        member.tell(notices.wrongKey(left));
-        member.connection().expireWhenIdle(settings.idle());
-        member.connection().unpause();
-    }
-
     /**
      * Lets a member go on by the connection of another session, which has given the key to the member's name. The
      * connection that the member had is disconnected. The member receives nothing before {@link Room#listen}.
      */
     void takeOver(Session taker, Session member) {
         if (taker.isHere()) {
-            depart(taker, Departure.LEFT, null);
+            departures.removeMember(taker, Departure.LEFT, null);
         }
-        login.end(taker);
+        pending.end(taker);
         member.room().stopListening(member);
         member.swapConnections(taker);
         member.connection().expireWhenIdle(settings.idle());
-        dismissLate(taker, Departure.ELSEWHERE, notices.elsewhere());
+        departures.dismissLate(taker, Departure.ELSEWHERE, notices.elsewhere());
     }
 
     /** Shows the message of the day; false if there is none. */
@@ -327,28 +293,6 @@ public final class ChatService implements Service {
         if (registrations != null && !member.foldedName().equals(before)) {
             registrations.renamed(member);
         }
-    }
-
-    /** Disconnects a client, and tells it why. */
-    void dismiss(Session session, Departure how, String why) {
-        session.tell(why);
-        session.connection().close();
-        leave(session, how, null);
-    }
-
-    /** Disconnects a client whose deadline has passed, and tells it why and whether any of its lines are lost. */
-    void dismissLate(Session session, Departure how, String why) {
-        if (session.connection().isBacklogged()) {
-            session.tell(notices.backlogDropped());
-        }
-        dismiss(session, how, why);
-    }
-
-    /** Disconnects a member that asked for it, perhaps with a last word (null is none). */
-    void quit(Session member, String lastWord) {
-        member.tell(notices.quit());
-        member.connection().closeSoon();
-        leave(member, Departure.LEFT, lastWord);
     }
 
     /** The member with this name, in any case; null if there is none. */
@@ -392,29 +336,6 @@ public final class ChatService implements Service {
     /** The time before lines, for filters that show it. */
     TimePrefix timePrefix() {
         return timePrefix;
-    }
-
-    private void leave(Session session, Departure how, String lastWord) {
-        departures[how.ordinal()]++;
-        login.end(session);
-        mutes.left(session);
-        if (session.isHere()) {
-            depart(session, how, lastWord);
-        } else if (registrations != null) {
-            registrations.leave(session);
-        }
-    }
-
-    /** A member is no longer here, whether or not its client is. */
-    private void depart(Session session, Departure how, String lastWord) {
-        if (registrations != null) {
-            registrations.leave(session);
-        }
-        moves.leave(session, how, lastWord);
-        roster.remove(session);
-        LOG.debug("{} has left ({})", session, how.words());
-        session.leave();
-        rooms.cleanFilters();
     }
 
     static Session session(Connection connection) {

@@ -1,17 +1,17 @@
 package chatd.chat;
 
+import chatd.chat.PendingLogins.Progress;
+import chatd.chat.PendingLogins.State;
 import chatd.wire.Line;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The login of every client that is not in the room yet: the password if there is one, then the name if the dialect
- * asks for one. It owns the deadline of each answer and the wrong tries, and keeps nothing about a member.
+ * asks for one. It sets the deadline of each answer, and counts wrong passwords. The {@link PendingLogins} keep how far
+ * each client is.
  *
  * <pre>
  *               right, and the dialect asks for a name        a name
@@ -44,9 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Login {
 
-    /** The progress of a client. */
-    private enum State { PASSWORD, WAITING, NAME, KEY, DONE }
-
     private static final Logger LOG = LoggerFactory.getLogger(Login.class);
 
     private static final int TRIES = 3;
@@ -55,33 +52,21 @@ final class Login {
     /** Longer than the pause of a script between two lines, shorter than that of a person. */
     private static final Duration REFUSAL_WAIT = Duration.ofMillis(200);
 
-    /** Where one client is that is not DONE. */
-    private static final class Progress {
-        private State state = State.PASSWORD;
-        private int wrongTries;
-        /** Why the name is refused; null unless the client is WAITING to be told so. */
-        private String refusal;
-        /** How the client leaves after the refusal; null if it may choose another name. */
-        private Departure departure;
-        /** The registered name whose key the client is asked for, or will be after the refusal; null if it is not. */
-        private String claimed;
-        /** The age of the connection when it was asked for a name. */
-        private Duration asked = Duration.ZERO;
-    }
-
-    private final ChatService chat;
+    private final Departures departures;
     private final Dialect dialect;
     private final Motd motd;
     private final Password password;
     private final Duration timeout;
-    private Map<Session, Progress> pending = new HashMap<>();
+    private final PendingLogins pending;
 
     /**
      * @param password null if there is none
      * @param timeout time for each answer; zero is for ever
      */
-    Login(ChatService chat, Dialect dialect, Motd motd, Password password, Duration timeout) {
-        this.chat = chat;
+    Login(Departures departures, PendingLogins pending, Dialect dialect, Motd motd, Password password,
+            Duration timeout) {
+        this.departures = departures;
+        this.pending = pending;
         this.dialect = dialect;
         this.motd = motd;
         this.password = password;
@@ -93,7 +78,7 @@ final class Login {
         if (password == null) {
             greet(session);
         } else {
-            pending.put(session, new Progress());
+            pending.begin(session);
             askPassword(session, dialect.notices().askPassword());
         }
     }
@@ -118,7 +103,7 @@ final class Login {
 
     /** The dialect has asked the client for a name. */
     void awaitName(Session session) {
-        Progress progress = pending.computeIfAbsent(session, newcomer -> new Progress());
+        Progress progress = pending.begin(session);
         progress.state = State.NAME;
         progress.asked = session.connection().age();
         session.connection().expireAfter(timeout);
@@ -126,10 +111,10 @@ final class Login {
 
     /** A client that is not in the room has sent a line. */
     void line(Session session, Line line) {
-        switch (state(session)) {
+        switch (pending.state(session)) {
             case PASSWORD -> tryPassword(session, line);
             case NAME -> dialect.name(session, line);
-            case KEY -> dialect.key(session, pending.get(session).claimed, line);
+            case KEY -> dialect.key(session, pending.of(session).claimed, line);
             default -> {
                 // A client that is WAITING is not read.
             }
@@ -138,10 +123,10 @@ final class Login {
 
     /** A client that is not in the room has sent a line over the limit: it is no password, and no name. */
     void lineTooLong(Session session, String notice) {
-        switch (state(session)) {
+        switch (pending.state(session)) {
             case PASSWORD -> wrongPassword(session);
             case NAME -> refuseName(session, notice);
-            case KEY -> askKey(session, pending.get(session).claimed, notice);
+            case KEY -> askKey(session, pending.of(session).claimed, notice);
             default -> {
                 // As in line().
             }
@@ -169,7 +154,7 @@ final class Login {
     }
 
     private Progress refuse(Session session, String why, Duration wait) {
-        Progress progress = pending.get(session);
+        Progress progress = pending.of(session);
         progress.state = State.WAITING;
         progress.refusal = why;
         session.connection().pause();
@@ -179,11 +164,11 @@ final class Login {
 
     private void refused(Session session, Progress progress) {
         if (progress.departure != null) {
-            chat.dismiss(session, progress.departure, progress.refusal);
+            departures.dismiss(session, progress.departure, progress.refusal);
             return;
         }
         boolean isScript = session.connection().hasSentInPause();
-        if (pending.get(session) != progress) {
+        if (pending.of(session) != progress) {
             // The connection has ended.
             return;
         }
@@ -191,7 +176,7 @@ final class Login {
         progress.refusal = null;
         progress.state = progress.claimed == null ? State.NAME : State.KEY;
         if (isScript) {
-            chat.dismiss(session, Departure.UNNAMED, dialect.notices().refused());
+            departures.dismiss(session, Departure.UNNAMED, dialect.notices().refused());
             return;
         }
         // A refusal does not restart the timeout.
@@ -206,7 +191,7 @@ final class Login {
 
     private void tryPassword(Session session, Line line) {
         if (password.matches(line)) {
-            pending.remove(session);
+            pending.end(session);
             greet(session);
         } else {
             wrongPassword(session);
@@ -214,7 +199,7 @@ final class Login {
     }
 
     private void wrongPassword(Session session) {
-        Progress progress = pending.get(session);
+        Progress progress = pending.of(session);
         session.connection().pause();
         session.connection().expireAfter(FIRST_WAIT.multipliedBy(1L << progress.wrongTries));
         progress.state = State.WAITING;
@@ -224,10 +209,10 @@ final class Login {
 
     /** The time for an answer, or for waiting, is over. */
     void expired(Session session) {
-        switch (state(session)) {
-            case PASSWORD -> chat.dismissLate(session, Departure.UNNAMED, dialect.notices().noPassword(timeout));
+        switch (pending.state(session)) {
+            case PASSWORD -> departures.dismissLate(session, Departure.UNNAMED, dialect.notices().noPassword(timeout));
             case WAITING -> waited(session);
-            case NAME, KEY -> chat.dismissLate(session, Departure.UNNAMED, dialect.notices().unnamed(timeout));
+            case NAME, KEY -> departures.dismissLate(session, Departure.UNNAMED, dialect.notices().unnamed(timeout));
             default -> {
                 // A member's deadline is that of the room.
             }
@@ -235,26 +220,18 @@ final class Login {
     }
 
     private void waited(Session session) {
-        Progress progress = pending.get(session);
+        Progress progress = pending.of(session);
         if (progress.refusal != null) {
             refused(session, progress);
             return;
         }
         if (progress.wrongTries == TRIES) {
-            chat.dismiss(session, Departure.WRONG_PASSWORD, dialect.notices().passwordFailed());
+            departures.dismiss(session, Departure.WRONG_PASSWORD, dialect.notices().passwordFailed());
             return;
         }
         progress.state = State.PASSWORD;
         askPassword(session, dialect.notices().wrongPassword(TRIES - progress.wrongTries));
         session.connection().unpause();
-    }
-
-    /** The client is in the room, or has left: there is nothing more to keep. */
-    void end(Session session) {
-        if (pending.remove(session) != null && pending.isEmpty()) {
-            // After a burst of arrivals the table would stay large.
-            pending = new HashMap<>();
-        }
     }
 
     /**
@@ -265,29 +242,5 @@ final class Login {
         if (password != null) {
             password.reread();
         }
-    }
-
-    private State state(Session session) {
-        Progress progress = pending.get(session);
-        return progress == null ? State.DONE : progress.state;
-    }
-
-    /** Whether a client may receive anything but questions for the password. */
-    boolean isPastPassword(Session session) {
-        Progress progress = pending.get(session);
-        return progress == null || switch (progress.state) {
-            case NAME, KEY -> true;
-            default -> progress.refusal != null;
-        };
-    }
-
-    /** The clients that are not DONE. */
-    Stream<Session> unfinished() {
-        return pending.keySet().stream();
-    }
-
-    /** Clients that are not DONE. */
-    int pending() {
-        return pending.size();
     }
 }

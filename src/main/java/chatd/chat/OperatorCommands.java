@@ -46,7 +46,7 @@ final class OperatorCommands {
         String reason = hasReason ? words[1].strip() : null;
         String name = member.name();
         log(author, "kick", argument, "disconnected " + Administration.describe(member));
-        chat.kick(member, hasReason
+        chat.departures().kick(member, hasReason
                 ? phrases.text("kicked.by.saying", author.name(), reason)
                 : phrases.text("kicked.by", author.name()), reason);
         author.tell(phrases.text("kick.done", name));
@@ -117,7 +117,7 @@ final class OperatorCommands {
         }
         List<Session> banned = chat.sessionsFrom(range);
         log(author, "ban", argument, "banned " + range + forTime(time) + ", disconnected " + banned.size());
-        banned.forEach(session -> chat.kick(session, timed(time, "ban.you", "ban.you.for", author.name()), null));
+        banned.forEach(session -> chat.departures().kick(session, timed(time, "ban.you", "ban.you.for", author.name()), null));
         author.tell(timed(time, "ban.done", "ban.done.for", name));
     }
 

@@ -113,6 +113,6 @@ final class PeopleCommands {
     }
 
     void quit(Session author, String lastWord) {
-        chat.quit(author, lastWord.isEmpty() || chat.isMuted(author) ? null : lastWord);
+        chat.departures().quit(author, lastWord.isEmpty() || chat.isMuted(author) ? null : lastWord);
     }
 }

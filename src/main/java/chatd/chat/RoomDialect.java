@@ -46,7 +46,7 @@ final class RoomDialect implements Dialect {
         if (text.equals("who")) {
             list(author);
         } else if (text.equals("exit")) {
-            chat.quit(author, null);
+            chat.departures().quit(author, null);
         } else if (text.startsWith(RENAME)) {
             rename(author, text.substring(RENAME.length()));
         } else if (looksLikeNotice(text)) {

@@ -185,7 +185,7 @@ class AdministrationTest {
         hears(nobody, "You were disconnected by an administrator: choose one");
         assertTrue(nobody.isOutputEnded());
         hears(alice);
-        assertEquals(1, daemon.chat().departures(Departure.KICKED));
+        assertEquals(1, daemon.chat().departures().count(Departure.KICKED));
     }
 
     @Test

@@ -505,7 +505,7 @@ class CommandsTest {
         daemon.turn();
         assertTrue(script.isClosed());
         hearNothing(alice, bob, carol);
-        assertEquals(1, daemon.chat().departures(Departure.UNNAMED));
+        assertEquals(1, daemon.chat().departures().count(Departure.UNNAMED));
     }
 
     @ParameterizedTest
@@ -571,7 +571,7 @@ class CommandsTest {
         daemon.awaitRefusal();
         assertTrue(script.isClosed());
         assertEquals(0, daemon.chat().pendingLogins());
-        assertEquals(1, daemon.chat().departures(Departure.RESET));
+        assertEquals(1, daemon.chat().departures().count(Departure.RESET));
     }
 
     @Test

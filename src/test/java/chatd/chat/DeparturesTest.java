@@ -24,15 +24,15 @@ class DeparturesTest {
     @AfterEach
     void nobodyIsLostOrCountedTwice() {
         Metrics statistics = daemon.daemon().server.metrics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum();
+        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat().departures()::count).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
     }
 
     private void assertDepartures(Departure... expected) {
         Map<Departure, Long> counted = new EnumMap<>(Departure.class);
         for (Departure how : Departure.values()) {
-            if (daemon.chat().departures(how) > 0) {
-                counted.put(how, daemon.chat().departures(how));
+            if (daemon.chat().departures().count(how) > 0) {
+                counted.put(how, daemon.chat().departures().count(how));
             }
         }
         assertEquals(Arrays.stream(expected).collect(Collectors.groupingBy(how -> how, Collectors.counting())),
@@ -177,6 +177,6 @@ class DeparturesTest {
         alice.takeOnly(0);
         daemon.type(alice, "hello");
         assertEquals(List.of("DEBUG 127.0.0.1:50000 as alice has left (not reading)"),
-                LogCapture.by(ChatService.class, Level.DEBUG, () -> daemon.sleep(Duration.ofSeconds(61))));
+                LogCapture.by(Departures.class, Level.DEBUG, () -> daemon.sleep(Duration.ofSeconds(61))));
     }
 }

@@ -51,7 +51,7 @@ class FourthDialectTest {
                 case "LIST" -> author.room().members().forEach(other ->
                         author.tell("WHO " + other.number() + ' ' + other.name()));
                 case "TIME" -> author.room().filter(author, author.filter().tellingTime(chat.timePrefix()));
-                case "BYE" -> chat.quit(author, null);
+                case "BYE" -> chat.departures().quit(author, null);
                 default -> author.room().say(author, line);
             }
         }

@@ -28,7 +28,7 @@ class GhostTest {
     @AfterEach
     void nobodyIsLostOrCountedTwice() {
         Metrics statistics = daemon.daemon().server.metrics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum();
+        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat().departures()::count).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
     }
 
@@ -82,7 +82,7 @@ class GhostTest {
         isTold(again, "alice " + key, "You are alice", "Here now: bob");
         isGone(ghost);
         hears(bob, "alice is here again");
-        assertEquals(1, daemon.chat().departures(Departure.ELSEWHERE));
+        assertEquals(1, daemon.chat().departures().count(Departure.ELSEWHERE));
         isTold(bob, "hello", "bob: hello");
         hears(again, "bob: hello");
         isTold(again, "hello", "alice: hello");
@@ -216,7 +216,7 @@ class GhostTest {
         }
         Client again = arrive();
         isTold(again, "alice " + key, "You are alice", "Here now: bob");
-        assertEquals(1, daemon.chat().departures(Departure.ELSEWHERE));
+        assertEquals(1, daemon.chat().departures().count(Departure.ELSEWHERE));
         hears(bob, "alice is here again");
         isTold(bob, "hello", "bob: hello");
         hears(again, "bob: hello");

@@ -38,7 +38,7 @@ class KeyLoginTest {
     @AfterEach
     void nobodyIsLostOrCountedTwice() {
         Metrics statistics = daemon.daemon().server.metrics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum();
+        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat().departures()::count).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
     }
 
@@ -159,7 +159,7 @@ class KeyLoginTest {
         gives(client, "alice " + OTHER_KEY);
         isToldAfter(4, client, FAILED);
         daemon.turn();
-        assertEquals(1, daemon.chat().departures(Departure.WRONG_KEY));
+        assertEquals(1, daemon.chat().departures().count(Departure.WRONG_KEY));
         assertEquals(0, daemon.chat().pendingLogins());
         isTold(arrive(), "alice " + key, ARRIVED);
     }
@@ -307,7 +307,7 @@ class KeyLoginTest {
         assertEquals(List.of("Not sent: the rest of your lines. They came faster than the server accepts lines.",
                 FAILED), bob.lines());
         assertEquals(List.of("bob: hello", "bob has left"), listener.lines());
-        assertEquals(1, daemon.chat().departures(Departure.WRONG_KEY));
+        assertEquals(1, daemon.chat().departures().count(Departure.WRONG_KEY));
     }
 
     @Test
@@ -366,7 +366,8 @@ class KeyLoginTest {
     @Test
     void theLogSaysThatAKeyIsWrongButNotWhich() {
         String key = register("alice");
-        List<String> log = LogCapture.by(ChatService.class, Level.TRACE, () -> {
+        List<String> log = LogCapture.by(List.of(ChatService.class, Departures.class, Login.class, WrongKeys.class,
+                Registrations.class), Level.TRACE, () -> {
             Client client = arrive();
             gives(client, "alice " + OTHER_KEY);
             daemon.sleep(Duration.ofSeconds(1));

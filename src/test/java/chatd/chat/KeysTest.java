@@ -57,7 +57,7 @@ class KeysTest {
             assertTrue(bob.isOutputEnded());
             assertEquals(List.of("bob has left"), alice.lines());
         }
-        assertEquals(2, daemon.chat().departures(Departure.LEFT));
+        assertEquals(2, daemon.chat().departures().count(Departure.LEFT));
     }
 
     @Test

@@ -56,7 +56,7 @@ class LoginTest {
     @AfterEach
     void nobodyIsLostOrCountedTwice() {
         Metrics statistics = daemon.daemon().server.metrics();
-        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum();
+        long gone = Arrays.stream(Departure.values()).mapToLong(daemon.chat().departures()::count).sum();
         assertEquals(statistics.arrivals(), statistics.clients() + gone);
     }
 
@@ -91,8 +91,8 @@ class LoginTest {
     }
 
     private void assertDepartures(Departure how, int count) {
-        assertEquals(count, daemon.chat().departures(how));
-        assertEquals(count, Arrays.stream(Departure.values()).mapToLong(daemon.chat()::departures).sum());
+        assertEquals(count, daemon.chat().departures().count(how));
+        assertEquals(count, Arrays.stream(Departure.values()).mapToLong(daemon.chat().departures()::count).sum());
     }
 
     private void assertNothingIsHeld() {
@@ -325,10 +325,10 @@ class LoginTest {
         daemon.sleep(Duration.ofSeconds(70));
         hears(alice);
         assertNull(daemon.administration().connectionOf("2"));
-        assertEquals(1, daemon.chat().departures(Departure.WRONG_PASSWORD));
-        assertEquals(1, daemon.chat().departures(Departure.LEFT));
-        assertEquals(1, daemon.chat().departures(Departure.RESET));
-        assertEquals(1, daemon.chat().departures(Departure.KICKED));
+        assertEquals(1, daemon.chat().departures().count(Departure.WRONG_PASSWORD));
+        assertEquals(1, daemon.chat().departures().count(Departure.LEFT));
+        assertEquals(1, daemon.chat().departures().count(Departure.RESET));
+        assertEquals(1, daemon.chat().departures().count(Departure.KICKED));
     }
 
     @Test
@@ -528,8 +528,8 @@ class LoginTest {
 
     @Test
     void theLogNamesTheClientAndNeverItsPassword() {
-        List<String> log = logOf(List.of(Server.class, Connection.class, ChatService.class, Login.class, Password.class,
-                Motd.class), () -> {
+        List<String> log = LogCapture.by(List.of(Server.class, Connection.class, ChatService.class, Departures.class, Login.class,
+                Password.class, Motd.class), Level.TRACE, () -> {
                     Client client = arrive();
                     daemon.type(client, "gue\u00dfed", "hunter2");
                     daemon.sleep(Duration.ofSeconds(4));
@@ -545,19 +545,6 @@ class LoginTest {
                 "DEBUG 127.0.0.1:50001 has given a wrong password, 1 of 3 times",
                 "DEBUG 127.0.0.1:50001 has given a wrong password, 2 of 3 times",
                 "DEBUG 127.0.0.1:50001 has given a wrong password, 3 of 3 times"), log);
-    }
-
-    /** All that these classes log while something is done. */
-    private static List<String> logOf(List<Class<?>> authors, Runnable action) {
-        if (authors.isEmpty()) {
-            action.run();
-            return List.of();
-        }
-        List<String> log = new ArrayList<>();
-        List<String> own = LogCapture.by(authors.get(0), Level.TRACE,
-                () -> log.addAll(logOf(authors.subList(1, authors.size()), action)));
-        log.addAll(own);
-        return log;
     }
 
     @Test

@@ -155,7 +155,7 @@ class OperatorsTest {
         hears(carol, "bob has left (kicked: no ads)");
         hears(bob, "olga has disconnected you: no ads");
         assertTrue(bob.isOutputEnded());
-        assertEquals(1, daemon.chat().departures(Departure.KICKED));
+        assertEquals(1, daemon.chat().departures().count(Departure.KICKED));
         answers(olga, "/kick 3", "carol has left (kicked)", "You have disconnected carol.");
         hears(carol, "olga has disconnected you.");
     }

@@ -3,6 +3,7 @@ package chatd.os;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,17 @@ import org.slf4j.simple.LogLevels;
 public final class LogCapture {
 
     private LogCapture() {
+    }
+
+    /** The lines that these classes log at this level or above during an action. */
+    public static List<String> by(List<Class<?>> authors, Level from, Runnable action) {
+        if (authors.isEmpty()) {
+            action.run();
+            return List.of();
+        }
+        List<String> log = new ArrayList<>();
+        log.addAll(by(authors.get(0), from, () -> log.addAll(by(authors.subList(1, authors.size()), from, action))));
+        return log;
     }
 
     /** The lines that a class logs at this level or above during an action. */

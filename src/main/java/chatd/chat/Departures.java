@@ -1,0 +1,109 @@
+package chatd.chat;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How clients leave, members or not: tells them why, ends their connections, removes them from everything that knows
+ * them, and counts. It does not decide that anybody leaves.
+ */
+final class Departures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+
+    private final ChatNotices notices;
+    private final PendingLogins pending;
+    private final Rooms rooms;
+    private final Moves moves;
+    private final Roster roster;
+    private final Mutes mutes;
+    /** Null if names cannot be registered. */
+    private final Registrations registrations;
+    private final long[] counts = new long[Departure.values().length];
+
+    /** @param registrations null if names cannot be registered */
+    Departures(ChatNotices notices, PendingLogins pending, Rooms rooms, Moves moves, Roster roster, Mutes mutes,
+            Registrations registrations) {
+        this.notices = notices;
+        this.pending = pending;
+        this.rooms = rooms;
+        this.moves = moves;
+        this.roster = roster;
+        this.mutes = mutes;
+        this.registrations = registrations;
+    }
+
+    /** Disconnects a client, and tells it why. */
+    void dismiss(Session session, Departure how, String why) {
+        dismiss(session, how, why, null);
+    }
+
+    /** Disconnects a client whose deadline has passed, and tells it why and whether any of its lines are lost. */
+    void dismissLate(Session session, Departure how, String why) {
+        if (session.connection().isBacklogged()) {
+            session.tell(notices.backlogDropped());
+        }
+        dismiss(session, how, why);
+    }
+
+    /** Disconnects a client because an administrator or operator wants so. The reason, for everybody, may be null. */
+    void kick(Session session, String why, String reason) {
+        dismiss(session, Departure.KICKED, why, reason);
+    }
+
+    private void dismiss(Session session, Departure how, String why, String lastWord) {
+        session.tell(why);
+        session.connection().close();
+        leave(session, how, lastWord);
+    }
+
+    /** Disconnects a member that asked for it, perhaps with a last word (null is none). */
+    void quit(Session member, String lastWord) {
+        member.tell(notices.quit());
+        member.connection().closeSoon();
+        leave(member, Departure.LEFT, lastWord);
+    }
+
+    /** The connection of a client has ended. */
+    void disconnected(Session session, Departure how) {
+        leave(session, how, null);
+    }
+
+    /** The server stops, and tells no room that its members leave. */
+    void stopped(Session session) {
+        session.tell(notices.stopping());
+        pending.end(session);
+        if (registrations != null) {
+            registrations.stop(session);
+        }
+        counts[Departure.STOPPED.ordinal()]++;
+    }
+
+    /** Clients that have left in this way. */
+    long count(Departure how) {
+        return counts[how.ordinal()];
+    }
+
+    private void leave(Session session, Departure how, String lastWord) {
+        counts[how.ordinal()]++;
+        pending.end(session);
+        mutes.left(session);
+        if (session.isHere()) {
+            removeMember(session, how, lastWord);
+        } else if (registrations != null) {
+            registrations.leave(session);
+        }
+    }
+
+    /** A member is no longer here, whether or not its client is. */
+    void removeMember(Session session, Departure how, String lastWord) {
+        if (registrations != null) {
+            registrations.leave(session);
+        }
+        moves.leave(session, how, lastWord);
+        roster.remove(session);
+        LOG.debug("{} has left ({})", session, how.words());
+        session.leave();
+        rooms.cleanFilters();
+    }
+}
