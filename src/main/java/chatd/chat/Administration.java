@@ -24,17 +24,17 @@ public final class Administration {
 
     /** Whether the name of a client is registered. Then the client is its owner. */
     public boolean isRegistered(Connection client) {
-        return chat.isRegistered(session(client));
+        return chat.isRegistered(Session.of(client));
     }
 
     /** Whether a client keeps order. */
     public boolean isOperator(Connection client) {
-        return chat.isOperator(session(client));
+        return chat.isOperator(Session.of(client));
     }
 
     /** Whether a client is muted. */
     public boolean isMuted(Connection client) {
-        return chat.mutes().remaining(session(client)) != null;
+        return chat.mutes().remaining(Session.of(client)) != null;
     }
 
     /**
@@ -57,7 +57,7 @@ public final class Administration {
     private int tell(List<Connection> clients, String line) {
         int count = 0;
         for (Connection client : clients) {
-            Session session = session(client);
+            Session session = Session.of(client);
             if (chat.isPastPassword(session)) {
                 session.hear(line);
                 count++;
@@ -68,7 +68,7 @@ public final class Administration {
 
     /** Disconnects a client, and tells everybody. The reason may be empty. */
     public void kick(Connection client, String reason) {
-        chat.departures().kick(session(client), notices().kicked(reason), reason.isEmpty() ? null : reason);
+        chat.departures().kick(Session.of(client), notices().kicked(reason), reason.isEmpty() ? null : reason);
     }
 
     /**
@@ -76,11 +76,11 @@ public final class Administration {
      * nothing is.
      */
     public String rename(Connection client, String typed) {
-        Session member = session(client);
+        Session member = Session.of(client);
         if (!member.isHere()) {
             return "number " + member.number() + " is not in a room yet";
         }
-        if (!chat.dialect().hasNames()) {
+        if (!chat.hasNames()) {
             return "the names of members are their numbers in this dialect";
         }
         String name = Names.normalize(typed);
@@ -108,7 +108,7 @@ public final class Administration {
 
     /** What is to be muted if this client is. */
     public MuteTarget muteTarget(Connection client) {
-        return chat.mutes().target(session(client));
+        return chat.mutes().target(Session.of(client));
     }
 
     /** Tells a client how long it is muted; zero is for ever. */
@@ -144,7 +144,7 @@ public final class Administration {
 
     /** The title of the room of a client; null if the client is not a member yet. */
     public String roomTitle(Connection client) {
-        Room room = session(client).room();
+        Room room = Session.of(client).room();
         return room == null ? null : room.title();
     }
 
@@ -171,7 +171,7 @@ public final class Administration {
 
     /** The client for an answer or the log: {@code number 2, name bob, address 127.0.0.1:50001}. */
     public String describe(Connection client) {
-        return describe(session(client));
+        return describe(Session.of(client));
     }
 
     static String describe(Session session) {
@@ -183,12 +183,12 @@ public final class Administration {
 
     /** The number of a client. */
     public int number(Connection client) {
-        return session(client).number();
+        return Session.of(client).number();
     }
 
     /** The name of a client; null as long as it has none. */
     public String name(Connection client) {
-        return session(client).name();
+        return Session.of(client).name();
     }
 
     /** Clients that have left in this way. */
@@ -198,12 +198,12 @@ public final class Administration {
 
     /** Events that were handed to the history file since the start; 0 without one. */
     public long historyEvents() {
-        return chat.logs().events();
+        return chat.historyEvents();
     }
 
     /** How many of these events are missing in the history file, because the disk was too slow or full. */
     public long missingHistoryEvents() {
-        return chat.logs().missingEvents();
+        return chat.missingHistoryEvents();
     }
 
     /** Clients that have not logged in yet: they have given no name, or not the password. */
@@ -212,10 +212,6 @@ public final class Administration {
     }
 
     private ChatNotices notices() {
-        return chat.dialect().notices();
-    }
-
-    private static Session session(Connection connection) {
-        return ChatService.session(connection);
+        return chat.words();
     }
 }

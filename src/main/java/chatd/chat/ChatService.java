@@ -2,7 +2,6 @@ package chatd.chat;
 
 import chatd.access.BanList;
 import chatd.access.Cidr;
-import chatd.access.Rejection;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
 import chatd.net.Notices;
@@ -29,7 +28,6 @@ public final class ChatService implements Service {
     private static final int LONGEST_NUMBER = 9;
 
     private final Settings settings;
-    private final TimePrefix timePrefix;
     private final NamePolicy names;
     private final Dialect dialect;
     private final ChatNotices notices;
@@ -56,7 +54,6 @@ public final class ChatService implements Service {
     public ChatService(Settings settings, DialectFactory dialects, ChatResources resources) throws IOException {
         this.settings = settings;
         Clock clock = resources.clock();
-        timePrefix = new TimePrefix(clock);
         Phrases phrases = new Phrases(settings.language());
         registrations = resources.names() == null ? null : new Registrations(resources.names(), roster);
         bans = resources.bans();
@@ -74,7 +71,7 @@ public final class ChatService implements Service {
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
                         room -> logs.make(room, name, permanent)));
         searches = logs.searches(phrases);
-        moves = new Moves(rooms, notices, timePrefix, new HistoryView(notices, clock), searches);
+        moves = new Moves(rooms, notices, new TimePrefix(clock), new HistoryView(notices, clock), searches);
         departures = new Departures(notices, pending, rooms, moves, roster, mutes, registrations);
         login = new Login(departures, pending, dialect, motd, password, settings.login().timeout());
         wrongKeys = registrations == null
@@ -84,22 +81,7 @@ public final class ChatService implements Service {
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */
     public Notices notices() {
-        return new Notices() {
-            @Override
-            public String rejected(Rejection reason) {
-                return notices.rejected(reason);
-            }
-
-            @Override
-            public String skipped(int lines) {
-                return notices.skipped(lines);
-            }
-
-            @Override
-            public String skipped(Connection client, int lines) {
-                return session(client).filter().dress(notices.skipped(lines));
-            }
-        };
+        return new ServerNotices(notices);
     }
 
     // Events of the server.
@@ -113,7 +95,7 @@ public final class ChatService implements Service {
 
     @Override
     public void line(Connection connection, Line line) {
-        Session session = session(connection);
+        Session session = Session.of(connection);
         if (session.isHere()) {
             dialect.line(session, line);
         } else {
@@ -123,7 +105,7 @@ public final class ChatService implements Service {
 
     @Override
     public void lineTooLong(Connection connection) {
-        Session session = session(connection);
+        Session session = Session.of(connection);
         String notice = notices.tooLong(settings.maxLineBytes());
         if (session.isHere()) {
             session.tell(notice);
@@ -134,18 +116,18 @@ public final class ChatService implements Service {
 
     @Override
     public void interrupted(Connection connection) {
-        departures.dismiss(session(connection), Departure.LEFT, notices.interrupted());
+        departures.dismiss(Session.of(connection), Departure.LEFT, notices.interrupted());
     }
 
     @Override
     public void leaveKey(Connection connection) {
-        Session session = session(connection);
+        Session session = Session.of(connection);
         session.tell(pending.isPastPassword(session) ? dialect.howToLeave() : notices.howToLeave());
     }
 
     @Override
     public void expired(Connection connection) {
-        Session session = session(connection);
+        Session session = Session.of(connection);
         if (!session.isHere()) {
             login.expired(session);
         } else if (wrongKeys == null || !wrongKeys.endWait(session)) {
@@ -155,12 +137,12 @@ public final class ChatService implements Service {
 
     @Override
     public void disconnected(Connection connection, CloseReason reason) {
-        departures.disconnected(session(connection), Departure.of(reason));
+        departures.disconnected(Session.of(connection), Departure.of(reason));
     }
 
     @Override
     public void stopping(Connection connection) {
-        departures.stopped(session(connection));
+        departures.stopped(Session.of(connection));
     }
 
     /** Reads the files of the options again; if that fails, the log says why, and what was read last stands. */
@@ -176,8 +158,14 @@ public final class ChatService implements Service {
 
     // For the administrator.
 
-    Dialect dialect() {
-        return dialect;
+    /** The words of the server to clients. */
+    ChatNotices words() {
+        return notices;
+    }
+
+    /** Whether members can have names other than their numbers. */
+    boolean hasNames() {
+        return dialect.hasNames();
     }
 
     /** Whether a client may receive anything but questions for the password. */
@@ -185,8 +173,13 @@ public final class ChatService implements Service {
         return pending.isPastPassword(session);
     }
 
-    BanList bans() {
-        return bans;
+    /**
+     * Bans this range for a time; zero is for ever.
+     *
+     * @return false if {@link BanList#MAX_BANS} other ranges are banned already: nothing is done then
+     */
+    boolean ban(Cidr range, Duration time) {
+        return bans.add(range, time);
     }
 
     /** The members and newcomers whose addresses are in this range. */
@@ -204,8 +197,14 @@ public final class ChatService implements Service {
         return pending.size();
     }
 
-    RoomLogs logs() {
-        return logs;
+    /** Events that were handed to the history file since the start; 0 without one. */
+    long historyEvents() {
+        return logs.events();
+    }
+
+    /** How many of these events are missing in the history file. */
+    long missingHistoryEvents() {
+        return logs.missingEvents();
     }
 
     // For the login, the dialect and its commands.
@@ -213,11 +212,6 @@ public final class ChatService implements Service {
     /** Decides who may have which name. */
     NamePolicy names() {
         return names;
-    }
-
-    /** The answers to wrong keys; null if names cannot be registered. */
-    WrongKeys wrongKeys() {
-        return wrongKeys;
     }
 
     /** The ways to leave. */
@@ -233,8 +227,14 @@ public final class ChatService implements Service {
         return moves;
     }
 
-    Searches searches() {
-        return searches;
+    /**
+     * Searches what was said in the room of a member, and tells the member.
+     *
+     * @param typed the words to look for
+     * @param folded the same words by {@link Names#foldText}
+     */
+    void search(Session member, List<String> typed, List<String> folded) {
+        searches.search(member, typed, folded);
     }
 
     /** The dialect has asked this client for a name: its next lines go to {@link Dialect#name}. */
@@ -263,6 +263,11 @@ public final class ChatService implements Service {
     /** Asks a client for the key of a registered name, in these words, which come as a refusal does. */
     void askKey(Session newcomer, String name, String words) {
         login.askKey(newcomer, name, words);
+    }
+
+    /** A client has given a wrong key to a name, which is registered. */
+    void wrongKey(Session session, String name) {
+        wrongKeys.refuse(session, name);
     }
 
     /**
@@ -331,14 +336,5 @@ public final class ChatService implements Service {
     boolean isOperator(Session member) {
         RegisteredName name = registrations == null ? null : registrations.registration(member);
         return name != null && name.isOperator();
-    }
-
-    /** The time before lines, for filters that show it. */
-    TimePrefix timePrefix() {
-        return timePrefix;
-    }
-
-    static Session session(Connection connection) {
-        return (Session) connection.attachment();
     }
 }

@@ -81,8 +81,7 @@ final class FilterCommands {
     void time(Session author, String argument) {
         String other = author.filter().tellsTime() ? OFF : ON;
         choice(author, "time", argument.isEmpty() ? other : argument).ifPresent(on -> {
-            author.wantTime(author.room(), on);
-            author.room().filter(author, author.filter().tellingTime(on ? chat.timePrefix() : null));
+            chat.moves().tellTime(author, on);
             author.tell(phrases.text(on ? "time.on" : "time.off"));
         });
     }

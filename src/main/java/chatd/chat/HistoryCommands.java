@@ -58,7 +58,7 @@ final class HistoryCommands {
         if (typed.size() > MOST_WORDS) {
             author.tell(phrases.text("search.words", MOST_WORDS));
         } else {
-            chat.searches().search(author, typed, folded);
+            chat.search(author, typed, folded);
         }
     }
 }

@@ -78,7 +78,7 @@ final class KeyLogin {
         }
         switch (check) {
             case RIGHT -> arriveAsOwner(newcomer, name);
-            case WRONG -> chat.wrongKeys().refuse(newcomer, name);
+            case WRONG -> chat.wrongKey(newcomer, name);
             default -> chat.askKey(newcomer, name, phrases.text("key.mistyped"));
         }
     }

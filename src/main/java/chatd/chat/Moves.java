@@ -75,6 +75,13 @@ final class Moves {
         to.listen(member);
     }
 
+    /** Shows a member the time before each line of its room from now on, or no longer. */
+    void tellTime(Session member, boolean tells) {
+        Room room = member.room();
+        member.wantTime(room, tells);
+        room.filter(member, member.filter().tellingTime(tells ? timePrefix : null));
+    }
+
     /** Adds a member to a room, where the choice of /time applies that it made there. */
     private void place(Session member, Room to) {
         searches.cancel(member);

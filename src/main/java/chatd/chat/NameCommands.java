@@ -80,7 +80,7 @@ final class NameCommands {
         }
         switch (check) {
             case RIGHT -> renameOwner(author, name);
-            case WRONG -> chat.wrongKeys().refuse(author, name);
+            case WRONG -> chat.wrongKey(author, name);
             default -> author.tell(phrases.text("key.mistyped"));
         }
     }

@@ -111,7 +111,7 @@ final class OperatorCommands {
         }
         String name = member.name();
         Cidr range = Cidr.of(member.connection().ip());
-        if (!chat.bans().add(range, time)) {
+        if (!chat.ban(range, time)) {
             author.tell(phrases.text("ban.full", BanList.MAX_BANS));
             return;
         }

@@ -39,6 +39,11 @@ final class Session extends Member {
         this.connection = connection;
     }
 
+    /** The session that goes on by this connection. */
+    static Session of(Connection connection) {
+        return (Session) connection.attachment();
+    }
+
     Connection connection() {
         return connection;
     }

@@ -30,6 +30,7 @@ final class ChatFixture {
     private Clock clock = CLOCK;
     private StoredHistory stored;
     private Limits limits = SimulatedDaemon.LIMITS;
+    private final BanList bans = new BanList(() -> this.daemon.loop.nowNanos());
     private DialectFactory dialects;
     private MemoryNames names;
     private ChatService chat;
@@ -131,7 +132,6 @@ final class ChatFixture {
             dialects = Dialects.factory(settings.dialect());
         }
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
-        BanList bans = new BanList(() -> daemon.loop.nowNanos());
         try {
             chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects,
                     new ChatResources(broadcasts, bans, clock).withNames(names == null ? null : openNames())
@@ -145,6 +145,10 @@ final class ChatFixture {
     private RegisteredNames openNames() throws IOException {
         return RegisteredNames.open(names, settings.login().registration().forFile(clock), names::key, names,
                 task -> daemon.loop.execute(task));
+    }
+
+    BanList bans() {
+        return bans;
     }
 
     ChatService chat() {

@@ -50,7 +50,7 @@ class FourthDialectTest {
             switch (line.toString()) {
                 case "LIST" -> author.room().members().forEach(other ->
                         author.tell("WHO " + other.number() + ' ' + other.name()));
-                case "TIME" -> author.room().filter(author, author.filter().tellingTime(chat.timePrefix()));
+                case "TIME" -> chat.moves().tellTime(author, true);
                 case "BYE" -> chat.departures().quit(author, null);
                 default -> author.room().say(author, line);
             }

@@ -314,7 +314,7 @@ class KeyLoginTest {
     void theWrongKeysOfAClientAreForgottenWhenItHasLeft() {
         register("alice");
         Client bob = arrive();
-        Session session = ChatService.session(daemon.connection(bob));
+        Session session = Session.of(daemon.connection(bob));
         gives(bob, "alice " + OTHER_KEY);
         assertEquals(2, daemon.chat().registrations().tries().left(session));
         daemon.administration().kick(daemon.connection(bob), "");

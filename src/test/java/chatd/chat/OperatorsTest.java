@@ -344,7 +344,7 @@ class OperatorsTest {
     void aBanIsForEverWithoutATime() {
         answers(olga, "/ban bob", "bob has left (kicked)", "bob is banned.");
         hears(bob, "olga has banned you from this server.");
-        assertEquals(List.of("10.0.0.2 for ever"), daemon.chat().bans().list());
+        assertEquals(List.of("10.0.0.2 for ever"), daemon.bans().list());
     }
 
     @Test
@@ -356,7 +356,7 @@ class OperatorsTest {
         daemon.readAll(olga);
         answers(olga, "/ban carol", "carol has the same address as you.");
         answers(olga, "/ban bob", "bob has the same address as omar, who is an operator.");
-        assertEquals(List.of(), daemon.chat().bans().list());
+        assertEquals(List.of(), daemon.bans().list());
     }
 
     @Test
@@ -372,7 +372,7 @@ class OperatorsTest {
     @Test
     void thereIsALimitOfBans() {
         for (int i = 0; i < BanList.MAX_BANS; i++) {
-            daemon.chat().bans().add(Cidr.parse("192.0." + i / 250 + '.' + i % 250).orElseThrow(), Duration.ZERO);
+            daemon.bans().add(Cidr.parse("192.0." + i / 250 + '.' + i % 250).orElseThrow(), Duration.ZERO);
         }
         answers(olga, "/ban bob", "1000 addresses are banned, which is the limit.");
         hears(bob);
