@@ -66,7 +66,7 @@ class FuzzTest {
             "\t374708fff7719dd5979ec875d56cd2286f6d3cf7ec317a3b25632aab28ec37bb");
     private static final List<String> RECORDS = List.of("2026-11-28T19:39:24.123Z", "2026-11-28T19:39:24.123+01:00",
             "1969-01-01T00:00:00.000Z", "\t#a\t", "\t#b\t", "\t-\tmissing\t-\t", "said\talice\thello\n", "me\tbob\twaves\n",
-            "topic\tbob\tnews\n", "gone\t\t\n", "locked\tbob\t\n", "unlocked\tbob\t\n", "\u00FF",
+            "topic\tbob\tnews\n", "gone\t\t\n", "locked\tbob\t\n", "-locked", "unlocked\tbob\t\n", "\u00FF",
             "2026-11-28T19:39:24.123Z\t#a\tsaid\talice\tone\n", "2026-11-28T19:39:24.124Z\t#b\tsaid\tbob\ttwo\n",
             "2026-11-28T19:39:24.125Z\t#b\tlocked\tbob\t\n", "2026-11-28T19:39:24.126Z\t#b\tgone\t-\t\n",
             "2026-11-28T19:39:24.127Z\t-\tmissing\t-\t3 lines are missing here\n");

@@ -7,13 +7,14 @@ import java.util.List;
 /**
  * The log of a room with a history file: gives every message to the log in memory, and records what everybody in the
  * room could read. It never waits for the disk, and never records an address: a member whose name is one goes by its
- * number.
+ * number. What is said in a locked room is recorded as such, so that it is never shown to others.
  */
 final class FileRoomLog implements RoomLog {
 
     private final RoomLog memory;
     private final SavedHistory saved;
     private final String title;
+    private boolean isLocked;
 
     /**
      * @param memory gives the messages back, and keeps the last lines
@@ -30,8 +31,8 @@ final class FileRoomLog implements RoomLog {
         memory.append(message);
         switch (message.kind()) {
             case LINE -> recordLine(message.author(), message.line());
-            case ACTION -> record(EventKind.ME, message, message.text());
-            case TOPIC -> record(EventKind.TOPIC, message, message.text());
+            case ACTION -> record(kind(EventKind.ME), message, message.text());
+            case TOPIC -> record(kind(EventKind.TOPIC), message, message.text());
             default -> {
                 if (saved.hasNotices()) {
                     recordNotice(message);
@@ -42,7 +43,7 @@ final class FileRoomLog implements RoomLog {
 
     /** The hot path: allocates nothing. */
     private void recordLine(Member author, Line line) {
-        saved.record(title, EventKind.SAID, saved.name(author, author.name()), line.bytes(), line.offset(),
+        saved.record(title, kind(EventKind.SAID), saved.name(author, author.name()), line.bytes(), line.offset(),
                 line.length());
     }
 
@@ -68,12 +69,17 @@ final class FileRoomLog implements RoomLog {
         };
     }
 
+    private EventKind kind(EventKind inOpenRoom) {
+        return isLocked ? inOpenRoom.inLockedRoom() : inOpenRoom;
+    }
+
     private void record(EventKind kind, Message message, String text) {
         saved.record(title, kind, saved.name(message.author(), message.name()), text);
     }
 
     @Override
     public void locked(Member owner, boolean isLocked) {
+        this.isLocked = isLocked;
         memory.locked(owner, isLocked);
         saved.record(title, isLocked ? EventKind.LOCKED : EventKind.UNLOCKED, saved.name(owner, owner.name()), "");
     }

@@ -25,10 +25,6 @@ final class History {
         return settings.lines() > 0;
     }
 
-    boolean isEmpty() {
-        return lines == null;
-    }
-
     void add(HistoryLine line) {
         if (lines == null) {
             lines = new ArrayDeque<>();

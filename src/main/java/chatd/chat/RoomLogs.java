@@ -29,16 +29,12 @@ final class RoomLogs {
     }
 
     /** The log of the room with this name. */
-    RoomLog make(RoomLog.Reader room, String name, boolean isPermanent) {
+    RoomLog make(RoomLog.Reader room, String name) {
         if (saved == null) {
             return new MemoryRoomLog(new History(settings, budget), dialect, clock, room);
         }
         String title = '#' + name;
-        History history = saved.takeHistory(title);
-        if (!isPermanent && history.isEmpty()) {
-            saved.begin(title);
-        }
-        return new FileRoomLog(new MemoryRoomLog(history, dialect, clock, room), saved, title);
+        return new FileRoomLog(new MemoryRoomLog(saved.takeHistory(title), dialect, clock, room), saved, title);
     }
 
     Searches searches(Phrases phrases) {

@@ -77,14 +77,6 @@ final class SavedHistory {
         return restored == null ? new History(settings, budget) : restored;
     }
 
-    /**
-     * Records that a room which is not permanent begins, and is open. What follows this place can be shown after a
-     * restart, even if that reads no further back: otherwise the room might have been locked.
-     */
-    void begin(String title) {
-        record(title, EventKind.UNLOCKED, NOBODY, "");
-    }
-
     /** Whether arrivals, departures and name changes are recorded. */
     boolean hasNotices() {
         return settings.notices();

@@ -150,11 +150,6 @@ final class BackwardLines implements Closeable {
         return isBoundReached;
     }
 
-    /** Whether nothing was ever before the lines that were read. FILE.1 may have replaced an older one. */
-    boolean isComplete() {
-        return !isBoundReached && file == null && next == files.size() && files.size() <= 1;
-    }
-
     @Override
     public void close() throws IOException {
         for (HistoryBytes opened : files) {

@@ -2,11 +2,15 @@ package chatd.store;
 
 import java.util.Locale;
 
-/** The kind of an event in the history file. The word in the file is its name in lower case. */
+/** The kind of an event in the history file. The word in the file is its name in lower case, as {@code said-locked}. */
 public enum EventKind {
     SAID,
     ME,
     TOPIC,
+    /** The same in a room that was locked. Nobody but the members of that room may read it. */
+    SAID_LOCKED,
+    ME_LOCKED,
+    TOPIC_LOCKED,
     ARRIVED,
     LEFT,
     JOINED,
@@ -22,21 +26,46 @@ public enum EventKind {
 
     private static final EventKind[] ALL = values();
 
-    private final String word = name().toLowerCase(Locale.ROOT);
+    private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
     /** The word for it in the file. */
     public String word() {
         return word;
     }
 
-    /** Whether a member said it. */
-    public boolean isSaid() {
+    /** The kind of the same event in a locked room. An event that nobody said has the same kind there. */
+    public EventKind inLockedRoom() {
+        return switch (this) {
+            case SAID -> SAID_LOCKED;
+            case ME -> ME_LOCKED;
+            case TOPIC -> TOPIC_LOCKED;
+            default -> this;
+        };
+    }
+
+    /** The kind of the same event in a room that is not locked. */
+    EventKind inOpenRoom() {
+        return switch (this) {
+            case SAID_LOCKED -> SAID;
+            case ME_LOCKED -> ME;
+            case TOPIC_LOCKED -> TOPIC;
+            default -> this;
+        };
+    }
+
+    /** Whether it is a line of a room, or its topic, that only the members of a locked room could read. */
+    boolean isLocked() {
+        return this != inOpenRoom();
+    }
+
+    /** Whether a member said it, in a room that was not locked. */
+    boolean isSaid() {
         return this == SAID || this == ME;
     }
 
-    /** Whether the lines of the room before it are not shown to members of a later room of that name. */
+    /** Whether neither this event nor what was said before it is shown to members of a later room of that name. */
     boolean endsRoom() {
-        return this == GONE || this == LOCKED || this == UNLOCKED;
+        return this == GONE || this == LOCKED || this == UNLOCKED || isLocked();
     }
 
     /** The kind whose word is {@code bytes[from..to)}; null if there is none. */

@@ -124,8 +124,8 @@ public final class HistoryFile implements Closeable {
      * The last lines of rooms, by folded title, the oldest first. Blocks: for the start of the daemon. If a file cannot
      * be read, the log says why, and there are none.
      *
-     * <p>Of a room that is not permanent, it gives the lines after it was unlocked, or after an earlier room of that
-     * name was gone. If it was locked, or if it is unknown whether it was, it gives none.
+     * <p>Of each room, it gives the lines after it was unlocked, or after an earlier room of that name was gone; of a
+     * room that is not permanent, none from before a place where lines are missing.
      */
     public Map<String, List<HistoryRecord>> recent(RecentQuery query) {
         try (BackwardLines lines = new BackwardLines(storage.files(), query.maxBytes())) {

@@ -24,6 +24,13 @@ public record HistoryRecord(long millis, int offsetSeconds, String room, EventKi
         return line.find(bytes, from, from + length) ? line.parse() : Optional.empty();
     }
 
+    /** The record as of a room that is not locked. */
+    HistoryRecord inOpenRoom() {
+        return kind.isLocked()
+                ? new HistoryRecord(millis, offsetSeconds, room, kind.inOpenRoom(), name, text)
+                : this;
+    }
+
     /** The line in the file, with its LF. */
     public byte[] encode() {
         RecordBuffer buffer = new RecordBuffer();

@@ -50,7 +50,6 @@ public final class HistorySearch implements Runnable {
             end = read(lines);
         } catch (IOException | RuntimeException e) {
             LOG.warn("The history file cannot be searched: {}", e.toString());
-            found.removeDoubtful();
             end = End.FAILED;
         }
         if (!isCancelled) {
@@ -66,9 +65,6 @@ public final class HistorySearch implements Runnable {
                 receive(isOwned);
             }
         }
-        if (!lines.isComplete()) {
-            found.removeDoubtful();
-        }
         if (found.newestFirst().size() == SearchQuery.MAX_LINES) {
             return End.ENOUGH_FOUND;
         }
@@ -76,7 +72,7 @@ public final class HistorySearch implements Runnable {
     }
 
     private boolean needsMore() {
-        return !isCancelled && !found.isDone() && !(oldLines.areEnough() && !found.isDoubtful());
+        return !isCancelled && !found.isDone() && !oldLines.areEnough();
     }
 
     /** @param isOwned whether this daemon has written the line */
@@ -85,22 +81,21 @@ public final class HistorySearch implements Runnable {
         if (kind == null) {
             return;
         }
-        if (kind.endsRoom() || kind == EventKind.MISSING) {
-            // The members of a room that this daemon has locked may see what was said before that.
-            boolean endsHere = !isOwned || kind == EventKind.GONE || kind == EventKind.MISSING;
-            if (endsHere && (kind == EventKind.MISSING || isInRoom()) && line.parse().isPresent()) {
-                found.endAt(kind);
+        if (kind == EventKind.MISSING) {
+            line.parse().ifPresent(record -> found.passGap());
+        } else if (kind == EventKind.GONE || kind.endsRoom() && !isOwned) {
+            if (isInRoom() && line.parse().isPresent()) {
+                found.end();
             }
-        } else if ((kind.isSaid() || kind == EventKind.TOPIC) && !oldLines.isOld(line.millis()) && isInRoom()) {
-            line.parse().filter(this::matches).ifPresent(record -> add(record, isOwned));
+        } else if (isLine(kind) && !oldLines.isOld(line.millis()) && isInRoom()) {
+            // The members of a room that this daemon has locked may read what was said there.
+            line.parse().map(HistoryRecord::inOpenRoom).filter(this::matches).ifPresent(found::add);
         }
     }
 
-    private void add(HistoryRecord record, boolean isOwned) {
-        found.add(record);
-        if (isOwned) {
-            found.confirm();
-        }
+    private static boolean isLine(EventKind kind) {
+        EventKind open = kind.inOpenRoom();
+        return open.isSaid() || open == EventKind.TOPIC;
     }
 
     private boolean matches(HistoryRecord record) {

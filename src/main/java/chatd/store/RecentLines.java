@@ -35,24 +35,12 @@ final class RecentLines {
                 receive();
             }
         }
-        if (!lines.isComplete()) {
-            rooms.values().forEach(RoomLines::removeDoubtful);
-        }
         return oldestFirst();
     }
 
     private boolean needsMore() {
         return query.linesPerRoom() > 0 && (permanentRoomsLeft > 0 || !otherRoomsHaveEnded)
-                && !(oldLines.areEnough() && !isDoubtful());
-    }
-
-    private boolean isDoubtful() {
-        for (RoomLines room : rooms.values()) {
-            if (room.isDoubtful()) {
-                return true;
-            }
-        }
-        return false;
+                && !oldLines.areEnough();
     }
 
     private void receive() {
@@ -70,14 +58,14 @@ final class RecentLines {
     private void endOtherRooms() {
         if (line.parse().isPresent()) {
             otherRoomsHaveEnded = true;
-            rooms.values().forEach(room -> room.endAt(EventKind.MISSING));
+            rooms.values().forEach(RoomLines::passGap);
         }
     }
 
     private void receive(HistoryRecord record, RoomLines room) {
         boolean isOld = oldLines.isOld(record.millis());
         if (record.kind().endsRoom()) {
-            room.endAt(record.kind());
+            room.end();
         } else if (!isOld && mayAdd(room) && room.add(record) && !room.isPermanent()) {
             otherRooms++;
         }
@@ -108,7 +96,7 @@ final class RecentLines {
     private RoomLines newRoom(String folded) {
         RoomLines room = new RoomLines(query.permanentRooms().contains(folded), query.linesPerRoom());
         if (otherRoomsHaveEnded) {
-            room.endAt(EventKind.MISSING);
+            room.passGap();
         }
         return room;
     }

@@ -49,7 +49,7 @@ class FileRoomLogTest {
         daemon.type(bob, "/join games", "hi", "/name rob");
         daemon.type(alice, "/remove rob enough");
         daemon.type(bob, "/quit bye");
-        records("#lobby arrived alice ", "#lobby arrived bob ", "#games unlocked - ", "#games joined alice #lobby",
+        records("#lobby arrived alice ", "#lobby arrived bob ", "#games joined alice #lobby",
                 "#lobby moved alice #games", "#games joined bob #lobby", "#lobby moved bob #games",
                 "#games said bob hi", "#games renamed rob bob",
                 "#lobby joined rob #games", "#games removed rob by alice: enough", "#lobby left rob bye");
@@ -63,7 +63,7 @@ class FileRoomLogTest {
         daemon.type(alice, "/join games");
         daemon.type(bob, "/join games");
         daemon.type(alice, "/remove bob");
-        assertEquals("#games removed bob by alice", file.records().get(8));
+        assertEquals("#games removed bob by alice", file.records().get(7));
     }
 
     @Test
@@ -92,17 +92,25 @@ class FileRoomLogTest {
         Client bob = daemon.join("bob");
         daemon.type(alice, "/join games", "/lock", "/invite bob");
         daemon.type(bob, "/join games", "/leave");
-        records("#lobby arrived alice ", "#lobby arrived bob ", "#games unlocked - ", "#games joined alice #lobby",
+        records("#lobby arrived alice ", "#lobby arrived bob ", "#games joined alice #lobby",
                 "#lobby moved alice #games", "#games locked alice ", "#games joined bob #lobby",
                 "#lobby moved bob ", "#lobby joined bob ",
                 "#games moved bob #lobby");
     }
 
     @Test
+    void whatIsSaidInALockedRoomIsRecordedAsSuch() {
+        Client alice = daemon.join("alice");
+        daemon.type(alice, "/join games", "/lock", "one", "/me waves", "/topic tea", "/unlock", "two");
+        records("#games locked alice ", "#games said-locked alice one", "#games me-locked alice waves",
+                "#games topic-locked alice tea", "#games unlocked alice ", "#games said alice two");
+    }
+
+    @Test
     void locksAndTheEndOfARoomAreRecordedAlsoWithoutNotices() {
         Client alice = daemon.join("alice");
         daemon.type(alice, "/join games", "/lock", "/unlock", "/leave");
-        records("#games unlocked - ", "#games locked alice ", "#games unlocked alice ", "#games gone - ");
+        records("#games locked alice ", "#games unlocked alice ", "#games gone - ");
     }
 
     @Test
@@ -110,7 +118,7 @@ class FileRoomLogTest {
         Client alice = daemon.join("alice");
         daemon.type(alice, "/join games");
         daemon.administration().closeRoom("games", "");
-        records("#games unlocked - ", "#games gone - ");
+        records("#games gone - ");
     }
 
     @Test
@@ -127,7 +135,7 @@ class FileRoomLogTest {
         daemon.type(alice, "/join games", "still here");
         daemon.daemon().server.stop();
         daemon.turn();
-        records("#games unlocked - ", "#games said alice still here");
+        records("#games said alice still here");
     }
 
     // Addresses

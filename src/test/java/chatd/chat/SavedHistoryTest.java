@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class SavedHistoryTest {
 
     private static final int PLENTY = 64 * 1024;
+    private static final RoomSettings PERMANENT_GAMES =
+            RoomSettings.DEFAULT.withPermanent(List.of(new RoomSettings.Permanent("Games", null)));
 
     private final StoredHistory file = new StoredHistory();
     private final WallClock clock = new WallClock();
@@ -97,10 +99,9 @@ class SavedHistoryTest {
 
     @Test
     void aPermanentRoomGetsItsLinesBackAlsoAfterItWasEmpty() {
-        RoomSettings rooms = RoomSettings.DEFAULT.withPermanent(List.of(new RoomSettings.Permanent("Games", null)));
-        ChatFixture before = daemon().rooms(rooms);
+        ChatFixture before = daemon().rooms(PERMANENT_GAMES);
         before.type(before.join("alice"), "/join games", "in games", "/leave");
-        assertEquals(List.of("14:03 alice: in games"), shownIn(daemon().rooms(rooms), "games"));
+        assertEquals(List.of("14:03 alice: in games"), shownIn(daemon().rooms(PERMANENT_GAMES), "games"));
     }
 
     @Test
@@ -111,6 +112,25 @@ class SavedHistoryTest {
     }
 
     @Test
+    void aRoomThatIsPermanentNowDoesNotShowWhatWasSaidWhenItWasLocked() {
+        ChatFixture before = daemon();
+        Client alice = before.join("alice");
+        before.type(alice, "/join games", "open", "/lock", "1", "/me 2", "3", "4", "5", "6", "7");
+        assertEquals(List.of(), shownIn(daemon().rooms(PERMANENT_GAMES), "games"));
+        ChatFixture unlocked = daemon();
+        Client bob = unlocked.join("bob");
+        unlocked.type(bob, "/join games", "/lock", "secret", "/unlock", "open again");
+        assertEquals(List.of("14:03 bob: open again"), shownIn(daemon().rooms(PERMANENT_GAMES), "games"));
+    }
+
+    @Test
+    void aRoomThatIsPermanentNowDoesNotShowAnEarlierRoomOfThatName() {
+        ChatFixture before = daemon();
+        before.type(before.join("alice"), "/join games", "early", "/leave");
+        assertEquals(List.of(), shownIn(daemon().rooms(PERMANENT_GAMES), "games"));
+    }
+
+    @Test
     void aRoomThatWasUnlockedShowsWhatWasSaidAfterwards() {
         ChatFixture before = daemon();
         before.type(before.join("alice"), "/join games", "/lock", "secret", "/unlock", "open");
@@ -118,15 +138,16 @@ class SavedHistoryTest {
     }
 
     @Test
-    void aRoomThatBeganInThePartThatIsReadBackShowsItsLines() {
+    void aRoomShowsItsLinesAlsoIfItBeganBeforeThePartThatIsReadBack() {
         ChatFixture before = daemon();
         Client alice = before.join("alice");
+        before.type(alice, "/join games");
         String line = "x".repeat(1000);
         for (int i = 0; i < 1100; i++) {
             before.type(alice, line);
         }
-        before.type(alice, "/join games", "in games");
-        assertEquals(List.of("14:03 alice: in games"), shownIn(daemon(), "games"));
+        before.type(alice, "in games");
+        assertEquals("14:03 alice: in games", shownIn(daemon(), "games").get(4));
     }
 
     @Test

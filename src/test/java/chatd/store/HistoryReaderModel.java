@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What readers must find, by reading the files from their beginning. */
 final class HistoryReaderModel {
@@ -15,12 +16,12 @@ final class HistoryReaderModel {
     record Event(HistoryRecord record, boolean isOwned) {
     }
 
+    private static final Set<EventKind> LINES = Set.of(EventKind.SAID, EventKind.ME, EventKind.TOPIC);
+
     private final List<Event> events = new ArrayList<>();
-    private final boolean isComplete;
 
     /** @param older null if there is none */
     HistoryReaderModel(byte[] older, byte[] file, int ownedFrom) {
-        isComplete = older == null;
         if (older != null) {
             add(older, Integer.MAX_VALUE);
         }
@@ -55,26 +56,18 @@ final class HistoryReaderModel {
 
     /** The lines of a room that its members may read, the oldest first. */
     List<HistoryRecord> shown(String room, boolean isPermanent, boolean maySeeOwned) {
-        List<HistoryRecord> doubtful = new ArrayList<>();
-        List<HistoryRecord> owned = new ArrayList<>();
-        boolean isPrivate = !isComplete;
+        List<HistoryRecord> shown = new ArrayList<>();
         for (Event event : events) {
             HistoryRecord record = event.record();
-            boolean isOwned = maySeeOwned && event.isOwned();
             EventKind kind = record.kind();
-            if (!isPermanent && (kind == EventKind.MISSING || kind.endsRoom() && record.room().equals(room))
-                    && !(isOwned && (kind == EventKind.LOCKED || kind == EventKind.UNLOCKED))) {
-                doubtful.clear();
-                owned.clear();
-                isPrivate = kind == EventKind.LOCKED;
-            }
-            boolean isLine = kind.isSaid() || kind == EventKind.TOPIC;
-            if (isLine && record.room().equals(room) && record.millis() >= 0) {
-                (isOwned ? owned : doubtful).add(record);
+            boolean isHere = record.room().equals(room);
+            boolean maySeeLocked = maySeeOwned && event.isOwned() && kind != EventKind.GONE;
+            if (kind == EventKind.MISSING && !isPermanent || isHere && kind.endsRoom() && !maySeeLocked) {
+                shown.clear();
+            } else if (isHere && LINES.contains(kind.inOpenRoom()) && record.millis() >= 0) {
+                shown.add(record.inOpenRoom());
             }
         }
-        List<HistoryRecord> shown = new ArrayList<>(isPrivate && !isPermanent ? List.of() : doubtful);
-        shown.addAll(owned);
         return shown;
     }
 }
