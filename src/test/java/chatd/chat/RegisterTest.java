@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chatd.os.LogCapture;
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.event.Level;
 
 /** The commands /register and /unregister, as members see them. */
 class RegisterTest {
@@ -255,19 +253,6 @@ class RegisterTest {
         String told = alice.lines().get(0);
         assertTrue(told.startsWith("alice has a new key: "), told);
         assertEquals(List.of("alina is now alice"), type(alice, "/name alice " + key(told)));
-    }
-
-    @Test
-    void theLogSaysIfNobodyHasReadANewKey() {
-        Client alice = join("alice");
-        register(alice);
-        file.stall();
-        type(alice, "/register", "/quit");
-        assertEquals(List.of("The owner of alice has left before reading its new key; the old one no longer works"),
-                LogCapture.by(Registrations.class, Level.WARN, () -> {
-                    file.goOn();
-                    daemon.turn();
-                }).stream().map(line -> line.substring(line.indexOf("The owner"))).toList());
     }
 
     @Test
