@@ -24,8 +24,10 @@ final class SavedHistory {
 
     /** Bytes of the file that are read back for each byte of the history, since short lines have long records. */
     private static final long READ_FACTOR = 4;
-    /** The least bound. A small history, too, has lines of rooms in which nothing was said for a while. */
-    private static final long MIN_READ_BYTES = 1 << 20;
+    /** The least bound. Each 256 KiB take about 9 ms of the start, since the JVM has not compiled anything yet. */
+    private static final long MIN_READ_BYTES = 256 << 10;
+    /** The least bound while permanent rooms have too few lines, in which nothing was said for a while. */
+    private static final long MIN_READ_BYTES_FOR_PERMANENT_ROOMS = 1 << 20;
     private static final int IPV4_DOTS = 3;
 
     private final HistoryFile file;
@@ -54,9 +56,10 @@ final class SavedHistory {
         }
         Set<String> permanent = new HashSet<>(Set.of(fold('#' + rooms.lobby())));
         rooms.permanent().forEach(room -> permanent.add(fold('#' + room.name())));
-        long readBytes = Math.max(MIN_READ_BYTES, READ_FACTOR * settings.bytes());
+        long readBytes = READ_FACTOR * settings.bytes();
         Map<String, List<HistoryRecord>> recent = file.recent(new RecentQuery(settings.lines(),
-                settings.sinceMillis(clock.millis()), readBytes, permanent,
+                settings.sinceMillis(clock.millis()), Math.max(MIN_READ_BYTES_FOR_PERMANENT_ROOMS, readBytes),
+                Math.max(MIN_READ_BYTES, readBytes), settings.bytes(), permanent,
                 Math.max(0, rooms.most() - permanent.size()), SavedHistory::fold));
         List<HistoryRecord> all = new ArrayList<>();
         recent.values().forEach(all::addAll);

@@ -11,11 +11,12 @@ import java.util.List;
  */
 final class BackwardLines implements Closeable {
 
-    static final int BLOCK_BYTES = 64 << 10;
+    static final int BLOCK_BYTES = 16 << 10;
 
     private final List<HistoryBytes> files;
     private int next;
     private HistoryBytes file;
+    private final long maxBytes;
     private long bytesLeft;
     private boolean isBoundReached;
     /**
@@ -39,6 +40,7 @@ final class BackwardLines implements Closeable {
      */
     BackwardLines(List<HistoryBytes> files, long maxBytes) {
         this.files = files;
+        this.maxBytes = maxBytes;
         bytesLeft = maxBytes;
     }
 
@@ -143,6 +145,11 @@ final class BackwardLines implements Closeable {
     /** Whether this daemon has written the line. */
     boolean isOwned() {
         return lineIsOwned;
+    }
+
+    /** Bytes of the files that were read so far, in blocks. */
+    long bytesRead() {
+        return maxBytes - bytesLeft;
     }
 
     /** Whether the reading ended at the bound of bytes. */

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 /** A regular file that is open for reading. */
 final class DiskBytes implements HistoryBytes {
 
+    /** The runtime keeps memory of the size of the largest read for each thread, outside of the heap. */
+    private static final int MAX_READ_BYTES = 16 << 10;
+
     private final FileChannel channel;
     private final long length;
     private final long ownedFrom;
@@ -32,7 +35,7 @@ final class DiskBytes implements HistoryBytes {
 
     @Override
     public int read(long position, byte[] into, int offset, int count) throws IOException {
-        return channel.read(ByteBuffer.wrap(into, offset, count), position);
+        return channel.read(ByteBuffer.wrap(into, offset, Math.min(count, MAX_READ_BYTES)), position);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package chatd.store;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,8 +18,12 @@ final class RecentLines {
     /** Rooms by folded title, and by each title as it was written, which is folded once. */
     private final Map<String, RoomLines> rooms = new LinkedHashMap<>();
     private final Map<String, RoomLines> byTitle = new HashMap<>();
+    /** The title of the line before, and its room. Most lines follow one of the same room. */
+    private byte[] lastTitle = {};
+    private RoomLines lastRoom;
     private int permanentRoomsLeft;
     private int otherRooms;
+    private long textBytes;
     private boolean otherRoomsHaveEnded;
 
     RecentLines(RecentQuery query) {
@@ -31,6 +36,9 @@ final class RecentLines {
     /** The lines by folded title, the oldest first. */
     Map<String, List<HistoryRecord>> read(BackwardLines lines) throws IOException {
         while (needsMore() && lines.next()) {
+            if (lines.bytesRead() > query.maxBytesForOtherRooms() && !otherRoomsHaveEnded) {
+                endOtherRooms();
+            }
             if (line.find(lines.bytes(), lines.from(), lines.to())) {
                 receive();
             }
@@ -40,13 +48,13 @@ final class RecentLines {
 
     private boolean needsMore() {
         return query.linesPerRoom() > 0 && (permanentRoomsLeft > 0 || !otherRoomsHaveEnded)
-                && !oldLines.areEnough();
+                && textBytes < query.maxTextBytes() && !oldLines.areEnough();
     }
 
     private void receive() {
         EventKind kind = line.kind();
         if (kind == EventKind.MISSING) {
-            endOtherRooms();
+            line.parse().ifPresent(record -> endOtherRooms());
         } else if (kind != null && (kind.isSaid() || kind.endsRoom())) {
             RoomLines room = room();
             if (room != null && !room.isDone()) {
@@ -56,21 +64,27 @@ final class RecentLines {
     }
 
     private void endOtherRooms() {
-        if (line.parse().isPresent()) {
-            otherRoomsHaveEnded = true;
-            rooms.values().forEach(RoomLines::passGap);
-        }
+        otherRoomsHaveEnded = true;
+        rooms.values().forEach(RoomLines::passGap);
     }
 
     private void receive(HistoryRecord record, RoomLines room) {
         boolean isOld = oldLines.isOld(record.millis());
         if (record.kind().endsRoom()) {
             room.end();
-        } else if (!isOld && mayAdd(room) && room.add(record) && !room.isPermanent()) {
-            otherRooms++;
+        } else if (!isOld && mayAdd(room)) {
+            add(record, room);
         }
         if (room.isPermanent() && room.isDone()) {
             permanentRoomsLeft--;
+        }
+    }
+
+    private void add(HistoryRecord record, RoomLines room) {
+        boolean isFirst = room.add(record);
+        textBytes += record.name().length() + record.text().length();
+        if (isFirst && !room.isPermanent()) {
+            otherRooms++;
         }
     }
 
@@ -80,10 +94,19 @@ final class RecentLines {
 
     /** The room of the line; null if its title is invalid, or it is too old to be shown. */
     private RoomLines room() {
+        if (line.isRoom(lastTitle)) {
+            return lastRoom;
+        }
         String title = line.room();
         if (title == null) {
             return null;
         }
+        lastTitle = title.getBytes(StandardCharsets.UTF_8);
+        lastRoom = room(title);
+        return lastRoom;
+    }
+
+    private RoomLines room(String title) {
         RoomLines room = byTitle.get(title);
         if (room == null) {
             String folded = query.fold().apply(title);

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class TornTail {
 
-    private static final int BLOCK_BYTES = 64 << 10;
+    static final int BLOCK_BYTES = 64 << 10;
     /** The bytes of the longest time, and of a TAB. */
     private static final int TIME_BYTES = RecordTime.MAX_BYTES + 1;
 

@@ -114,7 +114,7 @@ public final class HistoryReaderFuzz {
         }
         require(tail.end() == end, "expected the end at " + end);
         boolean hasRecord = !new HistoryReaderModel(null, file, 0).recent(1, "#a").isEmpty();
-        require(tail.isHistory() || !hasRecord || file.length > 2 * BackwardLines.BLOCK_BYTES,
+        require(tail.isHistory() || !hasRecord || file.length > 2 * TornTail.BLOCK_BYTES,
                 "not taken for a history");
     }
 

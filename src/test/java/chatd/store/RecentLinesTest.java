@@ -102,6 +102,31 @@ class RecentLinesTest {
     }
 
     @Test
+    void beyondABoundOnlyPermanentRoomsAreLookedFor() {
+        String file = events("#quiet", "a") + events(GAMES, "x") + events("#lobby", "b".repeat(60_000) + " c d e");
+        int newest = events("#lobby", "c d e").length();
+        query = new RecentQuery(3, 0, 1 << 20, newest, 1 << 20, Set.of("#lobby", "#quiet"), 10,
+                UnaryOperator.identity());
+        Map<String, List<HistoryRecord>> found = recent(file);
+        assertEquals(Set.of("#lobby", "#quiet"), found.keySet());
+        query = new RecentQuery(3, 0, 1 << 20, file.length(), 1 << 20, Set.of("#lobby"), 10, UnaryOperator.identity());
+        assertEquals(Set.of("#lobby", "#quiet", GAMES), recent(file).keySet());
+        query = new RecentQuery(3, 0, 1 << 20, newest, 1 << 20, Set.of("#lobby"), 10, UnaryOperator.identity());
+        assertEquals(Set.of("#lobby"), recent(file).keySet());
+    }
+
+    @Test
+    void readingEndsWhenTheTextsAreLongEnough() {
+        String file = events("#quiet", "a") + events("#lobby", "b c d");
+        int bytes = 2 * "alice:".length();
+        query = new RecentQuery(3, 0, 1 << 20, 1 << 20, bytes, Set.of("#lobby", "#quiet"), 10,
+                UnaryOperator.identity());
+        Map<String, List<HistoryRecord>> found = recent(file);
+        assertEquals(Set.of("#lobby"), found.keySet());
+        assertEquals(List.of("c", "d"), texts(found.get("#lobby")));
+    }
+
+    @Test
     void nothingIsReadIfNoLinesAreKept() {
         query = HistoryFixture.recent(0, "#lobby");
         MemoryHistoryStorage storage = new MemoryHistoryStorage().with(events("#lobby", "a").getBytes(UTF_8));
