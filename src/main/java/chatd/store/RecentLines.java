@@ -9,8 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects the last lines of all rooms, at the start of the daemon. */
+/**
+ * Collects the last lines of all rooms, at the start of the daemon. Skips lines of rooms that have theirs with few
+ * calls: the JVM compiles each method that is called for every line, and keeps the memory which that takes.
+ */
 final class RecentLines {
+
+    /** Rooms whose lines are skipped so. Others are skipped with more calls. */
+    private static final int MAX_SKIPPED_ROOMS = 16;
 
     private final RecentQuery query;
     private final OldLines oldLines;
@@ -21,6 +27,8 @@ final class RecentLines {
     /** The title of the line before, and its room. Most lines follow one of the same room. */
     private byte[] lastTitle = {};
     private RoomLines lastRoom;
+    private final byte[][] skipped = new byte[MAX_SKIPPED_ROOMS][];
+    private int skippedTitles;
     private int permanentRoomsLeft;
     private int otherRooms;
     private long textBytes;
@@ -39,11 +47,30 @@ final class RecentLines {
             if (lines.bytesRead() > query.maxBytesForOtherRooms() && !otherRoomsHaveEnded) {
                 endOtherRooms();
             }
-            if (line.find(lines.bytes(), lines.from(), lines.to())) {
+            if (!isSkipped(lines.bytes(), lines.from(), lines.to()) && line.find(lines.bytes(), lines.from(), lines.to())) {
                 receive();
             }
         }
         return oldestFirst();
+    }
+
+    /** Whether the line has the title of a room whose lines are not needed. */
+    private boolean isSkipped(byte[] bytes, int from, int to) {
+        int start = from;
+        while (start < to && bytes[start] != '\t') {
+            start++;
+        }
+        for (int i = 0; i < skippedTitles; i++) {
+            byte[] title = skipped[i];
+            int same = 0;
+            while (same < title.length && start + 1 + same < to && title[same] == bytes[start + 1 + same]) {
+                same++;
+            }
+            if (same == title.length && start + 1 + same < to && bytes[start + 1 + same] == '\t') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean needsMore() {
@@ -57,9 +84,18 @@ final class RecentLines {
             line.parse().ifPresent(record -> endOtherRooms());
         } else if (kind != null && (kind.isSaid() || kind.endsRoom())) {
             RoomLines room = room();
-            if (room != null && !room.isDone()) {
+            if (room != null && room.isDone()) {
+                skip();
+            } else if (room != null) {
                 line.parse().ifPresent(record -> receive(record, room));
             }
+        }
+    }
+
+    /** Skips further lines with the title of the line. */
+    private void skip() {
+        if (skippedTitles < MAX_SKIPPED_ROOMS) {
+            skipped[skippedTitles++] = lastTitle;
         }
     }
 
