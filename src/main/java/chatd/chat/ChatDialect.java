@@ -30,10 +30,7 @@ final class ChatDialect implements Dialect {
         RegistrationSettings registration = settings.login().registration();
         registeredOnly = registration != null && registration.registeredOnly();
         keyLogin = registration == null ? null : new KeyLogin(chat, phrases, arrivals, localUsers, registeredOnly);
-        commands = new Commands(chat, phrases, registration != null, new PeopleCommands(chat, phrases),
-                new NameCommands(chat, phrases, arrivals, registeredOnly), new MessageCommands(chat, phrases),
-                new FilterCommands(chat, phrases), new RoomCommands(chat, phrases), new HistoryCommands(chat, phrases),
-                registration == null ? null : new OperatorCommands(chat, phrases));
+        commands = new Commands(chat, phrases, arrivals, registration);
     }
 
     @Override

@@ -29,13 +29,20 @@ final class Commands {
     /** In the order of the table, in which a suggestion is looked for. */
     private final Map<String, Command> byName = new LinkedHashMap<>();
 
-    /** @param operators null if there can be none */
-    Commands(ChatService chat, Phrases phrases, boolean registersNames, PeopleCommands people, NameCommands names,
-            MessageCommands messages, FilterCommands filters, RoomCommands rooms, HistoryCommands history,
-            OperatorCommands operators) {
+    /**
+     * @param arrivals lets a member go on as the owner of a registered name
+     * @param registration null if names cannot be registered: there are no operators then
+     */
+    Commands(ChatService chat, Phrases phrases, Arrivals arrivals, RegistrationSettings registration) {
         this.chat = chat;
         this.phrases = phrases;
-        this.registersNames = registersNames;
+        registersNames = registration != null;
+        PeopleCommands people = new PeopleCommands(chat, phrases);
+        NameCommands names = new NameCommands(chat, phrases, arrivals, registersNames && registration.registeredOnly());
+        MessageCommands messages = new MessageCommands(chat, phrases);
+        FilterCommands filters = new FilterCommands(chat, phrases);
+        HistoryCommands history = new HistoryCommands(chat, phrases);
+        RoomCommands rooms = new RoomCommands(chat, phrases);
         table = new ArrayList<>(List.of(
                 new Command("help", List.of("?"), OPTIONAL, this::help),
                 new Command("who", List.of("names", "list", "users"), OPTIONAL, people::who),
@@ -65,8 +72,8 @@ final class Commands {
                 new Command("remove", NEEDED, rooms::remove),
                 new Command("motd", NONE, messages::motd),
                 new Command(QUIT, List.of("exit"), OPTIONAL, people::quit)));
-        if (operators != null) {
-            add(operators);
+        if (registersNames) {
+            add(new OperatorCommands(chat, phrases));
         }
         for (Command command : table) {
             byName.put(command.name(), command);
