@@ -107,7 +107,7 @@ final class NameCommands {
         Registrations registrations = chat.registrations();
         if (registrations == null) {
             author.tell(phrases.text("register.off"));
-        } else if (Names.isAddress(author.name())) {
+        } else if (Names.isAddressOfMember(author.name())) {
             author.tell(phrases.text("register.address"));
         } else if (registrations.isChanging(author)) {
             author.tell(phrases.text("register.busy"));

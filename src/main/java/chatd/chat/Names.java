@@ -31,6 +31,7 @@ final class Names {
 
     /** It need not be valid, because people would read it as an address all the same. */
     private static final Pattern LIKE_IPV4 = Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+");
+    private static final int IPV4_DOTS = 3;
     private static final Pattern PORT = Pattern.compile(":[0-9]+$");
 
     private final Set<String> reserved;
@@ -113,6 +114,21 @@ final class Names {
         boolean isBracketed = host.startsWith("[") && host.endsWith("]");
         String ip = isBracketed ? host.substring(1, host.length() - 1) : name;
         return ip.indexOf(':') >= 0 && Cidr.parse(ip).isPresent();
+    }
+
+    /** The same for a name that a member has, in which other text was refused. Allocates nothing. */
+    static boolean isAddressOfMember(String name) {
+        int dots = 0;
+        int digits = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == ':') {
+                return true;
+            }
+            dots += c == '.' ? 1 : 0;
+            digits += c >= '0' && c <= '9' ? 1 : 0;
+        }
+        return dots == IPV4_DOTS && dots + digits == name.length();
     }
 
     /** The key of the phrase that says what is wrong with a normalized name; null if nothing is. */

@@ -28,7 +28,6 @@ final class SavedHistory {
     private static final long MIN_READ_BYTES = 256 << 10;
     /** The least bound while permanent rooms have too few lines, in which nothing was said for a while. */
     private static final long MIN_READ_BYTES_FOR_PERMANENT_ROOMS = 1 << 20;
-    private static final int IPV4_DOTS = 3;
 
     private final HistoryFile file;
     private final HistorySettings settings;
@@ -87,22 +86,7 @@ final class SavedHistory {
 
     /** A name of a member, or the member's number if the name is an address. */
     String name(Member member, String name) {
-        return isAddress(name) ? numbers.text(member.number()) : name;
-    }
-
-    /** Whether a name of a member is an address. {@link Names#isAddress} reads any text, and allocates. */
-    private static boolean isAddress(String name) {
-        int dots = 0;
-        int digits = 0;
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c == ':') {
-                return true;
-            }
-            dots += c == '.' ? 1 : 0;
-            digits += c >= '0' && c <= '9' ? 1 : 0;
-        }
-        return dots == IPV4_DOTS && dots + digits == name.length();
+        return Names.isAddressOfMember(name) ? numbers.text(member.number()) : name;
     }
 
     void record(String title, EventKind kind, String name, String text) {
