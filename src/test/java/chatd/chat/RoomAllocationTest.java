@@ -65,7 +65,7 @@ class RoomAllocationTest {
         assertTrue(bytesAllocated(1) > 0);
     }
 
-    /** Says many lines twice, first to load all classes; what the second time has allocated. */
+    /** Says many lines, first to load all classes; the least that any later time has allocated. */
     private long bytesAllocated(int historyLines) {
         Dialect dialect = Dialects.factory("chat").create(null, Settings.DEFAULT, new Phrases("en"));
         History history = new History(HistorySettings.DEFAULT.withLines(historyLines), new HistoryBudget(1000));
@@ -75,9 +75,14 @@ class RoomAllocationTest {
         author.rename("alice");
         Line line = line();
         say(room, author, line, LINES);
-        long before = thread.getCurrentThreadAllocatedBytes();
-        say(room, author, line, LINES);
-        return thread.getCurrentThreadAllocatedBytes() - before;
+        long least = Long.MAX_VALUE;
+        // The JVM may link a call site meanwhile.
+        for (int i = 0; i < 3; i++) {
+            long before = thread.getCurrentThreadAllocatedBytes();
+            say(room, author, line, LINES);
+            least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
     }
 
     private static Line line() {
