@@ -69,7 +69,7 @@ public final class ChatService implements Service {
         Message message = new Message();
         rooms = new Rooms(settings.rooms(),
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
-                        room -> logs.make(room, name)));
+                        room -> logs.make(room, name, permanent)));
         searches = logs.searches(phrases);
         moves = new Moves(rooms, notices, new TimePrefix(clock), new HistoryView(notices, clock), searches);
         departures = new Departures(notices, pending, rooms, moves, roster, mutes, registrations);

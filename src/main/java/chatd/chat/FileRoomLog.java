@@ -87,7 +87,7 @@ final class FileRoomLog implements RoomLog {
     @Override
     public void close() {
         memory.close();
-        saved.record(title, EventKind.GONE, SavedHistory.NOBODY, "");
+        saved.end(title);
     }
 
     @Override

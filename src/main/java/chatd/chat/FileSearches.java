@@ -31,6 +31,7 @@ final class FileSearches implements Searches {
     private static final int BYTES_PER_MIB = 1 << 20;
 
     private final HistoryResources resources;
+    private final SavedHistory saved;
     private final HistorySettings settings;
     private final Dialect dialect;
     private final Phrases phrases;
@@ -38,8 +39,10 @@ final class FileSearches implements Searches {
     private final FoundLines found;
     private final Map<Session, Pending> pending = new HashMap<>();
 
-    FileSearches(HistoryResources resources, HistorySettings settings, Dialect dialect, Phrases phrases, Clock clock) {
+    FileSearches(HistoryResources resources, SavedHistory saved, HistorySettings settings, Dialect dialect,
+            Phrases phrases, Clock clock) {
         this.resources = resources;
+        this.saved = saved;
         this.settings = settings;
         this.dialect = dialect;
         this.phrases = phrases;
@@ -56,8 +59,8 @@ final class FileSearches implements Searches {
         Pending begun = new Pending(typed);
         pending.put(member, begun);
         Room room = member.room();
-        SearchQuery query = new SearchQuery(room.title(), room.isPermanent(), folded,
-                settings.sinceMillis(clock.millis()), Names::foldText);
+        long sinceMillis = Math.max(settings.sinceMillis(clock.millis()), saved.beginMillis(room.title()));
+        SearchQuery query = new SearchQuery(room.title(), room.isPermanent(), folded, sinceMillis, Names::foldText);
         Optional<HistorySearch> search = resources.file().search(query,
                 result -> resources.loop().execute(() -> answer(member, begun, result)));
         if (search.isPresent()) {

@@ -29,18 +29,23 @@ final class RoomLogs {
     }
 
     /** The log of the room with this name. */
-    RoomLog make(RoomLog.Reader room, String name) {
+    RoomLog make(RoomLog.Reader room, String name, boolean isPermanent) {
         if (saved == null) {
             return new MemoryRoomLog(new History(settings, budget), dialect, clock, room);
         }
         String title = '#' + name;
-        return new FileRoomLog(new MemoryRoomLog(saved.takeHistory(title), dialect, clock, room), saved, title);
+        History restored = saved.takeHistory(title);
+        if (!isPermanent && restored == null) {
+            saved.begin(title, clock.millis());
+        }
+        History history = restored == null ? new History(settings, budget) : restored;
+        return new FileRoomLog(new MemoryRoomLog(history, dialect, clock, room), saved, title);
     }
 
     Searches searches(Phrases phrases) {
         return saved == null
                 ? new MemorySearches(new FoundLines(phrases))
-                : new FileSearches(resources, settings, dialect, phrases, clock);
+                : new FileSearches(resources, saved, settings, dialect, phrases, clock);
     }
 
     boolean hasFile() {

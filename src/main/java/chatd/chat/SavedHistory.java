@@ -20,7 +20,7 @@ import java.util.Set;
 final class SavedHistory {
 
     /** The name in records that are about no member. */
-    static final String NOBODY = "-";
+    private static final String NOBODY = "-";
 
     /** Bytes of the file that are read back for each byte of the history, since short lines have long records. */
     private static final long READ_FACTOR = 4;
@@ -35,6 +35,8 @@ final class SavedHistory {
     private final MemberNumbers numbers = new MemberNumbers();
     /** The histories that wait for their rooms, by folded title. */
     private final Map<String, History> waiting = new HashMap<>();
+    /** When the rooms began that have begun since the start and are not permanent, by folded title. */
+    private final Map<String, Long> begun = new HashMap<>();
     private long events;
 
     SavedHistory(HistoryFile file, HistorySettings settings, HistoryBudget budget) {
@@ -73,10 +75,28 @@ final class SavedHistory {
         }
     }
 
-    /** The history that waits for a room, which no longer waits; an empty one if there is none. */
+    /** The history that waits for a room, which no longer waits; null if there is none. */
     History takeHistory(String title) {
-        History restored = waiting.remove(fold(title));
-        return restored == null ? new History(settings, budget) : restored;
+        return waiting.remove(fold(title));
+    }
+
+    /** A room begins that is not permanent, and was not there when the daemon ended. */
+    void begin(String title, long millis) {
+        begun.put(fold(title), millis);
+    }
+
+    /** Records that a room is gone. */
+    void end(String title) {
+        begun.remove(fold(title));
+        record(title, EventKind.GONE, NOBODY, "");
+    }
+
+    /**
+     * Lines before this time were not said in the room of this title that there is now. The disk may be so slow, or so
+     * full, that the file does not say yet that an earlier room is gone. Then this time is all that is known.
+     */
+    long beginMillis(String title) {
+        return begun.getOrDefault(fold(title), Long.MIN_VALUE);
     }
 
     /** Whether arrivals, departures and name changes are recorded. */

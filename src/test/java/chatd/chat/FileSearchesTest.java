@@ -59,6 +59,29 @@ class FileSearchesTest {
     }
 
     @Test
+    void linesOfAnEarlierRoomOfThatNameAreNotFoundEvenIfTheFileDoesNotSayThatItIsGone() {
+        Client bob = daemon.join("bob");
+        daemon.type(alice, "/join games", "/lock", "one secret");
+        daemon.readAll(alice);
+        file.allow(true, false);
+        clock.advance(Duration.ofSeconds(1));
+        daemon.type(alice, "/leave");
+        daemon.type(bob, "/join games");
+        daemon.readAll(bob);
+        types(bob, "/search secret");
+        found(bob, "No line of #games contains secret.");
+    }
+
+    @Test
+    void linesOfARoomThatIsLeftAndEnteredAgainAreFound() {
+        daemon.type(alice, "/join games", "one");
+        clock.advance(Duration.ofSeconds(1));
+        daemon.type(alice, "two", "/search o");
+        found(alice, "Lines of #games that contain o, the newest first:", "2026-01-02 14:03 alice: two",
+                "2026-01-02 14:03 alice: one", "2 lines found.");
+    }
+
+    @Test
     void linesThatAreTooOldAreNotFound() {
         ChatFixture young = new ChatFixture().clock(clock).historyFile(file).historyAge(Duration.ofHours(1));
         Client bob = young.join("bob");
