@@ -114,6 +114,8 @@ final class NameCommands {
         } else if (!registrations.isOwner(author) && registrations.isRegistered(author.name())) {
             // Freeing the name was undone after the author had taken it.
             author.tell(phrases.text("name.registered", author.name()));
+        } else if (registeredOnly && !registrations.isOwner(author)) {
+            author.tell(phrases.text("register.only"));
         } else if (!registrations.isOwner(author) && registrations.isFull()) {
             author.tell(phrases.text("register.full"));
         } else {

@@ -269,6 +269,18 @@ class KeyLoginTest {
         isTold(client, "/name Alice", "alice is now Alice");
     }
 
+    @Test
+    void anOwnerWhoseNameAnAdministratorHasFreedCannotRegisterItAgain() {
+        String key = register("alice");
+        daemon = new ChatFixture().names(file, true);
+        Client client = arrive();
+        isTold(client, "alice " + key, ARRIVED);
+        daemon.administration().names().unregister("alice", failure -> { });
+        daemon.turn();
+        isTold(client, "/register", "Only an administrator registers names here.");
+        assertFalse(file.text().contains("alice"));
+    }
+
     // /name
 
     @Test
