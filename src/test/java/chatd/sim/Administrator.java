@@ -39,6 +39,7 @@ final class Administrator implements Service {
         private int answersReceived;
         private byte lastByte = '\n';
         private boolean served;
+        private boolean hasEnded;
 
         AdminClient(Client client) {
             this.client = client;
@@ -62,6 +63,8 @@ final class Administrator implements Service {
     private final AdminService service;
     private final AccessModel access;
     private final Supplier<List<Connection>> clients;
+    /** Null if the dialect has no names. */
+    private final NameAdministrator names;
     private final Deque<AdminClient> connecting = new ArrayDeque<>();
     private final Map<Connection, AdminClient> admins = new HashMap<>();
     private AdminClient current;
@@ -70,10 +73,12 @@ final class Administrator implements Service {
     /**
      * @param connect opens a connection to the service
      * @param anyPerson a person who may be in the room; null if there is none
+     * @param names null if the dialect has no names
      * @param clients all clients being served, in the order in which the service iterates over them
      */
     Administrator(Random random, Model model, Trace trace, Supplier<Client> connect, Supplier<Person> anyPerson,
-            AdminService service, AccessModel access, Supplier<List<Connection>> clients) {
+            AdminService service, AccessModel access, Supplier<List<Connection>> clients, NameAdministrator names) {
+        this.names = names;
         this.random = random;
         this.model = model;
         this.trace = trace;
@@ -86,6 +91,10 @@ final class Administrator implements Service {
 
     /** Sends any command but those that end the daemon. */
     void act() {
+        if (names != null && random.nextInt(2) == 0) {
+            send(names.command(target()));
+            return;
+        }
         send(switch (random.nextInt(8)) {
             case 0, 1 -> "say s#" + serial++;
             case 2 -> "kick " + target() + any(random, "", " k#" + serial++);
@@ -155,8 +164,15 @@ final class Administrator implements Service {
     public void line(Connection connection, Line line) {
         AdminClient from = admins.get(connection);
         assertEquals(from.commands.poll(), line.toString());
-        from.answers++;
-        carryOut(line.toString().split(" ", 3));
+        String[] words = line.toString().split(" ", 3);
+        if (names == null) {
+            carryOut(words);
+            from.answers++;
+        } else {
+            // A change of a name is answered later, unless the connection ends before.
+            carryOut(words);
+            names.carryOut(List.of(words), () -> from.answers += from.hasEnded ? 0 : 1);
+        }
         service.line(connection, line);
     }
 
@@ -223,6 +239,7 @@ final class Administrator implements Service {
 
     @Override
     public void disconnected(Connection connection, CloseReason cause) {
+        admins.get(connection).hasEnded = true;
         service.disconnected(connection, cause);
         if (cause == CloseReason.END_OF_INPUT) {
             assertTrue(admins.get(connection).commands.isEmpty());
@@ -231,6 +248,7 @@ final class Administrator implements Service {
 
     @Override
     public void stopping(Connection connection) {
+        admins.get(connection).hasEnded = true;
         service.stopping(connection);
     }
 

@@ -19,9 +19,14 @@ final class ChatModel extends Model {
             Map.entry("nick", "/name NEW"), Map.entry("msg", "/msg WHO TEXT"), Map.entry("reply", "/reply TEXT"),
             Map.entry("me", "/me ACTION"), Map.entry("unignore", "/unignore WHO"), Map.entry("bell", "/bell on|off"),
             Map.entry("join", "/join ROOM"), Map.entry("search", "/search WORDS"), Map.entry("invite", "/invite WHO"),
-            Map.entry("remove", "/remove WHO [REASON]"));
+            Map.entry("remove", "/remove WHO [REASON]"), Map.entry("kick", "/kick WHO [REASON]"),
+            Map.entry("mute", "/mute WHO [TIME]"), Map.entry("unmute", "/unmute WHO"),
+            Map.entry("ban", "/ban WHO [TIME]"));
+    /** The commands that a muted member cannot use with an argument. */
+    private static final Set<String> SPEAKING = Set.of("name", "nick", "register", "msg", "reply", "me", "away",
+            "topic", "invite");
     private static final List<String> ALONE = List.of("motd", "back", "quiet", "unquiet", "leave", "rooms", "lock",
-            "unlock", "register", "unregister");
+            "unlock", "register", "unregister", "op");
     private static final int COMMANDS = 28;
     /** Those that are not listed if names cannot be registered. */
     private static final int REGISTRATION_COMMANDS = 2;
@@ -33,6 +38,7 @@ final class ChatModel extends Model {
     private final RoomCommandsModel roomCommands = new RoomCommandsModel(this);
     /** Null if names cannot be registered. */
     private final KeyLoginModel keyLogin;
+    private OperatorModel operators;
 
     ChatModel(Conditions conditions, Clock clock, RegistrationModel registrations) {
         super(conditions, clock, registrations);
@@ -48,6 +54,11 @@ final class ChatModel extends Model {
         } else {
             enter(member, member.address());
         }
+    }
+
+    @Override
+    void attach(AccessModel access) {
+        operators = registrations == null ? null : new OperatorModel(this, access);
     }
 
     private boolean isRegisteredOnly() {
@@ -102,7 +113,7 @@ final class ChatModel extends Model {
     private void talk(ModelMember member, String text) {
         if (keyLogin != null && KeyLoginModel.endsWithKey(text)) {
             tell(member, "Not sent: that line has a key in it.");
-        } else {
+        } else if (!mutes.tell(member)) {
             say(member, member.name + ": " + text, text);
         }
     }
@@ -146,13 +157,19 @@ final class ChatModel extends Model {
         String typed = words[0].toLowerCase(Locale.ROOT);
         String command = ALIASES.getOrDefault(typed, typed);
         String argument = Words.isInvisible(words[1]) ? "" : words[1].strip();
-        if (NEEDING.containsKey(command) && argument.isEmpty()) {
+        if (operators != null && OperatorModel.COMMANDS.contains(command) && !isOperator(member)) {
+            tell(member, "Only operators can do that.");
+        } else if (NEEDING.containsKey(command) && argument.isEmpty()) {
             tell(member, "Usage: " + NEEDING.get(command));
         } else if (ALONE.contains(command) && !argument.isEmpty()) {
             tell(member, "Usage: /" + command);
-        } else {
+        } else if (!isSpoken(command, argument) || !mutes.tell(member)) {
             run(member, words[0], command, argument);
         }
+    }
+
+    private static boolean isSpoken(String command, String argument) {
+        return SPEAKING.contains(command) && (!argument.isEmpty() || command.equals("register"));
     }
 
     private void run(ModelMember member, String typed, String command, String argument) {
@@ -206,7 +223,8 @@ final class ChatModel extends Model {
             case "bell" -> bell(member, argument);
             case "history" -> history(member, argument);
             case "search" -> search(member, argument);
-            case "quit", "exit" -> quit(member, argument.isEmpty() ? null : argument);
+            case "quit", "exit" -> quit(member, argument.isEmpty() || mutes.tell(member) ? null : argument);
+            case "kick", "mute", "unmute", "ban", "op" -> operators.run(member, command, argument);
             default -> {
                 if (!roomCommands.run(member, command, argument)) {
                     unknown(member, typed);
@@ -233,7 +251,8 @@ final class ChatModel extends Model {
             unknown(member, command);
             return;
         }
-        for (int i = keyLogin == null ? REGISTRATION_COMMANDS : 0; i < COMMANDS; i++) {
+        int forOperators = isOperator(member) ? OperatorModel.COMMANDS.size() : 0;
+        for (int i = keyLogin == null ? REGISTRATION_COMMANDS : 0; i < COMMANDS + forOperators; i++) {
             tellLike(member, "/", "  ");
         }
         tell(member, "Any other line is sent to everybody in this room; //x sends /x.");
@@ -272,9 +291,25 @@ final class ChatModel extends Model {
         announceRenamed(member, before);
     }
 
+    @Override
+    void renameByAdministrator(ModelMember member, String name) {
+        String before = member.name;
+        if (!member.isHere() || name.equals(before) || problemWithName(member, name) != null) {
+            return;
+        }
+        member.name = name;
+        member.hasGivenKey &= Words.fold(before).equals(Words.fold(name));
+        tell(member, "An administrator has renamed you to " + name + '.');
+        announceRenamed(member, before, false);
+    }
+
     void announceRenamed(ModelMember member, String before) {
+        announceRenamed(member, before, member.hidesNotices);
+    }
+
+    private void announceRenamed(ModelMember member, String before, boolean tellsItself) {
         announceOf(member, member.room, (known, isIgnored) -> isIgnored ? null : before + " is now " + member.name);
-        if (member.hidesNotices) {
+        if (tellsItself) {
             tell(member, "You are " + member.name);
         }
     }

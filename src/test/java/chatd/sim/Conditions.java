@@ -78,7 +78,7 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
             return null;
         }
         return new RegistrationSettings(Path.of("names"), any(random, 3, 1000), any(random, Duration.ZERO, NAMES_AGE),
-                false);
+                namesAsked && random.nextInt(8) == 0);
     }
 
     /** Whether names can be registered. */

@@ -62,6 +62,7 @@ final class KeyLines {
             case 6 -> any(random, "/register now", "/unregister it", "/help register", "/name " + key(told()));
             case 7 -> any(random, "", "//") + line + ' ' + key(told()) + any(random, "", " ", " x");
             case 8 -> "/name " + ofOwnerHere();
+            case 9 -> any(random, "/op", "/op", "/op ann", "/kick", "/mute", "/unmute " + told().name());
             default -> "/name " + nameAndKey();
         };
     }

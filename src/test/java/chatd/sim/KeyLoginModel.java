@@ -182,6 +182,8 @@ final class KeyLoginModel {
             model.tell(member, "An address cannot be registered. To choose a name, type: /name NEW");
         } else if (registrations.isChanging(name)) {
             model.tell(member, "Your name is still being saved. Try again in a moment.");
+        } else if (!registrations.isOwner(member) && registrations.find(name) != null) {
+            model.tell(member, name + " is registered. If it is yours, type: /name " + name + " KEY");
         } else if (!registrations.isOwner(member) && registrations.isFull()) {
             model.tell(member, "No more names can be registered: the limit is reached.");
         } else {
@@ -198,7 +200,7 @@ final class KeyLoginModel {
             tellIfHere(member, name + " is not registered: it could not be saved. Try again later.");
             return;
         }
-        boolean isHere = isHere(member);
+        boolean isHere = model.isHere(member);
         boolean isRenamed = isHere && !Words.fold(member.name).equals(Words.fold(name));
         if (isHere && (!isRenamed || before != null)) {
             member.hasGivenKey |= !isRenamed;
@@ -241,12 +243,8 @@ final class KeyLoginModel {
     }
 
     private void tellIfHere(ModelMember member, String line) {
-        if (isHere(member)) {
+        if (model.isHere(member)) {
             model.tell(member, line);
         }
-    }
-
-    private boolean isHere(ModelMember member) {
-        return model.serves(member.connection) && member.isHere();
     }
 }

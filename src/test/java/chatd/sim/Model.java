@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +49,7 @@ abstract class Model {
     final ModelRooms rooms;
     /** Null if names cannot be registered. */
     final RegistrationModel registrations;
+    final MuteModel mutes = new MuteModel(this);
     private final Clock clock;
     /** Null if there is no password. */
     private final LoginModel login;
@@ -82,6 +85,11 @@ abstract class Model {
 
     /** The notice that the others receive when a member leaves, null for none; lastWord may be null. */
     abstract String farewell(ModelMember member, String name, Departure how, String lastWord);
+
+    /** Set after construction, since it needs the network of the daemon. */
+    void attach(AccessModel access) {
+        // Only the operators of the dialect "chat" ban anybody.
+    }
 
     // Calls that the chat receives.
 
@@ -331,6 +339,18 @@ abstract class Model {
         leave(member, Departure.KICKED, reason.isEmpty() ? null : reason);
     }
 
+    /** Tells a client of a mute, or of its end, unless the client has not given the password yet. */
+    void noticeTo(ModelMember member, String line) {
+        if (!member.isLoggingIn) {
+            hear(member, line);
+        }
+    }
+
+    /** Gives a member another name. */
+    void renameByAdministrator(ModelMember member, String name) {
+        // Only in the dialect "chat".
+    }
+
     /** Sends a line to all clients except those that have not given the password yet. */
     void notice(String line) {
         members.values().stream().filter(member -> !member.isLoggingIn).forEach(member -> hear(member, line));
@@ -386,6 +406,11 @@ abstract class Model {
         return members.values().stream().filter(member -> member.person == person).findFirst().orElse(null);
     }
 
+    /** Whether a member has not left. */
+    boolean isHere(ModelMember member) {
+        return serves(member.connection) && member.isHere();
+    }
+
     boolean serves(Connection connection) {
         return members.containsKey(connection);
     }
@@ -402,6 +427,12 @@ abstract class Model {
     /** The members in this room. */
     List<ModelMember> here(ModelRoom room) {
         return here().stream().filter(member -> member.room == room).toList();
+    }
+
+    /** Whether a member keeps order. */
+    boolean isOperator(ModelMember member) {
+        RegistrationModel.Registered name = registrations == null ? null : registrations.of(member);
+        return name != null && name.isOperator();
     }
 
     /** Whether the name of a member is registered, and its own. */
@@ -454,6 +485,12 @@ abstract class Model {
         String whole = dress(member, beginning);
         member.person.expected.expect(ExpectedLine.answerLike(whole + "..." + String.join("...", within),
                 line -> line.startsWith(whole) && Stream.of(within).allMatch(line::contains)));
+    }
+
+    /** Expects one of these answers. */
+    void tellOneOf(ModelMember member, List<String> lines) {
+        Set<String> dressed = lines.stream().map(line -> dress(member, line)).collect(Collectors.toSet());
+        member.person.expected.expect(ExpectedLine.answerLike(dressed.toString(), dressed::contains));
     }
 
     /** Expects a skippable line for one member. */

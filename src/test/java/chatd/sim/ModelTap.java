@@ -190,6 +190,7 @@ final class ModelTap implements Service, Notices {
         if (model.serves(connection)) {
             assertEquals(model.member(connection).name, administration.name(connection));
             assertEquals(model.member(connection).number, administration.number(connection));
+            assertEquals(model.isOperator(model.member(connection)), administration.isOperator(connection));
             assertEquals(model.isOwner(model.member(connection)), administration.isRegistered(connection));
             ModelRoom room = model.member(connection).room;
             assertEquals(room == null ? null : room.title(), administration.roomTitle(connection));

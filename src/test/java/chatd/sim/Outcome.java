@@ -11,15 +11,17 @@ package chatd.sim;
  * @param dropped clients disconnected because the memory budget was used up
  * @param keys keys to registered names that people were told
  * @param takeovers members who went on by another connection
+ * @param muted lines and commands of muted people
+ * @param restarts daemons that were killed
  */
 record Outcome(long actions, long turns, long lines, long skipped, long refused, long dropped, long keys,
-        long takeovers) {
+        long takeovers, long muted, long restarts) {
 
-    static final Outcome NOTHING = new Outcome(0, 0, 0, 0, 0, 0, 0, 0);
+    static final Outcome NOTHING = new Outcome(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     Outcome plus(Outcome other) {
         return new Outcome(actions + other.actions, turns + other.turns, lines + other.lines,
                 skipped + other.skipped, refused + other.refused, dropped + other.dropped, keys + other.keys,
-                takeovers + other.takeovers);
+                takeovers + other.takeovers, muted + other.muted, restarts + other.restarts);
     }
 }

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,6 +95,17 @@ final class RegistrationModel {
 
     boolean isOwner(ModelMember member) {
         return of(member) != null;
+    }
+
+    /** All registered names. */
+    List<String> all() {
+        return names.values().stream().map(Registered::name).toList();
+    }
+
+    /** The registrations of operators, in the order of their names. */
+    List<Registered> operators() {
+        return names.values().stream().filter(Registered::isOperator).sorted(Comparator.comparing(Registered::name))
+                .toList();
     }
 
     boolean isChanging(String name) {

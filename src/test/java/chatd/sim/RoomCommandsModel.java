@@ -57,7 +57,7 @@ final class RoomCommandsModel {
         } else if (model.rooms.isFull()) {
             model.tell(member,
                     "No more rooms can be made: the limit is " + model.rooms.size() + ". /rooms lists them.");
-        } else {
+        } else if (!model.mutes.tell(member)) {
             move(member, model.rooms.make(name, member));
         }
     }
@@ -181,9 +181,12 @@ final class RoomCommandsModel {
             model.tell(member, guest.name + " is not in " + room.title() + '.');
             return;
         }
+        String reason = Words.isInvisible(words[1]) ? "" : ": " + words[1].strip();
+        if (!reason.isEmpty() && model.mutes.tell(member)) {
+            return;
+        }
         room.sentAway.add(guest);
         room.invited.remove(guest);
-        String reason = Words.isInvisible(words[1]) ? "" : ": " + words[1].strip();
         String reasonToGuest = reasonFor(guest, member, reason);
         model.tell(guest, knownName(guest, member) + " has removed you from " + room.title()
                 + (reasonToGuest.isEmpty() ? "." : reasonToGuest));

@@ -178,7 +178,7 @@ final class SentLines {
 
     private SentLine chatCommand(Person author) {
         if (keyLines != null && random.nextInt(4) == 0) {
-            return plain(keyLines.command(unique(author)));
+            return plain(random.nextInt(4) == 0 ? operatorCommand(author) : keyLines.command(unique(author)));
         }
         return switch (random.nextInt(18)) {
             case 0, 1, 2 -> plain("/msg " + anyNameOrNumber.get() + ' ' + unique(author));
@@ -192,6 +192,17 @@ final class SentLines {
             case 10 -> random.nextInt(8) == 0 ? goodbye(author) : plain("/who " + anyNameOrNumber.get());
             case 11, 12, 13, 14, 15, 16 -> roomCommand(author);
             default -> plain(any(random, PLAIN_COMMANDS));
+        };
+    }
+
+    private String operatorCommand(Person author) {
+        String who = random.nextInt(4) == 0 ? anyNameOrNumber.get() : anyNeighbour.apply(author);
+        String time = any(random, "", " 0", " 10s", " 2m", " 1d", " soon");
+        return switch (random.nextInt(8)) {
+            case 0 -> "/kick " + who + any(random, "", " " + unique(author));
+            case 1 -> "/ban " + who + any(random, " 10s", time);
+            case 2, 3 -> "/unmute " + who;
+            default -> "/mute " + who + time;
         };
     }
 

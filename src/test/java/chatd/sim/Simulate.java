@@ -67,9 +67,10 @@ final class Simulate {
         }
         System.out.printf(Locale.ROOT, "%,d seeds passed in %,d s: %,d actions, %,d turns, %,d lines received, "
                 + "%,d skipped, %,d clients refused, %,d dropped for lack of memory, %,d keys told, "
-                + "%,d names taken over%n",
+                + "%,d names taken over, %,d lines of muted people, %,d daemons killed%n",
                 last - first + 1, (System.nanoTime() - start) / 1_000_000_000, sum.actions(), sum.turns(),
-                sum.lines(), sum.skipped(), sum.refused(), sum.dropped(), sum.keys(), sum.takeovers());
+                sum.lines(), sum.skipped(), sum.refused(), sum.dropped(), sum.keys(), sum.takeovers(),
+                sum.muted(), sum.restarts());
         return true;
     }
 }

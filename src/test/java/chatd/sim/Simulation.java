@@ -120,6 +120,7 @@ final class Simulation {
         administration = new Administration(chat);
         access = new AccessModel(conditions, daemon.network, model, trace);
         budget = new Budget(conditions, daemon);
+        model.attach(access);
         daemon.network.watch(access);
         daemon.network.watch(budget);
         tap.attach(access, budget, chat);
@@ -128,7 +129,8 @@ final class Simulation {
         daemon.network.watch(population);
         Path adminSocket = directory.resolve("admin");
         administrator = new Administrator(random, model, trace, () -> daemon.network.connect(adminSocket),
-                population::anyPerson, new AdminService(daemon.server, administration), access, daemon.server::clients);
+                population::anyPerson, new AdminService(daemon.server, administration), access, daemon.server::clients,
+                conditions.settings().dialect().equals("chat") ? new NameAdministrator(random, model) : null);
         daemon.listen(adminSocket, administrator);
     }
 
@@ -172,7 +174,7 @@ final class Simulation {
             for (int i = random.nextInt(MOST_ACTIONS_A_TURN); i > 0; i--) {
                 population.act();
             }
-            if (conditions.hasAdministrator() && random.nextInt(30) == 0) {
+            if (conditions.hasAdministrator() && random.nextInt(conditions.hasNames() ? 15 : 30) == 0) {
                 administrator.act();
             } else if (conditions.hasAdministrator() && step > lateStep && random.nextInt(400) == 0) {
                 administrator.end();
@@ -194,9 +196,14 @@ final class Simulation {
         if (names != null) {
             closeNames();
         }
+        return outcome(0);
+    }
+
+    private Outcome outcome(int restarts) {
         return new Outcome(population.actions(), daemon.server.metrics().turns(), population.linesReceived(),
                 population.linesSkipped(), access.refused(), budget.drops(),
-                registrations == null ? 0 : registrations.told().size(), model.departures(Departure.ELSEWHERE));
+                registrations == null ? 0 : registrations.told().size(), model.departures(Departure.ELSEWHERE),
+                model.mutes.told(), restarts);
     }
 
     private void passTime() {

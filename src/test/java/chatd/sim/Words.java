@@ -17,6 +17,20 @@ final class Words {
         return seconds % 60 == 0 ? counted(seconds / 60, "minute") : counted(seconds, "second");
     }
 
+    /** The time that is left, in words: rounded up, in the largest unit of which it is 1 or at least 2. */
+    static String remaining(Duration left) {
+        long seconds = (left.toMillis() + 999) / 1000;
+        long minutes = (seconds + 59) / 60;
+        long hours = (minutes + 59) / 60;
+        if (seconds < 120 && seconds != 60) {
+            return counted(seconds, "second");
+        }
+        if (minutes < 120 && minutes != 60) {
+            return counted(minutes, "minute");
+        }
+        return hours < 48 && hours != 24 ? counted(hours, "hour") : counted((hours + 23) / 24, "day");
+    }
+
     /** A number of things in words. */
     static String counted(long number, String thing) {
         return number + " " + thing + (number == 1 ? "" : "s");
