@@ -234,6 +234,10 @@ final class Population implements SimulatedNetwork.Watcher {
 
     private void forget(Person person) {
         person.assertForgotten();
+        count(person);
+    }
+
+    private void count(Person person) {
         bytesReceived += person.expected.bytes();
         bytesSent += person.client.bytesRead();
         linesReceived += person.expected.lines();
@@ -289,6 +293,17 @@ final class Population implements SimulatedNetwork.Watcher {
     /** Resets the connections that are left. */
     void resetAll() {
         people.forEach(this::reset);
+    }
+
+    /** The daemon has been killed, and all connections with it. */
+    void loseConnections() {
+        people.forEach(person -> {
+            person.abort();
+            person.receive();
+            person.assertAllReceived();
+            count(person);
+        });
+        people.clear();
     }
 
     void assertNobodyIsLeft() {

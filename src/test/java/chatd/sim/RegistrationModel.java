@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,11 +71,26 @@ final class RegistrationModel {
     /** Answers that need no write. */
     private final Queue<Runnable> answers = new ArrayDeque<>();
     private final List<Told> told = new ArrayList<>();
+    /** The keys that must work, whatever happens: somebody has read them, and nobody has asked for a change since. */
+    private final Map<String, Key> promised = new HashMap<>();
+    /** How many of these were told by a daemon that was killed. */
+    private int toldBefore;
 
     RegistrationModel(RegistrationSettings settings, Clock clock, SimulatedKeys keys) {
         this.settings = settings;
         this.clock = clock;
         this.keys = keys;
+    }
+
+    /** The names as a new daemon finds them, after the one of this model was killed. */
+    RegistrationModel afterKill(Clock newClock) {
+        RegistrationModel next = new RegistrationModel(settings, newClock, keys);
+        next.names.putAll(stored);
+        next.stored = stored;
+        next.told.addAll(told);
+        next.promised.putAll(promised);
+        next.toldBefore = told.size();
+        return next;
     }
 
     boolean registeredOnly() {
@@ -176,8 +192,16 @@ final class RegistrationModel {
                 : known.with(name, key, today()), isSaved -> end.accept(isSaved ? key : null));
     }
 
+    int keysTold() {
+        return told.size() - toldBefore;
+    }
+
     void tell(String name, Key key) {
         told.add(new Told(name, key));
+        Registered now = find(name);
+        if (now != null && key.equals(now.key())) {
+            promised.put(Words.fold(name), key);
+        }
     }
 
     /** Frees a name. */
@@ -206,6 +230,9 @@ final class RegistrationModel {
     private void put(String name, Registered changed, Consumer<Boolean> end) {
         String folded = Words.fold(name);
         Registered before = changed == null ? names.remove(folded) : names.put(folded, changed);
+        if (changed == null || changed.key() == null || !changed.key().equals(promised.get(folded))) {
+            promised.remove(folded);
+        }
         unsaved.add(new Change(folded, before, end));
         if (underWay == null) {
             write();
@@ -273,6 +300,8 @@ final class RegistrationModel {
         RegisteredNames found = RegisteredNames.open(file, settings.forFile(clock), keys, write -> { }, task -> { });
         assertEquals(stored.keySet(), found.all().stream().map(name -> Words.fold(name.name()))
                 .collect(Collectors.toSet()));
+        promised.forEach((folded, key) ->
+                assertEquals(KeyCheck.RIGHT, found.check(folded, key.text()), "the key that was told for " + folded));
         stored.forEach((folded, name) -> {
             RegisteredName there = found.find(folded);
             assertEquals(name.name(), there.name());

@@ -30,9 +30,9 @@ import java.util.Random;
 /**
  * A run of the whole daemon, with rooms and administrator, on a network and a clock in memory, with people who act at
  * random: one seed decides everything. In some runs names can be registered, and their file is written late, or not at
- * all. What each person receives is checked against the {@link Model}. Also checked:
- * memory is bounded, the counters add up, the loop is idle when there is nothing to do, lines of each person who
- * reads the answers are delivered, and in the end nothing is left.
+ * all; and the daemon is killed in some of these, and another one starts from what is written then. What each person
+ * receives is checked against the {@link Model}. Also checked: memory is bounded, the counters add up, the loop is idle
+ * when there is nothing to do, lines of each person who reads the answers are delivered, and in the end nothing is left.
  *
  * <p>Not checked: the columns of {@code /who} and {@code /help}; the text of answers to the administrator; the place of
  * telnet timing marks; languages other than English; the message of the day and reloading of files; people who connect
@@ -54,6 +54,7 @@ final class Simulation {
 
     /** Shortly before a new day begins. */
     private static final Instant START = Instant.parse("2026-11-27T23:58:30Z");
+    private static final int LONGEST_PAUSE_SECONDS = 600;
 
     /** A wall clock that advances with the network's clock. */
     private final class WallClock extends Clock {
@@ -69,11 +70,15 @@ final class Simulation {
 
         @Override
         public Instant instant() {
-            return START.plusNanos(daemon.network.nanos() - startNanos);
+            return start.plusNanos(daemon.network.nanos() - startNanos);
         }
     }
 
     private final Random random;
+    /** Whether this is a daemon that starts from what a killed one has written. */
+    private final boolean isAgain;
+    private final Instant start;
+    private final Clock wall = new WallClock();
     private final Trace trace;
     private final Conditions conditions;
     private final Model model;
@@ -94,17 +99,20 @@ final class Simulation {
     private int spinningTurns;
     private long checkedNanos;
     private boolean isSettling;
+    private boolean isKilled;
 
-    private Simulation(long seed, Path directory, Trace trace) throws IOException {
+    /** @param killed the run of a daemon that was killed, in the same conditions; null if this is the first one */
+    private Simulation(Random random, Conditions conditions, Path directory, Trace trace, Simulation killed)
+            throws IOException {
+        this.random = random;
+        this.conditions = conditions;
         this.trace = trace;
-        random = new Random(seed);
-        Path passwordFile = directory.resolve("password");
-        conditions = Conditions.by(random, passwordFile);
-        trace.log("%s", conditions);
-        Clock wall = new WallClock();
-        keys = new SimulatedKeys(random);
+        isAgain = killed != null;
+        start = isAgain ? killed.wall.instant().plusSeconds(random.nextInt(LONGEST_PAUSE_SECONDS)) : START;
+        keys = isAgain ? killed.keys : new SimulatedKeys(random);
         RegistrationSettings registration = conditions.settings().login().registration();
-        registrations = registration == null ? null : new RegistrationModel(registration, wall, keys);
+        registrations = registration == null ? null
+                : isAgain ? killed.registrations.afterKill(wall) : new RegistrationModel(registration, wall, keys);
         model = Model.of(conditions, wall, registrations);
         tap = new ModelTap(model, trace);
         Broadcasts broadcasts = new Broadcasts(conditions.limits().maxLineBytes());
@@ -112,10 +120,11 @@ final class Simulation {
         daemon.server.setAccessRules(conditions.rules().toFollow());
         startNanos = daemon.network.nanos();
         names = registration == null ? null
-                : new SimulatedNames(null, random, registrations, trace, daemon.loop::execute);
+                : new SimulatedNames(isAgain ? killed.names.text() : null, random, registrations, trace,
+                        daemon.loop::execute);
         registeredNames = registration == null ? null
                 : RegisteredNames.open(names, registration.forFile(wall), keys, names, names::executeOnLoop);
-        ChatService chat = chat(passwordFile, new ChatResources(broadcasts, daemon.server.bans(), wall)
+        ChatService chat = chat(directory.resolve("password"), new ChatResources(broadcasts, daemon.server.bans(), wall)
                 .withNames(registeredNames));
         administration = new Administration(chat);
         access = new AccessModel(conditions, daemon.network, model, trace);
@@ -157,11 +166,24 @@ final class Simulation {
      * @throws AssertionError if a check fails
      */
     static Outcome run(long seed, Path directory, Trace trace) throws IOException {
-        Simulation simulation = new Simulation(seed, directory, trace);
+        Random random = new Random(seed);
+        Conditions conditions = Conditions.by(random, directory.resolve("password"));
+        trace.log("%s", conditions);
+        Simulation first = new Simulation(random, conditions, directory, trace, null);
+        Outcome outcome;
         try {
-            return simulation.run();
+            outcome = first.run();
         } finally {
-            simulation.daemon.server.close();
+            first.daemon.server.close();
+        }
+        if (!first.isKilled) {
+            return outcome;
+        }
+        Simulation second = new Simulation(random, conditions, directory, trace, first);
+        try {
+            return outcome.plus(second.run());
+        } finally {
+            second.daemon.server.close();
         }
     }
 
@@ -171,6 +193,9 @@ final class Simulation {
         }
         int lateStep = conditions.steps() * 9 / 10;
         for (int step = 0; step < conditions.steps() && !daemon.hasEnded(); step++) {
+            if (step == conditions.killedAfter() && step > 0 && !isAgain) {
+                return kill();
+            }
             for (int i = random.nextInt(MOST_ACTIONS_A_TURN); i > 0; i--) {
                 population.act();
             }
@@ -199,10 +224,19 @@ final class Simulation {
         return outcome(0);
     }
 
+    /** The daemon is killed. What people have received by then is right, and so is what is written. */
+    private Outcome kill() throws IOException {
+        trace.log("the daemon is killed");
+        isKilled = true;
+        population.loseConnections();
+        registrations.assertStored(names);
+        return outcome(1);
+    }
+
     private Outcome outcome(int restarts) {
         return new Outcome(population.actions(), daemon.server.metrics().turns(), population.linesReceived(),
                 population.linesSkipped(), access.refused(), budget.drops(),
-                registrations == null ? 0 : registrations.told().size(), model.departures(Departure.ELSEWHERE),
+                registrations == null ? 0 : registrations.keysTold(), model.departures(Departure.ELSEWHERE),
                 model.mutes.told(), restarts);
     }
 
