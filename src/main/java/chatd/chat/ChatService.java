@@ -148,7 +148,6 @@ public final class ChatService implements Service {
     /** Reads the files of the options again; if that fails, the log says why, and what was read last stands. */
     public void rereadFiles() {
         if (logs.hasFile()) {
-            LOG.info("Opens the history file again");
             logs.reopenFile();
         } else if (settings.motd() == null && settings.login().passwordFile() == null) {
             LOG.info("There is no --motd or --password-file to read again");

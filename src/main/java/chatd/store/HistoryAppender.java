@@ -165,6 +165,7 @@ final class HistoryAppender {
         try {
             storage.reopen();
             endsTorn = storage.endsWithTornLine();
+            LOG.info("Has opened the history file {} again", options.file());
         } catch (IOException | RuntimeException e) {
             LOG.warn("The history file {} cannot be opened again, and the old one is still written: {}",
                     options.file(), ConfigFile.reason(e));

@@ -385,7 +385,8 @@ class HistoryWriterTest {
     void theFileIsOpenedAgainAfterTheRecordsBeforeIt() {
         history.say("one");
         history.file.reopen();
-        history.write();
+        assertEquals(List.of("INFO Has opened the history file history again"),
+                LogCapture.by(HistoryAppender.class, Level.INFO, history::write));
         history.sayAndWrite("two");
         assertEquals("r", history.storage.calls.toString());
         assertEquals(said("one"), history.storage.olderText());
