@@ -92,7 +92,7 @@ final class NameCommands {
     private void renameOwner(Session author, String name) {
         Session holder = chat.called(name);
         if (name.equals(author.name())) {
-            author.tell(phrases.text("name.same", name));
+            ownName(author);
         } else if (holder == null || holder == author) {
             rename(author, name, true);
         } else if (chat.isRegistered(holder)) {
@@ -101,6 +101,12 @@ final class NameCommands {
         } else {
             author.tell(phrases.text("name.taken"));
         }
+    }
+
+    /** A member has given the key to the name that it has already, perhaps from before the name was registered. */
+    private void ownName(Session author) {
+        author.tell(phrases.text(chat.isRegistered(author) ? "name.same" : "you", author.name()));
+        chat.registrations().own(author);
     }
 
     void register(Session author, String argument) {

@@ -280,6 +280,27 @@ class RegisterTest {
     }
 
     @Test
+    void aStrangerGetsNoKeyToANameThatIsRegisteredAgainBecauseItsRemovalWasNotSaved() {
+        Client owner = join("alice");
+        String key = register(owner);
+        daemon.type(owner, "/quit");
+        file.stall();
+        daemon.administration().names().unregister("alice", failure -> { });
+        Client stranger = daemon.connect();
+        stranger.lines();
+        assertEquals(List.of("You are alice", "No one else is here."), daemon.type(stranger, "alice"));
+        file.full(true);
+        file.goOn();
+        daemon.turn();
+        file.full(false);
+        assertEquals(List.of("alice is registered. If it is yours, type: /name alice KEY"),
+                type(stranger, "/register"));
+        assertEquals(List.of("You are alice"), type(stranger, "/name alice " + key));
+        assertTrue(daemon.chat().isRegistered(daemon.chat().called("alice")));
+        assertEquals(List.of("You are already alice."), type(stranger, "/name alice " + key));
+    }
+
+    @Test
     void aNameIsNotFreeBeforeThatIsSaved() {
         Client alice = join("alice");
         register(alice);
