@@ -85,7 +85,8 @@ class LocalPeopleTest {
         server = new Server(SelectorProvider.provider(), loop, limits, bans, broadcasts, chat, chat.notices());
         port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.listen(clientSocket, PosixFilePermissions.fromString("rw-rw----"));
-        server.listenPrivileged(adminSocket, PosixFilePermissions.fromString("rw-------"), new AdminService(server, new Administration(chat)));
+        server.listenPrivileged(adminSocket, PosixFilePermissions.fromString("rw-------"),
+                new AdminService(server, new Administration(chat)));
         running = threads.submit(() -> {
             server.run();
             return null;

@@ -29,7 +29,8 @@ class MemoryBudgetTest {
     @Test
     void theDefaultsFitTheUsualHeapEvenWithAHistoryAndRegisteredNames() {
         Settings settings = Settings.DEFAULT
-                .withHistory(HistorySettings.DEFAULT.withLines(1000).withBytes(64 * 1024).withFile(new HistoryOptions(Path.of("history"), false, 0)))
+                .withHistory(HistorySettings.DEFAULT.withLines(1000).withBytes(64 * 1024)
+                        .withFile(new HistoryOptions(Path.of("history"), false, 0)))
                 .withLogin(LoginSettings.DEFAULT.withRegistration(
                         new RegistrationSettings(Path.of("names"), 10_000, Duration.ZERO, false)));
         // The runtime says that a heap of 128 MiB has 127.
@@ -41,7 +42,8 @@ class MemoryBudgetTest {
         assertEquals(BUDGET.heapBytes() + 5000 * (4 * 1024 + 3 * 1024), heapBytes(LIMITS.withMaxClients(15_000)));
         assertEquals(BUDGET.heapBytes() + 10_000 * 3 * 1024, heapBytes(LIMITS.withMaxLineBytes(2048)));
         assertEquals(BUDGET.heapBytes() + 10 * MIB, heapBytes(LIMITS.withBufferMemoryBytes(16 * MIB)));
-        assertEquals(BUDGET.heapBytes() + 2 * 64 * 1024, heapBytes(Settings.DEFAULT.withHistory(HistorySettings.DEFAULT.withLines(0).withBytes(128 * 1024))));
+        assertEquals(BUDGET.heapBytes() + 2 * 64 * 1024,
+                heapBytes(Settings.DEFAULT.withHistory(HistorySettings.DEFAULT.withLines(0).withBytes(128 * 1024))));
     }
 
     @Test
@@ -69,9 +71,11 @@ class MemoryBudgetTest {
     @Test
     void eachLineOfTheHistoryCostsMoreThanItsText() {
         Settings oneRoom = Settings.DEFAULT.withRooms(RoomSettings.DEFAULT.withMost(1));
-        assertEquals(heapBytes(oneRoom) + 100 * 128, heapBytes(oneRoom.withHistory(HistorySettings.DEFAULT.withLines(100).withBytes(64 * 1024))));
+        assertEquals(heapBytes(oneRoom) + 100 * 128,
+                heapBytes(oneRoom.withHistory(HistorySettings.DEFAULT.withLines(100).withBytes(64 * 1024))));
         // With many rooms, --history-size limits the lines.
-        assertEquals(BUDGET.heapBytes() + 64 * 1024 / 4 * 128, heapBytes(Settings.DEFAULT.withHistory(HistorySettings.DEFAULT.withLines(100).withBytes(64 * 1024))));
+        assertEquals(BUDGET.heapBytes() + 64 * 1024 / 4 * 128,
+                heapBytes(Settings.DEFAULT.withHistory(HistorySettings.DEFAULT.withLines(100).withBytes(64 * 1024))));
     }
 
     private static long heapBytes(Settings settings) {

@@ -75,8 +75,10 @@ class OptionsTest {
                 .withDenied(List.of(range("10.0.0.7"))).withMaxPerAddress(3).withConnectRate(Duration.ofSeconds(6), 10)
                 .withProxies(List.of(range("10.1.0.0/16"))), options.access());
         assertEquals(Settings.DEFAULT.withDialect("messenger").withLanguage("ru")
-                .withLogin(new LoginSettings(false, Duration.ofSeconds(2), Path.of("secret"), null)).withIdle(Duration.ofSeconds(3)).withMaxLineBytes(44)
-                .withRooms(RoomSettings.DEFAULT.withMost(1)).withHistory(HistorySettings.DEFAULT.withLines(10).withBytes(11_000).withAge(Duration.ofHours(5)))
+                .withLogin(new LoginSettings(false, Duration.ofSeconds(2), Path.of("secret"), null))
+                .withIdle(Duration.ofSeconds(3)).withMaxLineBytes(44)
+                .withRooms(RoomSettings.DEFAULT.withMost(1))
+                .withHistory(HistorySettings.DEFAULT.withLines(10).withBytes(11_000).withAge(Duration.ofHours(5)))
                 .withMotd(Path.of("motd")),
                 options.settings());
         assertTrue(options.verbose());

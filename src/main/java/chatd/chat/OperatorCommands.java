@@ -117,7 +117,8 @@ final class OperatorCommands {
         }
         List<Session> banned = chat.sessionsFrom(range);
         log(author, "ban", argument, "banned " + range + forTime(time) + ", disconnected " + banned.size());
-        banned.forEach(session -> chat.departures().kick(session, timed(time, "ban.you", "ban.you.for", author.name()), null));
+        String why = timed(time, "ban.you", "ban.you.for", author.name());
+        banned.forEach(session -> chat.departures().kick(session, why, null));
         author.tell(timed(time, "ban.done", "ban.done.for", name));
     }
 

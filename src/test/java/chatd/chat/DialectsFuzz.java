@@ -28,8 +28,8 @@ import org.slf4j.event.Level;
  * while they are in its room. No line that they say looks like a notice.
  *
  * <p>The first byte of an input chooses dialect and language, and with its highest bit, whether names can be
- * registered. Then every name has the same key, which no listener may read. The rest is what they send; after a byte 0xF8 it is the
- * other one who sends.
+ * registered. Then every name has the same key, which no listener may read. The rest is what they send; after a byte
+ * 0xF8 it is the other one who sends.
  */
 public final class DialectsFuzz {
 

@@ -528,8 +528,8 @@ class LoginTest {
 
     @Test
     void theLogNamesTheClientAndNeverItsPassword() {
-        List<String> log = LogCapture.by(List.of(Server.class, Connection.class, ChatService.class, Departures.class, Login.class,
-                Password.class, Motd.class), Level.TRACE, () -> {
+        List<String> log = LogCapture.by(List.of(Server.class, Connection.class, ChatService.class, Departures.class,
+                Login.class, Password.class, Motd.class), Level.TRACE, () -> {
                     Client client = arrive();
                     daemon.type(client, "gue\u00dfed", "hunter2");
                     daemon.sleep(Duration.ofSeconds(4));

@@ -33,7 +33,8 @@ class MemoryRoomLogTest {
     /** @param dialect "chat" or "messenger" */
     private RoomLog log(int historyLines, String dialect) {
         Dialect words = Dialects.factory(dialect).create(null, Settings.DEFAULT, new Phrases("en"));
-        return new MemoryRoomLog(new History(HistorySettings.DEFAULT.withLines(historyLines), new HistoryBudget(1000)), words, ChatFixture.CLOCK, given -> {
+        History history = new History(HistorySettings.DEFAULT.withLines(historyLines), new HistoryBudget(1000));
+        return new MemoryRoomLog(history, words, ChatFixture.CLOCK, given -> {
             assertSame(message, given);
             delivered.add(given.sequence() + " " + given.time() + ' ' + given.kind() + ' ' + given.text());
         });
