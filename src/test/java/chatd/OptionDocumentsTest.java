@@ -64,8 +64,8 @@ class OptionDocumentsTest {
     @Test
     void bashOffersEveryOption() throws Exception {
         assertEquals(OptionTable.ROWS.stream().map(OptionRow::toString).toList(), bashOffers("chatd --"));
-        assertEquals(List.of("--history", "--history-size", "--history-age", "--history-file", "--history-sync", "--history-max",
-                "--history-notices"), bashOffers("chatd --verbose --idle=5m --his"));
+        assertEquals(List.of("--history", "--history-size", "--history-age", "--history-file", "--history-sync",
+                "--history-max", "--history-notices"), bashOffers("chatd --verbose --idle=5m --his"));
     }
 
     @Test

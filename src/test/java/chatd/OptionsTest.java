@@ -227,7 +227,8 @@ class OptionsTest {
     void theOptionsOfTheHistoryFileReachTheirSettings() throws BadOption {
         HistoryOptions file = new HistoryOptions(Path.of("log"), false, 0);
         assertEquals(HistorySettings.DEFAULT.withFile(file), parse("--history-file", "log").settings().history());
-        assertEquals(HistorySettings.DEFAULT.withFile(new HistoryOptions(Path.of("log"), true, 2 << 20)).withNotices(true),
+        assertEquals(HistorySettings.DEFAULT.withFile(new HistoryOptions(Path.of("log"), true, 2 << 20))
+                        .withNotices(true),
                 parse("--history-file", "log", "--history-sync", "--history-max", "2m", "--history-notices")
                         .settings().history());
         assertEquals(file, parse("--history-file", "log", "--dialect", "room").settings().history().file());
@@ -247,7 +248,8 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--history-sync", "--history-notices", "--history-max=1m"})
     void optionsOfTheHistoryFileNeedTheFile(String option) {
-        assertRefused(option.split("=")[0] + " needs --history-file FILE, the file that the history is written to", option);
+        assertRefused(option.split("=")[0] + " needs --history-file FILE, the file that the history is written to",
+                option);
     }
 
     @Test

@@ -5,7 +5,7 @@ import chatd.chat.NameAdministration;
 import chatd.text.TextTable;
 import java.util.List;
 
-/** The commands about registered names: register, unregister, op, deop, ops. Changes are answered once they are saved. */
+/** The commands about registered names: register, unregister, op, deop, ops. Answers changes once they are saved. */
 final class NameCommands {
 
     private static final int COLUMNS = 2;

@@ -60,7 +60,8 @@ class PrometheusTextTest {
                 "failure", "stopped")) {
             names.add("departures_total{reason=\"" + reason + "\"}");
         }
-        for (String reason : List.of("full", "banned", "not_allowed", "too_many", "too_fast", "no_proxy_header", "not_chat")) {
+        for (String reason : List.of("full", "banned", "not_allowed", "too_many", "too_fast", "no_proxy_header",
+                "not_chat")) {
             names.add("refused_total{reason=\"" + reason + "\"}");
         }
         names.addAll(List.of("accept_failures_total", "lines_total",

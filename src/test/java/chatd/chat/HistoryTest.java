@@ -130,8 +130,8 @@ class HistoryTest {
         Client a = daemon.connect();
         daemon.type(a, "one");
         Client b = daemon.connect();
-        assertEquals(List.of("You are " + b.address(), "--- earlier ---", "14:03 " + a.address() + ": one", "--- now ---"),
-                b.lines());
+        assertEquals(List.of("You are " + b.address(), "--- earlier ---", "14:03 " + a.address() + ": one",
+                "--- now ---"), b.lines());
     }
 
     @Test

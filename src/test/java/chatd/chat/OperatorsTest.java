@@ -303,7 +303,8 @@ class OperatorsTest {
         register(bob);
         names.full(true);
         assertEquals(List.of("bob is muted.",
-                "Only the address of bob is muted, and not the name: that could not be saved."), types(olga, "/mute bob"));
+                "Only the address of bob is muted, and not the name: that could not be saved."),
+                types(olga, "/mute bob"));
         daemon.readAll(bob);
         answers(bob, "hello", "bob: hello");
         names.full(false);
