@@ -114,6 +114,7 @@ final class ChatModel extends Model {
         if (keyLogin != null && KeyLoginModel.endsWithKey(text)) {
             tell(member, "Not sent: that line has a key in it.");
         } else if (!mutes.tell(member)) {
+            record(member.room, "said", member, text);
             say(member, member.name + ": " + text, text);
         }
     }
@@ -200,7 +201,10 @@ final class ChatModel extends Model {
             }
             case "msg" -> message(member, argument);
             case "reply" -> reply(member, argument);
-            case "me" -> say(member, "* " + member.name + ' ' + argument, argument);
+            case "me" -> {
+                record(member.room, "me", member, argument);
+                say(member, "* " + member.name + ' ' + argument, argument);
+            }
             case "ignore" -> ignore(member, argument);
             case "unignore" -> unignore(member, argument);
             case "away" -> {

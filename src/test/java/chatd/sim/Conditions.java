@@ -26,12 +26,13 @@ import java.util.Random;
  * @param isSlow whether most people read slowly
  * @param isDisturbed whether sockets split reads and accept partial writes
  * @param hasAdministrator whether an administrator acts
+ * @param hasHistoryFile whether what is said is written to a history file
  * @param killedAfter after how many steps the daemon is killed, and another one starts; 0 if it is not
  * @param endsUnderLoad whether the daemon is stopped in mid-run; otherwise all people leave first
  */
 record Conditions(Limits limits, Settings settings, Rules rules, String password, boolean isStopped, int steps,
-        int people, boolean isSlow, boolean isDisturbed, boolean hasAdministrator, int killedAfter,
-        boolean endsUnderLoad) {
+        int people, boolean isSlow, boolean isDisturbed, boolean hasAdministrator, boolean hasHistoryFile,
+        int killedAfter, boolean endsUnderLoad) {
 
     private static final int MOST_STEPS = 500;
     /** So long that no name is forgotten in a run. */
@@ -69,12 +70,12 @@ record Conditions(Limits limits, Settings settings, Rules rules, String password
                         .withAge(any(random, Duration.ZERO, Duration.ofMinutes(1))))
                 .withRooms(RoomSettings.DEFAULT.withLobby(any(random, "lobby", "lobby", "Hall"))
                         .withPermanent(any(random, PERMANENT)).withMost(any(random, 3, 5, 1000, 1000)));
+        boolean hasHistoryFile = dialect.equals("chat") && random.nextInt(3) == 0;
+        boolean isKilled = (hasHistoryFile || settings.login().registration() != null) && random.nextInt(2) == 0;
         return new Conditions(limits, settings, Rules.by(random), password, random.nextInt(3) == 0,
                 MOST_STEPS / 2 + random.nextInt(MOST_STEPS / 2), 2 + random.nextInt(14),
                 random.nextInt(3) == 0, random.nextInt(3) > 0, random.nextInt(3) > 0,
-                settings.login().registration() != null && random.nextInt(2) == 0
-                        ? 1 + random.nextInt(MOST_STEPS / 2) : 0,
-                random.nextInt(3) == 0);
+                hasHistoryFile, isKilled ? 1 + random.nextInt(MOST_STEPS / 2) : 0, random.nextInt(3) == 0);
     }
 
     /** Null if names cannot be registered. */

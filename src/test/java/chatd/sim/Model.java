@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -579,7 +580,7 @@ abstract class Model {
     }
 
     private LocalDateTime localTime() {
-        return LocalDateTime.now(clock);
+        return LocalDateTime.now(clock).truncatedTo(ChronoUnit.MILLIS);
     }
 
     static String timeOfDay(LocalDateTime time) {
@@ -592,6 +593,13 @@ abstract class Model {
 
     private String dress(ModelMember member, String line) {
         return member.tellsTime ? timeOfDay(localTime()) + line : line;
+    }
+
+    /** A record of this event is written to the history file, if there is one. */
+    void record(ModelRoom room, String kind, ModelMember member, String text) {
+        if (rooms.file != null) {
+            rooms.file.add(room, kind, member, text);
+        }
     }
 
     private void count(Departure how) {

@@ -16,13 +16,15 @@ import java.util.function.ToIntFunction;
 final class ModelRooms {
 
     /** A line of the history, and when it was said. */
-    record Remembered(ModelRoom room, String line, int bytes, LocalDateTime time) {
+    record Remembered(String room, String line, int bytes, LocalDateTime time) {
         String withTime() {
             return Model.timeOfDay(time) + line;
         }
     }
 
     final ModelRoom lobby;
+    /** Null if there is no history file. */
+    ModelHistory file;
     private final Settings settings;
     private final Map<String, ModelRoom> byName = new LinkedHashMap<>();
     /** The oldest first. */
@@ -49,7 +51,11 @@ final class ModelRooms {
 
     void forget(ModelRoom room) {
         byName.remove(Words.fold(room.name));
-        history.removeIf(line -> line.room() == room);
+        String folded = Words.fold(room.title());
+        history.removeIf(line -> line.room().equals(folded));
+        if (file != null) {
+            file.add(room, "gone", null, "");
+        }
     }
 
     /** The room with this name, in any case; null if there is none. */
@@ -71,11 +77,18 @@ final class ModelRooms {
                 .thenComparing(room -> room.name)).toList();
     }
 
-    /** Adds a line to the history. Each room has a limit of lines; all rooms share a limit of bytes. */
     void remember(ModelRoom room, String line, LocalDateTime now) {
+        remember(Words.fold(room.title()), line, now);
+    }
+
+    /**
+     * Adds a line to the history of a room, by its folded title. Each room has a limit of lines; all rooms share a
+     * limit of bytes.
+     */
+    void remember(String room, String line, LocalDateTime now) {
         history.add(new Remembered(room, line, line.getBytes(StandardCharsets.UTF_8).length, now));
-        if (history.stream().filter(old -> old.room() == room).count() > settings.history().lines()) {
-            history.remove(history.stream().filter(old -> old.room() == room).findFirst().orElseThrow());
+        if (history.stream().filter(old -> old.room().equals(room)).count() > settings.history().lines()) {
+            history.remove(history.stream().filter(old -> old.room().equals(room)).findFirst().orElseThrow());
         }
         while (history.stream().mapToInt(Remembered::bytes).sum() > settings.history().bytes()) {
             history.remove(0);
@@ -85,7 +98,8 @@ final class ModelRooms {
     /** The history of a room, the oldest line first. Lines that are too old are forgotten when the room is looked at. */
     List<Remembered> recent(ModelRoom room, LocalDateTime now) {
         Duration age = settings.history().age();
-        history.removeIf(line -> line.room() == room && !age.isZero() && line.time().isBefore(now.minus(age)));
-        return history.stream().filter(line -> line.room() == room).toList();
+        String folded = Words.fold(room.title());
+        history.removeIf(line -> line.room().equals(folded) && !age.isZero() && line.time().isBefore(now.minus(age)));
+        return history.stream().filter(line -> line.room().equals(folded)).toList();
     }
 }

@@ -125,6 +125,7 @@ final class RoomCommandsModel {
         ModelRoom room = member.room;
         if (!text.isEmpty()) {
             room.topic = text;
+            model.record(room, "topic", member, text);
             model.here(room).stream().filter(other -> !other.ignored.containsKey(member))
                     .forEach(other -> model.hear(other, member.name + " has set the topic: " + text));
         } else if (room.topic == null) {
@@ -147,6 +148,7 @@ final class RoomCommandsModel {
     private void lock(ModelMember member, boolean locks) {
         if (owns(member)) {
             member.room.isLocked = locks;
+            model.record(member.room, locks ? "locked" : "unlocked", member, "");
             model.tell(member, member.room.title() + (locks
                     ? " is locked: only people you /invite can join."
                     : " is open to everybody."));

@@ -191,8 +191,13 @@ final class SentLines {
             case 9 -> plain("/name " + (random.nextInt(8) == 0 ? author.address() : nameAlone()));
             case 10 -> random.nextInt(8) == 0 ? goodbye(author) : plain("/who " + anyNameOrNumber.get());
             case 11, 12, 13, 14, 15, 16 -> roomCommand(author);
-            default -> plain(any(random, PLAIN_COMMANDS));
+            default -> plain(withoutSearch(any(random, PLAIN_COMMANDS)));
         };
+    }
+
+    /** A history file is searched off the loop, which the model does not know. */
+    private String withoutSearch(String command) {
+        return conditions.hasHistoryFile() && command.startsWith("/search ") ? "/history" : command;
     }
 
     private String operatorCommand(Person author) {

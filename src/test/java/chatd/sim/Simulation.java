@@ -10,10 +10,14 @@ import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Departure;
 import chatd.chat.Dialects;
+import chatd.chat.HistoryResources;
 import chatd.chat.RegistrationSettings;
 import chatd.net.Broadcasts;
 import chatd.net.Metrics;
 import chatd.net.SimulatedDaemon;
+import chatd.store.HistoryFile;
+import chatd.store.HistoryOptions;
+import chatd.store.HistoryThreads;
 import chatd.store.RegisteredNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,13 +35,15 @@ import java.util.Random;
  * A run of the whole daemon, with rooms and administrator, on a network and a clock in memory, with people who act at
  * random: one seed decides everything. In some runs names can be registered, and their file is written late, or not at
  * all; and the daemon is killed in some of these, and another one starts from what is written then. What each person
- * receives is checked against the {@link Model}. Also checked: memory is bounded, the counters add up, the loop is idle
- * when there is nothing to do, lines of each person who reads the answers are delivered, and in the end nothing is left.
+ * receives is checked against the {@link Model}. Also checked: memory is bounded, the counters add up, the loop is
+ * idle when there is nothing to do, lines of each person who reads the answers are delivered, and in the end nothing is
+ * left. What is said may be written to a history file, which the second daemon shows again.
  *
  * <p>Not checked: the columns of {@code /who} and {@code /help}; the text of answers to the administrator; the place of
  * telnet timing marks; languages other than English; the message of the day and reloading of files; people who connect
  * through a Unix domain socket or by the door of a room; the limits of invitations and removals; how long lines are
- * held back by the rate; names that are forgotten. {@link AccessModel} and {@link Budget} state their gaps.
+ * held back by the rate; names that are forgotten; searches of a history file. {@link AccessModel} and {@link Budget}
+ * state their gaps.
  */
 final class Simulation {
 
@@ -88,6 +94,9 @@ final class Simulation {
     private final SimulatedKeys keys;
     private final SimulatedNames names;
     private final RegisteredNames registeredNames;
+    /** Null if there is no history file. */
+    private final SimulatedHistory history;
+    private final HistoryFile historyFile;
     private final SimulatedDaemon daemon;
     private final Administration administration;
     private final AccessModel access;
@@ -124,8 +133,13 @@ final class Simulation {
                         daemon.loop::execute);
         registeredNames = registration == null ? null
                 : RegisteredNames.open(names, registration.forFile(wall), keys, names, names::executeOnLoop);
+        history = conditions.hasHistoryFile() ? history(killed) : null;
+        historyFile = history == null ? null : new HistoryFile(history,
+                new HistoryOptions(Path.of("history"), false, 0), wall, daemon.network::nanos,
+                new HistoryThreads(daemon.loop::execute, history, task -> { }, history::settle, task -> { }));
         ChatService chat = chat(directory.resolve("password"), new ChatResources(broadcasts, daemon.server.bans(), wall)
-                .withNames(registeredNames));
+                .withNames(registeredNames)
+                .withHistory(history == null ? null : new HistoryResources(historyFile, daemon.loop::execute)));
         administration = new Administration(chat);
         access = new AccessModel(conditions, daemon.network, model, trace);
         budget = new Budget(conditions, daemon);
@@ -141,6 +155,13 @@ final class Simulation {
                 population::anyPerson, new AdminService(daemon.server, administration), access, daemon.server::clients,
                 conditions.settings().dialect().equals("chat") ? new NameAdministrator(random, model) : null);
         daemon.listen(adminSocket, administrator);
+    }
+
+    private SimulatedHistory history(Simulation killed) {
+        byte[] written = killed == null ? new byte[0] : killed.history.afterKill();
+        model.rooms.file = new ModelHistory();
+        ModelRestore.restore(written, model.rooms, conditions.settings(), wall.instant());
+        return new SimulatedHistory(written, random, trace);
     }
 
     private ChatService chat(Path passwordFile, ChatResources resources) throws IOException {
@@ -208,6 +229,9 @@ final class Simulation {
             if (names != null) {
                 names.act();
             }
+            if (history != null) {
+                history.act();
+            }
             turn();
             if (step % STEPS_BETWEEN_CHECKS == 0) {
                 check();
@@ -221,6 +245,10 @@ final class Simulation {
         if (names != null) {
             closeNames();
         }
+        if (history != null) {
+            historyFile.close();
+            history.assertHas(model.rooms.file.events(), true);
+        }
         return outcome(0);
     }
 
@@ -229,7 +257,12 @@ final class Simulation {
         trace.log("the daemon is killed");
         isKilled = true;
         population.loseConnections();
-        registrations.assertStored(names);
+        if (names != null) {
+            registrations.assertStored(names);
+        }
+        if (history != null) {
+            history.assertHas(model.rooms.file.events(), false);
+        }
         return outcome(1);
     }
 

@@ -19,7 +19,7 @@ final class Words {
 
     /** The time that is left, in words: rounded up, in the largest unit of which it is 1 or at least 2. */
     static String remaining(Duration left) {
-        long seconds = (left.toMillis() + 999) / 1000;
+        long seconds = left.plusNanos(999_999_999).toSeconds();
         long minutes = (seconds + 59) / 60;
         long hours = (minutes + 59) / 60;
         if (seconds < 120 && seconds != 60) {

@@ -1,0 +1,106 @@
+package chatd.sim;
+
+import chatd.chat.RoomSettings;
+import chatd.chat.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Model of the start with a history file: the lines of each room that are shown again. Of a room that is not
+ * permanent, these are the lines since it was unlocked, since an earlier room of its name was gone, or since lines are
+ * missing; none if it was locked.
+ */
+final class ModelRestore {
+
+    private record Line(LocalDateTime time, String room, String words) {
+    }
+
+    private static final Set<String> ENDS = Set.of("gone", "locked", "unlocked");
+
+    private final int most;
+    private final LocalDateTime since;
+    private final Set<String> permanent = new HashSet<>();
+    private final Map<String, List<Line>> newestFirst = new LinkedHashMap<>();
+    private final Set<String> ended = new HashSet<>();
+    /** How many more rooms that are not permanent may have lines; 0 if all of them have ended. */
+    private int others;
+
+    private ModelRestore(Settings settings, Instant now) {
+        most = settings.history().lines();
+        Duration age = settings.history().age();
+        since = age.isZero() ? LocalDateTime.MIN : LocalDateTime.ofInstant(now, ZoneOffset.UTC).minus(age);
+        permanent.add(Words.fold("#" + settings.rooms().lobby()));
+        for (RoomSettings.Permanent room : settings.rooms().permanent()) {
+            permanent.add(Words.fold("#" + room.name()));
+        }
+        others = settings.rooms().most() - permanent.size();
+    }
+
+    /** Adds the lines in a file to the rooms. */
+    static void restore(byte[] file, ModelRooms rooms, Settings settings, Instant now) {
+        if (settings.history().lines() == 0) {
+            return;
+        }
+        ModelRestore restore = new ModelRestore(settings, now);
+        List<String[]> records = SimulatedHistory.records(file);
+        Collections.reverse(records);
+        records.forEach(restore::read);
+        restore.oldestFirst().forEach(line -> rooms.remember(line.room(), line.words(), line.time()));
+    }
+
+    private void read(String... record) {
+        String kind = record[2];
+        String room = Words.fold(record[1]);
+        if (kind.equals("missing")) {
+            newestFirst.keySet().stream().filter(known -> !permanent.contains(known)).forEach(ended::add);
+            others = 0;
+        } else if (ended.contains(room)) {
+            return;
+        } else if (ENDS.contains(kind) && !permanent.contains(room)) {
+            end(room, kind.equals("locked"));
+        } else if (kind.equals("said")) {
+            add(room, record[0], record[3] + ": " + record[4]);
+        } else if (kind.equals("me")) {
+            add(room, record[0], "* " + record[3] + ' ' + record[4]);
+        }
+    }
+
+    private void end(String room, boolean isPrivate) {
+        ended.add(room);
+        if (isPrivate && newestFirst.containsKey(room)) {
+            newestFirst.get(room).clear();
+        }
+    }
+
+    private void add(String room, String written, String words) {
+        LocalDateTime time = OffsetDateTime.parse(written).toLocalDateTime();
+        List<Line> lines = newestFirst.computeIfAbsent(room, unknown -> new ArrayList<>());
+        boolean isOther = !permanent.contains(room);
+        if (time.isBefore(since) || lines.size() >= most || isOther && lines.isEmpty() && others == 0) {
+            return;
+        }
+        others -= isOther && lines.isEmpty() ? 1 : 0;
+        lines.add(new Line(time, room, words));
+    }
+
+    private List<Line> oldestFirst() {
+        List<Line> all = new ArrayList<>();
+        newestFirst.values().forEach(lines -> {
+            Collections.reverse(lines);
+            all.addAll(lines);
+        });
+        all.sort(Comparator.comparing(Line::time));
+        return all;
+    }
+}
