@@ -67,7 +67,7 @@ public final class Mutes {
         }
         RegisteredName name = registrations == null ? null : registrations.registration(session);
         if (name == null) {
-            return origins.remaining(origin(session));
+            return origins.remaining(session.origin());
         }
         return name.isMuted(clock.millis()) ? remaining(name) : null;
     }
@@ -82,15 +82,7 @@ public final class Mutes {
     /** What is to be muted if this person is. */
     MuteTarget target(Session session) {
         boolean isRegistered = registrations != null && registrations.isOwner(session);
-        return new MuteTarget(origin(session), isRegistered ? session.foldedName() : null);
-    }
-
-    private static Origin origin(Session session) {
-        if (session.connection().ip() != null) {
-            return Origin.of(session.connection().ip());
-        }
-        String user = session.user();
-        return Origin.local(user == null ? session.address() : "user=" + user);
+        return new MuteTarget(session.origin(), isRegistered ? session.foldedName() : null);
     }
 
     /** A registered name, in any case; empty if it is not registered. */

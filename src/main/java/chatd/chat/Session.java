@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.access.Origin;
 import chatd.net.Connection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ final class Session extends Member {
         private String address;
         /** Empty if the system does not say. */
         private String user;
+        /** Null until it is needed. */
+        private Origin origin;
         private String away;
         private Session lastWriter;
         /** The folded names of the rooms where this person wants the time before each line, the last choice last. */
@@ -61,6 +64,7 @@ final class Session extends Member {
         if (details != null) {
             details.address = null;
             details.user = null;
+            details.origin = null;
         }
     }
 
@@ -107,6 +111,16 @@ final class Session extends Member {
             details.user = user == null ? "" : user;
         }
         return details.user.isEmpty() ? null : details.user;
+    }
+
+    /** The origin of the connection, by which a person is muted. Kept, since each line may ask for it. */
+    Origin origin() {
+        if (details().origin == null) {
+            details.origin = connection.ip() != null
+                    ? Origin.of(connection.ip())
+                    : Origin.local(user() == null ? address() : "user=" + user());
+        }
+        return details.origin;
     }
 
     Filter filter() {
