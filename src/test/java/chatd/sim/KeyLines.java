@@ -47,6 +47,13 @@ final class KeyLines {
         return name == null || name.key() == null ? nameAndKey() : name.name() + ' ' + name.key().text();
     }
 
+    /** The name of an operator who is here; if there is none, one that nobody has. */
+    String operator() {
+        List<ModelMember> operators = here.get().stream().filter(registrations::isOwner)
+                .filter(member -> registrations.of(member).isOperator()).toList();
+        return operators.isEmpty() ? "nobody" : any(random, operators).name;
+    }
+
     /** An answer to the question for the key of a name. */
     String keyOf(String name) {
         List<RegistrationModel.Told> known = registrations.told().stream()

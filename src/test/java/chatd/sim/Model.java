@@ -215,6 +215,8 @@ abstract class Model {
         assertFalse(now().isBefore(member.keyWaitEnd), () -> "too early: " + member);
         member.keyWaitEnd = null;
         member.hasToWait = false;
+        // While it waits, its idle time does not end.
+        member.foundSilent = null;
         if (member.wrongKeys == KeyLoginModel.TRIES) {
             tellLostBacklog(member);
             tell(member, KeyLoginModel.FAILED);

@@ -34,7 +34,7 @@ final class NameAdministrator {
             };
         }
         return switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 -> "op " + name();
+            case 0, 1, 2, 3 -> "op " + owner();
             case 4 -> "deop " + name();
             case 5, 6 -> "register " + name();
             case 7 -> "unregister " + name();
@@ -48,6 +48,12 @@ final class NameAdministrator {
         List<ModelMember> here = model.here();
         return random.nextInt(3) == 0 || here.isEmpty() ? anyone
                 : random.nextInt(4) == 0 ? name() : any(random, here).name;
+    }
+
+    /** Mostly somebody who is here, so that operators meet. */
+    private String owner() {
+        List<ModelMember> owners = model.here().stream().filter(model::isOwner).toList();
+        return owners.isEmpty() || random.nextInt(4) == 0 ? name() : any(random, owners).name;
     }
 
     private String name() {

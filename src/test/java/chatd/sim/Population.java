@@ -128,6 +128,9 @@ final class Population implements SimulatedNetwork.Watcher {
         if (member != null && !member.isHere() && member.claimed != null && !member.hasToWait) {
             person.compose(sentLines.keyOf(member.claimed));
         }
+        if (member != null && model.isOperator(member) && random.nextInt(4) == 0) {
+            person.compose(sentLines.operatorCommand(person));
+        }
         for (int i = random.nextInt(3); i >= 0; i--) {
             person.compose(sentLines.something(person));
         }

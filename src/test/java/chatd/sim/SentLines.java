@@ -178,7 +178,7 @@ final class SentLines {
 
     private SentLine chatCommand(Person author) {
         if (keyLines != null && random.nextInt(4) == 0) {
-            return plain(random.nextInt(4) == 0 ? operatorCommand(author) : keyLines.command(unique(author)));
+            return random.nextInt(4) == 0 ? operatorCommand(author) : plain(keyLines.command(unique(author)));
         }
         return switch (random.nextInt(18)) {
             case 0, 1, 2 -> plain("/msg " + anyNameOrNumber.get() + ' ' + unique(author));
@@ -200,15 +200,20 @@ final class SentLines {
         return conditions.hasHistoryFile() && command.startsWith("/search ") ? "/history" : command;
     }
 
-    private String operatorCommand(Person author) {
-        String who = random.nextInt(4) == 0 ? anyNameOrNumber.get() : anyNeighbour.apply(author);
+    /** A command that only operators can use. */
+    SentLine operatorCommand(Person author) {
+        String who = switch (random.nextInt(4)) {
+            case 0 -> keyLines.operator();
+            case 1 -> anyNameOrNumber.get();
+            default -> anyNeighbour.apply(author);
+        };
         String time = any(random, "", " 0", " 10s", " 2m", " 1d", " soon");
-        return switch (random.nextInt(8)) {
+        return plain(switch (random.nextInt(8)) {
             case 0 -> "/kick " + who + any(random, "", " " + unique(author));
             case 1 -> "/ban " + who + any(random, " 10s", time);
             case 2, 3 -> "/unmute " + who;
             default -> "/mute " + who + time;
-        };
+        });
     }
 
     private SentLine roomCommand(Person author) {
