@@ -26,7 +26,7 @@ final class BanCommands {
         Cidr range = rangeOrAddressOf(words[0]);
         Duration time = Words.time(words[1], Duration.ZERO);
         if (!server.bans().add(range, time)) {
-            throw new BadCommand("too many bans: there may be " + BanList.MAX_BANS);
+            throw new BadCommand("too many bans: the limit is " + BanList.MAX_BANS);
         }
         List<Connection> banned = server.clients().stream().filter(client -> client.isFrom(range)).toList();
         banned.forEach(client -> chat.kick(client, ""));
@@ -55,7 +55,7 @@ final class BanCommands {
                 + "name or address " + text + ", and it is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 "
                 + "or 2001:db8::/32")).client();
         if (client.ip() == null) {
-            throw new BadCommand(text + " came by a Unix domain socket and has no IP address to ban; try kick");
+            throw new BadCommand(text + " is connected by a Unix domain socket and has no IP address; try kick");
         }
         return Cidr.of(client.ip());
     }

@@ -35,7 +35,7 @@ final class MuteCommands {
         Named named = find(words[0]).orElseThrow(() -> nobody(words[0], "who"));
         String done = "muted " + named.description() + " for " + (time.isZero() ? "ever" : Durations.remaining(time));
         if (!chat.mutes().add(named.target(), time, failure -> end(answer, named, failure, done))) {
-            throw new BadCommand("too many mutes: there may be " + MuteList.MAX_MUTES);
+            throw new BadCommand("too many mutes: the limit is " + MuteList.MAX_MUTES);
         }
         if (named.client() != null) {
             chat.tellMuted(named.client(), time);

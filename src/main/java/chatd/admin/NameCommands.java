@@ -32,7 +32,7 @@ final class NameCommands {
     void op(String typed, Answer answer) {
         String name = registered(typed);
         if (names().isOperator(name)) {
-            throw new BadCommand(name + " is an operator already");
+            throw new BadCommand(name + " is already an operator");
         }
         names().setOperator(name, true, failure -> end(answer, failure, name + " is an operator now"));
     }
@@ -40,9 +40,9 @@ final class NameCommands {
     void deop(String typed, Answer answer) {
         String name = registered(typed);
         if (!names().isOperator(name)) {
-            throw new BadCommand(name + " is no operator; try ops");
+            throw new BadCommand(name + " is not an operator; try ops");
         }
-        names().setOperator(name, false, failure -> end(answer, failure, name + " is no operator any more"));
+        names().setOperator(name, false, failure -> end(answer, failure, name + " is no longer an operator"));
     }
 
     private static void end(Answer answer, String failure, String done) {
@@ -59,7 +59,7 @@ final class NameCommands {
             return "no operators";
         }
         TextTable columns = new TextTable(COLUMNS);
-        operators.forEach(one -> columns.row(one.name(), one.isHere() ? "here" : "last here " + one.lastUsed()));
+        operators.forEach(one -> columns.row(one.name(), one.isHere() ? "here" : "last seen " + one.lastUsed()));
         return String.join("\n", columns.lines());
     }
 

@@ -222,7 +222,7 @@ class AdminCommandsTest {
     @Test
     void aClientWithoutAnIpAddressCannotBeBanned() {
         Client local = fixture.named(fixture.connectLocally(), "local");
-        answers("ban local", "error: local came by a Unix domain socket and has no IP address to ban; try kick");
+        answers("ban local", "error: local is connected by a Unix domain socket and has no IP address; try kick");
         hears(local);
     }
 
@@ -285,7 +285,7 @@ class AdminCommandsTest {
         for (int i = 0; i < BanList.MAX_BANS; i++) {
             fixture.ask("ban 10.0." + i / 256 + '.' + i % 256);
         }
-        answers("ban 192.0.2.7", "error: too many bans: there may be 1000");
+        answers("ban 192.0.2.7", "error: too many bans: the limit is 1000");
         hears(alice);
         answers("ban 10.0.0.0 1h", "banned 10.0.0.0, disconnected 0");
     }

@@ -149,7 +149,7 @@ class AdminMutesTest {
         for (int i = 0; i < MuteList.MAX_MUTES; i++) {
             fixture.ask("mute 10.1." + i / 250 + '.' + i % 250 + " 1m");
         }
-        answers("mute 192.0.2.7", "error: too many mutes: there may be 1000");
+        answers("mute 192.0.2.7", "error: too many mutes: the limit is 1000");
         fixture.daemon.sleep(Duration.ofMinutes(1));
         answers("mute 192.0.2.7", "muted 192.0.2.7 for ever");
     }

@@ -161,12 +161,12 @@ class AdminNamesTest {
         answers("ops", "no operators");
         answers("op bob", "bob is an operator now");
         answers("op ALICE", "Alice is an operator now");
-        answers("op alice", "error: Alice is an operator already");
+        answers("op alice", "error: Alice is already an operator");
         assertTrue(file().contains("\top\t"));
-        answers("ops", "Alice  last here 2026-01-02", "bob    last here 2026-01-02");
-        answers("deop bob", "bob is no operator any more");
-        answers("deop bob", "error: bob is no operator; try ops");
-        answers("ops", "Alice  last here 2026-01-02");
+        answers("ops", "Alice  last seen 2026-01-02", "bob    last seen 2026-01-02");
+        answers("deop bob", "bob is no longer an operator");
+        answers("deop bob", "error: bob is not an operator; try ops");
+        answers("ops", "Alice  last seen 2026-01-02");
         answers("unregister alice", "freed the name Alice");
         answers("ops", "no operators");
     }
@@ -181,7 +181,7 @@ class AdminNamesTest {
             fixture.ask("unregister alice");
         });
         assertEquals(List.of("INFO Administrator local:1: op alice: alice is an operator now",
-                "INFO Administrator local:1: deop alice: alice is no operator any more",
+                "INFO Administrator local:1: deop alice: alice is no longer an operator",
                 "INFO Administrator local:1: unregister alice: freed the name alice"), log);
     }
 

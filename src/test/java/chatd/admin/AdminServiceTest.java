@@ -293,13 +293,13 @@ class AdminServiceTest {
                 ban WHO|ADDR[/BITS] [TIME]  ban a client's address, an address or a range, for 1h, 2d or for ever
                 bans                        list the bans
                 unban ADDR[/BITS]           lift a ban
-                mute WHO|ADDR [TIME]        let a client, or whoever is at an address, write nothing, for 1h, 2d or for ever
+                mute WHO|ADDR [TIME]        mute a client or an address, for 1h, 2d or for ever
                 mutes                       list the mutes
                 unmute WHO|ADDR             lift a mute
                 rename WHO NEW              give a member another name
-                register NAME               register a name, or make a new key for it, and show the key
+                register NAME               register a name, or make a new key for it; shows the key
                 unregister NAME             free a registered name
-                op NAME                     let the owner of a registered name keep order
+                op NAME                     make the owner of a registered name an operator
                 deop NAME                   undo op
                 ops                         list the operators
                 drain [TIME]                accept no new clients, and stop when the last has left, or after 10m

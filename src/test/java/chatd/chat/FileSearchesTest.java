@@ -33,7 +33,7 @@ class FileSearchesTest {
     void linesActionsAndTopicsAreFoundAlsoIfNoneAreKeptInMemory() {
         daemon.type(alice, "green tea", "/me likes GREEN tea", "/topic Green tea", "black tea");
         types(alice, "/search TEA green");
-        found(alice, "Lines of #lobby that contain TEA, green, the newest first:",
+        found(alice, "Lines of #lobby that contain TEA, green, newest first:",
                 "2026-01-02 14:03 alice has set the topic: Green tea", "2026-01-02 14:03 * alice likes GREEN tea",
                 "2026-01-02 14:03 alice: green tea", "3 lines found.");
         types(alice, "/history", "No lines are kept in this room.");
@@ -47,7 +47,7 @@ class FileSearchesTest {
         after.type(bob, "/search one");
         file.runSearches();
         after.turn();
-        assertEquals(List.of("Lines of #lobby that contain one, the newest first:", "2026-01-02 14:03 alice: one",
+        assertEquals(List.of("Lines of #lobby that contain one, newest first:", "2026-01-02 14:03 alice: one",
                 "1 line found."), bob.lines());
     }
 
@@ -77,7 +77,7 @@ class FileSearchesTest {
         daemon.type(alice, "/join games", "one");
         clock.advance(Duration.ofSeconds(1));
         daemon.type(alice, "two", "/search o");
-        found(alice, "Lines of #games that contain o, the newest first:", "2026-01-02 14:03 alice: two",
+        found(alice, "Lines of #games that contain o, newest first:", "2026-01-02 14:03 alice: two",
                 "2026-01-02 14:03 alice: one", "2 lines found.");
     }
 
@@ -104,7 +104,7 @@ class FileSearchesTest {
         List<String> seen = alice.lines();
         assertEquals(22, seen.size());
         assertEquals("2026-01-02 14:03 alice: line 24", seen.get(1));
-        assertEquals("20 lines found, the most that are shown.", seen.get(21));
+        assertEquals("20 lines found, which is the limit.", seen.get(21));
     }
 
     @Test
@@ -116,7 +116,7 @@ class FileSearchesTest {
         types(alice, "/search one");
         types(alice, "/search two", RUNNING);
         types(bob, "/search three");
-        found(alice, "Lines of #lobby that contain one, the newest first:", "2026-01-02 14:03 alice: one",
+        found(alice, "Lines of #lobby that contain one, newest first:", "2026-01-02 14:03 alice: one",
                 "1 line found.");
         found(bob, "No line of #lobby contains three.");
         types(alice, "/search two");
@@ -189,7 +189,7 @@ class FileSearchesTest {
         file.appearAsLongAs(SearchQuery.MAX_BYTES + 1000);
         types(alice, "/search one");
         found(alice, "No line of #lobby contains one.",
-                "Older lines were not searched: a search reads 256 MiB at most.");
+                "Older lines were not searched: a search reads at most 256 MiB.");
     }
 
     @Test

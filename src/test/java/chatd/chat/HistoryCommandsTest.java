@@ -80,7 +80,7 @@ class HistoryCommandsTest {
         say("green apples", "red pears", "/me eats GREEN pears and apples");
         clock.advance(Duration.ofDays(1));
         say("the APPLES were Green");
-        types("/search apples  green", "Lines of #lobby that contain apples, green, the newest first:",
+        types("/search apples  green", "Lines of #lobby that contain apples, green, newest first:",
                 "2026-01-03 14:06 alice: the APPLES were Green",
                 "2026-01-02 14:05 * alice eats GREEN pears and apples",
                 "2026-01-02 14:03 alice: green apples", "3 lines found.");
@@ -91,14 +91,14 @@ class HistoryCommandsTest {
         "οδός, ΟΔΌΣ 5"})
     void searchIgnoresCase(String word, String line) {
         say(line);
-        types("/search " + word, "Lines of #lobby that contain " + word + ", the newest first:",
+        types("/search " + word, "Lines of #lobby that contain " + word + ", newest first:",
                 "2026-01-02 14:03 alice: " + line, "1 line found.");
     }
 
     @Test
     void searchAlsoFindsTheLinesOfAName() {
         say("one");
-        types("/search ALICE", "Lines of #lobby that contain ALICE, the newest first:", "2026-01-02 14:03 alice: one",
+        types("/search ALICE", "Lines of #lobby that contain ALICE, newest first:", "2026-01-02 14:03 alice: one",
                 "1 line found.");
     }
 
@@ -113,11 +113,11 @@ class HistoryCommandsTest {
         for (int i = 1; i <= 21; i++) {
             daemon.type(alice, "line " + i);
         }
-        List<String> expected = new ArrayList<>(List.of("Lines of #lobby that contain line, the newest first:"));
+        List<String> expected = new ArrayList<>(List.of("Lines of #lobby that contain line, newest first:"));
         for (int i = 21; i >= 2; i--) {
             expected.add("2026-01-02 14:03 alice: line " + i);
         }
-        expected.add("20 lines found, the most that are shown.");
+        expected.add("20 lines found, which is the limit.");
         types("/search line", expected.toArray(String[]::new));
     }
 
@@ -139,7 +139,7 @@ class HistoryCommandsTest {
     void aMemberWithTimestampsReadsOneTimeInAFoundLine() {
         say("one");
         daemon.type(alice, "/time on");
-        types("/search one", "14:04 Lines of #lobby that contain one, the newest first:", "2026-01-02 14:03 alice: one",
+        types("/search one", "14:04 Lines of #lobby that contain one, newest first:", "2026-01-02 14:03 alice: one",
                 "14:04 1 line found.");
     }
 }

@@ -257,7 +257,7 @@ class KeyLoginTest {
         daemon = new ChatFixture().names(file, true);
         Client client = daemon.connect();
         assertEquals(List.of("What is your name? Enter it and its key: NAME KEY"), client.lines());
-        String only = "Only registered names are let in. Enter a name and its key: NAME KEY";
+        String only = "Only registered names are allowed. Enter a name and its key: NAME KEY";
         isTold(client, "", only);
         isTold(client, "bob", only);
         isTold(client, "bob " + key, only);
@@ -277,7 +277,7 @@ class KeyLoginTest {
         isTold(client, "alice " + key, ARRIVED);
         daemon.administration().names().unregister("alice", failure -> { });
         daemon.turn();
-        isTold(client, "/register", "Only an administrator registers names here.");
+        isTold(client, "/register", "Only an administrator can register names here.");
         assertFalse(file.text().contains("alice"));
     }
 
@@ -357,7 +357,7 @@ class KeyLoginTest {
                 "alice " + key, "//alice " + key, "alice " + key + "  ", "take " + OTHER_KEY,
                 "x".repeat(900) + ' ' + key, "/me " + key, "/msg bob " + key + "\u3000", "/topic alice " + key,
                 "/quit " + key)) {
-            isTold(bob, line, "Not sent: that line has a key in it.");
+            isTold(bob, line, "Not sent: that line contains a key.");
         }
         for (String line : List.of("x" + key.replace('-', 'x'), key + " is not the last word", "a",
                 "a line that is longer than a key", "x".repeat(80), "x".repeat(64))) {

@@ -196,11 +196,11 @@ class LocalUsersTest {
         start(new ChatFixture().names(file, true));
         Client otto = arrive("otto", "otto");
         isTold(otto, "/nick", "Commands work once you have a name. Enter a name, or press Enter to be otto.");
-        isTold(otto, "karl", "Only registered names are let in. Enter a name and its key: NAME KEY");
+        isTold(otto, "karl", "Only registered names are allowed. Enter a name and its key: NAME KEY");
         isTold(otto, "", "You are otto", ALONE);
         Client again = connectAs("otto");
         assertEquals(List.of("What is your name? Enter it and its key: NAME KEY"), again.lines());
-        isTold(again, "", "Only registered names are let in. Enter a name and its key: NAME KEY");
+        isTold(again, "", "Only registered names are allowed. Enter a name and its key: NAME KEY");
         isTold(again, "otto", "You are otto", ALONE);
         assertEquals(List.of("You have logged in elsewhere."), otto.lines());
         isTold(connectAs("karl"), "karl", question("karl"), "You are karl", "Here now: otto");

@@ -135,13 +135,13 @@ class OperatorsTest {
         op("bob");
         daemon.readAll(olga, bob);
         answers(olga, command + " olga", "You cannot do that to yourself.");
-        answers(olga, command + " BOB", "bob is an operator, too.");
+        answers(olga, command + " BOB", "You cannot do that to bob, who is an operator.");
         answers(olga, command + " nobody", "There is no nobody here. /who * lists everybody.");
         hears(bob);
         daemon.type(bob, "/quit");
         daemon.readAll(olga);
         if (command.equals("/unmute")) {
-            answers(olga, "/unmute bob", "bob is an operator, too.");
+            answers(olga, "/unmute bob", "You cannot do that to bob, who is an operator.");
         }
     }
 
@@ -190,7 +190,8 @@ class OperatorsTest {
     @ValueSource(strings = {"soon", "5", "5m please", "-1h"})
     void aWrongTimeIsNamedAndNothingIsDone(String time) {
         for (String command : List.of("/mute bob ", "/ban bob ")) {
-            answers(olga, command + time, time + " is not a time. Write 30s, 10m, 24h or 2d, or 0 for ever.");
+            answers(olga, command + time,
+                    time + " is not a time. Write for example 30s, 10m, 24h or 2d, or 0 for ever.");
         }
         hears(bob);
         answers(bob, "hello", "bob: hello");
@@ -303,7 +304,7 @@ class OperatorsTest {
         register(bob);
         names.full(true);
         assertEquals(List.of("bob is muted.",
-                "Only the address of bob is muted, and not the name: that could not be saved."),
+                "Only the address of bob is muted, not the name: the change could not be saved."),
                 types(olga, "/mute bob"));
         daemon.readAll(bob);
         answers(bob, "hello", "bob: hello");
@@ -355,8 +356,8 @@ class OperatorsTest {
         register(omar);
         op("omar");
         daemon.readAll(olga);
-        answers(olga, "/ban carol", "carol has the same address as you.");
-        answers(olga, "/ban bob", "bob has the same address as omar, who is an operator.");
+        answers(olga, "/ban carol", "Not banned: carol has the same address as you.");
+        answers(olga, "/ban bob", "Not banned: bob has the same address as omar, who is an operator.");
         assertEquals(List.of(), daemon.bans().list());
     }
 
@@ -367,7 +368,8 @@ class OperatorsTest {
         Client local = daemon.daemon().connect(path);
         daemon.type(local, "local");
         daemon.readAll(olga);
-        answers(olga, "/ban local", "local came by a Unix domain socket and has no address to ban. Use /kick.");
+        answers(olga, "/ban local",
+                "Not banned: local is connected by a Unix domain socket and has no address. Use /kick.");
     }
 
     @Test
@@ -388,7 +390,7 @@ class OperatorsTest {
         answers(olga, "/op", "2 operators:", "bob   here", "olga  here");
         daemon.type(bob, "/quit");
         daemon.readAll(olga);
-        answers(olga, "/op", "2 operators:", "bob   last here 2026-01-02", "olga  here");
+        answers(olga, "/op", "2 operators:", "bob   last seen 2026-01-02", "olga  here");
     }
 
     // The log

@@ -362,7 +362,7 @@ class RegisterTest {
     void helpListsTheCommandsIfThereIsAFile() {
         List<String> help = type(join("alice"), "/help");
         assertTrue(help.stream().anyMatch(
-                line -> line.matches("/register +make your name yours, or get a new key to it")));
+                line -> line.matches("/register +register your name, or get a new key for it")));
         assertTrue(help.stream().anyMatch(line -> line.matches("/unregister +give up your registered name")));
     }
 

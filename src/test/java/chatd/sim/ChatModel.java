@@ -112,7 +112,7 @@ final class ChatModel extends Model {
 
     private void talk(ModelMember member, String text) {
         if (keyLogin != null && KeyLoginModel.endsWithKey(text)) {
-            tell(member, "Not sent: that line has a key in it.");
+            tell(member, "Not sent: that line contains a key.");
         } else if (!mutes.tell(member)) {
             record(member.room, "said", member, text);
             say(member, member.name + ": " + text, text);
@@ -248,7 +248,7 @@ final class ChatModel extends Model {
             return;
         }
         if (command.equals("register")) {
-            tell(member, "/register  make your name yours, or get a new key to it");
+            tell(member, "/register  register your name, or get a new key for it");
             return;
         }
         if (!command.isEmpty()) {
@@ -452,9 +452,9 @@ final class ChatModel extends Model {
             tell(member, "No line of " + what + '.');
             return;
         }
-        tell(member, "Lines of " + what + ", the newest first:");
+        tell(member, "Lines of " + what + ", newest first:");
         found.stream().limit(20).forEach(line -> hearAsIs(member, line.time().toLocalDate() + " " + line.withTime()));
-        tell(member, found.size() >= 20 ? "20 lines found, the most that are shown."
+        tell(member, found.size() >= 20 ? "20 lines found, which is the limit."
                 : Words.counted(found.size(), "line") + " found.");
     }
 

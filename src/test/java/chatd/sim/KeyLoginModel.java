@@ -11,7 +11,7 @@ final class KeyLoginModel {
     static final int TRIES = 3;
     static final String FAILED = "Disconnected: wrong key.";
 
-    private static final String ONLY = "Only registered names are let in. Enter a name and its key: NAME KEY";
+    private static final String ONLY = "Only registered names are allowed. Enter a name and its key: NAME KEY";
     private static final String ALONE = "That looks like a key. Enter the name before it: NAME KEY";
     private static final String MISTYPED = "That key has a typing error. Enter it again.";
     private static final String TAKEN = "That name is taken. Choose another.";

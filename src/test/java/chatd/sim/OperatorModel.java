@@ -57,7 +57,7 @@ final class OperatorModel {
         model.mutes.add(model.mutes.target(member), time, isSaved -> {
             if (!isSaved && model.isHere(author)) {
                 model.tell(author, "Only the address of " + name
-                        + " is muted, and not the name: that could not be saved.");
+                        + " is muted, not the name: the change could not be saved.");
             }
         });
         model.tell(member, author.name + " has muted you" + forTime(time));
@@ -67,7 +67,7 @@ final class OperatorModel {
     private void unmute(ModelMember author, String who) {
         if (model.find(who) == null && registrations.find(who) != null) {
             if (registrations.find(who).isOperator()) {
-                model.tell(author, who + " is an operator, too.");
+                model.tell(author, "You cannot do that to " + who + ", who is an operator.");
             } else {
                 unmute(author, who, new MuteModel.Target(null, who));
             }
@@ -109,14 +109,14 @@ final class OperatorModel {
     private boolean mayBan(ModelMember author, ModelMember member) {
         String ip = member.person.origin.ip();
         if (ip.equals(author.person.origin.ip())) {
-            model.tell(author, member.name + " has the same address as you.");
+            model.tell(author, "Not banned: " + member.name + " has the same address as you.");
             return false;
         }
         List<ModelMember> shared = model.here().stream().filter(model::isOperator)
                 .filter(other -> Rules.contains(ip, other.person.origin.ip())).toList();
         if (!shared.isEmpty()) {
-            model.tellOneOf(author, shared.stream().map(other -> member.name + " has the same address as " + other.name
-                    + ", who is an operator.").toList());
+            model.tellOneOf(author, shared.stream().map(other -> "Not banned: " + member.name
+                    + " has the same address as " + other.name + ", who is an operator.").toList());
         }
         return shared.isEmpty();
     }
@@ -128,7 +128,7 @@ final class OperatorModel {
         for (RegistrationModel.Registered one : operators) {
             ModelMember holder = model.called(one.name());
             boolean isHere = holder != null && registrations.isOwner(holder);
-            model.tellLike(author, one.name() + " ", isHere ? " here" : " last here " + one.lastUsed());
+            model.tellLike(author, one.name() + " ", isHere ? " here" : " last seen " + one.lastUsed());
         }
     }
 
@@ -140,7 +140,7 @@ final class OperatorModel {
             model.tell(author, "You cannot do that to yourself.");
             return null;
         } else if (model.isOperator(found)) {
-            model.tell(author, found.name + " is an operator, too.");
+            model.tell(author, "You cannot do that to " + found.name + ", who is an operator.");
             return null;
         }
         return found;
@@ -149,7 +149,7 @@ final class OperatorModel {
     private Duration time(ModelMember author, String typed) {
         Duration time = TIMES.get(typed);
         if (time == null) {
-            model.tell(author, typed + " is not a time. Write 30s, 10m, 24h or 2d, or 0 for ever.");
+            model.tell(author, typed + " is not a time. Write for example 30s, 10m, 24h or 2d, or 0 for ever.");
         }
         return time;
     }
