@@ -97,25 +97,25 @@ final class OptionTable {
             .byDefault("64k"));
 
     static final OptionRow<Duration> HISTORY_AGE = add(new OptionRow<>(CHAT, "history-age", new OptionType.Time(),
-            "show nobody lines that were said longer than TIME ago")
+            "do not show lines older than TIME")
             .byDefault("0"));
 
     static final OptionRow<Path> HISTORY_FILE = add(new OptionRow<>(CHAT, "history-file", new OptionType.File(),
-            "append what is said to FILE, read the last lines of --history back at the start, and let /search find all")
+            "append all chat lines to FILE, restore the --history from it at the start, and let /search read it")
             .more("Needs --dialect " + OptionType.anyOf(Dialects.withLines()) + ". See HISTORY."));
 
     static final OptionRow<Boolean> HISTORY_SYNC = add(new OptionRow<>(CHAT, "history-sync", new OptionType.Switch(),
-            "write the history file to the disk each second in which something was said (fsync)")
+            "sync the history file to the disk (fsync) once a second while lines are written")
             .more("Needs --history-file."));
 
     static final OptionRow<Long> HISTORY_MAX = add(new OptionRow<>(CHAT, "history-max",
             new OptionType.Size("64k", "1000g", "100m", "for no limit"),
-            "rename the history file to FILE.1 before it becomes longer than SIZE")
+            "rename the history file to FILE.1 before it grows beyond SIZE")
             .byDefault("0")
             .more("Needs --history-file. FILE.1 is replaced."));
 
     static final OptionRow<Boolean> HISTORY_NOTICES = add(new OptionRow<>(CHAT, "history-notices",
-            new OptionType.Switch(), "append arrivals, departures and name changes to the history file, too")
+            new OptionType.Switch(), "write arrivals, departures and name changes to the history file, too")
             .more("Needs --history-file."));
 
     static final OptionRow<Path> MOTD = add(new OptionRow<>(CHAT, "motd", new OptionType.File(),
@@ -127,8 +127,8 @@ final class OptionTable {
             .more("The file is read again on SIGHUP. See PASSWORD."));
 
     static final OptionRow<Path> NAMES_FILE = add(new OptionRow<>(CHAT, "names-file", new OptionType.File(),
-            "let people register their names, and keep these in FILE")
-            .more("FILE is made when the first name is registered. See REGISTERED NAMES."));
+            "let members register their names, and store the names in FILE")
+            .more("FILE is created when the first name is registered. See REGISTERED NAMES."));
 
     static final OptionRow<Integer> MAX_REGISTERED_NAMES = add(new OptionRow<>(CHAT, "max-registered-names",
             new OptionType.Number(1, 1_000_000, ""), "names that may be registered")
@@ -136,13 +136,13 @@ final class OptionTable {
             .more("Needs --names-file."));
 
     static final OptionRow<Duration> NAMES_AGE = add(new OptionRow<>(CHAT, "names-age", new OptionType.Time(),
-            "forget a registered name that its owner has not used for TIME, in whole days")
+            "remove a registered name that its owner has not used for TIME, in whole days")
             .byDefault("90d")
-            .more("Needs --names-file. A name is never forgotten while its owner is here."));
+            .more("Needs --names-file. A name is never removed while its owner is connected."));
 
     static final OptionRow<Boolean> REGISTERED_ONLY = add(new OptionRow<>(CHAT, "registered-only",
-            new OptionType.Switch(), "let in only the owners of registered names")
-            .more("Needs --names-file. An administrator registers names."));
+            new OptionType.Switch(), "accept only the owners of registered names")
+            .more("Needs --names-file. Only an administrator can register names."));
 
     // Clients
 

@@ -145,7 +145,7 @@ final class Options {
                 values.get(MAX_REGISTERED_NAMES), values.get(NAMES_AGE), values.has(REGISTERED_ONLY));
         for (OptionRow<?> row : List.of(MAX_REGISTERED_NAMES, NAMES_AGE, REGISTERED_ONLY)) {
             if (values.has(row) && registration.file() == null) {
-                throw new BadOption(row + " needs --names-file FILE, the file with the registered names");
+                throw new BadOption(row + " needs --names-file FILE, the file of registered names");
             }
         }
         if (registration.file() == null) {
@@ -173,7 +173,7 @@ final class Options {
         if (options.file() != null) {
             if (!Dialects.withLines().contains(values.get(DIALECT))) {
                 throw new BadOption(HISTORY_FILE + " needs --dialect " + OptionType.anyOf(Dialects.withLines())
-                        + ": in the others nothing is said to everybody");
+                        + ": the others have no lines that everybody reads");
             }
             return options;
         }

@@ -205,7 +205,7 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource({"--max-registered-names, 7", "--names-age, 1d", "--registered-only,"})
     void theOptionsOfRegisteredNamesNeedTheirFile(String option, String value) {
-        assertRefused(option + " needs --names-file FILE, the file with the registered names",
+        assertRefused(option + " needs --names-file FILE, the file of registered names",
                 value == null ? new String[] {option} : new String[] {option, value});
     }
 
@@ -254,7 +254,7 @@ class OptionsTest {
 
     @Test
     void aHistoryFileNeedsADialectInWhichSomethingIsSaid() {
-        assertRefused("--history-file needs --dialect chat or room: in the others nothing is said to everybody",
+        assertRefused("--history-file needs --dialect chat or room: the others have no lines that everybody reads",
                 "--history-file", "log", "--dialect", "messenger");
     }
 
