@@ -37,7 +37,7 @@ public final class Main {
     private static final int BAD_OPTION = 2;
     /** Longer than the server, the history file and the names file need to stop, which are 2 seconds each. */
     private static final int STOP_SECONDS = 8;
-    /** The registered names are written one time after the other. */
+    /** The registered names are written one after the other. */
     private static final int WAITING_WRITES = 1;
     private static final Duration IDLE_BEFORE_GC = Duration.ofSeconds(2);
 

@@ -7,8 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs tasks one after another on a daemon thread, so that a task that blocks delays no other thread. A bounded number
- * of tasks waits; more are refused. The thread begins with a task and ends after a second without one.
+ * Runs tasks one after another on a daemon thread, so that a task that blocks delays no other thread. The queue of
+ * tasks is bounded; when it is full, tasks are refused. The thread starts with a task and ends after an idle second.
  */
 public final class BackgroundThread implements Executor {
 
@@ -42,8 +42,8 @@ public final class BackgroundThread implements Executor {
     }
 
     /**
-     * Runs a task in a second, or when this is closed if that is earlier. A later call replaces a task that has not
-     * begun.
+     * Runs a task in a second, or when this is closed, whichever is earlier. Replaces an earlier task that has not
+     * started.
      *
      * @throws RejectedExecutionException if this is closed
      */
@@ -56,7 +56,7 @@ public final class BackgroundThread implements Executor {
         startOrWake();
     }
 
-    /** Whether no task waits. One may be running. */
+    /** Whether the queue is empty. A task may be running. */
     public synchronized boolean isEmpty() {
         return waiting.isEmpty();
     }
@@ -85,7 +85,7 @@ public final class BackgroundThread implements Executor {
         }
     }
 
-    /** The task has failed, which ends its thread. The tasks after it run on another one. */
+    /** A task has failed, which ends its thread. The tasks after it run on a new one. */
     private synchronized void replaceThread() {
         thread = null;
         if (!waiting.isEmpty() || later != null) {
@@ -94,7 +94,7 @@ public final class BackgroundThread implements Executor {
         notifyAll();
     }
 
-    /** Waits for the next task; null if the thread is to end. */
+    /** Waits for the next task. Returns null if the thread must end. */
     private synchronized Runnable next() {
         long endNanos = System.nanoTime() + SECOND_NANOS;
         for (;;) {
@@ -125,8 +125,8 @@ public final class BackgroundThread implements Executor {
     }
 
     /**
-     * Runs the tasks that wait, if that takes no longer than this. Those that have not begun by then never run. Later
-     * tasks are refused.
+     * Runs the waiting tasks until this time is over. Tasks that have not started by then never run. Later tasks are
+     * refused.
      *
      * @return whether all have run
      */

@@ -63,7 +63,7 @@ public record ConfigFile(String option, Path path) {
         return new IOException("cannot read " + this + ": " + reason);
     }
 
-    /** Words for why a file cannot be used. */
+    /** The reason why a file cannot be used, in words for the user. */
     public static String reason(Exception e) {
         return switch (e.getClass().getSimpleName()) {
             case "NoSuchFileException" -> "there is no such file";

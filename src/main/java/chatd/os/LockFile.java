@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to use a file that one process at a time may use: a locked file beside it, {@code FILE.chatd-lock}, which
- * exists only while a process has that right. The system ends the lock with the process, so a lock file that a killed
- * process has left there locks out nobody; the next process removes it.
+ * Gives one process at a time the use of a file, by locking a file beside it, {@code FILE.chatd-lock}. The lock file
+ * exists only while a process has the lock. The system releases the lock when the process ends, so a lock file of a
+ * killed process does not block the next process, which removes it.
  */
 public final class LockFile implements Closeable {
 
@@ -72,14 +72,14 @@ public final class LockFile implements Closeable {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // Another part of this process has it.
+            // Another part of this process has the lock.
             return false;
         }
     }
 
     private static FileChannel open(Path file) throws IOException {
         try {
-            // Neither truncated nor through a link: the file may be another's.
+            // Neither truncates a file nor follows a link, because the file may belong to another program.
             return FileChannel.open(file, CREATE, WRITE, NOFOLLOW_LINKS);
         } catch (AccessDeniedException e) {
             throw e;
@@ -94,8 +94,8 @@ public final class LockFile implements Closeable {
 
     /**
      * Whether a locked file is still the one at its path, and not one that its last owner has removed since it was
-     * opened. Java cannot ask for the inode of an open file, so this gives it a random size and looks for it at the
-     * path. It must not open the path, because closing that would end the lock.
+     * opened. Java cannot ask for the inode of an open file, so this sets a random size and compares it with the size
+     * of the file at the path. It must not open the path, because closing that file would release the lock.
      */
     private static boolean isAt(Path file, FileChannel channel) throws IOException {
         int mark = ThreadLocalRandom.current().nextInt(MOST_MARK);
@@ -108,7 +108,7 @@ public final class LockFile implements Closeable {
         }
     }
 
-    /** Removes the file and ends the lock, in this order. If that fails, the file stays, and locks out nobody. */
+    /** Removes the file, then releases the lock. If that fails, the file stays, but blocks nobody. */
     @Override
     public void close() {
         try (channel) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The whole lines of the files of a history, the last one first, up to a bound of bytes. Reads in blocks. Skips what
- * follows the last line, and lines that are too long for a record, without holding them in memory. Owns the files.
+ * Reads the complete lines of the history files backwards, up to a limit of bytes. Reads in blocks. Skips an
+ * incomplete last line, and lines that are too long for a record, without keeping them in memory. Owns the files.
  */
 final class BackwardLines implements Closeable {
 
@@ -28,15 +28,15 @@ final class BackwardLines implements Closeable {
     private int end;
     /** The position in the file of {@code buffer[from]}. */
     private long position;
-    /** Whether the bytes before {@code end} are the rest of something that is no line to be shown. */
+    /** Whether the bytes before {@code end} belong to an incomplete or too long line, which is skipped. */
     private boolean isSkipping;
     private int lineFrom;
     private int lineTo;
     private boolean lineIsOwned;
 
     /**
-     * @param files the newest first
-     * @param maxBytes bytes that are read at most
+     * @param files newest first
+     * @param maxBytes limit of the bytes that are read
      */
     BackwardLines(List<HistoryBytes> files, long maxBytes) {
         this.files = files;
@@ -44,7 +44,7 @@ final class BackwardLines implements Closeable {
         bytesLeft = maxBytes;
     }
 
-    /** Reads the line before. Returns false at the beginning of the oldest file, and when the bound is reached. */
+    /** Reads the previous line. Returns false at the beginning of the oldest file, or if the limit is reached. */
     boolean next() throws IOException {
         while (file != null || openNext()) {
             int start = startOfLine();
@@ -95,7 +95,7 @@ final class BackwardLines implements Closeable {
         return position == 0 ? from : -1;
     }
 
-    /** Reads the block before, and moves the part of the line that is known behind it. Returns false at the bound. */
+    /** Reads the previous block, and moves the known part of the line after it. Returns false at the limit. */
     private boolean fill() throws IOException {
         int count = (int) Math.min(Math.min(BLOCK_BYTES, position), bytesLeft);
         if (count <= 0) {
@@ -128,7 +128,7 @@ final class BackwardLines implements Closeable {
         }
     }
 
-    /** The array that the line is in, until the next line is read. */
+    /** The array that contains the line, until the next line is read. */
     byte[] bytes() {
         return buffer;
     }
@@ -147,12 +147,12 @@ final class BackwardLines implements Closeable {
         return lineIsOwned;
     }
 
-    /** Bytes of the files that were read so far, in blocks. */
+    /** Bytes of the files that were read so far, in whole blocks. */
     long bytesRead() {
         return maxBytes - bytesLeft;
     }
 
-    /** Whether the reading ended at the bound of bytes. */
+    /** Whether reading ended at the limit of bytes. */
     boolean isBoundReached() {
         return isBoundReached;
     }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /** A regular file that is open for reading. */
 final class DiskBytes implements HistoryBytes {
 
-    /** The runtime keeps memory of the size of the largest read for each thread, outside of the heap. */
+    /** The runtime keeps a buffer outside of the heap for each thread, as large as the largest read. */
     private static final int MAX_READ_BYTES = 16 << 10;
 
     private final FileChannel channel;

@@ -22,16 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history on a disk: FILE, and FILE.1 with what was written before it. Opening a file repairs its end, and refuses
- * a file that is something else. A pipe or a device is written, and never read, renamed or repaired.
+ * The history on a disk: FILE, and FILE.1 with older lines. Opening a file repairs its end, and refuses a file that is
+ * not a history file. A pipe or a device is only written, and never read, renamed or repaired.
  */
 final class DiskStorage implements HistoryStorage {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskStorage.class);
-    /** The position in a file that this daemon has not written. */
+    /** The start position of a file that this daemon has not written. */
     private static final long NOT_OWNED = Long.MAX_VALUE;
 
-    /** The open file. The key tells it from another file at the same path. */
+    /** The open file. The key distinguishes it from another file at the same path. */
     private record Open(FileChannel channel, boolean isRegular, Object key, long ownedFrom, boolean endsTorn) {
 
         Open ownedFrom(long position) {
@@ -168,7 +168,7 @@ final class DiskStorage implements HistoryStorage {
 
     @Override
     public synchronized void rotate() throws IOException {
-        // Another program may have moved the file. What is at the path now must not replace it as FILE.1.
+        // Another program may have moved the file. Another file at the path must not become FILE.1.
         if (open.key.equals(key(path))) {
             Files.move(path, older, StandardCopyOption.ATOMIC_MOVE);
         }
@@ -197,7 +197,7 @@ final class DiskStorage implements HistoryStorage {
             Object first = key(path);
             add(files, path, open.key.equals(first) ? open.ownedFrom : NOT_OWNED);
             Object second = key(older);
-            // Another program may have renamed the file meanwhile.
+            // Another program may have renamed the file in the meantime.
             if (second != null && !second.equals(first)) {
                 add(files, older, second.equals(olderKey) ? olderOwnedFrom : NOT_OWNED);
             }

@@ -28,12 +28,12 @@ public enum EventKind {
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    /** The word for it in the file. */
+    /** The word for this kind in the file. */
     public String word() {
         return word;
     }
 
-    /** The kind of the same event in a locked room. An event that nobody said has the same kind there. */
+    /** The kind of the same event in a locked room. Events that are not said keep their kind. */
     public EventKind inLockedRoom() {
         return switch (this) {
             case SAID -> SAID_LOCKED;
@@ -53,7 +53,7 @@ public enum EventKind {
         };
     }
 
-    /** Whether it is a line of a room, or its topic, that only the members of a locked room could read. */
+    /** Whether only the members of a locked room could read the line or topic. */
     boolean isLocked() {
         return this != inOpenRoom();
     }
@@ -63,7 +63,7 @@ public enum EventKind {
         return this == SAID || this == ME;
     }
 
-    /** Whether neither this event nor what was said before it is shown to members of a later room of that name. */
+    /** Whether members of a later room of that name see neither this event nor earlier ones. */
     boolean endsRoom() {
         return this == GONE || this == LOCKED || this == UNLOCKED || isLocked();
     }

@@ -9,16 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends batches to the storage, on the thread that writes. Sees to it that the file consists of whole records: cuts
- * off what a failed write has left, and writes at each gap how many lines are missing. Decides when the file is rotated
- * and synchronized.
+ * Appends batches to the storage, on the writer thread. Keeps the file a sequence of whole records: removes the partial
+ * record of a failed write, and records at each gap how many lines are missing. Decides when the file is rotated and
+ * synchronized.
  */
 final class HistoryAppender {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryAppender.class);
-    /** Bytes in one call. The runtime copies them to memory outside of the heap. */
+    /** Bytes written in one call. The runtime copies them to memory outside of the heap. */
     private static final int WRITE_BYTES = 256 << 10;
-    /** The field of a record that belongs to no room and no member. */
+    /** The room and the name in a record that belongs to no room and no member. */
     private static final String NONE = "-";
     /** The control character that cancels what is before it. A torn line that ends with it is no record. */
     private static final byte CANCEL = 0x18;
@@ -97,9 +97,9 @@ final class HistoryAppender {
     }
 
     /**
-     * Appends records. If that fails after a part of them, cuts off the record that is torn.
+     * Appends records. If a write fails in the middle of a record, removes the partial record.
      *
-     * @return the length of the records that are in the file as a whole
+     * @return the length of the records that are completely in the file
      */
     private int append(byte[] records, int length) {
         long before = -1;
@@ -159,7 +159,7 @@ final class HistoryAppender {
         }
     }
 
-    /** Opens the file at the path anew. If that fails, the records go to the old one. */
+    /** Opens the file at the path again. If that fails, the records go to the old one. */
     void reopen() {
         sync();
         try {

@@ -3,13 +3,13 @@ package chatd.store;
 import java.util.Arrays;
 
 /**
- * Records that are written at once: the blocks of one turn, or of several that waited for the disk. Knows how many
- * lines are missing before them, and what is done with the file after them. Its array grows up to the bound of the
- * queue and is reused.
+ * Records that are written together: the blocks of one turn, or of several turns that waited for the disk. Knows how
+ * many lines are missing before them, and whether the file is then opened again or closed. Its array grows up to the
+ * limit of the queue and is reused.
  */
 final class HistoryBatch {
 
-    /** An array that is kept while nothing waits. */
+    /** Size of the largest array that is kept while the queue is empty. */
     private static final int KEPT_BYTES = 64 << 10;
 
     private final int maxBytes;
@@ -41,12 +41,12 @@ final class HistoryBatch {
         return missingBefore;
     }
 
-    /** Whether the file is opened anew after it. */
+    /** Whether the file is opened again after this batch. */
     boolean reopens() {
         return reopens;
     }
 
-    /** Whether the file is closed after it. */
+    /** Whether the file is closed after this batch. */
     boolean closes() {
         return closes;
     }
@@ -56,7 +56,7 @@ final class HistoryBatch {
         return lines == 0 && missingBefore == 0 && !reopens && !closes;
     }
 
-    /** Adds a copy of records. There must be room for them. */
+    /** Adds a copy of records, which must fit. */
     void add(byte[] records, int count, int recordLines) {
         int needed = length + count;
         if (needed > bytes.length) {
@@ -67,7 +67,7 @@ final class HistoryBatch {
         lines += recordLines;
     }
 
-    /** Adds lines that are missing before the first one. */
+    /** Counts further lines that are missing before the first one. */
     void addMissing(long count) {
         missingBefore += count;
     }

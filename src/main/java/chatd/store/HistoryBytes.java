@@ -3,13 +3,13 @@ package chatd.store;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** One file of the history, open for reading. It stays the same file when it is renamed. */
+/** One history file, open for reading. Renaming the file does not matter. */
 public interface HistoryBytes extends Closeable {
 
     /** The length when it was opened. */
     long length();
 
-    /** The position from which on this daemon has written: {@link #length} or more if it has not. */
+    /** The position at which this daemon began to write: {@link #length} or more if it has not. */
     long ownedFrom();
 
     /**

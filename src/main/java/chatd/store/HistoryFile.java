@@ -19,21 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history file, as the loop's thread uses it. It gathers the records of a turn and hands them to the thread that
- * writes, as one block. It never waits for the disk: records that the disk is too slow for are missing, and counted.
+ * The history file for the loop's thread. Collects the records of a turn and hands them to the writer thread as one
+ * block. Never waits for the disk: if the disk is too slow, records are dropped and counted.
  */
 public final class HistoryFile implements Closeable {
 
     /**
-     * The heap that it uses at most, in bytes, besides the results of searches: two batches whose arrays have doubled,
-     * the block of a turn, and the buffer of a search.
+     * Limit of the heap that it uses, in bytes, without the results of searches: two batches whose arrays have
+     * doubled, the block of a turn, and the buffer of a search.
      */
     public static final long MAX_HEAP_BYTES = 2L * HistoryWriter.MAX_WAITING_BYTES + (4L << 20);
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryFile.class);
-    /** A block of this length is handed over before the turn ends. */
+    /** A block that reaches this length is handed over before the turn ends. */
     private static final int BLOCK_BYTES = 256 << 10;
-    /** The array for a turn that is kept from turn to turn. */
+    /** Size of the largest array that is kept from turn to turn. */
     private static final int KEPT_BYTES = 64 << 10;
 
     private static final String TOO_LONG = "a line is longer than " + (HistoryRecord.MAX_BYTES >> 10) + " KiB";
@@ -73,7 +73,7 @@ public final class HistoryFile implements Closeable {
     }
 
     /**
-     * Opens the file, which is made if it does not exist, and repairs its end. Blocks.
+     * Opens the file, which is created if it does not exist, and repairs its end. Blocks.
      *
      * @param clock the wall clock, with its zone
      * @param nextTurn runs a task on the loop's thread before it sleeps
@@ -121,11 +121,11 @@ public final class HistoryFile implements Closeable {
     }
 
     /**
-     * The last lines of rooms, by folded title, the oldest first. Blocks: for the start of the daemon. If a file cannot
-     * be read, the log says why, and there are none.
+     * The last lines of rooms, by folded title, oldest first. Blocks, so it is for the start of the daemon. If a file
+     * cannot be read, logs the reason and returns no lines.
      *
-     * <p>Of each room, it gives the lines after it was unlocked, or after an earlier room of that name was gone; of a
-     * room that is not permanent, none from before a place where lines are missing.
+     * <p>Leaves out lines from before the room was unlocked, and lines of an earlier room of that name. For a room that
+     * is not permanent, it also leaves out lines before a gap in the file.
      */
     public Map<String, List<HistoryRecord>> recent(RecentQuery query) {
         try (BackwardLines lines = new BackwardLines(storage.files(), query.maxBytes())) {
@@ -177,7 +177,7 @@ public final class HistoryFile implements Closeable {
         block.clear(KEPT_BYTES);
     }
 
-    /** The offset from UTC, for which the clock is asked once a second at most. */
+    /** The offset from UTC, read from the clock at most once a second. */
     private int offsetSeconds(long now) {
         long second = Math.floorDiv(now, 1000L);
         if (second != offsetSecond) {
@@ -187,21 +187,21 @@ public final class HistoryFile implements Closeable {
         return offsetSeconds;
     }
 
-    /** Lines that are missing in the file since the daemon began. For any thread. */
+    /** Lines that are missing in the file since the start of the daemon. For any thread. */
     public long missingLines() {
         return losses.total();
     }
 
-    /** Opens the file at the path anew, after what was appended so far: another program may have renamed it. */
+    /** Opens the file at the path again, once all records so far are written. Another program may have renamed it. */
     public void reopen() {
         flush();
         writer.reopen();
     }
 
     /**
-     * Searches the file, off the loop's thread. It does not find lines that still wait to be written.
+     * Searches the file on another thread. Does not find lines that still wait to be written.
      *
-     * @param answer receives the result, on the thread that searches
+     * @param answer receives the result, on the search thread
      * @return empty if too many searches wait; the answer is then never called
      */
     public Optional<HistorySearch> search(SearchQuery query, Consumer<SearchResult> answer) {
@@ -214,7 +214,7 @@ public final class HistoryFile implements Closeable {
         }
     }
 
-    /** Writes what waits, if that takes no longer than two seconds, and closes the file. */
+    /** Writes the waiting records for at most two seconds, and closes the file. */
     @Override
     public void close() {
         flush();

@@ -24,7 +24,7 @@ public record HistoryRecord(long millis, int offsetSeconds, String room, EventKi
         return line.find(bytes, from, from + length) ? line.parse() : Optional.empty();
     }
 
-    /** The record as of a room that is not locked. */
+    /** The same record, as if the room were not locked. */
     HistoryRecord inOpenRoom() {
         return kind.isLocked()
                 ? new HistoryRecord(millis, offsetSeconds, room, kind.inOpenRoom(), name, text)
@@ -47,7 +47,7 @@ public record HistoryRecord(long millis, int offsetSeconds, String room, EventKi
                 return null;
             }
         }
-        // Decoding replaces invalid bytes, so these come back as others.
+        // Decoding replaces invalid bytes, so encoding the text again gives other bytes.
         byte[] again = text.getBytes(StandardCharsets.UTF_8);
         return Arrays.equals(again, 0, again.length, bytes, from, to) ? text : null;
     }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A search that runs or waits: reads the files backwards, on the thread that searches. */
+/** A running or waiting search. Reads the files backwards, on the search thread. */
 public final class HistorySearch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistorySearch.class);
@@ -20,7 +20,7 @@ public final class HistorySearch implements Runnable {
     private final OldLines oldLines;
     private final RecordLine line = new RecordLine();
     private final String foldedRoom;
-    /** Titles whose folded forms are known: that of the room, and the last one of another room. */
+    /** Titles whose folded forms are known: the title of the room, and the last title of another room. */
     private final byte[] title;
     private byte[] otherTitle = {};
     private volatile boolean isCancelled;
@@ -35,7 +35,7 @@ public final class HistorySearch implements Runnable {
         title = query.room().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Ends the search soon, without an answer. An answer that is being given now still arrives. For any thread. */
+    /** Ends the search soon, without an answer. An answer that is already on its way still arrives. For any thread. */
     public void cancel() {
         isCancelled = true;
     }

@@ -13,7 +13,7 @@ public interface HistoryStorage extends Closeable {
     /**
      * Writes bytes at the end. May block.
      *
-     * @return the number of bytes written, at least 1, which can be smaller than {@code length}
+     * @return the number of bytes written: at least 1, perhaps fewer than {@code length}
      * @throws IOException if none were written
      */
     int write(byte[] bytes, int offset, int length) throws IOException;
@@ -24,19 +24,19 @@ public interface HistoryStorage extends Closeable {
     /** Cuts off all bytes from a position on. */
     void truncate(long length) throws IOException;
 
-    /** Whether the last byte is not the end of a line, which nothing can repair. */
+    /** Whether the file ends with an incomplete line that cannot be repaired. */
     boolean endsWithTornLine();
 
     /** Waits until all that was written is on the disk. */
     void sync() throws IOException;
 
-    /** Opens the file at the path anew, because it may have been renamed. If that fails, the old one stays open. */
+    /** Opens the file at the path again, because it may have been renamed. If that fails, the old one stays open. */
     void reopen() throws IOException;
 
-    /** Moves what is written to the older file, which is replaced, and begins a new one. */
+    /** Renames the file to FILE.1, which is replaced, and begins a new file. */
     void rotate() throws IOException;
 
-    /** Opens the files for reading, the newest first. For any thread. */
+    /** Opens the files for reading, newest first. For any thread. */
     List<HistoryBytes> files() throws IOException;
 
     @Override

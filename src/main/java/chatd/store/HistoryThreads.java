@@ -6,13 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The executors of a history. All but the first may be a simulation's, which can stop them.
+ * The executors of a history. A simulation can replace and stop all but the first.
  *
  * @param nextTurn runs a task on the loop's thread before it sleeps
  * @param writer runs the tasks that write, one after another
- * @param inASecond runs a task on the thread of the writer in a second; a later task replaces one that has not begun
- * @param close runs the writer's tasks that wait, if that takes no longer than two seconds; whether all have run
- * @param search runs searches, and refuses them when too many wait
+ * @param inASecond runs a task on the writer thread in a second; a later task replaces one that has not started
+ * @param close runs the writer's waiting tasks for at most two seconds; returns whether all have run
+ * @param search runs searches, and refuses them if too many wait
  */
 public record HistoryThreads(Executor nextTurn, Executor writer, Executor inASecond, BooleanSupplier close,
         Executor search) {
@@ -21,7 +21,7 @@ public record HistoryThreads(Executor nextTurn, Executor writer, Executor inASec
     public static final int MAX_WAITING_SEARCHES = 16;
 
     private static final int CLOSE_SECONDS = 2;
-    /** The task that writes, which is in the queue once, and the one that closes. */
+    /** Two tasks: the one that writes, which is in the queue once, and the one that closes. */
     private static final int WRITER_TASKS = 2;
 
     /** Two threads: one writes, one searches. They run only while there is something to do. */

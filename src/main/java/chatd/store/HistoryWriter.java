@@ -3,9 +3,9 @@ package chatd.store;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The queue between the loop's thread and the thread that writes. Blocks that wait are joined, and written at once. Its
- * lock is held for a copy in memory, never for a write. A block for which the queue has no room is dropped; so are
- * those after it until the writer has received those before the gap, so that each gap lies between two batches.
+ * The queue between the loop's thread and the writer thread. Waiting blocks are joined, and written together. The lock
+ * is held for a copy in memory, never for a write. A block that does not fit is dropped. Later blocks are dropped, too,
+ * until the writer has received the blocks before the gap, so that each gap lies between two batches.
  */
 final class HistoryWriter {
 
@@ -45,7 +45,7 @@ final class HistoryWriter {
         schedule();
     }
 
-    /** Leaves lines out, at this place of the file. */
+    /** Counts lines that are missing at this place of the file. */
     synchronized void drop(int lines, String why) {
         losses.lost(lines, why);
         if (waiting.lines() > 0) {
@@ -56,7 +56,7 @@ final class HistoryWriter {
         schedule();
     }
 
-    /** Opens the file anew, after the records that wait. */
+    /** Opens the file again, once the waiting records are written. */
     synchronized void reopen() {
         waiting.reopenAfter();
         schedule();
@@ -71,11 +71,11 @@ final class HistoryWriter {
             threads.writer().execute(drain);
         } catch (RejectedExecutionException e) {
             isScheduled = false;
-            // Only a closed thread refuses its one task. What waits is counted when the file is closed.
+            // Only a closed thread refuses its one task. Waiting lines are counted when the file is closed.
         }
     }
 
-    /** Writes all that waits. Runs on the thread that writes. */
+    /** Writes all waiting records. Runs on the writer thread. */
     private void drain() {
         for (HistoryBatch batch = receive(); batch != null; batch = receive()) {
             appender.write(batch);
@@ -88,7 +88,7 @@ final class HistoryWriter {
         }
     }
 
-    /** Makes what waits the batch that is written; null if there is nothing to do. */
+    /** Takes the waiting batch to write it; null if there is nothing to do. */
     private synchronized HistoryBatch receive() {
         writing.clear();
         if (waiting.isEmpty()) {
@@ -103,7 +103,7 @@ final class HistoryWriter {
         return received;
     }
 
-    /** Writes what waits, if that takes no longer than two seconds, and closes the storage. */
+    /** Writes the waiting records for at most two seconds, and closes the storage. */
     void close() {
         synchronized (this) {
             waiting.closeAfter();

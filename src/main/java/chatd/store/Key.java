@@ -9,8 +9,8 @@ import java.util.Arrays;
 
 /**
  * A key to a name: 128 random bits. Its text is {@value #SYMBOLS} symbols of Crockford's base 32 in lower case and his
- * check symbol, in groups of four: {@code 7hq2-...}. Only {@link #text} tells the bits: neither a message nor the log
- * does, and what is stored is their {@link #hash}.
+ * check symbol, in groups of four: {@code 7hq2-...}. Only {@link #text} reveals the bits. Messages and the log never
+ * contain them, and the file contains only their {@link #hash}.
  */
 public final class Key {
 
@@ -24,7 +24,7 @@ public final class Key {
     private static final int DIGIT_BITS = 5;
     private static final int CHECK_MODULUS = 37;
 
-    /** A longer text is no key in any form. */
+    /** A longer text cannot be a key. */
     private static final int LONGEST_TEXT = 64;
     private static final int FEWEST_TYPED = 22;
     private static final int MOST_TYPED = 32;
@@ -134,7 +134,7 @@ public final class Key {
         }
     }
 
-    /** What a typed symbol stands for; -1 if it is none. */
+    /** The value of a typed symbol; -1 if it is invalid. */
     private static int value(char c) {
         return switch (c) {
             case 'o', 'O' -> 0;
@@ -176,7 +176,7 @@ public final class Key {
         return isLong && decimals > 0 || groups >= FEWEST_GROUPS && decimals > 1;
     }
 
-    /** The SHA-256 of the bits. The first call loads the JDK's security providers, which takes some 30 ms. */
+    /** The SHA-256 of the bits. The first call loads the JDK's security providers, which takes about 30 ms. */
     byte[] hash() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
@@ -185,7 +185,7 @@ public final class Key {
         }
     }
 
-    /** Whether this is the key with this hash. The time that it takes does not depend on where they differ. */
+    /** Whether this key has this hash. The time of the comparison does not depend on where the hashes differ. */
     boolean hasHash(byte[] hash) {
         return MessageDigest.isEqual(hash(), hash);
     }

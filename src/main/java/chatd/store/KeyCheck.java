@@ -1,6 +1,6 @@
 package chatd.store;
 
-/** What a text is that somebody typed in place of the key of a name. */
+/** The result of checking a text that a client typed as the key of a name. */
 public enum KeyCheck {
     /** The key of the name. */
     RIGHT,

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts the lines that are missing in the history file, and logs a warning when a failure begins and their number when
- * it ends. Failures that follow each other within a second are logged as one. It sets no timer. Thread safe.
+ * it ends. Failures within a second of each other are logged as one. Sets no timer. Thread safe.
  */
 final class LossLog {
 
@@ -59,7 +59,7 @@ final class LossLog {
         unreported = 0;
     }
 
-    /** Reports the lines that the daemon leaves unwritten because it stops. */
+    /** Reports lines that are not written because the daemon stops. */
     synchronized void close(long unwritten) {
         total += unwritten;
         unreported += unwritten;
@@ -69,7 +69,7 @@ final class LossLog {
         unreported = 0;
     }
 
-    /** A sentence without its full stop; also the text of the record that says so. */
+    /** A sentence without its full stop, for the log and for the record of the gap. */
     static String missing(long lines) {
         return lines == 1 ? "1 line is missing here" : lines + " lines are missing here";
     }
