@@ -35,7 +35,7 @@ public final class Main {
 
     private static final int CANNOT_RUN = 1;
     private static final int BAD_OPTION = 2;
-    /** Longer than the server, the history file and the names file need to stop, which are 2 seconds each. */
+    /** More than the 2 seconds that the server, the history file and the names file each need at most to stop. */
     private static final int STOP_SECONDS = 8;
     /** The registered names are written one after the other. */
     private static final int WAITING_WRITES = 1;

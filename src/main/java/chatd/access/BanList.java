@@ -33,7 +33,7 @@ public final class BanList {
         this.nanoClock = nanoClock;
     }
 
-    /** The clock of the bans, for another list that ends by time. */
+    /** The clock of the bans, for another list of entries that expire. */
     public LongSupplier nanoClock() {
         return nanoClock;
     }

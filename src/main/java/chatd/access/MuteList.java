@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The muted origins, each for a time or for ever. Their number is bounded. A mute ends by time without a timer: it is
- * removed when somebody asks for it, or when the list is full.
+ * The muted origins, each for a time or for ever. Their number is bounded. Mutes expire without a timer: an expired
+ * mute is removed when it is looked up, or when the list is full.
  */
 public final class MuteList {
 
@@ -50,7 +50,7 @@ public final class MuteList {
         return true;
     }
 
-    /** Whether this origin can be muted, because it is so already or there are less than {@link #MAX_MUTES}. */
+    /** Whether this origin can be muted: it is muted already, or there are fewer than {@link #MAX_MUTES} mutes. */
     public boolean hasRoomFor(Origin origin) {
         if (mutes.size() >= MAX_MUTES) {
             removeExpired();
@@ -65,7 +65,7 @@ public final class MuteList {
         return isMuted;
     }
 
-    /** How long an origin is still muted: null if it is not, zero if it is for ever. */
+    /** The time that is left of a mute: null if the origin is not muted, zero if it is muted for ever. */
     public Duration remaining(Origin origin) {
         Mute mute = mutes.get(origin);
         if (mute == null) {
@@ -84,7 +84,7 @@ public final class MuteList {
         return mutes.keySet().stream().filter(origin -> origin.toString().equals(text)).findFirst();
     }
 
-    /** Whether nobody is muted. Mutes that have ended may count. */
+    /** Whether the list is empty. Expired mutes may still count. */
     public boolean isEmpty() {
         return mutes.isEmpty();
     }

@@ -4,11 +4,11 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Where clients come from, for a list in which they stay when they connect again: an IPv4 address, the 64-bit network
- * of an IPv6 address, or somebody at a Unix domain socket.
+ * The origin of a client, which is the same when the client connects again: an IPv4 address, the 64-bit network of an
+ * IPv6 address, or a local user at a Unix domain socket.
  *
- * @param network null for somebody at a Unix domain socket
- * @param local the text for somebody at a Unix domain socket; null for a network
+ * @param network null for a Unix domain socket
+ * @param local the text for a client of a Unix domain socket; null for a network
  */
 public record Origin(InetAddress network, String local) {
 
@@ -20,12 +20,12 @@ public record Origin(InetAddress network, String local) {
         return new Origin(Addresses.network(address), null);
     }
 
-    /** The origin of somebody at a Unix domain socket. */
+    /** The origin of a client of a Unix domain socket. */
     public static Origin local(String text) {
         return new Origin(null, text);
     }
 
-    /** An IP address, or what {@link #toString} writes for one; empty if the text is neither. */
+    /** Parses an IP address, or a network as {@link #toString} writes it. Empty if the text is neither. */
     public static Optional<Origin> parse(String text) {
         return Cidr.parse(text).filter(range -> range.bits() == longestPrefix(range)
                 || range.bits() == NETWORK_BITS).map(range -> of(range.first()));
@@ -35,7 +35,7 @@ public record Origin(InetAddress network, String local) {
         return range.first().getAddress().length * Byte.SIZE;
     }
 
-    /** {@code 192.0.2.7}, {@code 2001:db8::/64}, or the text for somebody at a Unix domain socket. */
+    /** {@code 192.0.2.7}, {@code 2001:db8::/64}, or the text for a client of a Unix domain socket. */
     @Override
     public String toString() {
         if (network == null) {

@@ -7,9 +7,8 @@ import chatd.net.Service;
 import chatd.wire.Line;
 
 /**
- * The service for administrators, at a socket of their own: a command a line, and for each an {@link Answer} that ends
- * with an empty line. It trusts everybody who may connect there. Commands that change something are logged, the others
- * are not.
+ * The service for administrators, on a separate socket. Each line is a command, and each {@link Answer} ends with an
+ * empty line. It trusts every client that can connect there. Only commands that change something are logged.
  */
 public final class AdminService implements Service {
 

@@ -18,13 +18,13 @@ final class Answer {
     private boolean isGiven;
     private boolean isAwaited;
 
-    /** @param command the line that is answered */
+    /** @param command the line that this answers */
     Answer(Connection connection, String command) {
         this.connection = connection;
         this.command = command;
     }
 
-    /** The command changes something: when it is done, it is logged with its answer. */
+    /** The command changes something, so it is logged with its answer when it is done. */
     void logged() {
         isLogged = true;
     }
@@ -41,7 +41,7 @@ final class Answer {
         send(text);
     }
 
-    /** The command has changed nothing. */
+    /** Answers that the command has failed and changed nothing. */
     void fail(String problem) {
         send("error: " + problem);
     }
@@ -55,7 +55,7 @@ final class Answer {
         }
     }
 
-    /** To be called after the command has run. Connections that end meanwhile are noticed only after the answer. */
+    /** Called after the command has run. If the connection ends before the answer, that is noticed after the answer. */
     void await() {
         if (!isGiven) {
             isAwaited = true;

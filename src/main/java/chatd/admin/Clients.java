@@ -15,7 +15,7 @@ final class Clients {
     /**
      * A client that an administrator has named.
      *
-     * @param remark for the end of the answer: which other clients may have been meant; may be empty
+     * @param remark the end of the answer, which names other clients that the text also matches; may be empty
      */
     record Found(Connection client, String remark) {
     }

@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 /**
  * One command of administrators.
  *
- * @param arguments as they are written: in capitals, and in brackets what may be left out
+ * @param arguments as help shows them: in capitals, optional ones in brackets
  * @param changes whether it changes something, so that it is logged
  */
 record Command(String name, String arguments, String description, boolean changes, Action action) {
@@ -15,13 +15,13 @@ record Command(String name, String arguments, String description, boolean change
     interface Action {
         /**
          * @param arguments the text after the command's name; may be empty
-         * @param answer to be given now or later
-         * @throws BadCommand if there is something wrong with the arguments
+         * @param answer receives the answer, now or later
+         * @throws BadCommand if the arguments are invalid
          */
         void run(String arguments, Answer answer);
     }
 
-    /** A command that only asks. */
+    /** A command that changes nothing. */
     static Command asking(String name, String arguments, String description, UnaryOperator<String> action) {
         return new Command(name, arguments, description, false, atOnce(action));
     }
@@ -31,7 +31,7 @@ record Command(String name, String arguments, String description, boolean change
         return new Command(name, arguments, description, true, atOnce(action));
     }
 
-    /** A command that changes something and is answered when that is saved. */
+    /** A command that changes something, and is answered when the change is saved. */
     static Command saving(String name, String arguments, String description, Action action) {
         return new Command(name, arguments, description, true, action);
     }

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The commands about muted people: mute, mutes, unmute. */
+/** The commands about mutes: mute, mutes, unmute. */
 final class MuteCommands {
 
     /**
-     * Who is muted, or no longer.
+     * The target of a command.
      *
-     * @param client null if an address is named, or somebody who is not here
+     * @param client null for an address, or for a registered name whose owner is not here
      */
     private record Named(MuteTarget target, String description, Connection client) {
     }

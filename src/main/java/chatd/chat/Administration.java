@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The chat as an administrator sees it: its clients, rooms and counters, and what an administrator can do to them. */
+/** The chat for administrators: its clients, rooms and counters, and the actions on them. */
 public final class Administration {
 
     private final ChatService chat;
@@ -27,7 +27,7 @@ public final class Administration {
         return chat.isRegistered(Session.of(client));
     }
 
-    /** Whether a client keeps order. */
+    /** Whether a client is an operator. */
     public boolean isOperator(Connection client) {
         return chat.isOperator(Session.of(client));
     }
@@ -72,8 +72,8 @@ public final class Administration {
     }
 
     /**
-     * Gives a member another name, and tells it and its room. Returns what is wrong with the name, in English; null if
-     * nothing is.
+     * Gives a member another name, and tells it and its room. Returns the problem with the name, in English; null if
+     * there is none.
      */
     public String rename(Connection client, String typed) {
         Session member = Session.of(client);
@@ -101,12 +101,12 @@ public final class Administration {
         return null;
     }
 
-    /** The muted people. */
+    /** The mutes. */
     public Mutes mutes() {
         return chat.mutes();
     }
 
-    /** What is to be muted if this client is. */
+    /** The target of a mute of this client. */
     public MuteTarget muteTarget(Connection client) {
         return chat.mutes().target(Session.of(client));
     }
@@ -191,7 +191,7 @@ public final class Administration {
         return Session.of(client).name();
     }
 
-    /** Clients that have left in this way. */
+    /** Number of clients that have left in this way. */
     public long departures(Departure how) {
         return chat.departures().count(how);
     }
@@ -201,7 +201,7 @@ public final class Administration {
         return chat.historyEvents();
     }
 
-    /** How many of these events are missing in the history file, because the disk was too slow or full. */
+    /** Number of these events that are missing in the history file, because the disk was too slow or full. */
     public long missingHistoryEvents() {
         return chat.missingHistoryEvents();
     }

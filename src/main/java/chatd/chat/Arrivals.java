@@ -1,6 +1,6 @@
 package chatd.chat;
 
-/** The arrivals of members in the dialect "chat": tells them who they are and who is here, and the others that. */
+/** Lets members enter in the dialect "chat": shows them their name and the room, and tells the room. */
 final class Arrivals {
 
     private final ChatService chat;
@@ -24,7 +24,7 @@ final class Arrivals {
         newcomer.room().listen(newcomer);
     }
 
-    /** A client, which may be another member, goes on as the owner of a registered name, who is here already. */
+    /** Lets a client, perhaps another member, take over the member that owns a registered name and is still here. */
     void takeOver(Session taker, Session owner) {
         chat.takeOver(taker, owner);
         showRoom(owner);

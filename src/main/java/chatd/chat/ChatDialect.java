@@ -48,7 +48,7 @@ final class ChatDialect implements Dialect {
         }
     }
 
-    /** Says what Enter does, if it may let the client in. */
+    /** The question for a name. It names the effect of Enter, if Enter can let the client in. */
     private String question(Session newcomer) {
         String offered = localUsers.offered(newcomer);
         return registeredOnly && !localUsers.isOwn(newcomer, offered)
@@ -61,7 +61,7 @@ final class ChatDialect implements Dialect {
         key(newcomer, null, line);
     }
 
-    /** @param claimed null if the client was asked for a name only */
+    /** @param claimed the name whose key the client was asked for; null if it was asked only for a name */
     @Override
     public void key(Session newcomer, String claimed, Line line) {
         if (line.isBlank()) {

@@ -71,12 +71,12 @@ class ChatNotices implements Notices {
         return notice("key.failed");
     }
 
-    /** Another connection goes on as this member. */
+    /** Tells a client that another connection has taken over its member. */
     String elsewhere() {
         return notice("elsewhere");
     }
 
-    /** For a member that wants a registered name without its key. */
+    /** Refuses a registered name to a member that has not given its key. */
     String registered(String name) {
         return notice("name.registered", name);
     }
@@ -106,7 +106,7 @@ class ChatNotices implements Notices {
         return notice("earlier");
     }
 
-    /** Stands in the history before the first line of another day: {@code 2026-11-27}. */
+    /** The line of the history before the first line of another day: {@code 2026-11-27}. */
     String historyDay(String date) {
         return notice("day", date);
     }

@@ -18,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The chat as the server sees it: all sessions, their login, names and departures, and the rooms they are in. It hands
- * lines of members to the {@link Dialect}, and never words anything itself. Administrators use the
- * {@link Administration}.
+ * The {@link chatd.net.Service} of the chat: owns all sessions, their login, names, departures and rooms. Hands lines
+ * of members to the {@link Dialect},  and never words a message itself. Administrators use the {@link Administration}.
  */
 public final class ChatService implements Service {
 
@@ -145,7 +144,7 @@ public final class ChatService implements Service {
         departures.stopped(Session.of(connection));
     }
 
-    /** Reads the files of the options again; if that fails, the log says why, and what was read last stands. */
+    /** Reads the files of the options again. If that fails, logs the reason and keeps the old contents. */
     public void rereadFiles() {
         if (logs.hasFile()) {
             logs.reopenFile();
@@ -157,7 +156,7 @@ public final class ChatService implements Service {
 
     // For the administrator.
 
-    /** The words of the server to clients. */
+    /** The notices of the server to clients. */
     ChatNotices words() {
         return notices;
     }
@@ -175,7 +174,7 @@ public final class ChatService implements Service {
     /**
      * Bans this range for a time; zero is for ever.
      *
-     * @return false if {@link BanList#MAX_BANS} other ranges are banned already: nothing is done then
+     * @return false, without a ban, if {@link BanList#MAX_BANS} other ranges are banned already
      */
     boolean ban(Cidr range, Duration time) {
         return bans.add(range, time);
@@ -201,7 +200,7 @@ public final class ChatService implements Service {
         return logs.events();
     }
 
-    /** How many of these events are missing in the history file. */
+    /** Number of these events that are missing in the history file. */
     long missingHistoryEvents() {
         return logs.missingEvents();
     }
@@ -264,14 +263,14 @@ public final class ChatService implements Service {
         login.askKey(newcomer, name, words);
     }
 
-    /** A client has given a wrong key to a name, which is registered. */
+    /** A client has given a wrong key for a registered name. */
     void wrongKey(Session session, String name) {
         wrongKeys.refuse(session, name);
     }
 
     /**
-     * Lets a member go on by the connection of another session, which has given the key to the member's name. The
-     * connection that the member had is disconnected. The member receives nothing before {@link Room#listen}.
+     * Gives a member the connection of another session, which has given the key of the member's name. Closes the old
+     * connection of the member. The member receives nothing before {@link Room#listen}.
      */
     void takeOver(Session taker, Session member) {
         if (taker.isHere()) {
@@ -331,7 +330,7 @@ public final class ChatService implements Service {
         return registrations != null && registrations.isOwner(member);
     }
 
-    /** Whether a member keeps order: the owner of a registered name that an administrator has chosen. */
+    /** Whether a member is an operator: an administrator has made the owner of its registered name one. */
     boolean isOperator(Session member) {
         RegisteredName name = registrations == null ? null : registrations.registration(member);
         return name != null && name.isOperator();

@@ -6,7 +6,7 @@ import java.util.List;
  * One command of the dialect "chat". Its words are the phrases {@code command.NAME} and {@code command.NAME.with}.
  *
  * @param aliases other names for it
- * @param speaks whether a muted member cannot use it: with an argument, which others would read, if it takes any
+ * @param speaks whether others read its argument, so that a muted member can use it only without one, or not at all
  * @param operatorsOnly whether only operators can use it, and see it in lists
  */
 record Command(String name, List<String> aliases, Argument argument, Action action, boolean speaks,

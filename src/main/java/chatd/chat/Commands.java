@@ -24,13 +24,13 @@ final class Commands {
     private final ChatService chat;
     private final Phrases phrases;
     private final List<Command> table;
-    /** Whether names can be registered. If not, the commands for it are not listed, and keys are words like others. */
+    /** Whether names can be registered. If not, the commands for that are not listed, and keys are ordinary words. */
     private final boolean registersNames;
     /** In the order of the table, in which a suggestion is looked for. */
     private final Map<String, Command> byName = new LinkedHashMap<>();
 
     /**
-     * @param arrivals lets a member go on as the owner of a registered name
+     * @param arrivals lets a member take over its registered name from an old connection
      * @param registration null if names cannot be registered: there are no operators then
      */
     Commands(ChatService chat, Phrases phrases, Arrivals arrivals, RegistrationSettings registration) {
@@ -143,7 +143,7 @@ final class Commands {
         }
     }
 
-    /** Commands that can do nothing here are explained, but not listed. */
+    /** Commands that have no effect here are explained, but not listed. */
     private boolean isListed(Command command) {
         return registersNames || !command.name().equals(REGISTER) && !command.name().equals(UNREGISTER);
     }

@@ -17,7 +17,7 @@ public enum Departure {
     WRONG_PASSWORD,
     /** The client gave too many wrong keys to registered names. */
     WRONG_KEY,
-    /** Another connection has given the key to the member's name, and goes on as that member. */
+    /** Another connection has given the key of the member's name, and has taken over the member. */
     ELSEWHERE,
     /** The client read nothing for too long, or was the furthest behind when memory ran out. */
     NOT_READING,

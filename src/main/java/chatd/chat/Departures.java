@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How clients leave, members or not: tells them why, ends their connections, removes them from everything that knows
- * them, and counts. It does not decide that anybody leaves.
+ * Makes clients leave, members or not: tells them the reason, ends their connections, removes them from all tables, and
+ * counts departures. Never decides that a client leaves.
  */
 final class Departures {
 
@@ -33,7 +33,7 @@ final class Departures {
         this.registrations = registrations;
     }
 
-    /** Disconnects a client, and tells it why. */
+    /** Disconnects a client, and tells it the reason. */
     void dismiss(Session session, Departure how, String why) {
         dismiss(session, how, why, null);
     }
@@ -46,7 +46,7 @@ final class Departures {
         dismiss(session, how, why);
     }
 
-    /** Disconnects a client because an administrator or operator wants so. The reason, for everybody, may be null. */
+    /** Disconnects a client for an administrator or operator. Everybody reads the reason, which may be null. */
     void kick(Session session, String why, String reason) {
         dismiss(session, Departure.KICKED, why, reason);
     }
@@ -57,7 +57,7 @@ final class Departures {
         leave(session, how, lastWord);
     }
 
-    /** Disconnects a member that asked for it, perhaps with a last word (null is none). */
+    /** Disconnects a member that asked for it, perhaps with last words (null is none). */
     void quit(Session member, String lastWord) {
         member.tell(notices.quit());
         member.connection().closeSoon();
@@ -79,7 +79,7 @@ final class Departures {
         counts[Departure.STOPPED.ordinal()]++;
     }
 
-    /** Clients that have left in this way. */
+    /** Number of clients that have left in this way. */
     long count(Departure how) {
         return counts[how.ordinal()];
     }
@@ -95,7 +95,7 @@ final class Departures {
         }
     }
 
-    /** A member is no longer here, whether or not its client is. */
+    /** Removes a member, whether or not its client is still connected. */
     void removeMember(Session session, Departure how, String lastWord) {
         if (registrations != null) {
             registrations.leave(session);

@@ -36,8 +36,8 @@ interface Dialect {
     String words(Message message);
 
     /**
-     * The line that members read of an event of the history file, which says nothing of its member but a name; null is
-     * nothing.
+     * The line that shows an event of the history file to members; null if the event is not shown. Of the author, the
+     * file has only the name.
      *
      * @param kind SAID, ME or TOPIC
      */

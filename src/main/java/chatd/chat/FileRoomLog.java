@@ -5,9 +5,9 @@ import chatd.wire.Line;
 import java.util.List;
 
 /**
- * The log of a room with a history file: gives every message to the log in memory, and records what everybody in the
- * room could read. It never waits for the disk, and never records an address: a member whose name is one goes by its
- * number. What is said in a locked room is recorded as such, so that it is never shown to others.
+ * The log of a room with a history file: passes every message to the log in memory, and records the lines that
+ * everybody in the room could read. Never waits for the disk. Never records an address: a member whose name is an
+ * address is recorded by its number. Lines of a locked room are marked, so that they are never shown to others.
  */
 final class FileRoomLog implements RoomLog {
 
@@ -60,7 +60,7 @@ final class FileRoomLog implements RoomLog {
         }
     }
 
-    /** The last word or the reason, as much as the members could read. */
+    /** The last words or the reason, as far as members could read them. */
     private static String departure(Departure how, String said) {
         return switch (how) {
             case IDLE, NOT_READING -> '(' + how.words() + ')';

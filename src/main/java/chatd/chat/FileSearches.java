@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Searches the history file, off the loop's thread: one search at a time for each member. A search ends without an
- * answer when the member leaves its room, so no line is shown in another room.
+ * Searches the history file on another thread: one search at a time for each member. A search is cancelled when the
+ * member leaves its room, so no line is shown in another room.
  */
 final class FileSearches implements Searches {
 
-    /** A search whose answer has not come. */
+    /** A search that is not yet answered. */
     private static final class Pending {
         private final List<String> typed;
         private HistorySearch search;

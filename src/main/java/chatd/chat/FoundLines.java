@@ -18,7 +18,7 @@ final class FoundLines {
      * Shows these lines, each with date and time.
      *
      * @param typed the words that each line contains
-     * @param newestFirst at most {@link #MOST} lines
+     * @param newestFirst at most {@link #MOST} lines, newest first
      */
     void show(Session member, List<String> typed, List<HistoryLine> newestFirst) {
         String room = member.room().title();
@@ -29,7 +29,7 @@ final class FoundLines {
         }
         member.tell(phrases.text("search.header", room, words));
         for (HistoryLine line : newestFirst) {
-            // Not an answer: answers are never skipped, and these would be as many bytes as 20 of the longest lines.
+            // Not sent as an answer: answers are never skipped, and these can be as long as 20 of the longest lines.
             member.hearAsIs(line.withDate());
         }
         member.tell(newestFirst.size() == MOST

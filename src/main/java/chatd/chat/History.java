@@ -43,7 +43,7 @@ final class History {
         forgetIfEmpty();
     }
 
-    /** The array of an ArrayDeque never shrinks, and many rooms may have been busy once. */
+    /** Releases the array: that of an ArrayDeque never shrinks, and many rooms may have been busy once. */
     private void forgetIfEmpty() {
         if (lines.isEmpty()) {
             lines = null;
@@ -56,7 +56,7 @@ final class History {
         }
     }
 
-    /** Lines that are not too old at this time, the oldest first. The others are removed. */
+    /** Removes lines that are too old at this time, and returns the others, oldest first. */
     List<HistoryLine> lines(long nowMillis) {
         if (lines == null) {
             return List.of();

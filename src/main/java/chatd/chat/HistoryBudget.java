@@ -35,7 +35,7 @@ final class HistoryBudget {
         }
     }
 
-    /** Stops counting a line, which its history removes. */
+    /** Stops counting a line that its history removes. */
     void remove(HistoryLine line) {
         if (line.older == null) {
             oldest = line.newer;

@@ -3,12 +3,12 @@ package chatd.chat;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The commands about what was said before: history, search. */
+/** The commands about earlier lines: history, search. */
 final class HistoryCommands {
 
-    /** Each line is searched for each word. */
+    /** Limit of the words of a search, because each line is searched for each word. */
     private static final int MOST_WORDS = 8;
-    /** More digits are as many lines as there are. */
+    /** A number with more digits asks for all lines. */
     private static final int MOST_DIGITS = 9;
 
     private final ChatService chat;
@@ -19,7 +19,7 @@ final class HistoryCommands {
         this.phrases = phrases;
     }
 
-    /** Shows the last lines of the room, all that are kept if the argument is empty. */
+    /** Shows the last lines of the room: as many as the argument says, or all. */
     void history(Session author, String argument) {
         int wanted = argument.isEmpty() ? Integer.MAX_VALUE : number(argument);
         if (wanted == 0) {

@@ -3,8 +3,8 @@ package chatd.chat;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A line in a {@link History}: its words, when it was said, and the offset from UTC that was in force then. It is also
- * its own place in the list of the {@link HistoryBudget}, because there may be many thousands.
+ * A line in a {@link History}: its words, its time, and the offset from UTC at that time. It is also the node of the
+ * line in the list of the {@link HistoryBudget}, to save an object for each of many thousand lines.
  */
 final class HistoryLine {
 

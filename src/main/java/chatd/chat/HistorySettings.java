@@ -4,12 +4,12 @@ import chatd.store.HistoryOptions;
 import java.time.Duration;
 
 /**
- * What is kept of the lines that were said. Built by name: {@code HistorySettings.DEFAULT.withLines(20)}.
+ * Settings of the history. Built by name: {@code HistorySettings.DEFAULT.withLines(20)}.
  *
  * @param lines lines of a room that newcomers are shown, at least 0
  * @param bytes limit for the lines of all rooms together, in bytes, at least 0
- * @param age lines that were said longer ago are shown to nobody; zero is no limit
- * @param file the file that records what is said; null is none
+ * @param age older lines are not shown; zero is no limit
+ * @param file the history file; null is none
  * @param notices whether the file records arrivals, departures and name changes, too
  */
 public record HistorySettings(int lines, int bytes, Duration age, HistoryOptions file, boolean notices) {

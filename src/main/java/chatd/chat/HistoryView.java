@@ -3,7 +3,7 @@ package chatd.chat;
 import java.time.Clock;
 import java.util.List;
 
-/** Shows members lines of a history: framed, each after its time of day, and the date where the day changes. */
+/** Shows members lines of a history in a frame: each line after its time of day, and a date where the day changes. */
 final class HistoryView {
 
     private final ChatNotices notices;
@@ -16,8 +16,8 @@ final class HistoryView {
     }
 
     /**
-     * Shows these lines, the oldest first. They are not sent as answers: the heap could not hold a copy for every
-     * client that connects and reads nothing.
+     * Shows these lines, oldest first. They are not sent as answers, because the heap could not hold a copy for each
+     * client that connects and does not read.
      */
     void show(Session member, List<HistoryLine> lines) {
         member.hear(notices.historyBegins());

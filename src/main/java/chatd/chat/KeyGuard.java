@@ -4,17 +4,17 @@ import chatd.store.Key;
 import chatd.wire.Line;
 import java.nio.charset.StandardCharsets;
 
-/** Finds lines that end with a key, which somebody has pasted to the wrong place. */
+/** Finds lines that end with a key, which a member has pasted in the wrong place. */
 final class KeyGuard {
 
-    /** The symbols of a key without its hyphens. */
+    /** Number of symbols of a key without its hyphens. */
     private static final int SHORTEST = 27;
     private static final int LONGEST = 63;
 
     private KeyGuard() {
     }
 
-    /** Whether the last word of a line is a key. Most lines end with a shorter word, and cost a look at its bytes. */
+    /** Whether the last word of a line is a key. For most lines, only the bytes of a shorter last word are read. */
     static boolean hasKey(Line line) {
         if (line.length() < SHORTEST) {
             return false;

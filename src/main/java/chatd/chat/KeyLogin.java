@@ -4,7 +4,7 @@ import chatd.store.KeyCheck;
 
 /**
  * The login of the dialect "chat" while names can be registered: reads names and keys, {@code alice 7hq2-...}. A
- * registered name needs its key. Neither right nor wrong keys are ever repeated to anybody.
+ * registered name needs its key. Never repeats a right or wrong key to anybody.
  */
 final class KeyLogin {
 
@@ -26,7 +26,7 @@ final class KeyLogin {
     /**
      * Reads the answer of a client that was asked for a name.
      *
-     * @param claimed the name that the client was asked for the key of; null if it was asked for a name only
+     * @param claimed the name whose key the client was asked for; null if it was asked only for a name
      */
     void answer(Session newcomer, String claimed, String line) {
         String[] words = Command.firstWord(line.strip());
@@ -37,7 +37,7 @@ final class KeyLogin {
         if (check == KeyCheck.NO_KEY_SHAPE) {
             nameAlone(newcomer, Names.normalize(line));
         } else if (name == null) {
-            // Without its hyphens a key has the form of a name, which everybody would read.
+            // Without its hyphens a key is a valid name, which everybody would read.
             chat.refuseName(newcomer, phrases.text("key.alone"));
         } else {
             nameAndKey(newcomer, name, check);

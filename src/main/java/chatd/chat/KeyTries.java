@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The wrong keys that each client has given, at the login and as a member, and the members that wait to be told so.
+ * Counts the wrong keys of each client, at the login and as a member, and knows the members that wait for the answer.
  * After a wrong key nothing is read for 1 s, then 2 s and 4 s. A right key clears the count.
  */
 final class KeyTries {
 
     private static final int MOST = 3;
-    /** After the first wrong key; after each further one it is twice as long. */
+    /** The wait after the first wrong key. It doubles with each further one. */
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
     private final Map<Session, Integer> wrong = new HashMap<>();
@@ -24,7 +24,7 @@ final class KeyTries {
         return FIRST_WAIT.multipliedBy(1L << wrong.merge(session, 1, Integer::sum) - 1);
     }
 
-    /** The tries that a client has left; 0 if it is to be disconnected. */
+    /** The tries that a client has left; 0 if it must be disconnected. */
     int left(Session session) {
         return MOST - wrong.getOrDefault(session, 0);
     }
@@ -36,7 +36,7 @@ final class KeyTries {
         member.connection().expireAfter(time);
     }
 
-    /** The deadline of a member has passed: whether it was that of {@link #pause}, which ends. */
+    /** The deadline of a member has passed. Ends its {@link #pause}; returns whether there was one. */
     boolean endWait(Session member) {
         return waiting.remove(member);
     }

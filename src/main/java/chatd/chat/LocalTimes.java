@@ -3,7 +3,7 @@ package chatd.chat;
 import java.time.Clock;
 import java.time.LocalDate;
 
-/** Words a time as the wall clock showed it: milliseconds since 1970, and the offset from UTC in force then. */
+/** Formats local times, given as milliseconds since 1970 and the offset from UTC at that time. */
 final class LocalTimes {
 
     private static final long MILLIS_PER_MINUTE = 60_000;

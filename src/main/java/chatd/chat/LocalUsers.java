@@ -1,8 +1,8 @@
 package chatd.chat;
 
 /**
- * The names of local users, who come by a Unix domain socket: Enter takes the login name at the question for a name. If
- * names can be registered, it is theirs from then on without a key, as long as they come by such a socket.
+ * The names of local users, who connect by a Unix domain socket: at the question for a name, Enter takes the login
+ * name. If names can be registered, the name then belongs to the user, whose local clients need no key for it.
  */
 final class LocalUsers {
 
@@ -12,14 +12,14 @@ final class LocalUsers {
         this.chat = chat;
     }
 
-    /** The name that Enter takes: the login name of a local user, if that is free or the user's, else the address. */
+    /** The name that Enter takes: the login name of a local user, if it is free or the user's, else the address. */
     String offered(Session newcomer) {
         String name = loginName(newcomer);
         boolean isFree = name != null && chat.names().problem(newcomer, name) == null;
         return isFree ? name : newcomer.address();
     }
 
-    /** Whether a client has the login name that this name is. */
+    /** Whether this name is the login name of a client. */
     boolean isOwn(Session newcomer, String name) {
         String own = loginName(newcomer);
         return own != null && Names.fold(own).equals(Names.fold(name));

@@ -38,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * <p>A client that is WAITING is not read, and does not know yet that it was wrong. The lines it has sent by then are
  * its next tries.
  *
- * <p>A client whose name is refused is WAITING, too, for 200 ms, and so is one that is asked for a key. After a wrong
- * key it waits as after a wrong password. A line that arrives before the refusal is sent is no answer to it. So the
- * line comes from a script, which is disconnected; otherwise the line would become its name.
+ * <p>A client whose name is refused is WAITING, too, for 200 ms, and so is a client that is asked for a key. After a
+ * wrong key it waits as after a wrong password. A line that arrives before the refusal is sent cannot be an answer to
+ * it, so it comes from a script, which is disconnected. Otherwise the line would become its name.
  */
 final class Login {
 
@@ -138,7 +138,7 @@ final class Login {
         refuse(session, why, REFUSAL_WAIT).claimed = null;
     }
 
-    /** Refuses a name because it needs a key, which the client is asked for in these words. */
+    /** Refuses a name that needs a key, and asks the client for the key in these words. */
     void askKey(Session session, String name, String words) {
         refuse(session, words, REFUSAL_WAIT).claimed = name;
     }

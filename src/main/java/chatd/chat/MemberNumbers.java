@@ -1,8 +1,8 @@
 package chatd.chat;
 
 /**
- * The numbers of members as text that cannot be a name: {@code #7}. The last ones are kept, so that a line of a member
- * that has no other name allocates nothing.
+ * The numbers of members as text that cannot be a name: {@code #7}. Keeps the last texts, so that a line of a member
+ * without another name allocates nothing.
  */
 final class MemberNumbers {
 

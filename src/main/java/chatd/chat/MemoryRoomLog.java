@@ -49,7 +49,7 @@ final class MemoryRoomLog implements RoomLog {
 
     @Override
     public void locked(Member owner, boolean isLocked) {
-        // Whoever is in the room may see what was said before, locked or not.
+        // Members of the room may see its earlier lines, locked or not.
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Searches the lines that are kept in memory, at once: {@code --history-size} bounds the time. Without a history file
- * there are no others.
+ * Searches the lines in memory, if there is no history file. Answers at once, because {@code --history-size} limits the
+ * lines and so the time.
  */
 final class MemorySearches implements Searches {
 

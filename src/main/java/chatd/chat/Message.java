@@ -22,7 +22,7 @@ final class Message {
         JOINED,
         /** The author has gone to another room. */
         MOVED,
-        /** The author has logged in by another connection, and is where it was. */
+        /** The author has logged in by another connection, and is still in its room. */
         RETURNED,
         /** The owner has sent the author back to the lobby. */
         REMOVED,

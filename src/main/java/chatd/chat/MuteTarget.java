@@ -3,14 +3,14 @@ package chatd.chat;
 import chatd.access.Origin;
 
 /**
- * Who is muted.
+ * The target of a mute.
  *
- * @param origin where they come from; null if that is not known
- * @param name their registered name, folded; null if they have none
+ * @param origin the origin of the connection; null if it is unknown
+ * @param name the registered name, folded; null if there is none
  */
 public record MuteTarget(Origin origin, String name) {
 
-    /** Whoever comes from there. */
+    /** All clients of this origin. */
     public static MuteTarget of(Origin origin) {
         return new MuteTarget(origin, null);
     }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The muted people. A mute follows the registered name of somebody, and is kept in the file of these names; and the
- * origin of their connection, where it silences whoever has no registered name, as long as the daemon runs. A client of
- * a Unix domain socket is muted by its user; if the system does not tell that, for one connection. Tells nobody.
+ * The mutes. A mute applies to a registered name and is then kept in the names file. It also applies to the origin of
+ * the connection, where it silences members without a registered name until the daemon ends. On a Unix domain socket
+ * the origin is the user, or one connection if the system does not tell the user. Sends no messages.
  */
 public final class Mutes {
 
@@ -27,7 +27,7 @@ public final class Mutes {
     private final Registrations registrations;
     private final RegisteredNames names;
     private final Clock clock;
-    /** Registered names that are muted; those that ended since the last count are among them. */
+    /** Muted registered names, including mutes that have expired since the last count. */
     private int mutedNames;
 
     /** @param registrations null if names cannot be registered */
@@ -55,12 +55,12 @@ public final class Mutes {
         return muted;
     }
 
-    /** Whether nobody is muted. Mutes that have ended may count. */
+    /** Whether the list is empty. Expired mutes may still count. */
     boolean isEmpty() {
         return mutedNames == 0 && origins.isEmpty();
     }
 
-    /** How long somebody is still muted: null if they are not, zero if it is for ever. */
+    /** The time that is left of a mute: null if the person is not muted, zero if muted for ever. */
     Duration remaining(Session session) {
         if (isEmpty()) {
             return null;
@@ -72,14 +72,14 @@ public final class Mutes {
         return name.isMuted(clock.millis()) ? remaining(name) : null;
     }
 
-    /** The file has whole seconds, rounded up. So they are rounded down here, and 5 minutes are 5 minutes at first. */
+    /** The file has whole seconds, rounded up. Rounds them down, so that a new mute of 5 minutes shows 5 minutes. */
     private Duration remaining(RegisteredName muted) {
         return muted.mutedUntil() == RegisteredName.FOR_EVER
                 ? Duration.ZERO
                 : Duration.ofSeconds(Math.max(1, (muted.mutedUntil() - clock.millis()) / MILLIS));
     }
 
-    /** What is to be muted if this person is. */
+    /** The target of a mute of this person. */
     MuteTarget target(Session session) {
         boolean isRegistered = registrations != null && registrations.isOwner(session);
         return new MuteTarget(session.origin(), isRegistered ? session.foldedName() : null);
@@ -93,7 +93,7 @@ public final class Mutes {
                 : Optional.of(new MuteTarget(null, folded));
     }
 
-    /** The origin that {@link #list} writes so; empty if it is not muted. */
+    /** The origin that {@link #list} shows as this text; empty if it is not muted. */
     public Optional<MuteTarget> find(String text) {
         return origins.find(text).map(MuteTarget::of);
     }
@@ -103,7 +103,7 @@ public final class Mutes {
      *
      * @param done is called with null once the mute is saved, which may be at once; or else with the reason why the
      *     name is not muted. The origin is muted in any case.
-     * @return false if {@link MuteList#MAX_MUTES} other origins are muted already: nothing is done then
+     * @return false, without a mute, if {@link MuteList#MAX_MUTES} other origins are muted already
      */
     public boolean add(MuteTarget target, Duration time, Consumer<String> done) {
         if (target.origin() != null && !origins.add(target.origin(), time)) {
@@ -137,7 +137,7 @@ public final class Mutes {
         countNames();
     }
 
-    /** All mutes, each with the time that is left: the origins, then the registered names, which a {@code *} marks. */
+    /** All mutes, each with its remaining time: first the origins, then the registered names, marked with {@code *}. */
     public List<String> list() {
         List<String> list = new ArrayList<>(origins.list());
         List<String> muted = new ArrayList<>();
@@ -149,7 +149,7 @@ public final class Mutes {
         return list;
     }
 
-    /** A connection ends. If it is muted itself, it never comes back. */
+    /** A connection ends. A mute of this connection alone ends, too. */
     void left(Session session) {
         if (!isEmpty() && session.connection().ip() == null) {
             origins.remove(Origin.local(session.address()));

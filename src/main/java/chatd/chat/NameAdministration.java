@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The registered names as an administrator sees them. A change ends later, when it is saved: {@code done} is called
- * with null then, or with what is wrong, in English.
+ * The registered names for administrators. A change ends later, when it is saved: {@code done} is then called with
+ * null, or with the problem, in English.
  */
 public final class NameAdministration {
 
     /**
-     * Somebody who keeps order.
+     * An operator.
      *
      * @param isHere whether the owner of the name is connected
      * @param lastUsed the last day on which the name was used, UTC
@@ -32,11 +32,10 @@ public final class NameAdministration {
     }
 
     /**
-     * Registers a name for somebody whom the administrator gives its key to; or makes a new key, and the old one no
-     * longer works.
+     * Registers a name, or makes a new key for it, which replaces the old one. The administrator hands the key on.
      *
      * @param key receives the key once it is saved
-     * @param problem receives what is wrong
+     * @param problem receives the problem, if there is one
      */
     public void register(String typed, Consumer<String> key, Consumer<String> problem) {
         String name = Names.normalize(typed);
@@ -58,12 +57,12 @@ public final class NameAdministration {
         }
     }
 
-    /** Frees a name. Whoever uses it now may go on. */
+    /** Frees a name. A member that uses it keeps it. */
     public void unregister(String typed, Consumer<String> done) {
         names.remove(fold(typed), done);
     }
 
-    /** Says whether the owner of a name keeps order. */
+    /** Makes the owner of a name an operator, or undoes that. */
     public void setOperator(String typed, boolean isOperator, Consumer<String> done) {
         names.setOperator(fold(typed), isOperator, done);
     }
@@ -74,7 +73,7 @@ public final class NameAdministration {
         return found == null ? null : found.name();
     }
 
-    /** Whether a registered name is that of an operator. */
+    /** Whether the owner of a registered name is an operator. */
     public boolean isOperator(String typed) {
         RegisteredName found = names.find(fold(typed));
         return found != null && found.isOperator();

@@ -11,7 +11,7 @@ final class NameCommands {
     private final Arrivals arrivals;
     private final boolean registeredOnly;
 
-    /** @param registeredOnly whether members may have registered names only */
+    /** @param registeredOnly whether members may have only registered names */
     NameCommands(ChatService chat, Phrases phrases, Arrivals arrivals, boolean registeredOnly) {
         this.chat = chat;
         this.phrases = phrases;
@@ -55,7 +55,7 @@ final class NameCommands {
         }
     }
 
-    /** Whether a member has typed a key after the name, or without one. If so, it has been answered. */
+    /** Whether a member has typed a key, with or without a name. If so, this has answered it. */
     private boolean hasKey(Session author, String typed) {
         String[] words = Command.firstWord(typed);
         boolean isPair = words.length == 2;
@@ -103,7 +103,7 @@ final class NameCommands {
         }
     }
 
-    /** A member has given the key to the name that it has already, perhaps from before the name was registered. */
+    /** A member has given the key of the name that it already has, perhaps since before the name was registered. */
     private void ownName(Session author) {
         author.tell(phrases.text(chat.isRegistered(author) ? "name.same" : "you", author.name()));
         chat.registrations().own(author);

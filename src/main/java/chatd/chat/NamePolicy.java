@@ -1,8 +1,8 @@
 package chatd.chat;
 
 /**
- * Decides who may have which name: its form, the words of the dialect that are reserved, addresses, the names of others
- * who are here, and registered names. It words the refusals, and tells nobody.
+ * Decides which names a client may have. Checks the form, the reserved words of the dialect, addresses, the names of
+ * other members, and registered names. Words the refusals, but sends nothing.
  */
 final class NamePolicy {
 
@@ -20,7 +20,7 @@ final class NamePolicy {
         this.registrations = registrations;
     }
 
-    /** The notice that says why this client can't have this name now; null if it can. */
+    /** The notice that says why this client cannot have this name now; null if it can. */
     String problem(Session session, String name) {
         if (isClosedTo(session, name)) {
             return dialect.notices().registered(name);
@@ -29,7 +29,7 @@ final class NamePolicy {
         return problem == null ? null : dialect.notices().badName(problem);
     }
 
-    /** The key of the phrase that says why this client can't have this name now, even with its key; null if it can. */
+    /** The phrase that says why this client cannot have this name now, even with its key; null if it can. */
     String keyOfProblem(Session session, String name) {
         String problem = problemWithForm(session, name);
         if (problem != null) {
@@ -44,7 +44,7 @@ final class NamePolicy {
         return registrations != null && registrations.isClosedTo(session, name);
     }
 
-    /** The key of the phrase that says why nobody can register this name; null if somebody can. */
+    /** The phrase that says why this name cannot be registered; null if it can. */
     String keyOfProblem(String name) {
         return Names.isAddress(name) ? "name.address" : dialect.problemWithName(names, name);
     }
@@ -55,7 +55,7 @@ final class NamePolicy {
         return problem == null ? null : dialect.notices().badName(problem);
     }
 
-    /** An administrator takes a name that is an address for an address, so it must be the client's own. */
+    /** Administrators name clients by their addresses, so a name that is an address must be the client's own. */
     private String problemWithForm(Session session, String name) {
         if (Names.isAddress(name)) {
             String own = session.address();

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The commands of those who keep order: kick, mute, unmute, ban, op. They work against everybody but operators. Whoever
- * they are used against is told by whom, and the log, too. Without a file of registered names there is no object of
- * this class.
+ * The commands of operators: kick, mute, unmute, ban, op. They do not work on operators. The member is told which
+ * operator used a command, and the log records it. There is an object of this class only with a file of registered
+ * names.
  */
 final class OperatorCommands {
 
@@ -122,7 +122,7 @@ final class OperatorCommands {
         author.tell(timed(time, "ban.done", "ban.done.for", name));
     }
 
-    /** Whether a ban of this member bans no operator. Tells the author if it would. */
+    /** Whether this member can be banned without banning an operator. If not, tells the author. */
     private boolean mayBan(Session author, Session member) {
         InetAddress ip = member.connection().ip();
         if (ip == null) {
@@ -155,7 +155,7 @@ final class OperatorCommands {
         }
     }
 
-    /** The member against whom a command is used. Tells the author and returns null if there is none. */
+    /** The member that a command is used on. If there is none, tells the author and returns null. */
     private Session subject(Session author, String who) {
         Session found = chat.find(who);
         if (found == null) {
@@ -170,7 +170,7 @@ final class OperatorCommands {
         return found;
     }
 
-    /** The time after the first word; zero is for ever. Tells the author and returns null if it is something else. */
+    /** The time after the first word; zero is for ever. If it is invalid, tells the author and returns null. */
     private Duration time(Session author, String... words) {
         if (words.length == 1 || Visibility.isBlank(words[1])) {
             return Duration.ZERO;

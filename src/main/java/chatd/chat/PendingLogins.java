@@ -15,11 +15,11 @@ final class PendingLogins {
     static final class Progress {
         State state = State.PASSWORD;
         int wrongTries;
-        /** Why the name is refused; null unless the client is WAITING to be told so. */
+        /** Why the name is refused; null unless the client is WAITING for that answer. */
         String refusal;
-        /** How the client leaves after the refusal; null if it may choose another name. */
+        /** The departure after the refusal; null if the client may choose another name. */
         Departure departure;
-        /** The registered name whose key the client is asked for, or will be after the refusal; null if it is not. */
+        /** The registered name whose key the client is asked for, now or after the refusal; null if there is none. */
         String claimed;
         /** The age of the connection when it was asked for a name. */
         Duration asked = Duration.ZERO;
@@ -37,10 +37,10 @@ final class PendingLogins {
         return pending.get(session);
     }
 
-    /** The client is in the room, or has left: there is nothing more to keep. */
+    /** Removes the progress of a client that is in the room, or has left. */
     void end(Session session) {
         if (pending.remove(session) != null && pending.isEmpty()) {
-            // After a burst of arrivals the table would stay large.
+            // Otherwise the table would stay large after a burst of arrivals.
             pending = new HashMap<>();
         }
     }

@@ -79,7 +79,7 @@ final class Phrases {
         return counted("milliseconds", millis);
     }
 
-    /** The time that is left of a longer one, rounded up: {@code 5 minutes}, {@code 90 seconds}, {@code 2 days}. */
+    /** A remaining time, rounded up:  {@code 5 minutes}, {@code 90 seconds}, {@code 2 days}. */
     String remaining(Duration time) {
         Duration rounded = Durations.roundUp(time);
         return rounded.toHours() % 24 == 0 && rounded.toDays() > 0

@@ -1,6 +1,6 @@
 package chatd.chat;
 
-/** The answer to a member that registers its name, once that is saved or has failed. The member is still here. */
+/** The answer to a member that registers its name, sent when that is saved or has failed. The member is still here. */
 final class RegisterAnswer {
 
     private final Session member;

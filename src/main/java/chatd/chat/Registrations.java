@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registered names, and the members that own them. A member is an owner from when it has given the key, or
- * registered the name, until it leaves or changes the name. Nobody else can take a name while it is registered, or
- * while its registration is changing. There is no object of this class unless names can be registered.
+ * The registered names, and the members that own them. A member becomes an owner when it gives the key or registers the
+ * name, and stops being one when it leaves or changes its name. Nobody else can take a name while it is registered, or
+ * while its registration is changing. There is an object of this class only if names can be registered.
  */
 final class Registrations {
 
@@ -32,7 +32,7 @@ final class Registrations {
         names.keepWhile(this::isInUse);
     }
 
-    /** A stranger who has a forgotten name does not keep it registered. */
+    /** A name is in use only while its owner has it. A stranger with an old name does not keep it registered. */
     private boolean isInUse(String folded) {
         Session holder = roster.folded(folded);
         return holder != null && owners.contains(holder);
@@ -49,7 +49,7 @@ final class Registrations {
 
     // Questions
 
-    /** Whether a name, in any case, belongs to somebody. */
+    /** Whether a name is registered, in upper or lower case. */
     boolean isRegistered(String name) {
         return names.find(Names.fold(name)) != null;
     }
@@ -59,12 +59,12 @@ final class Registrations {
         return names.isFull();
     }
 
-    /** What somebody has typed in place of the key of a name. */
+    /** Checks a text that was typed as the key of a name. */
     KeyCheck check(String name, String typed) {
         return names.check(Names.fold(name), typed);
     }
 
-    /** Whether a client may not have a name without its key. */
+    /** Whether a client needs the key of a name to have it. */
     boolean isClosedTo(Session session, String name) {
         String folded = Names.fold(name);
         if (folded.equals(session.foldedName())) {
@@ -74,7 +74,7 @@ final class Registrations {
         return registered == null ? changing.contains(folded) : !isOfUser(session, registered);
     }
 
-    /** Whether a registered name is that of the local user who a client is. */
+    /** Whether a registered name belongs to the local user of a client. */
     boolean isOfUser(Session session, String name) {
         RegisteredName registered = names.find(Names.fold(name));
         return registered != null && isOfUser(session, registered);
@@ -84,7 +84,7 @@ final class Registrations {
         return name.user() != null && name.user().equals(session.user());
     }
 
-    /** Whether a member's name is registered, and so its own. */
+    /** Whether a member's name is registered. Then the member is its owner. */
     boolean isOwner(Session member) {
         return registration(member) != null;
     }
@@ -132,7 +132,7 @@ final class Registrations {
         owners.remove(member);
     }
 
-    /** The use of a name ends, perhaps days after it began. */
+    /** Marks a name as used today when its use ends, perhaps days after it began. */
     private void touch(Session member) {
         if (isOwner(member)) {
             names.touch(member.foldedName());
@@ -145,7 +145,7 @@ final class Registrations {
         touch(session);
     }
 
-    /** A client leaves, which may be a member. */
+    /** A client leaves, perhaps a member. */
     void leave(Session session) {
         touch(session);
         owners.remove(session);
@@ -155,8 +155,8 @@ final class Registrations {
     // Changes
 
     /**
-     * Registers the name of a member, or gives it a new key. If nobody can be shown the key once that is saved, because
-     * the member has left or the server stops, a new registration is undone, and a name that had a key keeps it.
+     * Registers the name of a member, or gives it a new key. If the key cannot be shown once it is saved, because the
+     * member has left or the server stops, a new registration is undone, and a name that had a key keeps it.
      */
     void register(Session member, RegisterAnswer answer) {
         String name = member.name();

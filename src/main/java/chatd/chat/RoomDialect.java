@@ -100,7 +100,7 @@ final class RoomDialect implements Dialect {
         };
     }
 
-    /** In another frame than a line that is said, because no address is recorded. */
+    /** Has another frame than a line that was just said, because the history has no addresses. */
     @Override
     public String words(EventKind kind, String name, String text) {
         return kind == EventKind.SAID ? '[' + name + "]: " + text : null;

@@ -2,7 +2,7 @@ package chatd.chat;
 
 import java.time.Clock;
 
-/** Makes the log of each room: in memory, and in the history file if there is one. It owns what all logs share. */
+/** Makes the log of each room: in memory, and in the history file if there is one. Owns the objects that logs share. */
 final class RoomLogs {
 
     private final HistorySettings settings;
@@ -52,7 +52,7 @@ final class RoomLogs {
         return saved != null;
     }
 
-    /** Opens the history file anew. There must be one. */
+    /** Opens the history file again. There must be one. */
     void reopenFile() {
         resources.file().reopen();
     }
@@ -62,7 +62,7 @@ final class RoomLogs {
         return saved == null ? 0 : saved.events();
     }
 
-    /** How many of these events are missing in the history file. */
+    /** Number of these events that are missing in the history file. */
     long missingEvents() {
         return saved == null ? 0 : resources.file().missingLines();
     }

@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The history file as the rooms use it. It reads the last lines back at the start, which wait for their rooms within
- * the {@link HistoryBudget}, and records events. There is none without {@code --history-file}.
+ * The history file for the rooms. At the start it reads the last lines back, which wait for their rooms within the
+ * {@link HistoryBudget}. Then it records events. There is none without {@code --history-file}.
  */
 final class SavedHistory {
 
     /** The name in records that are about no member. */
     private static final String NOBODY = "-";
 
-    /** Bytes of the file that are read back for each byte of the history, since short lines have long records. */
+    /** Bytes of the file that are read for each byte of the history: a short line has a longer record. */
     private static final long READ_FACTOR = 4;
-    /** The least bound. Each 256 KiB take about 9 ms of the start, since the JVM has not compiled anything yet. */
+    /** The least limit. 256 KiB take about 9 ms of the start, because the JVM has not compiled anything yet. */
     private static final long MIN_READ_BYTES = 256 << 10;
-    /** The least bound while permanent rooms have too few lines, in which nothing was said for a while. */
+    /** The least limit while permanent rooms have too few lines because their last lines are older. */
     private static final long MIN_READ_BYTES_FOR_PERMANENT_ROOMS = 1 << 20;
 
     private final HistoryFile file;
@@ -35,7 +35,7 @@ final class SavedHistory {
     private final MemberNumbers numbers = new MemberNumbers();
     /** The histories that wait for their rooms, by folded title. */
     private final Map<String, History> waiting = new HashMap<>();
-    /** When the rooms began that have begun since the start and are not permanent, by folded title. */
+    /** Start times of rooms that were created since the start of the daemon and are not permanent, by folded title. */
     private final Map<String, Long> begun = new HashMap<>();
     private long events;
 
@@ -64,7 +64,7 @@ final class SavedHistory {
                 Math.max(0, rooms.most() - permanent.size()), SavedHistory::fold));
         List<HistoryRecord> all = new ArrayList<>();
         recent.values().forEach(all::addAll);
-        // The budget drops the lines first that were added first.
+        // The budget drops the lines that were added first.
         all.sort(Comparator.comparingLong(HistoryRecord::millis));
         for (HistoryRecord record : all) {
             String words = dialect.words(record.kind(), record.name(), record.text());
@@ -75,12 +75,12 @@ final class SavedHistory {
         }
     }
 
-    /** The history that waits for a room, which no longer waits; null if there is none. */
+    /** Removes and returns the history that waits for a room; null if there is none. */
     History takeHistory(String title) {
         return waiting.remove(fold(title));
     }
 
-    /** A room begins that is not permanent, and was not there when the daemon ended. */
+    /** A room begins that is not permanent and was not read back at the start. */
     void begin(String title, long millis) {
         begun.put(fold(title), millis);
     }
@@ -92,8 +92,8 @@ final class SavedHistory {
     }
 
     /**
-     * Lines before this time were not said in the room of this title that there is now. The disk may be so slow, or so
-     * full, that the file does not say yet that an earlier room is gone. Then this time is all that is known.
+     * The time at which the present room of this title began: older lines belong to an earlier room. This is needed
+     * because the file may not yet record the end of that room, if the disk is slow or full.
      */
     long beginMillis(String title) {
         return begun.getOrDefault(fold(title), Long.MIN_VALUE);
@@ -104,7 +104,7 @@ final class SavedHistory {
         return settings.notices();
     }
 
-    /** A name of a member, or the member's number if the name is an address. */
+    /** The name of a member, or its number if the name is an address. */
     String name(Member member, String name) {
         return Names.isAddressOfMember(name) ? numbers.text(member.number()) : name;
     }

@@ -101,7 +101,7 @@ final class Session extends Member {
         return details.address.startsWith(beginning);
     }
 
-    /** The login name of a person who came by a Unix domain socket; null if it is unknown. The system is asked once. */
+    /** The login name of a person at a Unix domain socket; null if it is unknown. The system is asked once. */
     String user() {
         if (connection.ip() != null) {
             return null;
@@ -197,7 +197,7 @@ final class Session extends Member {
         hear((line + '\n').getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same for a line that has its time already, or needs none. */
+    /** The same for a line that already has its time, or needs none. */
     void hearAsIs(String line) {
         connection.sendPublic((line + '\n').getBytes(StandardCharsets.UTF_8));
     }

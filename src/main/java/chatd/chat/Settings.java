@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param login how people log in
  * @param idle time a member may send nothing; zero is for ever
  * @param maxLineBytes longest line that is read, in bytes; for the notice to a client that sends a longer one
- * @param history what is kept of the lines that were said
+ * @param history settings of the history
  * @param motd file with the message of the day; null is none
  * @param rooms the rooms, of which only the dialect "chat" has more than one
  */

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The answers to wrong keys, at the login and from members: told after a wait, and the third one ends the connection.
- * The {@link KeyTries} count. There is no object of this class unless names can be registered.
+ * Answers wrong keys, at the login and of members, after a wait. The third wrong key ends the connection. The
+ * {@link KeyTries} count. There is an object of this class only if names can be registered.
  */
 final class WrongKeys {
 
@@ -27,7 +27,7 @@ final class WrongKeys {
         this.idle = idle;
     }
 
-    /** A client has given a wrong key to a name. It is told so after a while, and disconnected after the third. */
+    /** A client has given a wrong key. Tells it after a wait, and disconnects it after the third one. */
     void refuse(Session session, String name) {
         Duration wait = tries.count(session);
         LOG.debug("{} has given a wrong key, {} tries left", session.address(), tries.left(session));
@@ -40,7 +40,7 @@ final class WrongKeys {
         }
     }
 
-    /** The deadline of a member has passed. Returns whether it was that of its wait, after which it is told. */
+    /** The deadline of a member has passed. If its wait is over, tells it of the wrong key. Returns whether it was. */
     boolean endWait(Session member) {
         if (!tries.endWait(member)) {
             return false;

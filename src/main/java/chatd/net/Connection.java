@@ -62,9 +62,9 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * The login name of the local user who came by a Unix domain socket; null if the client came by another way, or if
-     * the system does not say. To be asked once for each connection: the system looks in its user database, which with
-     * LDAP or the like may wait for another machine, and the loop with it.
+     * The login name of the local user at a Unix domain socket; null for other sockets, or if the system does not tell.
+     * Call this only once for each connection: the system looks in its user database, which with LDAP may wait for
+     * another machine, and the loop waits with it.
      */
     public String user() {
         return ip() == null ? transport.user() : null;

@@ -81,8 +81,8 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
 
     /**
      * The login name of the user whose process connected to this Unix domain socket (SO_PEERCRED). Null if the system
-     * does not say, if the user has no name, or if it is the one in whose place a user namespace shows all others. The
-     * JDK resolves the names of the user and the group at once, in the system's user database.
+     * does not tell it, if the user has no name, or if it is the overflow user, which stands for all users outside of a
+     * user namespace. The JDK resolves the names of the user and the group at once, in the system's user database.
      */
     String user() {
         try {
@@ -93,7 +93,7 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
         }
     }
 
-    /** The name, unless it is a number in place of a missing name, or that of the overflow user. */
+    /** The name; null if it is a number in place of a missing name, or the name of the overflow user. */
     static String loginName(String name) {
         boolean isOverflow = name.equals("nobody") || name.equals("nfsnobody");
         return isOverflow || name.chars().allMatch(c -> c >= '0' && c <= '9') ? null : name;

@@ -13,21 +13,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the text of the registered names, line by line, at the start. It loads every line that is whole, whatever is
- * damaged elsewhere. Before the daemon goes on with a damaged text, a copy of that is set aside, and the log names the
- * lines by their numbers, never by what they say.
+ * Reads the text of the registered names, line by line, at the start. Loads every complete line, even if other lines
+ * are damaged. Before the daemon uses a damaged text, it keeps a copy of it, and logs the numbers of the lines, never
+ * their contents.
  */
 final class NamesReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(NamesReader.class);
 
-    /** Problems that the log describes; it only counts the further ones. */
+    /** Limit of the problems that the log describes. It only counts the others. */
     private static final int MOST_DESCRIBED = 10;
 
     private final NamesSettings settings;
     private final int today;
     private final Map<String, RegisteredName> names = new HashMap<>();
-    /** Folded names that only a damaged line has. */
+    /** Folded names that appear only in damaged lines. */
     private final Set<String> reserved = new HashSet<>();
     private final StringBuilder problems = new StringBuilder();
     private int problemCount;
@@ -46,7 +46,7 @@ final class NamesReader {
     /**
      * Reads the names, by their folded form.
      *
-     * @throws IOException if the text cannot be read, is something else, or is damaged and cannot be set aside
+     * @throws IOException if the text cannot be read, is not a names file, or is damaged and cannot be copied
      */
     Map<String, RegisteredName> read(NamesStorage storage) throws IOException {
         try (InputStream in = storage.open()) {
@@ -141,7 +141,7 @@ final class NamesReader {
         }
     }
 
-    /** Keeps the name of a damaged line from becoming another person's. */
+    /** Reserves the name of a damaged line, so that no other person gets it. */
     private void reserve(String name) {
         String folded = name == null ? null : settings.fold().apply(name);
         boolean isReserved = name != null && names.size() < settings.most() && !names.containsKey(folded);

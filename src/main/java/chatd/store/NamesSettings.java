@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  * Settings of the registered names.
  *
  * @param most names that may be registered
- * @param age a name that nobody has used for this time is forgotten; zero is never
+ * @param age a name that its owner has not used for this time is removed; zero is never
  * @param fold the form in which names are compared: without regard to case
  * @param clock the wall clock
  */

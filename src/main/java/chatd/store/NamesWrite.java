@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** One writing of all names, on the writer's thread. The loop's thread may wait for it. */
+/** One write of all names, on the writer thread. The loop's thread may wait for its end. */
 final class NamesWrite implements Runnable {
 
     private final NamesStorage storage;
@@ -21,7 +21,7 @@ final class NamesWrite implements Runnable {
         this.changes = changes;
     }
 
-    /** The changes that it saves. Only the loop's thread uses them. */
+    /** The changes that this write saves. Only the loop's thread uses them. */
     NameChanges changes() {
         return changes;
     }
@@ -51,7 +51,7 @@ final class NamesWrite implements Runnable {
         return text.append(NameLine.end(names.length)).toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Why it failed; null if it did not. To be asked when it has ended. */
+    /** Why it failed; null if it did not. Call this only after its end. */
     String failure() {
         return failure;
     }

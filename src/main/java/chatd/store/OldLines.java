@@ -22,7 +22,7 @@ final class OldLines {
         return isOld;
     }
 
-    /** Whether the lines before are most likely too old as well. */
+    /** Whether all older lines are most likely too old, too. */
     boolean areEnough() {
         return inARow >= ENOUGH;
     }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects the last lines of all rooms, at the start of the daemon. Skips lines of rooms that have theirs with few
- * calls: the JVM compiles each method that is called for every line, and keeps the memory which that takes.
+ * Collects the last lines of all rooms, at the start of the daemon. Skips lines of complete rooms with few calls: the
+ * JVM compiles each method that is called for every line, and keeps the memory that the compiler uses.
  */
 final class RecentLines {
 
-    /** Rooms whose lines are skipped so. Others are skipped with more calls. */
+    /** Limit of the rooms whose lines are skipped with few calls. Others take more calls. */
     private static final int MAX_SKIPPED_ROOMS = 16;
 
     private final RecentQuery query;
@@ -24,7 +24,7 @@ final class RecentLines {
     /** Rooms by folded title, and by each title as it was written, which is folded once. */
     private final Map<String, RoomLines> rooms = new LinkedHashMap<>();
     private final Map<String, RoomLines> byTitle = new HashMap<>();
-    /** The title of the line before, and its room. Most lines follow one of the same room. */
+    /** The title of the previous line, and its room. Most lines follow a line of the same room. */
     private byte[] lastTitle = {};
     private RoomLines lastRoom;
     private final byte[][] skipped = new byte[MAX_SKIPPED_ROOMS][];

@@ -15,7 +15,7 @@ final class RecordBuffer {
     private static final int CHAR_BYTES = 3;
     private static final int DEL = 0x7F;
     private static final int MAX_C1 = 0x9F;
-    /** The first byte of U+0080 to U+009F, which some terminals obey. */
+    /** The first byte of U+0080 to U+009F, which some terminals interpret as control characters. */
     private static final byte C1_LEAD = (byte) 0xC2;
 
     private final byte[] time = new byte[RecordTime.MAX_BYTES];

@@ -3,14 +3,14 @@ package chatd.store;
 import java.time.LocalDate;
 
 /**
- * A name that belongs to somebody.
+ * A registered name.
  *
  * @param name as its owner writes it
  * @param keyHash the SHA-256 of its key; null if it has no key
  * @param madeDay the day on which it was registered, in days since 1970, UTC
  * @param usedDay the last day on which its owner used it
- * @param user the login name of the local user whose name it is; null if it is none's
- * @param isOperator whether its owner keeps order
+ * @param user the login name of the local user who owns it without a key; null if none does
+ * @param isOperator whether its owner is an operator
  * @param mutedUntil the time until which its owner is muted, in milliseconds since 1970; {@link #NOT_MUTED} or {@link
  *     #FOR_EVER}
  */

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names that belong to somebody, kept in a file. Only the loop's thread uses them, and no method but {@link #open}
- * and {@link #close} waits for the disk: a change holds at once, another thread writes the file, and the change is
- * acknowledged after that. If the file cannot be written, all changes since the last write are undone.
+ * The registered names, kept in a file. Only the loop's thread uses them. Only {@link #open} and {@link #close} wait
+ * for the disk:  a change takes effect at once, another thread writes the file, and then the change is
+ * acknowledged. If the file cannot be written, all changes since the last write are undone.
  *
- * <p>A method with {@code done} acknowledges its change by calling that, on the loop: with null once the change is
- * saved, or else with the reason why it was not made or has been undone, in English. Names are found by their folded
+ * <p>A method with {@code done} acknowledges its change by calling {@code done} on the loop: with null once the change
+ * is saved, or else with the reason why it was not made or was undone, in English. Names are found by their folded
  * form.
  */
 public final class RegisteredNames {
@@ -39,7 +39,7 @@ public final class RegisteredNames {
     private final Executor loop;
 
     private final Map<String, RegisteredName> names;
-    /** Changes that no write has begun to save. */
+    /** Changes that wait for the next write. */
     private NameChanges unsaved = new NameChanges();
     /** The write that is under way; null if there is none. */
     private NamesWrite write;
@@ -53,7 +53,7 @@ public final class RegisteredNames {
         this.keys = keys;
         this.writer = writer;
         this.loop = loop;
-        // The loop has no time to load the classes for hashes.
+        // Loads the classes for hashes now, because that would delay the loop later.
         Key.of(new byte[Key.BYTES]).hash();
         NamesReader reader = new NamesReader(settings);
         names = reader.read(storage);
@@ -63,10 +63,10 @@ public final class RegisteredNames {
     }
 
     /**
-     * Reads the names in a file. A file that does not exist is made by the first change.
+     * Reads the names in a file. The first change creates a file that does not exist.
      *
      * @param writer runs the writing of the file, on a thread that may wait for the disk
-     * @param loop runs what follows on the loop's thread
+     * @param loop runs tasks on the loop's thread
      * @throws IOException if the file cannot be used; the message is one line that names the option and the file
      */
     public static RegisteredNames open(Path file, NamesSettings settings, Executor writer, Executor loop)
@@ -85,7 +85,7 @@ public final class RegisteredNames {
         }
     }
 
-    /** Sets the names that are in use right now, by their folded form: they are not forgotten however old they are. */
+    /** Sets the test for folded names in use. A name in use is not removed, however old it is. */
     public void keepWhile(Predicate<String> isInUse) {
         inUse = isInUse;
     }
@@ -98,7 +98,7 @@ public final class RegisteredNames {
         return name == null || isForgotten(folded, name) ? null : name;
     }
 
-    /** What somebody has typed in place of the key of this name. A new key is right once it is saved, not before. */
+    /** Checks a text that was typed as the key of this name. A new key is right only once it is saved. */
     public KeyCheck check(String folded, String typed) {
         Key key = Key.parse(typed);
         if (key == null) {
@@ -109,7 +109,7 @@ public final class RegisteredNames {
         return isRight ? KeyCheck.RIGHT : KeyCheck.WRONG;
     }
 
-    /** How the file has the name, or will have it if no write fails from now on. */
+    /** The name as it is in the file, or will be if no write fails from now on. */
     private RegisteredName saved(String folded) {
         if (write != null && write.changes().has(folded)) {
             return write.changes().before(folded);
@@ -157,8 +157,7 @@ public final class RegisteredNames {
     // Changes
 
     /**
-     * Makes a key for a name, which need not be registered yet. If it has a key, that one works until the new one is
-     * saved.
+     * Makes a key for a name, which need not be registered yet. An old key works until the new one is saved.
      *
      * @param done receives the key once it is saved
      */
@@ -209,7 +208,7 @@ public final class RegisteredNames {
                 : "a name with such characters cannot be registered";
     }
 
-    /** Notes that the owner of a name has used it today. Costs a write on the first use of a day only. */
+    /** Marks a name as used by its owner today. Only the first use of a day causes a write. */
     public void touch(String folded) {
         RegisteredName name = names.get(folded);
         if (name != null && name.usedDay() != today()) {
@@ -222,7 +221,7 @@ public final class RegisteredNames {
         change(folded, name -> null, done);
     }
 
-    /** Says whether the owner of a name keeps order. */
+    /** Makes the owner of a name an operator, or undoes that. */
     public void setOperator(String folded, boolean isOperator, Consumer<String> done) {
         change(folded, name -> name.withOperator(isOperator), done);
     }
@@ -246,7 +245,7 @@ public final class RegisteredNames {
         }
     }
 
-    /** An answer never comes before the method that was asked returns. */
+    /** An answer never comes before the called method returns. */
     private void later(Runnable answer) {
         loop.execute(answer);
     }
@@ -277,7 +276,7 @@ public final class RegisteredNames {
         }
     }
 
-    /** Removes the forgotten names, and notes that old ones in use are used today. */
+    /** Removes names that are too old, and marks those that are in use as used today. */
     private void forget() {
         int today = today();
         List<String> old = new ArrayList<>();
@@ -329,7 +328,7 @@ public final class RegisteredNames {
         later.acknowledge(failure);
     }
 
-    /** Waits at most two seconds for what is not saved yet, and gives the file to other processes. */
+    /** Waits at most two seconds for the last changes to be saved, and unlocks the file. */
     public void close() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (write != null && write.await(deadline - System.nanoTime())) {

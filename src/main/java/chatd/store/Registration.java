@@ -1,10 +1,10 @@
 package chatd.store;
 
 /**
- * The end of an attempt to register a name.
+ * The result of an attempt to register a name.
  *
  * @param key the text of the new key, which is saved and works from now on; null if there is none
- * @param problem why the name could not be registered, in English; null if it is
+ * @param problem why the name could not be registered, in English; null if it was registered
  */
 public record Registration(String key, String problem) {
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lines of one room that may be shown, collected from the newest to the oldest. They end where an earlier room of
- * that name ended, or where the room was locked.
+ * Collects the lines of one room that may be shown, from the newest to the oldest. Stops where an earlier room of that
+ * name ended, or where the room was locked.
  */
 final class RoomLines {
 
@@ -34,12 +34,12 @@ final class RoomLines {
         return newestFirst.size() == 1;
     }
 
-    /** Older lines may not be shown. */
+    /** Stops: older lines may not be shown. */
     void end() {
         isDone = true;
     }
 
-    /** Lines before this place are missing. A room that is not permanent may have been gone there. */
+    /** Passes a gap. In the gap, a room that is not permanent may have ended, so this stops there. */
     void passGap() {
         isDone |= !isPermanent;
     }

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that is replaced as a whole: after a crash at any moment it has the text before or the new one. The new text
- * goes to FILE.tmp, is synced to the disk, and takes the name of the file. Only the owner may read it.
+ * A file that is replaced as a whole: after a crash at any moment it has either the old or the new text. The new text
+ * is written to FILE.tmp, synced to the disk, and renamed to the file. Only the owner may read the file.
  */
 class SafeFile implements NamesStorage {
 
@@ -65,7 +65,7 @@ class SafeFile implements NamesStorage {
             if (absolute.getFileName() == null || Files.isDirectory(absolute)) {
                 throw new IOException("it is a directory");
             }
-            // The file that a link names is replaced, not the link.
+            // Replaces the target of a link, not the link.
             boolean exists = Files.exists(absolute);
             Path file = exists ? absolute.toRealPath() : absolute;
             requireDirectory(file.resolveSibling(""));
@@ -137,7 +137,7 @@ class SafeFile implements NamesStorage {
         }
     }
 
-    /** A file left by a crash, which is not worth reading: the names in it were never acknowledged. */
+    /** Removes a file left by a crash. The names in it were never acknowledged. */
     void deleteTemporary() throws IOException {
         Files.deleteIfExists(temporary);
     }
@@ -156,7 +156,7 @@ class SafeFile implements NamesStorage {
         Files.move(temporary, file, ATOMIC_MOVE, REPLACE_EXISTING);
     }
 
-    /** Makes the new name of the file outlive a crash of the machine. */
+    /** Syncs the directory, so that the rename survives a crash of the machine. */
     void syncDirectory() throws IOException {
         try (FileChannel directory = FileChannel.open(file.resolveSibling(""), READ)) {
             directory.force(true);
@@ -164,8 +164,8 @@ class SafeFile implements NamesStorage {
     }
 
     /**
-     * By now the file has the new text, and keeps it unless the machine crashes, so the change is not undone: the file
-     * would know a key that its owner does not. Some file systems cannot sync a directory at all.
+     * The file already has the new text, and loses it only if the machine crashes. So the change is not undone: the
+     * file would contain a key that its owner has not seen. Some file systems cannot sync a directory at all.
      */
     private void warnOnce(IOException e) {
         if (!warned) {
@@ -190,7 +190,7 @@ class SafeFile implements NamesStorage {
         }
     }
 
-    /** Copies the file, unless the copy exists. Whether the copy is equal to the file after that. */
+    /** Copies the file, unless the copy exists. Returns whether the copy is equal to the file. */
     private boolean isCopy(Path copy) throws IOException {
         try (FileChannel from = FileChannel.open(file, READ);
                 FileChannel to = FileChannel.open(copy, Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS), OWNER_ONLY)) {

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
  * @param isPermanent whether the room is never removed or locked
  * @param words folded; the name or the text of a line must contain each of them
  * @param sinceMillis time of the oldest line, in milliseconds since 1970
- * @param fold makes titles of the same room equal, and words that differ only in case
+ * @param fold makes titles of the same room equal, and ignores case in words
  */
 public record SearchQuery(String room, boolean isPermanent, List<String> words, long sinceMillis,
         UnaryOperator<String> fold) {

@@ -9,9 +9,9 @@ public record SearchResult(List<HistoryRecord> newestFirst, End end) {
     public enum End {
         /** All lines of the room that may be shown were searched. */
         ALL_SEARCHED,
-        /** As many lines as are shown were found. There may be older ones. */
+        /** The limit of lines was reached. There may be older ones. */
         ENOUGH_FOUND,
-        /** The bound of bytes was reached. Older lines were not searched. */
+        /** The limit of bytes was reached. Older lines were not searched. */
         BOUND_REACHED,
         /** The file could not be read. The log says why. */
         FAILED

@@ -14,8 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Judges what a crash has left of a history file: whether it is one at all, and where its last whole line ends. Copies
- * the bytes after that to FILE.torn, so that cutting them off loses nothing.
+ * Checks a file for what a crash leaves: whether it is a history file, and where its last complete line ends. Copies
+ * the bytes after that line to FILE.torn, so that truncating the file loses nothing.
  */
 final class TornTail {
 
@@ -31,8 +31,8 @@ final class TornTail {
     }
 
     /**
-     * Whether this is a history file: a line near its beginning or its end has the shape of a record; or it is what a
-     * crash leaves of the first record, or only NULs, or empty.
+     * Whether this is a history file: a line near its beginning or its end has the shape of a record; or the file is
+     * empty, has only NULs, or has only a part of the first record, as after a crash.
      */
     boolean isHistory() throws IOException {
         long length = file.length();
@@ -112,7 +112,7 @@ final class TornTail {
         return 0;
     }
 
-    /** Appends the bytes from a position on to a file, with a heading; for a row of NULs only their number. */
+    /** Appends the bytes after a position to a file, with a heading. For a row of NULs it writes only their number. */
     void copyTo(Path path, long from, String heading) throws IOException {
         try (FileChannel channel = FileChannel.open(path, Set.of(CREATE, WRITE, APPEND),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

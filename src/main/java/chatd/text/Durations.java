@@ -61,7 +61,7 @@ public final class Durations {
         return hours % 24 > 0 ? hours + "h" : hours / 24 + "d";
     }
 
-    /** Rounds the time that is left of a longer one up to the unit of {@link #remaining}: for 121 s to 3 minutes. */
+    /** Rounds a remaining time up to the unit of {@link #remaining}: 121 s to 3 minutes. */
     public static Duration roundUp(Duration time) {
         long seconds = time.plusNanos(999_999_999).toSeconds();
         long minutes = ceilDiv(seconds, 60);
@@ -75,7 +75,7 @@ public final class Durations {
         return seconds == 60 || seconds >= 120 ? Duration.ofMinutes(minutes) : Duration.ofSeconds(seconds);
     }
 
-    /** The end of a list's entry that ends by time: {@code  for ever} if nothing is left, {@code  for another 59m}. */
+    /** The end of a list entry that expires: {@code  for another 59m}, or {@code  for ever} if the time is zero. */
     public static String forAnother(Duration remaining) {
         return remaining.isZero() ? " for ever" : " for another " + remaining(remaining);
     }
