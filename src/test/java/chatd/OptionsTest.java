@@ -253,7 +253,7 @@ class OptionsTest {
     }
 
     @Test
-    void aHistoryFileNeedsADialectInWhichSomethingIsSaid() {
+    void aHistoryFileNeedsADialectWithPublicLines() {
         assertRefused("--history-file needs --dialect chat or room: the others have no lines that everybody reads",
                 "--history-file", "log", "--dialect", "messenger");
     }

@@ -99,7 +99,7 @@ final class DiskStorage implements HistoryStorage {
         try (DiskBytes file = new DiskBytes(path, 0)) {
             TornTail tail = new TornTail(file);
             if (!tail.isHistory()) {
-                throw new IOException("it is not a history file, and is left as it is");
+                throw new IOException("it is not a history file, and is not changed");
             }
             long end = tail.end();
             return end == file.length() || moveTail(tail, end, file.length());
@@ -114,10 +114,10 @@ final class DiskStorage implements HistoryStorage {
             try (FileChannel channel = FileChannel.open(path, WRITE)) {
                 channel.truncate(end);
             }
-            LOG.warn("The end of the history file was torn, as a crash leaves it: {} are now in {}", what, torn);
+            LOG.warn("The end of the history file was damaged, as after a crash: {} are now in {}", what, torn);
             return true;
         } catch (IOException e) {
-            LOG.warn("The end of the history file is torn, and stays in it: {} cannot be moved to {}: {}", what, torn,
+            LOG.warn("The damaged end of the history file stays in it: {} cannot be moved to {}: {}", what, torn,
                     ConfigFile.reason(e));
             return false;
         }

@@ -70,7 +70,7 @@ class MuteListTest {
     }
 
     @Test
-    void theListHasTheTimeThatIsLeftInTheOrderOfAdding() {
+    void theListShowsTheRemainingTimesInTheOrderOfAdding() {
         mutes.add(origin("2001:db8::7"), Duration.ofHours(1));
         mutes.add(BOB, Duration.ZERO);
         mutes.add(ALICE, Duration.ofSeconds(1));
@@ -86,7 +86,7 @@ class MuteListTest {
     }
 
     @Test
-    void thereAreAtMostThousandMutes() {
+    void thereAreAtMostAThousandMutes() {
         for (int i = 0; i < MuteList.MAX_MUTES; i++) {
             assertTrue(mutes.add(Origin.local("local:" + i), i == 7 ? Duration.ofSeconds(1) : Duration.ZERO));
         }

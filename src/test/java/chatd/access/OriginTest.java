@@ -34,12 +34,12 @@ class OriginTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.0/24", "2001:db8::/32", "2001:db8::/65", "alice", "local:3", "", "192.0.2.07"})
-    void aRangeOrAnotherTextIsNoOrigin(String text) {
+    void aRangeOrAnotherTextIsNotAnOrigin(String text) {
         assertEquals(Optional.empty(), Origin.parse(text));
     }
 
     @Test
-    void somebodyAtAUnixDomainSocketIsWrittenAsTheirText() {
+    void aClientOfAUnixDomainSocketIsWrittenAsItsText() {
         assertEquals("local:3", Origin.local("local:3").toString());
         assertNotEquals(Origin.local("local:3"), Origin.local("local:4"));
     }

@@ -117,7 +117,7 @@ final class AdminFixture {
         settle();
     }
 
-    /** What is saved is acknowledged, and what waits for that is answered. */
+    /** Saved changes are acknowledged, and commands that wait for them are answered. */
     private void settle() {
         for (int i = 0; i < TURNS_OF_A_CHANGE; i++) {
             daemon.turn();
@@ -145,7 +145,7 @@ final class AdminFixture {
         return greeted(daemon.network.connect(clientsPath));
     }
 
-    /** A client of a local user, which the system tells. */
+    /** Connects a client whose local user the system tells. */
     Client connectLocally(String user) {
         Client client = daemon.network.connect(clientsPath);
         client.beUser(user);

@@ -67,7 +67,7 @@ class AdminMutesTest {
 
     @ParameterizedTest
     @CsvSource({"2001:db8::7, 2001:db8::/64", "2001:db8::/64, 2001:db8::/64", "192.0.2.7, 192.0.2.7"})
-    void anAddressIsMutedWhoeverIsThere(String address, String origin) {
+    void anAddressIsMutedEvenIfNobodyIsConnectedFromThere(String address, String origin) {
         answers("mute " + address + " 2d", "muted " + origin + " for 2d");
         answers("mutes", origin + " for another 2d");
         answers("unmute " + address, "lifted the mute of " + origin);
@@ -139,7 +139,7 @@ class AdminMutesTest {
     }
 
     @Test
-    void muteAndUnmuteNeedSomebody() {
+    void muteAndUnmuteNeedATarget() {
         answers("mute", "error: usage: mute WHO|ADDR [TIME]");
         answers("unmute", "error: usage: unmute WHO|ADDR");
     }

@@ -98,7 +98,7 @@ class AdminNamesTest {
     }
 
     @Test
-    void anAdministratorThatIsGoneDoesNoHarm() {
+    void anAnswerToAClosedConnectionIsDropped() {
         fixture.stall();
         fixture.admin.send("register alice\n");
         fixture.daemon.turn();

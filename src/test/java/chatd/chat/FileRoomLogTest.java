@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
-/** What a chat records in its history file. */
+/** The records that a chat writes to its history file. */
 class FileRoomLogTest {
 
     private final StoredHistory file = new StoredHistory();
@@ -67,7 +67,7 @@ class FileRoomLogTest {
     }
 
     @Test
-    void aDepartureIsRecordedWithAsMuchAsTheOthersRead() {
+    void aDepartureIsRecordedAsTheOthersReadIt() {
         daemon.historyNotices().idle(Duration.ofMinutes(1));
         daemon.join("alice");
         daemon.sleep(Duration.ofSeconds(30));
@@ -86,7 +86,7 @@ class FileRoomLogTest {
     }
 
     @Test
-    void theRoomOfALockedDoorIsNotNamed() {
+    void aLockedRoomIsNotNamedAsTheTargetOfAMove() {
         daemon.historyNotices();
         Client alice = daemon.join("alice");
         Client bob = daemon.join("bob");
@@ -114,7 +114,7 @@ class FileRoomLogTest {
     }
 
     @Test
-    void aRoomThatAnAdministratorClosesIsGone() {
+    void theEndOfARoomThatAnAdministratorClosesIsRecorded() {
         Client alice = daemon.join("alice");
         daemon.type(alice, "/join games");
         daemon.administration().closeRoom("games", "");
@@ -122,7 +122,7 @@ class FileRoomLogTest {
     }
 
     @Test
-    void aPermanentRoomIsNeverGone() {
+    void theEndOfAPermanentRoomIsNeverRecorded() {
         daemon.rooms(RoomSettings.DEFAULT.withPermanent(List.of(new RoomSettings.Permanent("games", null))));
         Client alice = daemon.join("alice");
         daemon.type(alice, "/join games", "/leave", "/quit");
@@ -130,7 +130,7 @@ class FileRoomLogTest {
     }
 
     @Test
-    void roomsAreNotGoneWhenTheDaemonStops() {
+    void stoppingTheDaemonDoesNotRecordTheEndOfRooms() {
         Client alice = daemon.join("alice");
         daemon.type(alice, "/join games", "still here");
         daemon.daemon().server.stop();
@@ -181,7 +181,7 @@ class FileRoomLogTest {
     // Failure and SIGHUP
 
     @Test
-    void eventsAreCountedAndThoseThatCannotBeWrittenAreMissing() {
+    void eventsAreCountedAndUnwrittenOnesCountAsMissing() {
         Client alice = daemon.join("alice");
         daemon.type(alice, "one");
         file.allow(true, false);

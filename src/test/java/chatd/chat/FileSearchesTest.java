@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The command /search with a history file. */
+/** The command /search, with a history file. */
 class FileSearchesTest {
 
     private static final String RUNNING = "Your last search is still running.";
@@ -22,7 +22,7 @@ class FileSearchesTest {
         assertEquals(List.of(answer), daemon.type(client, line));
     }
 
-    /** Runs the searches that wait; a client then reads this. */
+    /** Runs the waiting searches. A client then reads these lines. */
     private void found(Client client, String... answer) {
         file.runSearches();
         daemon.turn();
@@ -30,7 +30,7 @@ class FileSearchesTest {
     }
 
     @Test
-    void linesActionsAndTopicsAreFoundAlsoIfNoneAreKeptInMemory() {
+    void linesActionsAndTopicsAreFoundEvenIfNoneAreKeptInMemory() {
         daemon.type(alice, "green tea", "/me likes GREEN tea", "/topic Green tea", "black tea");
         types(alice, "/search TEA green");
         found(alice, "Lines of #lobby that contain TEA, green, newest first:",

@@ -13,12 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The owner of a registered name takes it over from a connection of its own that is still here. */
+/** The owner of a registered name takes its member over from an old connection that is still here. */
 class GhostTest {
 
     private static final String ELSEWHERE = "You have logged in elsewhere.";
 
-    /** A valid key to no name. */
+    /** A valid key that belongs to no name. */
     private static final String WRONG_KEY = Key.of(new byte[16]).text();
 
     private final MemoryNames file = new MemoryNames();
@@ -108,7 +108,7 @@ class GhostTest {
     }
 
     @Test
-    void theMemberKeepsAllThatItHad() {
+    void theMemberKeepsItsRoomNumberAndSettings() {
         Client ghost = alice();
         Client bob = join("bob");
         Client carol = join("carol");
@@ -205,7 +205,7 @@ class GhostTest {
     }
 
     @Test
-    void aGhostThatReadsNothingIsDisconnectedAllTheSame() {
+    void aGhostThatReadsNothingIsDisconnected() {
         Client ghost = alice();
         Client bob = join("bob");
         ghost.takeOnly(0);
@@ -225,7 +225,7 @@ class GhostTest {
     }
 
     @Test
-    void aGhostThatHasLeftIsNoGhost() {
+    void aGhostThatHasLeftIsNotTakenOver() {
         Client ghost = alice();
         Client bob = join("bob");
         ghost.reset();
@@ -235,7 +235,7 @@ class GhostTest {
     }
 
     @Test
-    void theOwnerIsIdleByItsNewConnection() {
+    void theIdleTimeIsThatOfTheNewConnection() {
         Client ghost = alice();
         daemon.sleep(Duration.ofMinutes(4));
         Client again = arrive();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands /history and /search, of lines that are kept in memory. */
+/** The commands /history and /search, for lines in memory. */
 class HistoryCommandsTest {
 
     private final WallClock clock = new WallClock();
@@ -22,7 +22,7 @@ class HistoryCommandsTest {
         assertEquals(List.of(answer), daemon.type(alice, line));
     }
 
-    /** Says these lines, a minute apart, and reads them. */
+    /** Sends these lines, a minute apart, and reads them. */
     private void say(String... lines) {
         for (String line : lines) {
             daemon.type(alice, line);
@@ -66,7 +66,7 @@ class HistoryCommandsTest {
     }
 
     @Test
-    void historyIsThatOfTheRoom() {
+    void historyShowsOnlyLinesOfTheRoom() {
         say("one");
         daemon.type(alice, "/join games");
         types("/history", "No lines are kept in this room.");
@@ -122,7 +122,7 @@ class HistoryCommandsTest {
     }
 
     @Test
-    void searchTakesEightWordsAtMost() {
+    void searchAcceptsAtMostEightWords() {
         types("/search 1 2 3 4 5 6 7 8", "No line of #lobby contains 1, 2, 3, 4, 5, 6, 7, 8.");
         types("/search 1 2 3 4 5 6 7 8 9", "A search may have at most 8 words.");
         types("/search 1 2 3 4 5 6 7 8 9 10", "A search may have at most 8 words.");

@@ -28,7 +28,7 @@ class KeyLoginTest {
     private static final String ONE_LEFT = "Wrong key. 1 try left.";
     private static final String FAILED = "Disconnected: wrong key.";
     private static final String[] ARRIVED = {"You are alice", "No one else is here."};
-    /** A valid key to no name. */
+    /** A valid key that belongs to no name. */
     private static final String OTHER_KEY = Key.of("0123456789abcdeg".getBytes(StandardCharsets.US_ASCII)).text();
     private static final Duration TICK = Duration.ofMillis(100);
 
@@ -137,7 +137,7 @@ class KeyLoginTest {
     }
 
     @Test
-    void aTypingErrorIsNoTry() {
+    void aTypingErrorDoesNotCountAsATry() {
         String key = register("alice");
         Client alice = arrive();
         String wrong = key.substring(0, key.length() - 1) + (key.endsWith("0") ? '1' : '0');
@@ -165,7 +165,7 @@ class KeyLoginTest {
     }
 
     @Test
-    void anotherNameIsNoWayToFurtherTries() {
+    void choosingAnotherNameGivesNoFurtherTries() {
         register("alice");
         register("bob");
         Client client = arrive();
@@ -191,7 +191,7 @@ class KeyLoginTest {
     }
 
     @Test
-    void linesBehindAWrongKeyAreNoNames() {
+    void linesAfterAWrongKeyAreNotNames() {
         register("alice");
         Client client = arrive();
         gives(client, "alice " + OTHER_KEY + "\nhello");
@@ -201,14 +201,14 @@ class KeyLoginTest {
     }
 
     @Test
-    void linesBehindARegisteredNameAreNoKeys() {
+    void linesAfterARegisteredNameAreNotKeys() {
         String key = register("alice");
         isTold(arrive(), "alice\n" + key, ASK,
                 "Disconnected: more lines came with a name that was refused; none of them was sent.");
     }
 
     @Test
-    void aClientThatIsAskedForAKeyHasTheTimeOfAName() {
+    void aClientThatIsAskedForAKeyHasTheTimeoutOfANewcomer() {
         register("alice");
         Client client = arrive();
         isTold(client, "alice", ASK);
@@ -217,7 +217,7 @@ class KeyLoginTest {
     }
 
     @Test
-    void aLineThatIsTooLongIsNoKey() {
+    void aLineThatIsTooLongIsNotAKey() {
         String key = register("alice");
         Client client = arrive();
         isTold(client, "alice", ASK);
@@ -226,7 +226,7 @@ class KeyLoginTest {
     }
 
     @Test
-    void aKeyToANameThatIsNotRegisteredLetsNobodyIn() {
+    void aKeyForANameThatIsNotRegisteredIsRefused() {
         Client client = arrive();
         isTold(client, "bob " + OTHER_KEY,
                 "bob is not registered, so it has no key. To use it, enter the name without a key.");
@@ -334,7 +334,7 @@ class KeyLoginTest {
     }
 
     @Test
-    void aMemberThatHasWaitedIsIdleNoSoonerThanOthers() {
+    void theIdleTimeIncludesTheWaitAfterAWrongKey() {
         register("alice");
         Client bob = daemon.join("bob");
         bob.lines();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Local users, who come by a Unix domain socket, and their login names. */
+/** Local users, who connect by a Unix domain socket, and their login names. */
 class LocalUsersTest {
 
     private static final String ALONE = "No one else is here.";
@@ -50,7 +50,7 @@ class LocalUsersTest {
         assertEquals(List.of(expected), daemon.type(client, line), line);
     }
 
-    /** A local user who is offered this name. */
+    /** Connects a local user who is offered this name. */
     private Client arrive(String user, String offered) {
         Client client = connectAs(user);
         assertEquals(List.of(question(offered)), client.lines());
@@ -79,7 +79,7 @@ class LocalUsersTest {
     }
 
     @Test
-    void typingTheLoginNameIsAsGoodAsEnter() {
+    void typingTheLoginNameHasTheEffectOfEnter() {
         isTold(arrive("otto", "otto"), "Otto", "You are Otto", ALONE);
         daemon.turn();
         assertTrue(isRegistered("otto"));
@@ -149,7 +149,7 @@ class LocalUsersTest {
     }
 
     @Test
-    void aNameWithSomebodysKeyIsNotOffered() {
+    void aNameThatSomebodyElseRegisteredIsNotOffered() {
         Client stranger = daemon.join("otto");
         stranger.send("/register\n");
         daemon.turn();
@@ -170,12 +170,12 @@ class LocalUsersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"server", "www data", "ot/to"})
-    void aLoginNameThatIsNoNameIsNotOffered(String user) {
+    void aLoginNameThatIsNotAValidNameIsNotOffered(String user) {
         arrive(user, "local:1");
     }
 
     @Test
-    void theNameIsHadButNotReservedIfThatCannotBeSaved() {
+    void theUserGetsTheNameButItIsNotReservedIfSavingFails() {
         file.full(true);
         isTold(arrive("otto", "otto"), "", "You are otto", ALONE);
         daemon.turn();

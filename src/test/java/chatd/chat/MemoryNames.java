@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** A file of registered names in memory, whose disk can be full, or so slow that writes wait until it goes on. */
+/** A file of registered names in memory. Its disk can be full, or stalled until {@link #goOn}. */
 final class MemoryNames implements NamesStorage, Executor {
 
     private final Queue<Runnable> writes = new ArrayDeque<>();
@@ -61,7 +61,7 @@ final class MemoryNames implements NamesStorage, Executor {
         }
     }
 
-    /** From now on writes wait for {@link #goOn}. */
+    /** Stalls: from now on writes wait for {@link #goOn}. */
     void stall() {
         isSlow = true;
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What muted members read, and what they can still do. */
+/** Muted members: the answers that they read, and the actions that they still have. */
 class MutesTest {
 
     private static final String MUTED = "You are muted for 5 minutes.";
@@ -83,7 +83,7 @@ class MutesTest {
     }
 
     @Test
-    void theLastWordOfAMutedMemberIsNotSaid() {
+    void theLastWordsOfAMutedMemberAreNotSent() {
         Client alice = join("alice", "10.0.0.1");
         Client bob = join("bob", "10.0.0.2");
         mute(alice, Duration.ofMinutes(5));
@@ -114,7 +114,7 @@ class MutesTest {
     }
 
     @Test
-    void aMuteForEverHasNoTime() {
+    void aMuteForEverShowsNoTime() {
         Client alice = daemon.join("alice");
         mute(alice, Duration.ZERO);
         assertEquals(List.of("You are muted."), daemon.type(alice, "a"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** Those who keep order in the room, with names in a file. */
+/** The commands of operators, with registered names in a file. */
 class OperatorsTest {
 
     private static final String ONLY = "Only operators can do that.";
@@ -63,7 +63,7 @@ class OperatorsTest {
         settle();
     }
 
-    /** What is saved is acknowledged. */
+    /** Saved changes are acknowledged. */
     private void settle() {
         daemon.turn();
         daemon.turn();
@@ -91,7 +91,7 @@ class OperatorsTest {
         assertEquals(List.of(lines), client.lines());
     }
 
-    // Who may
+    // Permissions
 
     @ParameterizedTest
     @ValueSource(strings = {"/kick olga", "/mute olga", "/unmute olga", "/ban olga", "/op", "/help kick", "/help /op"})
@@ -110,20 +110,20 @@ class OperatorsTest {
     }
 
     @Test
-    void withoutAFileOfNamesThereAreNoSuchCommands() {
+    void withoutANamesFileThereAreNoOperatorCommands() {
         daemon = new ChatFixture();
         Client alice = daemon.join("alice");
         answers(alice, "/kick alice", "Unknown command /kick. Did you mean /nick?");
     }
 
     @Test
-    void anOperatorIsOneOnlyUnderTheRegisteredName() {
+    void anOperatorHasItsCommandsOnlyUnderTheRegisteredName() {
         daemon.type(olga, "/name other");
         answers(olga, "/kick bob", ONLY);
     }
 
     @Test
-    void whoIsNoOperatorAnyMoreReadsSo() {
+    void aFormerOperatorIsToldThatOnlyOperatorsCanDoThat() {
         daemon.administration().names().setOperator("olga", false, failure -> { });
         answers(olga, "/kick bob", ONLY);
     }
@@ -161,7 +161,7 @@ class OperatorsTest {
     }
 
     @Test
-    void aMutedOperatorGivesNoReasons() {
+    void aMutedOperatorCannotGiveAReason() {
         Administration chat = daemon.administration();
         chat.mutes().add(chat.muteTarget(daemon.connection(olga)), Duration.ZERO, failure -> { });
         settle();
@@ -249,7 +249,7 @@ class OperatorsTest {
     }
 
     @Test
-    void aMuteOfARegisteredNameThatBeginsBetweenTwoSecondsHasTheTimeThatWasTyped() {
+    void aMuteOfARegisteredNameShowsTheTimeThatWasTyped() {
         daemon = new ChatFixture().names(new MemoryNames())
                 .clock(Clock.offset(ChatFixture.CLOCK, Duration.ofMillis(1)));
         enter();
@@ -300,7 +300,7 @@ class OperatorsTest {
     }
 
     @Test
-    void whatCannotBeSavedIsToldToTheOperator() {
+    void anOperatorIsToldIfAMuteCannotBeSaved() {
         register(bob);
         names.full(true);
         assertEquals(List.of("bob is muted.",
@@ -384,7 +384,7 @@ class OperatorsTest {
     // op
 
     @Test
-    void operatorsAreListedWithThoseWhoAreHere() {
+    void theListOfOperatorsShowsWhichOnesAreHere() {
         register(bob);
         op("bob");
         answers(olga, "/op", "2 operators:", "bob   here", "olga  here");
@@ -396,7 +396,7 @@ class OperatorsTest {
     // The log
 
     @Test
-    void theLogTellsWhoHasDoneWhat() {
+    void theLogRecordsTheCommandsOfOperators() {
         List<String> log = LogCapture.by(OperatorCommands.class, Level.INFO, () -> {
             for (String line : List.of("/mute bob 5m", "/unmute bob", "/unmute bob", "/kick bob no ads", "/kick bob",
                     "/op")) {

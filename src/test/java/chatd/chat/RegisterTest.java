@@ -24,7 +24,7 @@ class RegisterTest {
     private final MemoryNames file = new MemoryNames();
     private ChatFixture daemon = new ChatFixture().names(file);
 
-    /** Sends lines, and returns what comes before and after the writing. */
+    /** Sends lines, and returns the answers before and after the file is written. */
     private List<String> type(Client client, String... lines) {
         List<String> told = new ArrayList<>(daemon.type(client, lines));
         daemon.turn();
@@ -243,7 +243,7 @@ class RegisterTest {
     }
 
     @Test
-    void anOwnerThatChangesItsNameIsToldTheNewKeyAllTheSame() {
+    void anOwnerThatChangesItsNameIsStillToldTheNewKey() {
         Client alice = join("alice");
         register(alice);
         file.stall();
@@ -270,7 +270,7 @@ class RegisterTest {
     }
 
     @Test
-    void whoeverHasGivenANameUpDoesNotOwnItWhenItIsRegisteredForAnother() {
+    void aMemberThatGaveUpANameDoesNotOwnItWhenItIsRegisteredAgain() {
         Client alice = join("alice");
         register(alice);
         type(alice, "/unregister");
@@ -301,7 +301,7 @@ class RegisterTest {
     }
 
     @Test
-    void aNameIsNotFreeBeforeThatIsSaved() {
+    void aNameIsNotFreeBeforeTheChangeIsSaved() {
         Client alice = join("alice");
         register(alice);
         file.stall();

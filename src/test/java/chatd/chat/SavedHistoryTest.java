@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a daemon shows of the history that an earlier one has recorded. */
+/** The history that a daemon shows from the file of an earlier daemon. */
 class SavedHistoryTest {
 
     private static final int PLENTY = 64 * 1024;
@@ -22,7 +22,7 @@ class SavedHistoryTest {
         return new ChatFixture().idle(Duration.ZERO).clock(clock).historyFile(file).history(5, PLENTY);
     }
 
-    /** What a newcomer reads between the frames of the history; empty if there are none. */
+    /** The lines of history that a newcomer reads; empty if there is no history. */
     private static List<String> shown(List<String> lines) {
         int from = lines.indexOf("--- earlier ---");
         return from < 0 ? List.of() : lines.subList(from + 1, lines.indexOf("--- now ---"));
@@ -218,7 +218,7 @@ class SavedHistoryTest {
     }
 
     @Test
-    void aDialectWithoutWordsForRecordsShowsNone() {
+    void aDialectWithoutWordsForRecordsShowsNoHistory() {
         ChatFixture before = daemon();
         before.type(before.join("alice"), "hi", "/me waves");
         List<String> seen = new ArrayList<>(shown(daemon().dialect("messenger", "en").connect().lines()));

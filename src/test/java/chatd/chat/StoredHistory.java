@@ -61,7 +61,7 @@ final class StoredHistory implements HistoryStorage {
     private final Queue<Runnable> searches = new ArrayDeque<>();
     private final Queue<Runnable> answers = new ArrayDeque<>();
 
-    /** Opens it for a chat. What is in it is then that of an earlier one. */
+    /** Opens it for a chat. The records that it has are then those of an earlier chat. */
     HistoryResources open(Clock clock) {
         write();
         ownedFrom = bytes.length;
@@ -71,7 +71,7 @@ final class StoredHistory implements HistoryStorage {
         return new HistoryResources(file, answers::add);
     }
 
-    /** Writes what waits. */
+    /** Writes the waiting records. */
     void write() {
         runAll(tasks);
     }
@@ -83,13 +83,13 @@ final class StoredHistory implements HistoryStorage {
         searches.add(search);
     }
 
-    /** Runs the searches that wait, and hands their answers to the loop. */
+    /** Runs the waiting searches, and passes their answers to the loop. */
     void runSearches() {
         endSearches();
         runAll(answers);
     }
 
-    /** Runs the searches that wait. Their answers wait for the loop. */
+    /** Runs the waiting searches. Their answers wait for the loop. */
     void endSearches() {
         write();
         runAll(searches);

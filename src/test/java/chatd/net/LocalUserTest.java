@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The user at the other end of a connection. */
+/** The local user of a connection. */
 class LocalUserTest {
 
     @TempDir
     private Path directory;
 
-    /** The user of a client that connects to this address by a real socket. */
+    /** The local user of a client that connects to this address by a real socket. */
     private static String user(StandardProtocolFamily family, SocketAddress address) throws IOException {
         try (EventLoop loop = new EventLoop(SelectorProvider.provider(), System::nanoTime);
                 ServerSocketChannel listening = ServerSocketChannel.open(family).bind(address);
@@ -46,12 +46,12 @@ class LocalUserTest {
     }
 
     @Test
-    void aClientOfTcpIsNoUser() throws IOException {
+    void aClientOfTcpHasNoLocalUser() throws IOException {
         assertNull(user(StandardProtocolFamily.INET, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
 
     @Test
-    void aBrokenChannelTellsNothing() throws IOException {
+    void aClosedChannelHasNoLocalUser() throws IOException {
         HostFixture fixture = new HostFixture(SimulatedDaemon.LIMITS);
         fixture.network.connect();
         Transport transport = fixture.accept();
@@ -61,13 +61,13 @@ class LocalUserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "1000", "4294967294", "nobody", "nfsnobody"})
-    void aNumberAndTheOverflowUserAreNoLoginNames(String name) {
+    void aNumberAndTheOverflowUserAreNotLoginNames(String name) {
         assertNull(Transport.loginName(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"alice", "root", "u1000", "1000a", "nobody2", "Алиса"})
-    void anyOtherNameIsOne(String name) {
+    void anyOtherNameIsALoginName(String name) {
         assertEquals(name, Transport.loginName(name));
     }
 

@@ -21,7 +21,7 @@ class LockFileTest {
     }
 
     @Test
-    void onlyOneHasTheLockUntilItIsClosed() throws IOException {
+    void theLockIsExclusiveUntilItIsClosed() throws IOException {
         Path file = directory.resolve("file");
         try (LockFile first = LockFile.of(file).orElseThrow()) {
             assertTrue(LockFile.of(file).isEmpty());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file that is cut or damaged at any byte is opened, and every whole line that is not damaged is there, once. */
+/** A history file that is cut or damaged at any byte can be opened, and has every undamaged line once. */
 class HistoryCrashTest {
 
     private static final List<String> TEXTS =

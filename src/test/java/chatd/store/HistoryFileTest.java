@@ -185,21 +185,21 @@ class HistoryFileTest {
             "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0x"})
     void aFileThatIsNoHistoryIsRefusedAndLeftAlone(String text) throws IOException {
         Files.writeString(path(), text);
-        assertEquals("it is not a history file, and is left as it is", refusal());
+        assertEquals("it is not a history file, and is not changed", refusal());
         assertEquals(text, Files.readString(path()));
         assertEquals(List.of("history"), files());
     }
 
     @Test
-    void aLargeFileThatIsNoHistoryIsRefused() throws IOException {
+    void aLargeFileThatIsNotAHistoryFileIsRefused() throws IOException {
         byte[] bytes = new byte[1_000_000];
         Arrays.fill(bytes, (byte) 'x');
         Files.write(path(), bytes);
-        assertEquals("it is not a history file, and is left as it is", refusal());
+        assertEquals("it is not a history file, and is not changed", refusal());
         byte[] start = "2026-11-28T19:39:24.123Z\t#lobby".getBytes(UTF_8);
         System.arraycopy(start, 0, bytes, 0, start.length);
         Files.write(path(), bytes);
-        assertEquals("it is not a history file, and is left as it is", refusal());
+        assertEquals("it is not a history file, and is not changed", refusal());
         assertArrayEquals(bytes, Files.readAllBytes(path()));
     }
 
@@ -215,7 +215,7 @@ class HistoryFileTest {
         file.close();
     }
 
-    // What a crash leaves
+    // After a crash
 
     @ParameterizedTest
     @ValueSource(ints = {1, 70_000, 3_000_000})
@@ -225,7 +225,7 @@ class HistoryFileTest {
         List<String> log = LogCapture.by(DiskStorage.class, Level.WARN, this::openAndClose);
         String what = nuls + " bytes after the last whole line, from position " + said("one").length() + " of "
                 + path().toRealPath();
-        assertEquals(List.of("WARN The end of the history file was torn, as a crash leaves it: " + what + " are now in "
+        assertEquals(List.of("WARN The end of the history file was damaged, as after a crash: " + what + " are now in "
                 + torn().toRealPath()), log);
         assertEquals(said("one"), Files.readString(path()));
         assertEquals(what + "\n[NUL bytes: " + nuls + "]\n", Files.readString(torn()));
@@ -254,7 +254,7 @@ class HistoryFileTest {
     }
 
     @Test
-    void aTailThatCannotBeMovedStaysAndIsNoRecord() throws IOException {
+    void aTailThatCannotBeMovedStaysAndIsNotARecord() throws IOException {
         Files.createDirectory(torn());
         Files.writeString(path(), said("one") + said("two").substring(0, 50));
         List<String> log = LogCapture.by(DiskStorage.class, Level.WARN, () -> {

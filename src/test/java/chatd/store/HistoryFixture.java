@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
 
-/** A history in memory whose threads run when a test says so. */
+/** A history in memory whose tasks run when a test calls them. */
 final class HistoryFixture {
 
     /** 2026-11-28T18:39:24.123Z. */
@@ -22,7 +22,7 @@ final class HistoryFixture {
 
     private static final ZoneId ZONE = ZoneOffset.ofHours(1);
 
-    /** Keeps tasks until they are run. */
+    /** Keeps tasks until the test runs them. */
     static final class Tasks implements Executor {
         private final Queue<Runnable> tasks = new ArrayDeque<>();
         private final int capacity;
@@ -94,7 +94,7 @@ final class HistoryFixture {
         this(storage, storage, new HistoryOptions(Path.of("history"), sync, maxBytes));
     }
 
-    /** With a storage that is no memory. */
+    /** With another storage than one in memory. */
     HistoryFixture(HistoryStorage storage, HistoryOptions options) {
         this(null, storage, options);
     }

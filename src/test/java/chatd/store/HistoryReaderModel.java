@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What readers must find, by reading the files from their beginning. */
+/** Finds the lines that readers must find, by reading the files from their beginning. */
 final class HistoryReaderModel {
 
     /** A record, and whether this daemon has written it. */
@@ -39,7 +39,7 @@ final class HistoryReaderModel {
         }
     }
 
-    /** The last lines of rooms with these titles; null for those that are not shown. */
+    /** The last lines of rooms with these titles; null for rooms that are not shown. */
     Map<String, List<HistoryRecord>> recent(int lines, String permanent) {
         Map<String, List<HistoryRecord>> rooms = new LinkedHashMap<>();
         for (Event event : events) {

@@ -114,7 +114,7 @@ class HistoryRecordTest {
     }
 
     @Test
-    void aLineLongerThanAnyRecordIsNone() {
+    void aLineLongerThanAnyRecordIsNotARecord() {
         String start = TIME + "\t#a\tsaid\tb\t";
         int most = HistoryRecord.MAX_BYTES - 1 - start.length();
         assertTrue(parse(start + "x".repeat(most)).isPresent());
@@ -142,7 +142,7 @@ class HistoryRecordTest {
     }
 
     @Test
-    void timesAreThoseOfTheJdk() {
+    void timesEqualThoseOfTheJdk() {
         Random random = new Random(1);
         for (int i = 0; i < 10_000; i++) {
             int minutes = random.nextInt(2 * 18 * 60 + 1) - 18 * 60;

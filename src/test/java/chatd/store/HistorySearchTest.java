@@ -57,7 +57,7 @@ class HistorySearchTest {
         history.write();
     }
 
-    // What is found
+    // Results
 
     @Test
     void linesThatContainAllWordsAreFoundTheNewestFirst() {

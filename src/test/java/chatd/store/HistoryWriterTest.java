@@ -150,7 +150,7 @@ class HistoryWriterTest {
     // Writes that fail
 
     @Test
-    void aWriteThatIsDoneInPiecesIsNoFailure() {
+    void aWriteInPiecesIsNotAFailure() {
         history.storage.writeAtMost(7);
         history.say("one");
         history.say("two");

@@ -51,7 +51,7 @@ class KeyTest {
         assertEquals(text, key(hex).text());
     }
 
-    /** By another way: with numbers of any size. */
+    /** Computes the text in another way: with numbers of any size. */
     @Test
     void everyKeyIsWrittenAsItsNumberAndTheRestOfADivisionBy37() {
         for (int i = 0; i < KEYS; i++) {
@@ -116,7 +116,7 @@ class KeyTest {
     }
 
     @Test
-    void aKeyThatIsTooLongOrTooShortIsNone() {
+    void aTextThatIsTooLongOrTooShortIsNotAKey() {
         String text = bare(key());
         for (int length = 0; length < text.length(); length++) {
             assertNull(Key.parse(text.substring(0, length)));
@@ -129,7 +129,7 @@ class KeyTest {
     }
 
     @Test
-    void aNumberOfMoreThan128BitsIsNoKey() {
+    void aNumberOfMoreThan128BitsIsNotAKey() {
         for (char check : CHECK_SYMBOLS.toCharArray()) {
             assertNull(Key.parse("8000-0000-0000-0000-0000-0000-00" + check));
         }
@@ -167,7 +167,7 @@ class KeyTest {
     }
 
     @Test
-    void aTextThatIsMuchTooLongIsNotLookedAt() {
+    void aTextThatIsMuchTooLongDoesNotLookLikeAKey() {
         assertTrue(Key.looksLikeKey("1111-1111-1111-" + "-".repeat(49)));
         assertFalse(Key.looksLikeKey("1111-1111-1111-" + "-".repeat(50)));
     }
@@ -182,13 +182,13 @@ class KeyTest {
     }
 
     @Test
-    void aNewKeyIsAnotherOne() throws IOException {
+    void newKeysDiffer() throws IOException {
         assertNotEquals(Key.random(), Key.random());
         assertNotEquals(Key.random().hashCode(), Key.random().hashCode());
     }
 
     @Test
-    void aKeyDoesNotTellItself() {
+    void aKeyIsNotInItsToString() {
         Key key = key();
         assertEquals("a key", key.toString());
         assertEquals("registered", new Registration(key.text(), null).toString());

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A history in memory, whose disk can be full or broken. */
+/** A history in memory. Its disk can be full or broken. */
 public final class MemoryHistoryStorage implements HistoryStorage {
 
     /** A file in memory. */
@@ -50,7 +50,7 @@ public final class MemoryHistoryStorage implements HistoryStorage {
         }
     }
 
-    /** What happened, in order: a letter for each call that is no write or read. */
+    /** The calls in order: a letter for each call except writes and reads. */
     final StringBuilder calls = new StringBuilder();
     private byte[] bytes = {};
     private byte[] older;
@@ -72,7 +72,7 @@ public final class MemoryHistoryStorage implements HistoryStorage {
         return new MemoryBytes(bytes, 0, 0, new StringBuilder());
     }
 
-    /** Begins with what an earlier daemon has written. */
+    /** Begins with the bytes that an earlier daemon has written. */
     MemoryHistoryStorage with(byte[] earlier) {
         bytes = earlier.clone();
         ownedFrom = bytes.length;
@@ -89,7 +89,7 @@ public final class MemoryHistoryStorage implements HistoryStorage {
         return this;
     }
 
-    /** Has room for this many bytes more. */
+    /** Leaves room for this many more bytes. */
     void limitTo(long count) {
         room = count;
     }

@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Any bytes are read without a failure other than a refusal; what was read is written and read again as it is, and
- * then nothing is damaged.
+ * Any bytes can be read, or are refused. The names that were read can be written and read again, without damage.
  *
  * <p>The first byte of an input chooses what is added to the rest, which random changes would not find: a header, and
  * the checksums of the lines.

@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
-/** Registered names in memory, whose threads run when a test says so. */
+/** Registered names in memory. Their tasks run when a test calls them. */
 final class NamesFixture {
 
     static final Instant START = Instant.parse("2026-11-28T12:00:00Z");
@@ -24,7 +24,7 @@ final class NamesFixture {
     final MemoryStorage storage;
     final Queue<Runnable> writer = new ArrayDeque<>();
     final Queue<Runnable> loop = new ArrayDeque<>();
-    /** What callbacks were called with, in order. */
+    /** The results that callbacks received, in order. */
     final List<String> answers = new ArrayList<>();
     Callable<Key> keys = Key::random;
     boolean rejects;
@@ -80,7 +80,7 @@ final class NamesFixture {
         now = now.plus(time);
     }
 
-    /** A callback that notes under a title whether the change was saved, or why not. */
+    /** A callback that notes, with a title, whether the change was saved, or why not. */
     Consumer<String> note(String title) {
         return problem -> answers.add(title + (problem == null ? " is saved" : ": " + problem));
     }
@@ -98,7 +98,7 @@ final class NamesFixture {
         return key.get(0);
     }
 
-    /** Runs one write, and what follows on the loop. */
+    /** Runs one write, and then the tasks of the loop. */
     void write() {
         writer.remove().run();
         runLoop();
@@ -118,14 +118,14 @@ final class NamesFixture {
         }
     }
 
-    /** Takes the answers that came since the last call. */
+    /** Returns the answers since the last call. */
     List<String> answers() {
         List<String> taken = List.copyOf(answers);
         answers.clear();
         return taken;
     }
 
-    /** A daemon that starts with what this one has saved. */
+    /** A daemon that starts with the names that this one has saved. */
     NamesFixture restart() throws IOException {
         NamesFixture next = new NamesFixture(storage);
         next.now = now;

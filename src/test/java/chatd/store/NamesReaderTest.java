@@ -45,7 +45,7 @@ class NamesReaderTest {
         return read(new MemoryStorage(text), 10);
     }
 
-    /** What the log says about a text. */
+    /** The warnings that the log shows for a text. */
     private static List<String> log(String text, int most) {
         return LogCapture.by(NamesReader.class, Level.TRACE, () -> {
             try {
@@ -69,7 +69,7 @@ class NamesReaderTest {
     }
 
     @Test
-    void aWholeFileIsReadWithoutAWord() throws IOException {
+    void aCompleteFileIsReadWithoutAWarning() throws IOException {
         assertEquals(List.of(), log(FILE, 10));
         Map<String, RegisteredName> names = read(FILE);
         assertEquals(Set.of("alice", "bob", "даша"), names.keySet());
@@ -88,7 +88,7 @@ class NamesReaderTest {
     }
 
     @Test
-    void nothingIsNoDamage() throws IOException {
+    void anEmptyTextIsNotDamage() throws IOException {
         assertEquals(List.of(), log("", 10));
         assertEquals(Map.of(), read(""));
         assertEquals(Map.of(), read(new MemoryStorage(), 10));
@@ -97,7 +97,7 @@ class NamesReaderTest {
 
     // Damage anywhere
 
-    /** The names whose lines are in both texts, of those in the file above. */
+    /** The names of the file above whose lines are complete in both texts. */
     private static Set<String> whole(byte[] text) {
         Set<String> whole = new TreeSet<>();
         List<String> lines = Arrays.asList(new String(text, UTF_8).split("\n", -1));
@@ -207,7 +207,7 @@ class NamesReaderTest {
     }
 
     @Test
-    void aLineWithAHashForACommentSignIsNoName() throws IOException {
+    void aLineWithAHashForACommentSignIsNotAName() throws IOException {
         String line = line("#alice\t-\t2026-11-01\t2026-11-28\t-\t-\t-");
         assertEquals(Map.of(), read(HEADER + line + NameLine.end(0)));
     }
@@ -243,7 +243,7 @@ class NamesReaderTest {
     }
 
     @Test
-    void aForgottenNameIsNoDamageAndCountsForNothing() throws IOException {
+    void anExpiredNameIsNotDamageAndDoesNotCount() throws IOException {
         String old = line("old\t-\t2026-01-01\t2026-01-02\t-\t-\t-");
         String text = HEADER + old + ALICE + NameLine.end(2);
         assertEquals(List.of(), log(text, 1));
@@ -287,14 +287,14 @@ class NamesReaderTest {
     }
 
     @Test
-    void theLogDoesNotTellWhatALineSays() {
+    void theLogDoesNotShowTheContentsOfLines() {
         List<String> said = new ArrayList<>(log(HEADER + ALICE.replace("op", "po") + "secret\n" + "x\tsecret", 10));
         assertFalse(said.toString().contains("secret"));
         assertFalse(said.toString().contains(HASH));
         assertFalse(said.toString().contains("Alice"));
     }
 
-    // Files that are something else
+    // Other files
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "hello\n", "\0\0\0\0", "alice:x:1000:1000\n", "# chatd\n", "#\n", "# chatd nam\n",
@@ -320,7 +320,7 @@ class NamesReaderTest {
     }
 
     @Test
-    void aDamagedFileIsWrittenAnewSoThatTheNextStartFindsNone() throws IOException {
+    void aDamagedFileIsWrittenAgainSoThatTheNextStartFindsNoDamage() throws IOException {
         NamesFixture daemon = new NamesFixture(new MemoryStorage(HEADER + BOB)).open();
         assertFalse(daemon.names().isSaved());
         daemon.settle();

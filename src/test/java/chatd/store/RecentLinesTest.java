@@ -66,7 +66,7 @@ class RecentLinesTest {
     }
 
     @Test
-    void linesThatAreNoRecordsAreSkipped() {
+    void linesThatAreNotRecordsAreSkipped() {
         String file = events("#lobby", "a") + "\n" + "\0\0\0\n" + "garbage\n" + events("#lobby", "b")
                 + record("#lobby", EventKind.SAID, "c").replace("said", "sa\0d")
                 + record("#lobby", EventKind.SAID, "e").replace("2026", "202")
@@ -77,7 +77,7 @@ class RecentLinesTest {
     }
 
     @Test
-    void aLineThatIsBeingWrittenIsNoLineYet() {
+    void aLineThatIsBeingWrittenIsNotReadYet() {
         String half = record("#lobby", EventKind.SAID, "half of a line");
         assertEquals(List.of("a"),
                 texts(recent(events("#lobby", "a") + half.substring(0, half.length() - 6)).get("#lobby")));

@@ -109,7 +109,7 @@ class RegisteredNamesTest {
     }
 
     @Test
-    void aRemovedNameHasNoKeyAnyMore() {
+    void aRemovedNameHasNoKey() {
         String key = fixture.registered("alice");
         names.remove("alice", fixture.note("remove"));
         assertNull(names.find("alice"));
@@ -129,10 +129,10 @@ class RegisteredNamesTest {
         assertTrue(names.isSaved());
     }
 
-    // What a name has
+    // Properties of a name
 
     @Test
-    void allThatANameHasOutlivesARestart() throws IOException {
+    void allPropertiesOfANameSurviveARestart() throws IOException {
         String key = fixture.registered("Алиса");
         names.setOperator("алиса", true, fixture.note("op"));
         names.mute("алиса", 1_800_000_000_001L, fixture.note("mute"));
@@ -161,7 +161,7 @@ class RegisteredNamesTest {
     }
 
     @Test
-    void whatMemoryHasIsWhatTheFileHas() throws IOException {
+    void theFileHasTheSameNamesAsTheMemory() throws IOException {
         fixture.registered("alice");
         names.mute("alice", 1_800_000_000_001L, fixture.note("mute"));
         fixture.settle();
@@ -221,7 +221,7 @@ class RegisteredNamesTest {
     }
 
     @Test
-    void aNameThatALineCannotHoldIsNotRegistered() {
+    void aNameWithCharactersThatTheFileCannotContainIsNotRegistered() {
         fixture.register("a\tb");
         names.registerUser("alice", "alice", "al\nice", fixture.note("user"));
         names.registerUser("al\u2028ice", "alice", "alice", fixture.note("name"));
@@ -330,7 +330,7 @@ class RegisteredNamesTest {
     }
 
     @Test
-    void aWriterThatTakesNoMoreWorkUndoesTheChanges() {
+    void changesThatTheWriterRefusesAreUndone() {
         fixture.rejects = true;
         fixture.register("alice");
         assertEquals(List.of(), fixture.answers());
@@ -400,7 +400,7 @@ class RegisteredNamesTest {
     }
 
     @Test
-    void aForgottenNameIsReadNoMore() throws IOException {
+    void anExpiredNameIsNotRead() throws IOException {
         fixture.registered("alice");
         fixture.pass(Duration.ofDays(91));
         NamesFixture again = fixture.restart();
@@ -409,7 +409,7 @@ class RegisteredNamesTest {
     }
 
     @Test
-    void aForgottenNameCanBeAnothers() {
+    void anExpiredNameCanBeRegisteredBySomebodyElse() {
         String key = fixture.registered("alice");
         names.setOperator("alice", true, fixture.note("op"));
         fixture.settle();

@@ -112,7 +112,7 @@ class SafeFileTest {
         assertArrayEquals(NEW, Files.readAllBytes(real));
     }
 
-    /** Saves in steps, of which one fails. */
+    /** Saves in steps, one of which fails. */
     private final class FailingAt extends SafeFile {
 
         private final String failing;
@@ -200,7 +200,7 @@ class SafeFileTest {
     }
 
     @Test
-    void aProblemOfTheSystemIsToldInFewWords() throws IOException {
+    void aSystemErrorIsReportedInFewWords() throws IOException {
         SafeFile saved = open(file);
         Files.createDirectories(file.resolve("in the way"));
         assertEquals("Is a directory (" + beside(".tmp") + ')',
@@ -211,7 +211,7 @@ class SafeFileTest {
     }
 
     @Test
-    void missingPermissionIsToldInFewWords() {
+    void missingPermissionIsReportedInFewWords() {
         SafeFile saved = new SafeFile("--names-file names", file, () -> { }) {
             @Override
             void rename() throws IOException {
@@ -238,7 +238,7 @@ class SafeFileTest {
     }
 
     @Test
-    void whateverHasTheNameOfACopyIsNotOverwritten() throws IOException {
+    void aFileWithTheNameOfACopyIsNotOverwritten() throws IOException {
         Files.write(file, OLD);
         Files.createDirectory(beside(".damaged"));
         Files.createSymbolicLink(beside(".damaged-2"), file);

@@ -32,7 +32,7 @@ class UtcTextTest {
     }
 
     @Test
-    void theTextIsThatOfTheJdk() {
+    void theTextEqualsThatOfTheJdk() {
         for (long second = 0; second < UtcText.LAST_SECOND; second += 40 * DAY_SECONDS + 3661) {
             assertEquals(Instant.ofEpochSecond(second).toString(), UtcText.time(second));
         }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** SIGKILL again and again, and what the daemon has kept of the history and of the registered names. */
+/** Kills the daemon many times, and checks that its history and its registered names survive. */
 final class CrashFaults implements AutoCloseable {
 
     static final Map<String, Fault> FAULTS = new LinkedHashMap<>();
@@ -61,7 +61,7 @@ final class CrashFaults implements AutoCloseable {
         this.fixture = fixture;
     }
 
-    /** Some clients send numbered lines at full speed and others register their names when the daemon is killed. */
+    /** Kills the daemon while some clients send numbered lines at full speed and others register their names. */
     private String play() throws IOException {
         int kills = fixture.scaled(200, 10);
         Launch launch = fixture.launch("--rate", "0", "--history", "10", "--history-file", history.toString(),
@@ -85,7 +85,7 @@ final class CrashFaults implements AutoCloseable {
     private void speakAndRegister(Daemon daemon, ClientGroup clients, int round) throws IOException {
         List<Client> speakers = clients.join("s" + round + '-', SPEAKERS);
         List<Client> registrars = clients.join("r" + round + '-', REGISTRARS);
-        // Each in a room of its own, where the key is the last that it reads.
+        // Each client is in its own room, where its key is the last line that it reads.
         registrars.forEach(client -> client.send("/join " + client.name + "\n/register\n"));
         String numbers = IntStream.range(0, LINES).mapToObj(i -> NUMBER + i + '\n').collect(Collectors.joining());
         speakers.forEach(speaker -> speaker.send(numbers));
@@ -141,7 +141,7 @@ final class CrashFaults implements AutoCloseable {
         return end;
     }
 
-    /** The newest keys and some older ones let in. */
+    /** The newest keys and some older ones still work. */
     private void checkKeys(ClientGroup clients) throws IOException {
         List<String> tried = new ArrayList<>(newNames);
         List<String> all = new ArrayList<>(keys.keySet());

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Faults of the disk that the history is written to. */
+/** Faults of the disk with the history file. */
 final class StoreFaults {
 
     static final Map<String, Fault> FAULTS = new LinkedHashMap<>();
@@ -19,7 +19,7 @@ final class StoreFaults {
 
     private static final String HISTORY = "--history-file";
     private static final Duration PACE = Duration.ofMillis(2);
-    /** A daemon that waits for the disk would wait for ever; a busy machine alone makes a member wait a little. */
+    /** A daemon that waits for the disk would wait for ever. On a busy machine members wait a little in any case. */
     private static final double MOST_TIMES = 20;
     private static final double LEAST_MILLIS = 500;
 
