@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 
 /**
  * The mutes. A mute applies to a registered name and is then kept in the names file. It also applies to the origin of
- * the connection, where it silences members without a registered name until the daemon ends. On a Unix domain socket
- * the origin is the user, or one connection if the system does not tell the user. Sends no messages.
+ * the connection until the daemon ends. An IP address, which many people may share, silences members without a
+ * registered name. On a Unix domain socket the origin is the user, who is silenced under any name; or one connection
+ * if the system does not tell the user. Sends no messages.
  */
 public final class Mutes {
 
@@ -66,10 +67,16 @@ public final class Mutes {
             return null;
         }
         RegisteredName name = registrations == null ? null : registrations.registration(session);
-        if (name == null) {
-            return origins.remaining(session.origin());
+        boolean isNameMuted = name != null && name.isMuted(clock.millis());
+        boolean originCounts = name == null || session.connection().ip() == null;
+        return longer(isNameMuted ? remaining(name) : null, originCounts ? origins.remaining(session.origin()) : null);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
         }
-        return name.isMuted(clock.millis()) ? remaining(name) : null;
+        return one.isZero() || !other.isZero() && one.compareTo(other) > 0 ? one : other;
     }
 
     /** The file has whole seconds, rounded up. Rounds them down, so that a new mute of 5 minutes shows 5 minutes. */
@@ -119,10 +126,13 @@ public final class Mutes {
         RegisteredName name = target.name() == null ? null : names.find(target.name());
         boolean isNameMuted = name != null && name.isMuted(clock.millis());
         boolean isOriginMuted = target.origin() != null && origins.remove(target.origin());
-        if (isNameMuted || isOriginMuted) {
+        // The local user would be silenced under the name, too.
+        boolean isUserMuted = name != null && name.user() != null && origins.remove(Session.origin(name.user()));
+        boolean isMuted = isNameMuted || isOriginMuted || isUserMuted;
+        if (isMuted) {
             change(isNameMuted ? target.name() : null, RegisteredName.NOT_MUTED, done);
         }
-        return isNameMuted || isOriginMuted;
+        return isMuted;
     }
 
     private void change(String name, long until, Consumer<String> done) {

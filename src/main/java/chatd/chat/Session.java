@@ -118,9 +118,14 @@ final class Session extends Member {
         if (details().origin == null) {
             details.origin = connection.ip() != null
                     ? Origin.of(connection.ip())
-                    : Origin.local(user() == null ? address() : "user=" + user());
+                    : user() == null ? Origin.local(address()) : origin(user());
         }
         return details.origin;
+    }
+
+    /** The origin of the connections of a local user. */
+    static Origin origin(String user) {
+        return Origin.local("user=" + user);
     }
 
     Filter filter() {

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.sim.SimulatedNetwork.Client;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Local users, who connect by a Unix domain socket, and their login names. */
@@ -204,6 +206,68 @@ class LocalUsersTest {
         isTold(again, "otto", "You are otto", ALONE);
         assertEquals(List.of("You have logged in elsewhere."), otto.lines());
         isTold(connectAs("karl"), "karl", question("karl"), "You are karl", "Here now: otto");
+    }
+
+    // Mutes
+
+    private void mute(String name, Duration time) {
+        Administration chat = daemon.administration();
+        assertTrue(chat.mutes().add(chat.muteTarget(chat.connectionOf(name)), time, failure -> { }));
+    }
+
+    private void unmute(MuteTarget target) {
+        assertTrue(daemon.administration().mutes().remove(target, failure -> { }));
+        daemon.turn();
+    }
+
+    @Test
+    void aMutedUserDoesNotSpeakUnderTheLoginName() {
+        Client otto = arrive("otto", "otto");
+        isTold(otto, "karl", "You are karl", ALONE);
+        mute("karl", Duration.ZERO);
+        otto.lines();
+        isTold(otto, "/quit", "You have left. Press Enter or Ctrl-C to end nc.");
+        Client again = arrive("otto", "otto");
+        isTold(again, "", "You are otto", ALONE);
+        daemon.turn();
+        assertTrue(isRegistered("otto"));
+        isTold(again, "hello", "You are muted.");
+        unmute(daemon.administration().muteTarget(daemon.administration().connectionOf("otto")));
+        isTold(again, "hello", "otto: hello");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT5M, PT10M, You are muted for 10 minutes.", "PT10M, PT5M, You are muted for 10 minutes.",
+            "PT0S, PT5M, You are muted.", "PT5M, PT0S, You are muted."})
+    void theLongerOneOfTwoMutesCounts(Duration ofUser, Duration ofName, String told) {
+        Client otto = arrive("otto", "otto");
+        isTold(otto, "karl", "You are karl", ALONE);
+        mute("karl", ofUser);
+        otto.send("/quit\n");
+        daemon.turn();
+        Client again = arrive("otto", "otto");
+        isTold(again, "", "You are otto", ALONE);
+        daemon.turn();
+        daemon.administration().mutes().add(named("otto"), ofName, failure -> { });
+        daemon.turn();
+        isTold(again, "hello", told);
+    }
+
+    private MuteTarget named(String name) {
+        return daemon.administration().mutes().named(name).orElseThrow();
+    }
+
+    @Test
+    void theMuteOfAUserEndsWithThatOfTheUsersName() {
+        Client otto = arrive("otto", "otto");
+        daemon.type(otto, "");
+        daemon.turn();
+        mute("otto", Duration.ofMinutes(5));
+        daemon.type(otto, "/quit");
+        assertEquals(2, daemon.administration().mutes().list().size());
+        unmute(named("otto"));
+        assertEquals(List.of(), daemon.administration().mutes().list());
+        isTold(arrive("otto", "otto"), "", "You are otto", ALONE);
     }
 
     @Test
