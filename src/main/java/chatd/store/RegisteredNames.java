@@ -177,7 +177,7 @@ public final class RegisteredNames {
             return;
         }
         RegisteredName base = known == null ? RegisteredName.of(name, today()) : known.withName(name);
-        put(folded, base.withKeyHash(key.hash()).withUsedDay(today()), failure ->
+        put(folded, used(base).withKeyHash(key.hash()), failure ->
                 done.accept(failure == null ? new Registration(key.text(), null) : new Registration(null, failure)));
     }
 
@@ -195,7 +195,7 @@ public final class RegisteredNames {
             return;
         }
         RegisteredName base = known == null ? RegisteredName.of(name, today()) : known;
-        put(folded, base.withUser(loginName).withUsedDay(today()), done);
+        put(folded, used(base).withUser(loginName), done);
     }
 
     /** Why a name cannot be registered; null if it can. */
@@ -211,9 +211,14 @@ public final class RegisteredNames {
     /** Marks a name as used by its owner today. Only the first use of a day causes a write. */
     public void touch(String folded) {
         RegisteredName name = names.get(folded);
-        if (name != null && name.usedDay() != today()) {
-            put(folded, name.withUsedDay(today()), failure -> { });
+        if (name != null && name.usedDay() < today()) {
+            put(folded, used(name), failure -> { });
         }
+    }
+
+    /** A name that is used today. After a boot the clock may be at 1970, which makes no name older. */
+    private RegisteredName used(RegisteredName name) {
+        return name.withUsedDay(Math.max(name.usedDay(), today()));
     }
 
     /** Frees a name. */

@@ -375,6 +375,19 @@ class RegisteredNamesTest {
     }
 
     @Test
+    void aClockThatIsBehindDoesNotMakeANameOlder() throws IOException {
+        fixture.registered("alice");
+        fixture.pass(Duration.ofDays(-20_000));
+        names.touch("alice");
+        assertTrue(names.isSaved());
+        fixture.registered("alice");
+        names.registerUser("alice", "alice", "otto", fixture.note("user"));
+        fixture.settle();
+        fixture.pass(Duration.ofDays(20_000));
+        assertEquals(LocalDate.of(2026, 11, 28), fixture.restart().names().find("alice").lastUsed());
+    }
+
+    @Test
     void aNameThatNobodyUsesIsForgotten() throws IOException {
         String key = fixture.registered("alice");
         fixture.pass(Duration.ofDays(90));
