@@ -63,7 +63,9 @@ final class MuteModel {
         if (model.isOwner(member)) {
             long until = model.registrations.of(member).mutedUntil();
             long left = until - model.now().toEpochMilli();
-            return until == RegistrationModel.FOR_EVER ? Duration.ZERO : left > 0 ? Duration.ofMillis(left) : null;
+            // The end is rounded up to a second, so the rest is rounded down.
+            Duration rest = left > 0 ? Duration.ofSeconds(Math.max(1, left / MILLIS)) : null;
+            return until == RegistrationModel.FOR_EVER ? Duration.ZERO : rest;
         }
         Mute mute = networks.get(Rules.network(member.person.origin.ip()));
         if (mute == null || mute.time().isZero()) {
