@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the text of the registered names, line by line, at the start. Loads every complete line, even if other lines
  * are damaged. Before the daemon uses a damaged text, it keeps a copy of it, and logs the numbers of the lines, never
- * their contents.
+ * their contents. It also keeps a copy before all names are forgotten at once.
  */
 final class NamesReader {
 
@@ -33,6 +34,8 @@ final class NamesReader {
     private int problemCount;
     private int lineNumber;
     private int wholeLines;
+    /** Whole lines with a name that nobody has used for longer than the age. */
+    private int oldLines;
     private boolean hasHeader;
     private boolean hasOtherHeader;
     private boolean hasPartOfHeader;
@@ -67,6 +70,9 @@ final class NamesReader {
         }
         if (isDamaged()) {
             report(storage);
+        }
+        if (oldLines > 0) {
+            reportForgotten(storage);
         }
         return names;
     }
@@ -130,6 +136,7 @@ final class NamesReader {
         wholeLines++;
         String folded = settings.fold().apply(name.name());
         if (settings.isOld(name, today)) {
+            oldLines++;
             return;
         }
         if (names.containsKey(folded) && !reserved.remove(folded)) {
@@ -162,10 +169,22 @@ final class NamesReader {
     }
 
     private void report(NamesStorage storage) throws IOException {
-        String copy = storage.setAside();
+        String copy = storage.setAside("damaged");
         if (problemCount > MOST_DESCRIBED) {
             problems.append("; and ").append(problemCount - MOST_DESCRIBED).append(" more");
         }
         LOG.warn("{} is damaged, and is kept as {}: {}", storage, copy, problems);
+    }
+
+    /** If the clock is far ahead, all names look old, and the next write would remove them from the file. */
+    private void reportForgotten(NamesStorage storage) throws IOException {
+        if (oldLines < wholeLines) {
+            LOG.info("{}: {} of {} names are forgotten: they were last used longer than --names-age ago", storage,
+                    oldLines, wholeLines);
+            return;
+        }
+        LOG.warn("{} is outdated, and is kept as {}: all names in it ({}) are forgotten, because they were last used "
+                + "longer than --names-age ago. The clock may be wrong: the date is {} (UTC)", storage,
+                storage.setAside("outdated"), oldLines, LocalDate.ofEpochDay(today));
     }
 }

@@ -16,11 +16,12 @@ public interface NamesStorage {
     void save(byte[] text) throws IOException;
 
     /**
-     * Keeps a copy of the damaged text beside it. Never overwrites a copy, and does not copy the same text twice.
+     * Keeps a copy of the text beside it. Never overwrites a copy, and does not copy the same text twice.
      *
+     * @param state what is wrong with the text, in a word that becomes a part of the copy's name
      * @return the name of the copy, for the log
      */
-    String setAside() throws IOException;
+    String setAside(String state) throws IOException;
 
     /** Unlocks the storage for other processes. */
     default void close() {

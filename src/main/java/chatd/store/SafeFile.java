@@ -176,17 +176,17 @@ class SafeFile implements NamesStorage {
     }
 
     @Override
-    public String setAside() throws IOException {
+    public String setAside(String state) throws IOException {
         try {
             for (int i = 1; i <= MOST_COPIES; i++) {
-                Path copy = beside(i == 1 ? ".damaged" : ".damaged-" + i);
+                Path copy = beside(i == 1 ? "." + state : "." + state + '-' + i);
                 if (isCopy(copy)) {
                     return copy.toString();
                 }
             }
-            throw new IOException("there are " + MOST_COPIES + " files *.damaged already");
+            throw new IOException("there are " + MOST_COPIES + " files *." + state + " already");
         } catch (IOException e) {
-            throw new IOException(title + " is damaged, and cannot be kept as *.damaged: " + reason(e), e);
+            throw new IOException(title + " is " + state + ", and cannot be kept as *." + state + ": " + reason(e), e);
         }
     }
 

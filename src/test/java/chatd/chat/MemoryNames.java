@@ -48,8 +48,8 @@ final class MemoryNames implements NamesStorage, Executor {
     }
 
     @Override
-    public String setAside() {
-        throw new AssertionError("damaged: " + text());
+    public String setAside(String state) {
+        throw new AssertionError(state + ": " + text());
     }
 
     @Override

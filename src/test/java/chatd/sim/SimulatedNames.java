@@ -109,8 +109,8 @@ final class SimulatedNames implements NamesStorage, Executor {
     }
 
     @Override
-    public String setAside() {
-        throw new AssertionError("the names are damaged");
+    public String setAside(String state) {
+        throw new AssertionError("the names are " + state);
     }
 
     /** The thread that writes. */

@@ -47,14 +47,14 @@ final class MemoryStorage implements NamesStorage {
     }
 
     @Override
-    public String setAside() throws IOException {
+    public String setAside(String state) throws IOException {
         if (failure instanceof IOException e) {
             throw e;
         }
         if (copies.stream().noneMatch(copy -> Arrays.equals(copy, text))) {
             copies.add(text);
         }
-        return "copy";
+        return "names." + state;
     }
 
     @Override

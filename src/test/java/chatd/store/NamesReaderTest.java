@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chatd.os.LogCapture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +60,7 @@ class NamesReaderTest {
     private static String problems(String text, int most) {
         List<String> log = log(text, most);
         assertEquals(1, log.size());
-        String start = "WARN --names-file names is damaged, and is kept as copy: ";
+        String start = "WARN --names-file names is damaged, and is kept as names.damaged: ";
         assertEquals(start, log.get(0).substring(0, start.length()));
         return log.get(0).substring(start.length());
     }
@@ -246,8 +247,38 @@ class NamesReaderTest {
     void anExpiredNameIsNotDamageAndDoesNotCount() throws IOException {
         String old = line("old\t-\t2026-01-01\t2026-01-02\t-\t-\t-");
         String text = HEADER + old + ALICE + NameLine.end(2);
-        assertEquals(List.of(), log(text, 1));
-        assertEquals(Set.of("alice"), read(new MemoryStorage(text), 1).keySet());
+        assertEquals(List.of("INFO --names-file names: 1 of 2 names are forgotten: they were last used longer than "
+                + "--names-age ago"), log(text, 1));
+        MemoryStorage storage = new MemoryStorage(text);
+        assertEquals(Set.of("alice"), read(storage, 1).keySet());
+        assertEquals(0, storage.copies.size());
+    }
+
+    @Test
+    void aCopyIsKeptBeforeAllNamesAreForgottenAtOnce() throws IOException {
+        NamesFixture daemon = new NamesFixture(new MemoryStorage(FILE));
+        daemon.pass(Duration.ofDays(2000));
+        assertEquals(List.of("WARN --names-file names is outdated, and is kept as names.outdated: all names in it (3) "
+                + "are forgotten, because they were last used longer than --names-age ago. The clock may be wrong: "
+                + "the date is 2032-05-20 (UTC)"), LogCapture.by(NamesReader.class, Level.TRACE, () -> {
+                    try {
+                        daemon.open();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }));
+        daemon.registered("carol");
+        assertFalse(daemon.storage.text().contains("Alice"));
+        assertEquals(1, daemon.storage.copies.size());
+        assertEquals(FILE, new String(daemon.storage.copies.get(0), UTF_8));
+    }
+
+    @Test
+    void namesAreNotForgottenWithoutACopy() {
+        NamesFixture daemon = new NamesFixture(new MemoryStorage(FILE));
+        daemon.pass(Duration.ofDays(2000));
+        daemon.storage.failure = new IOException("disk full");
+        assertThrows(IOException.class, daemon::open);
     }
 
     @Test

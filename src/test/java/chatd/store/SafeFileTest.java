@@ -227,10 +227,10 @@ class SafeFileTest {
     void eachDamagedTextIsKeptOnce() throws IOException {
         Files.write(file, OLD);
         SafeFile saved = open(file);
-        assertEquals(beside(".damaged").toString(), saved.setAside());
-        assertEquals(beside(".damaged").toString(), saved.setAside());
+        assertEquals(beside(".damaged").toString(), saved.setAside("damaged"));
+        assertEquals(beside(".damaged").toString(), saved.setAside("damaged"));
         Files.write(file, NEW);
-        assertEquals(beside(".damaged-2").toString(), saved.setAside());
+        assertEquals(beside(".damaged-2").toString(), saved.setAside("damaged"));
         assertEquals(List.of("names", "names.damaged", "names.damaged-2"), files());
         assertArrayEquals(OLD, Files.readAllBytes(beside(".damaged")));
         assertArrayEquals(NEW, Files.readAllBytes(beside(".damaged-2")));
@@ -242,13 +242,13 @@ class SafeFileTest {
         Files.write(file, OLD);
         Files.createDirectory(beside(".damaged"));
         Files.createSymbolicLink(beside(".damaged-2"), file);
-        assertEquals(beside(".damaged-3").toString(), open(file).setAside());
+        assertEquals(beside(".damaged-3").toString(), open(file).setAside("damaged"));
     }
 
     @Test
     void withoutACopyTheDamagedFileIsNotUsed() throws IOException {
         SafeFile saved = open(file);
-        String problem = assertThrows(IOException.class, saved::setAside).getMessage();
+        String problem = assertThrows(IOException.class, () -> saved.setAside("damaged")).getMessage();
         String start = "--names-file " + file + " is damaged, and cannot be kept as *.damaged: ";
         assertTrue(problem.startsWith(start), problem);
     }
