@@ -42,8 +42,8 @@ public final class BackgroundThread implements Executor {
     }
 
     /**
-     * Runs a task in a second, or when this is closed, whichever is earlier. Replaces an earlier task that has not
-     * started.
+     * Runs a task in a second, before the tasks that wait then; or when this is closed, if that is earlier, after them.
+     * Replaces an earlier task that has not started.
      *
      * @throws RejectedExecutionException if this is closed
      */
@@ -98,10 +98,11 @@ public final class BackgroundThread implements Executor {
     private synchronized Runnable next() {
         long endNanos = System.nanoTime() + SECOND_NANOS;
         for (;;) {
-            if (!waiting.isEmpty()) {
+            long nanos = (later == null ? endNanos : laterNanos) - System.nanoTime();
+            boolean isDue = later != null && nanos <= 0 && !isClosed;
+            if (!waiting.isEmpty() && !isDue) {
                 return waiting.remove();
             }
-            long nanos = (later == null ? endNanos : laterNanos) - System.nanoTime();
             if (isClosed || nanos <= 0) {
                 Runnable task = later;
                 later = null;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,12 @@ final class HistoryAppender {
     /** The control character that cancels what is before it. A torn line that ends with it is no record. */
     private static final byte CANCEL = 0x18;
     private static final int CANCEL_BYTES = 2;
+    private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final HistoryStorage storage;
     private final HistoryOptions options;
     private final Clock clock;
+    private final LongSupplier nanoClock;
     private final Executor inASecond;
     private final LossLog losses;
     private final Runnable sync = this::sync;
@@ -35,14 +38,17 @@ final class HistoryAppender {
     private long missing;
     private boolean endsTorn;
     private boolean syncIsPlanned;
+    private long plannedNanos;
     private boolean hasFailedToSync;
     private boolean hasFailedToRotate;
     private long rotateAbove;
 
-    HistoryAppender(HistoryStorage storage, HistoryOptions options, Clock clock, Executor inASecond, LossLog losses) {
+    HistoryAppender(HistoryStorage storage, HistoryOptions options, Clock clock, LongSupplier nanoClock,
+            Executor inASecond, LossLog losses) {
         this.storage = storage;
         this.options = options;
         this.clock = clock;
+        this.nanoClock = nanoClock;
         this.inASecond = inASecond;
         this.losses = losses;
         endsTorn = storage.endsWithTornLine();
@@ -59,7 +65,7 @@ final class HistoryAppender {
         } else if (missing == 0) {
             losses.recovered();
         }
-        planSync();
+        syncInASecond();
     }
 
     private void lose(byte[] records, int from, int to) {
@@ -172,11 +178,22 @@ final class HistoryAppender {
         }
     }
 
-    private void planSync() {
-        if (!options.sync() || syncIsPlanned) {
+    /** Synchronizes in a second. If batches follow one another without a pause, the thread has no time for a task. */
+    private void syncInASecond() {
+        if (!options.sync()) {
             return;
         }
+        long now = nanoClock.getAsLong();
+        if (!syncIsPlanned) {
+            planSync(now);
+        } else if (now - plannedNanos >= SECOND_NANOS) {
+            sync();
+        }
+    }
+
+    private void planSync(long now) {
         syncIsPlanned = true;
+        plannedNanos = now;
         try {
             inASecond.execute(sync);
         } catch (RejectedExecutionException e) {

@@ -68,8 +68,9 @@ public final class HistoryFile implements Closeable {
         this.clock = clock;
         this.threads = threads;
         losses = new LossLog(options.file(), nanoClock);
-        writer = new HistoryWriter(new HistoryAppender(storage, options, clock, threads.inASecond(), losses), threads,
-                losses);
+        HistoryAppender appender =
+                new HistoryAppender(storage, options, clock, nanoClock, threads.inASecond(), losses);
+        writer = new HistoryWriter(appender, threads, losses);
     }
 
     /**

@@ -111,6 +111,25 @@ class BackgroundThreadTest {
     }
 
     @Test
+    void aTaskThatIsDueRunsBeforeThoseThatWait() throws InterruptedException {
+        CountDownLatch due = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        thread.executeInASecond(due::countDown);
+        Runnable busy = new Runnable() {
+            @Override
+            public void run() {
+                if (due.getCount() > 0) {
+                    thread.execute(this);
+                } else {
+                    ended.countDown();
+                }
+            }
+        };
+        thread.execute(busy);
+        ended.await();
+    }
+
+    @Test
     void closingRunsTheLaterTaskAtOnceAndAfterThoseThatWait() throws InterruptedException {
         block();
         thread.executeInASecond(() -> done.add("replaced"));

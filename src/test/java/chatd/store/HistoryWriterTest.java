@@ -312,6 +312,29 @@ class HistoryWriterTest {
     }
 
     @Test
+    void aWriterThatIsAlwaysBusySynchronizesOnceASecond() {
+        history = new HistoryFixture(new MemoryHistoryStorage(), true, 0);
+        history.sayAndWrite("one");
+        assertEquals("", syncsWithin(999_999_999));
+        assertEquals("s", syncsWithin(1));
+        assertEquals("s", syncsWithin(999_999_999));
+        assertEquals("ss", syncsWithin(1));
+    }
+
+    /** What was called once lines were written without a pause for this time. */
+    private String syncsWithin(long nanos) {
+        history.say("line");
+        history.turn.run();
+        history.storage.meanwhile(() -> {
+            history.nanos += nanos;
+            history.say("meanwhile");
+            history.turn.run();
+        });
+        history.writer.run();
+        return history.storage.calls.toString();
+    }
+
+    @Test
     void withoutTheOptionNothingIsSynchronized() {
         history.sayAndWrite("one");
         assertEquals(0, history.second.size());
