@@ -45,15 +45,17 @@ public final class HistorySearch implements Runnable {
         if (isCancelled) {
             return;
         }
-        End end;
+        End end = End.FAILED;
         try (BackwardLines lines = new BackwardLines(storage.files(), SearchQuery.MAX_BYTES)) {
             end = read(lines);
         } catch (IOException | RuntimeException e) {
             LOG.warn("The history file cannot be searched: {}", e.toString());
             end = End.FAILED;
-        }
-        if (!isCancelled) {
-            answer.accept(new SearchResult(List.copyOf(found.newestFirst()), end));
+        } finally {
+            // Also after an Error, which ends the thread and is reported by it. Another search begins a new thread.
+            if (!isCancelled) {
+                answer.accept(new SearchResult(List.copyOf(found.newestFirst()), end));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static chatd.store.HistoryFixture.record;
 import static chatd.store.HistoryFixture.texts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.os.LogCapture;
@@ -190,6 +191,34 @@ class HistorySearchTest {
                 () -> assertEquals(List.of(), found(query("#lobby", true), End.FAILED)));
         assertEquals(1, log.size());
         assertTrue(log.get(0).startsWith("WARN The history file cannot be searched: "), log.get(0));
+    }
+
+    @Test
+    void anErrorIsReportedToTheMemberAndToTheThread() {
+        append("#lobby", "apple");
+        SearchQuery query = new SearchQuery("#lobby", true, List.of("apple"), 0, text -> {
+            if (text.equals("apple")) {
+                throw new NoClassDefFoundError("Fold");
+            }
+            return text;
+        });
+        history.file.search(query, answers::add);
+        assertThrows(NoClassDefFoundError.class, history.search::run);
+        assertEquals(List.of(new SearchResult(List.of(), End.FAILED)), answers);
+    }
+
+    @Test
+    void aBugIsLoggedAndReported() {
+        append("#lobby", "apple");
+        SearchQuery query = new SearchQuery("#lobby", true, List.of("apple"), 0, text -> {
+            if (text.equals("apple")) {
+                throw new IllegalStateException("a bug");
+            }
+            return text;
+        });
+        assertEquals(List.of("WARN The history file cannot be searched: java.lang.IllegalStateException: a bug"),
+                LogCapture.by(HistorySearch.class, Level.WARN,
+                        () -> assertEquals(List.of(), found(query, End.FAILED))));
     }
 
     // Where the lines of a room end
