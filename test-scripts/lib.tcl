@@ -179,8 +179,8 @@ proc connects {who {by nc}} {
     set person($who) $spawn_id
 }
 
-# The next line that somebody sees is the question for their name. Sets their address, or the login name of whoever runs
-# the script if they come by a Unix domain socket and nobody has that name.
+# The next line that somebody sees is the question for their name. Sets their address, or, at a Unix domain socket, the
+# login name of the user who runs the script, if nobody has that name.
 proc is_asked {who} {
     global address
     set address($who) [sees_like $who {What is your name\? Press Enter to be (127\.[\d.]+:\d+|local:\d+|[\w.-]+)\.}]

@@ -28,7 +28,7 @@ final class ChatModel extends Model {
     private static final List<String> ALONE = List.of("motd", "back", "quiet", "unquiet", "leave", "rooms", "lock",
             "unlock", "register", "unregister", "op");
     private static final int COMMANDS = 28;
-    /** Those that are not listed if names cannot be registered. */
+    /** The commands that are not listed if names cannot be registered. */
     private static final int REGISTRATION_COMMANDS = 2;
     private static final Map<String, String> ALIASES = Map.of("?", "help", "names", "who", "users", "who",
             "tell", "msg", "w", "msg", "r", "reply", "j", "join", "part", "leave", "channels", "rooms");
@@ -76,10 +76,10 @@ final class ChatModel extends Model {
         admit(member, name);
     }
 
-    /** Shows a member, who goes on by another connection, where it is, and tells the others that. */
+    /** Shows the room to a member that has moved to another connection, and tells the room. */
     void showRoom(ModelMember member) {
         ModelRoom room = member.room;
-        // It does not receive its own notice.
+        // The member does not receive its own notice.
         member.room = null;
         tell(member, "You are " + member.name);
         if (room != rooms.lobby) {

@@ -88,7 +88,7 @@ final class KeyLines {
         return key.substring(0, key.length() - 1) + (key.endsWith("0") ? '1' : '0');
     }
 
-    /** The key as somebody types it who does not copy it. */
+    /** The key as a person types it by hand. */
     private String written(Key key) {
         String text = key.text();
         return any(random, text.toUpperCase(Locale.ROOT), text.replace("-", ""), text.replace('0', 'O'));

@@ -269,7 +269,7 @@ abstract class Model {
         members.values().forEach(other -> other.ignored.remove(member));
     }
 
-    /** A client goes on as a member, which the client has given the key of. The member's connection ends. */
+    /** A client takes over the member whose key it has given. The member's old connection ends. */
     void takeOver(ModelMember taker, ModelMember member) {
         if (taker.isHere()) {
             depart(taker, Departure.LEFT, null);
@@ -432,7 +432,7 @@ abstract class Model {
         return here().stream().filter(member -> member.room == room).toList();
     }
 
-    /** Whether a member keeps order. */
+    /** Whether a member is an operator. */
     boolean isOperator(ModelMember member) {
         RegistrationModel.Registered name = registrations == null ? null : registrations.of(member);
         return name != null && name.isOperator();

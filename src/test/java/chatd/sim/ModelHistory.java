@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Model of the history file: the events that it must have. What a daemon that starts with it shows again is the task of
- * {@link ModelRestore}.
+ * Model of the history file: the events that it must have. {@link ModelRestore} models the lines that the next daemon
+ * reads back.
  */
 final class ModelHistory {
 
-    /** An event that a record is written of. */
+    /** An event that is recorded. */
     record Event(String room, String kind, String name, String text) {
         @Override
         public String toString() {
@@ -24,7 +24,7 @@ final class ModelHistory {
         return events;
     }
 
-    /** @param member null if it is about none */
+    /** @param member null if the event is about no member */
     void add(ModelRoom room, String kind, ModelMember member, String text) {
         String name = member == null ? "-" : isAddress(member.name) ? "#" + member.number : member.name;
         events.add(new Event(room.title(), kind, name, text));

@@ -11,7 +11,7 @@ import java.util.Map;
 /** The model's state of one client. */
 final class ModelMember {
     final int number;
-    /** Who reads and writes for this member; another person once that one has taken the name over. */
+    /** The person who reads and writes for this member. It changes when another person takes the name over. */
     Person person;
     Connection connection;
     /** The members that this member ignores, with their names when they were ignored. */
@@ -44,9 +44,9 @@ final class ModelMember {
     String claimed;
     /** The wrong keys that it has given since the last right one. */
     int wrongKeys;
-    /** When a member that has given a wrong key is told so; null if none waits. */
+    /** When the member is told that its key is wrong; null if it does not wait. */
     Instant keyWaitEnd;
-    /** Whether it has registered its name, or given the key to it. */
+    /** Whether it has registered its name, or given the key of the name. */
     boolean hasGivenKey;
     /** Whether lines must not be delivered before the deadline. */
     boolean hasToWait;

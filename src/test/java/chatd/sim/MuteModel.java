@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Model of the muted people. A mute follows a registered name, which is kept in the file of the names, and the network
- * of an address, where it silences whoever has no registered name.
+ * Model of the mutes. A mute applies to a registered name, and is then kept in the names file. It also applies to the
+ * network of an address, where it silences members without a registered name.
  */
 final class MuteModel {
 
     /**
-     * Who is muted.
+     * The target of a mute.
      *
      * @param network as {@link Rules#network} has it; null if none is muted
      * @param name null if no registered name is muted

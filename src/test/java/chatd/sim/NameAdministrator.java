@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The commands of an administrator about registered names, mutes and operators: generates them, and tells the model
- * what they do. Those that change a registered name are answered once that is saved.
+ * The commands of an administrator about registered names, mutes and operators. Generates them, and applies them to the
+ * model. Commands that change a registered name are answered once the change is saved.
  */
 final class NameAdministrator {
 
@@ -61,7 +61,7 @@ final class NameAdministrator {
         return registered.isEmpty() || random.nextInt(4) == 0 ? any(random, NAMES) : any(random, registered);
     }
 
-    // What they do.
+    // Their effects.
 
     /**
      * The daemon runs a command.
@@ -115,7 +115,7 @@ final class NameAdministrator {
         }
     }
 
-    /** Tells a client that is named, but not those that are at an address. */
+    /** Tells a client that the command names, but not the clients at an address. */
     private void tell(String who, String line) {
         ModelMember member = model.find(who);
         if (member == null && !isIp(who) && (model.registrations == null || model.registrations.find(who) == null)) {
@@ -126,7 +126,7 @@ final class NameAdministrator {
         }
     }
 
-    /** Null if nobody is meant, or several clients are. */
+    /** Null if the text matches no client, or several. */
     private MuteModel.Target target(String who) {
         ModelMember member = model.find(who);
         if (member != null) {

@@ -10,7 +10,7 @@ final class OperatorModel {
 
     /** The commands that only operators can use. */
     static final List<String> COMMANDS = List.of("kick", "mute", "unmute", "ban", "op");
-    /** Those times that people write. */
+    /** The times that people write. */
     static final Map<String, Duration> TIMES = Map.of("", Duration.ZERO, "0", Duration.ZERO,
             "10s", Duration.ofSeconds(10), "2m", Duration.ofMinutes(2), "1d", Duration.ofDays(1));
 
@@ -121,7 +121,7 @@ final class OperatorModel {
         return shared.isEmpty();
     }
 
-    /** Checks only who is listed. */
+    /** Checks only the names in the list. */
     private void list(ModelMember author) {
         List<RegistrationModel.Registered> operators = registrations.operators();
         model.tell(author, operators.size() == 1 ? "1 operator:" : operators.size() + " operators:");

@@ -10,7 +10,7 @@ package chatd.sim;
  * @param refused clients refused
  * @param dropped clients disconnected because the memory budget was used up
  * @param keys keys to registered names that people were told
- * @param takeovers members who went on by another connection
+ * @param takeovers members that moved to another connection
  * @param muted lines and commands of muted people
  * @param restarts daemons that were killed
  */

@@ -104,7 +104,7 @@ final class RegistrationModel {
         return names.get(Words.fold(name));
     }
 
-    /** The registration of a member that has given the key to its name; null for others. */
+    /** The registration of a member that has given the key of its name; null for others. */
     Registered of(ModelMember member) {
         return member.isHere() && member.hasGivenKey ? find(member.name) : null;
     }
@@ -154,14 +154,14 @@ final class RegistrationModel {
         return names.get(folded);
     }
 
-    /** The keys that somebody has read, those that no longer work included. */
+    /** The keys that somebody has read, including keys that no longer work. */
     List<Told> told() {
         return told;
     }
 
     // Changes.
 
-    /** A member has given the key to its name. */
+    /** A member has given the key of its name. */
     void own(ModelMember member) {
         member.hasGivenKey = true;
         member.wrongKeys = 0;
@@ -295,7 +295,7 @@ final class RegistrationModel {
         }
     }
 
-    /** The file has what it must have, and each key works. */
+    /** Checks that the file has all saved names, and that each key works. */
     void assertStored(NamesStorage file) throws IOException {
         RegisteredNames found = RegisteredNames.open(file, settings.forFile(clock), keys, write -> { }, task -> { });
         assertEquals(stored.keySet(), found.all().stream().map(name -> Words.fold(name.name()))

@@ -32,7 +32,7 @@ final class SimulatedKeys implements Callable<Key> {
         return key.orElse(null);
     }
 
-    /** A key to no name. */
+    /** A key that belongs to no name. */
     Key any() {
         byte[] bits = new byte[KEY_BYTES];
         random.nextBytes(bits);

@@ -252,7 +252,7 @@ final class Simulation {
         return outcome(0);
     }
 
-    /** The daemon is killed. What people have received by then is right, and so is what is written. */
+    /** The daemon is killed. Checks the lines that people have received so far, and the files. */
     private Outcome kill() throws IOException {
         trace.log("the daemon is killed");
         isKilled = true;
@@ -430,7 +430,7 @@ final class Simulation {
         assertEquals(population.bytesSent(), daemon.server.metrics().bytesIn());
     }
 
-    /** What the file has in the end is all that the model knows of. */
+    /** In the end the file has exactly the events of the model. */
     private void closeNames() throws IOException {
         names.settle();
         registrations.close(names.hasSaved());
