@@ -184,6 +184,8 @@ final class KeyLoginModel {
             model.tell(member, "Your name is still being saved. Try again in a moment.");
         } else if (!registrations.isOwner(member) && registrations.find(name) != null) {
             model.tell(member, name + " is registered. If it is yours, type: /name " + name + " KEY");
+        } else if (!registrations.isOwner(member) && registrations.registeredOnly()) {
+            model.tell(member, "Only an administrator can register names here.");
         } else if (!registrations.isOwner(member) && registrations.isFull()) {
             model.tell(member, "No more names can be registered: the limit is reached.");
         } else {

@@ -2,6 +2,7 @@ package chatd.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Model of the history file: the events that it must have. {@link ModelRestore} models the lines that the next daemon
@@ -17,6 +18,9 @@ final class ModelHistory {
         }
     }
 
+    /** The kinds of events that say themselves whether their room was locked. */
+    private static final Set<String> SAID = Set.of("said", "me", "topic");
+
     private final List<Event> events = new ArrayList<>();
 
     /** The events of this daemon. */
@@ -27,7 +31,8 @@ final class ModelHistory {
     /** @param member null if the event is about no member */
     void add(ModelRoom room, String kind, ModelMember member, String text) {
         String name = member == null ? "-" : isAddress(member.name) ? "#" + member.number : member.name;
-        events.add(new Event(room.title(), kind, name, text));
+        boolean isBehindLock = room.isLocked && SAID.contains(kind);
+        events.add(new Event(room.title(), isBehindLock ? kind + "-locked" : kind, name, text));
     }
 
     private static boolean isAddress(String name) {

@@ -17,16 +17,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Model of the start with a history file: the lines of each room that are shown again. Of a room that is not
- * permanent, these are the lines since it was unlocked, since an earlier room of its name was gone, or since lines are
- * missing; none if it was locked.
+ * Model of the start with a history file: the lines of each room that are shown again. These are the lines since the
+ * room was unlocked, or since an earlier room of its name was gone; none if it was locked. Of a room that is not
+ * permanent, they also begin where lines are missing.
  */
 final class ModelRestore {
 
     private record Line(LocalDateTime time, String room, String words) {
     }
 
-    private static final Set<String> ENDS = Set.of("gone", "locked", "unlocked");
+    private static final Set<String> ENDS = Set.of("gone", "locked", "unlocked", "said-locked", "me-locked", "topic-locked");
 
     private final int most;
     private final LocalDateTime since;
@@ -67,19 +67,12 @@ final class ModelRestore {
             others = 0;
         } else if (ended.contains(room)) {
             return;
-        } else if (ENDS.contains(kind) && !permanent.contains(room)) {
-            end(room, kind.equals("locked"));
+        } else if (ENDS.contains(kind)) {
+            ended.add(room);
         } else if (kind.equals("said")) {
             add(room, record[0], record[3] + ": " + record[4]);
         } else if (kind.equals("me")) {
             add(room, record[0], "* " + record[3] + ' ' + record[4]);
-        }
-    }
-
-    private void end(String room, boolean isPrivate) {
-        ended.add(room);
-        if (isPrivate && newestFirst.containsKey(room)) {
-            newestFirst.get(room).clear();
         }
     }
 
