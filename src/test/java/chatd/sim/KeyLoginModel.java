@@ -146,7 +146,8 @@ final class KeyLoginModel {
     private void renameOwner(ModelMember member, String name) {
         ModelMember holder = model.called(name);
         if (name.equals(member.name)) {
-            model.tell(member, "You are already " + name + ".");
+            model.tell(member, registrations.isOwner(member) ? "You are already " + name + "." : "You are " + name);
+            registrations.own(member);
         } else if (holder == null || holder == member) {
             rename(member, name, true);
         } else if (registrations.isOwner(holder)) {
