@@ -29,15 +29,19 @@ final class ModelRestore {
     private static final Set<String> ENDS = Set.of("gone", "locked", "unlocked", "said-locked", "me-locked", "topic-locked");
 
     private final int most;
+    private final int mostText;
     private final LocalDateTime since;
     private final Set<String> permanent = new HashSet<>();
     private final Map<String, List<Line>> newestFirst = new LinkedHashMap<>();
     private final Set<String> ended = new HashSet<>();
     /** How many more rooms that are not permanent may have lines; 0 if all of them have ended. */
     private int others;
+    /** The length of all names and lines so far. The daemon reads no further once it is the limit of bytes. */
+    private int text;
 
     private ModelRestore(Settings settings, Instant now) {
         most = settings.history().lines();
+        mostText = settings.history().bytes();
         Duration age = settings.history().age();
         since = age.isZero() ? LocalDateTime.MIN : LocalDateTime.ofInstant(now, ZoneOffset.UTC).minus(age);
         permanent.add(Words.fold("#" + settings.rooms().lobby()));
@@ -60,6 +64,9 @@ final class ModelRestore {
     }
 
     private void read(String... record) {
+        if (text >= mostText) {
+            return;
+        }
         String kind = record[2];
         String room = Words.fold(record[1]);
         if (kind.equals("missing")) {
@@ -68,16 +75,18 @@ final class ModelRestore {
         } else if (ended.contains(room)) {
             return;
         } else if (ENDS.contains(kind)) {
+            // Lines of the same time are in the order of the rooms, so this room has its place from now on.
+            newestFirst.computeIfAbsent(room, unknown -> new ArrayList<>());
             ended.add(room);
         } else if (kind.equals("said")) {
-            add(room, record[0], record[3] + ": " + record[4]);
+            add(room, record, record[3] + ": " + record[4]);
         } else if (kind.equals("me")) {
-            add(room, record[0], "* " + record[3] + ' ' + record[4]);
+            add(room, record, "* " + record[3] + ' ' + record[4]);
         }
     }
 
-    private void add(String room, String written, String words) {
-        LocalDateTime time = OffsetDateTime.parse(written).toLocalDateTime();
+    private void add(String room, String[] record, String words) {
+        LocalDateTime time = OffsetDateTime.parse(record[0]).toLocalDateTime();
         List<Line> lines = newestFirst.computeIfAbsent(room, unknown -> new ArrayList<>());
         boolean isOther = !permanent.contains(room);
         if (time.isBefore(since) || lines.size() >= most || isOther && lines.isEmpty() && others == 0) {
@@ -85,6 +94,7 @@ final class ModelRestore {
         }
         others -= isOther && lines.isEmpty() ? 1 : 0;
         lines.add(new Line(time, room, words));
+        text += record[3].length() + record[4].length();
     }
 
     private List<Line> oldestFirst() {
