@@ -147,7 +147,7 @@ public final class DialectsFuzz {
     // Lines that a listener may read
 
     private void checkChat(Listener listener, String line) {
-        require(!line.endsWith(KEY.text()) || !registers, () -> "a key is said: " + line);
+        require(!line.endsWith(' ' + KEY.text()) || !registers, () -> "a key is said: " + line);
         if (listener.present.stream().anyMatch(name -> line.startsWith(name + ": ")
                 || line.startsWith("* " + name + ' '))) {
             require(notices.stream().noneMatch(notice -> notice.matcher(line).matches()),
