@@ -321,7 +321,7 @@ class HistoryWriterTest {
         assertEquals("ss", syncsWithin(1));
     }
 
-    /** What was called once lines were written without a pause for this time. */
+    /** Writes lines for this time without a pause. Returns the calls of the storage since the start of the test. */
     private String syncsWithin(long nanos) {
         history.say("line");
         history.turn.run();
@@ -364,7 +364,7 @@ class HistoryWriterTest {
         history.sayAndWrite("two");
         assertEquals("", history.storage.calls.toString());
         history.sayAndWrite("six");
-        // What is in the older file is on the disk.
+        // The lines in the older file are on the disk.
         assertEquals("s1", history.storage.calls.toString());
         assertEquals(said("one") + said("two"), history.storage.olderText());
         assertEquals(said("six"), history.storage.text());

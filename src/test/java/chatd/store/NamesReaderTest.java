@@ -173,7 +173,7 @@ class NamesReaderTest {
         }
     }
 
-    // What the log says
+    // The log
 
     @Test
     void aDamagedLineKeepsItsNameRegisteredWithoutAKey() throws IOException {
