@@ -46,6 +46,9 @@ public final class NameAdministration {
         } else if (holder != null && !chat.isRegistered(holder)) {
             problem.accept("number " + holder.number() + " uses the name " + holder.name()
                     + " without a key; rename it first");
+        } else if (chat.registrations().isChanging(name)) {
+            // If its member leaves before the save, a registration is undone, and would take this key with it.
+            problem.accept("a change of this name is not saved yet; try again");
         } else {
             names.register(name, Names.fold(name), registration -> {
                 if (registration.problem() == null) {

@@ -99,6 +99,11 @@ final class Registrations {
         return changing.contains(member.foldedName());
     }
 
+    /** Whether a change of a name is not saved yet. It may be undone. */
+    boolean isChanging(String name) {
+        return changing.contains(Names.fold(name));
+    }
+
     // Owners
 
     /** A member has given the key to its name. */

@@ -230,6 +230,24 @@ class RegisterTest {
     }
 
     @Test
+    void anAdministratorGetsNoKeyThatTheUndoingOfARegistrationWouldTake() {
+        Client alice = join("alice");
+        List<String> keys = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        file.stall();
+        type(alice, "/register", "/quit");
+        daemon.administration().names().register("Alice", keys::add, problems::add);
+        file.goOn();
+        daemon.turn();
+        daemon.turn();
+        assertEquals(List.of("a change of this name is not saved yet; try again"), problems);
+        daemon.administration().names().register("alice", keys::add, problems::add);
+        daemon.turn();
+        assertEquals(1, keys.size());
+        assertEquals(List.of("You are alice", "No one else is here."), type(arrive(), "alice " + keys.get(0)));
+    }
+
+    @Test
     void aNameThatIsChangedBeforeItIsSavedIsNotRegistered() {
         Client alice = join("alice");
         file.stall();

@@ -172,7 +172,7 @@ final class NameAdministrator {
     private void register(String name, Runnable answered) {
         ModelMember holder = model.called(name);
         if (Words.isAddress(name) || Words.problemWithForm(name) != null
-                || holder != null && !model.isOwner(holder)) {
+                || holder != null && !model.isOwner(holder) || model.registrations.isChanging(name)) {
             answered.run();
             return;
         }
