@@ -123,8 +123,7 @@ public final class Administration {
 
     /** The connection of the member with this number or name; null if there is none. */
     public Connection connectionOf(String who) {
-        Session member = chat.find(who);
-        return member == null ? null : member.connection();
+        return chat.find(who) instanceof Session session ? session.connection() : null;
     }
 
     /** The rooms, the fullest first. */

@@ -45,6 +45,19 @@ class ChatNotices implements Notices {
         return counted("too-long", maxLineBytes);
     }
 
+    String privateFrom(String author, String text) {
+        return notice("private.from", author, text);
+    }
+
+    String privateTo(String receiver, String text) {
+        return notice("private.to", receiver, text);
+    }
+
+    /** The receiver of a private line is away. The reason may be empty. */
+    String away(String name, String reason) {
+        return reason.isEmpty() ? notice("away", name) : notice("away.saying", name, reason);
+    }
+
     String askPassword() {
         return notice("password");
     }

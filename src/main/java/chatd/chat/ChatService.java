@@ -36,6 +36,7 @@ public final class ChatService implements Service {
     private final RoomLogs logs;
     private final Rooms rooms;
     private final Searches searches;
+    private final PrivateLines privateLines;
     private final Moves moves;
     private final BanList bans;
     private final Mutes mutes;
@@ -69,6 +70,7 @@ public final class ChatService implements Service {
         rooms = new Rooms(settings.rooms(),
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
                         room -> logs.make(room, name, permanent)));
+        privateLines = new PrivateLines(dialect);
         searches = logs.searches(phrases);
         moves = new Moves(rooms, notices, new TimePrefix(clock), new HistoryView(notices, clock), searches);
         departures = new Departures(notices, pending, rooms, moves, roster, mutes, registrations);
@@ -182,7 +184,7 @@ public final class ChatService implements Service {
 
     /** The members and newcomers whose addresses are in this range. */
     List<Session> sessionsFrom(Cidr range) {
-        return Stream.concat(rooms.everybody(), pending.sessions())
+        return Stream.concat(rooms.sessions(), pending.sessions())
                 .filter(session -> session.connection().isFrom(range)).toList();
     }
 
@@ -223,6 +225,10 @@ public final class ChatService implements Service {
 
     Moves moves() {
         return moves;
+    }
+
+    PrivateLines privateLines() {
+        return privateLines;
     }
 
     /**
@@ -299,12 +305,12 @@ public final class ChatService implements Service {
     }
 
     /** The member with this name, in any case; null if there is none. */
-    Session called(String name) {
+    Member called(String name) {
         return roster.called(name);
     }
 
     /** The member with this number or name; null if there is none. */
-    Session find(String who) {
+    Member find(String who) {
         if (who.matches("\\d+")) {
             return who.length() > LONGEST_NUMBER ? null : rooms.numbered(Integer.parseInt(who));
         }
@@ -326,12 +332,12 @@ public final class ChatService implements Service {
     }
 
     /** Whether the name of a member is registered. Then the member is its owner. */
-    boolean isRegistered(Session member) {
+    boolean isRegistered(Member member) {
         return registrations != null && registrations.isOwner(member);
     }
 
     /** Whether a member is an operator: an administrator has made the owner of its registered name one. */
-    boolean isOperator(Session member) {
+    boolean isOperator(Member member) {
         RegisteredName name = registrations == null ? null : registrations.registration(member);
         return name != null && name.isOperator();
     }

@@ -45,6 +45,16 @@ interface Dialect {
         return null;
     }
 
+    /** A private line as its receiver reads it. */
+    default String privateLine(Member author, String text) {
+        return notices().privateFrom(author.name(), text);
+    }
+
+    /** Whether the author of a private line is told that it was sent, and the receiver can reply to the last one. */
+    default boolean confirmsPrivateLines() {
+        return true;
+    }
+
     /** The number of the first client; the next ones count up. */
     default int firstNumber() {
         return 1;

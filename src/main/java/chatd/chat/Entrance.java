@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 /**
  * Access to a room: its owner, whether it is locked, and the members that the owner has invited or removed. Members are
- * stored by number, so that the session of a member that has left the server is not kept in memory.
+ * stored by number, so that a member that has left the server is not kept in memory.
  */
 final class Entrance {
 
@@ -15,20 +15,20 @@ final class Entrance {
     /** Limit of invited members, and of removed ones. The memory budget of a room includes both. */
     static final int MOST = 250;
 
-    private Session owner;
+    private Member owner;
     private boolean locked;
     private final NumberSet invited = new NumberSet();
     private final NumberSet sentAway = new NumberSet();
 
-    Entrance(Session owner) {
+    Entrance(Member owner) {
         this.owner = owner;
     }
 
-    Session owner() {
+    Member owner() {
         return owner;
     }
 
-    void owner(Session heir) {
+    void owner(Member heir) {
         owner = heir;
     }
 
@@ -40,12 +40,12 @@ final class Entrance {
         locked = isLocked;
     }
 
-    boolean isInvited(Session who) {
+    boolean isInvited(Member who) {
         return invited.contains(who.number());
     }
 
     /** Whether this member may enter. An invitation outweighs a lock. */
-    Answer asks(Session who) {
+    Answer asks(Member who) {
         if (isInvited(who)) {
             return Answer.OPEN;
         }
@@ -61,7 +61,7 @@ final class Entrance {
      * @param here the numbers of the members that are still on the server; at the limit, all others are forgotten
      * @return false if the limit is reached
      */
-    boolean invite(Session who, Supplier<IntStream> here) {
+    boolean invite(Member who, Supplier<IntStream> here) {
         sentAway.remove(who.number());
         return add(invited, who, here);
     }
@@ -72,7 +72,7 @@ final class Entrance {
      * @param here as for {@link #invite}
      * @return false if the limit is reached
      */
-    boolean sendAway(Session who, Supplier<IntStream> here) {
+    boolean sendAway(Member who, Supplier<IntStream> here) {
         if (!add(sentAway, who, here)) {
             return false;
         }
@@ -80,7 +80,7 @@ final class Entrance {
         return true;
     }
 
-    private static boolean add(NumberSet people, Session who, Supplier<IntStream> here) {
+    private static boolean add(NumberSet people, Member who, Supplier<IntStream> here) {
         if (people.size() >= MOST) {
             people.retainAll(here.get());
         }

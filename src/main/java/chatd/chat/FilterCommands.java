@@ -28,7 +28,7 @@ final class FilterCommands {
             list(author);
             return;
         }
-        Session other = chat.find(who);
+        Member other = chat.find(who);
         if (other == null) {
             author.tell(phrases.text("nobody", who));
         } else if (other == author) {
@@ -49,7 +49,7 @@ final class FilterCommands {
     }
 
     void unignore(Session author, String who) {
-        Session other = chat.find(who);
+        Member other = chat.find(who);
         if (other == null) {
             author.tell(phrases.text("nobody", who));
         } else if (author.filter().lets(other)) {

@@ -88,13 +88,13 @@ final class KeyLogin {
     }
 
     private void arriveAsOwner(Session newcomer, String name) {
-        Session holder = chat.called(name);
+        Member holder = chat.called(name);
         if (holder == null) {
             arrivals.enter(newcomer, name);
             chat.registrations().own(newcomer);
-        } else if (chat.isRegistered(holder)) {
-            arrivals.takeOver(newcomer, holder);
-            chat.registrations().own(holder);
+        } else if (holder instanceof Session ghost && chat.isRegistered(ghost)) {
+            arrivals.takeOver(newcomer, ghost);
+            chat.registrations().own(ghost);
         } else {
             chat.refuseName(newcomer, phrases.text("name.taken"));
         }

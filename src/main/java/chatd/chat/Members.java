@@ -10,28 +10,28 @@ import java.util.stream.Stream;
  */
 final class Members {
 
-    private static final Session[] NOBODY = {};
+    private static final Member[] NOBODY = {};
     private static final int LEAST_SLOTS = 4;
     /** The array is halved when less than one part in this many is in use: 4 is a quarter. */
     private static final int SHRINK_AT = 4;
 
-    private Session[] sorted = NOBODY;
+    private Member[] sorted = NOBODY;
     private int count;
 
-    /** Adds a session that is not in it. */
-    void add(Session session) {
-        int place = -1 - search(session.number());
+    /** Adds a member that is not in it. */
+    void add(Member member) {
+        int place = -1 - search(member.number());
         if (count == sorted.length) {
             sorted = Arrays.copyOf(sorted, Math.max(LEAST_SLOTS, count * 2));
         }
         System.arraycopy(sorted, place, sorted, place + 1, count - place);
-        sorted[place] = session;
+        sorted[place] = member;
         count++;
     }
 
-    /** Removes a session that is in it. */
-    void remove(Session session) {
-        int place = search(session.number());
+    /** Removes a member that is in it. */
+    void remove(Member member) {
+        int place = search(member.number());
         count--;
         System.arraycopy(sorted, place + 1, sorted, place, count - place);
         sorted[count] = null;
@@ -41,12 +41,12 @@ final class Members {
     }
 
     /** The member with this number; null if there is none. */
-    Session numbered(int number) {
+    Member numbered(int number) {
         int index = search(number);
         return index < 0 ? null : sorted[index];
     }
 
-    Stream<Session> stream() {
+    Stream<Member> stream() {
         return Arrays.stream(sorted, 0, count);
     }
 

@@ -41,17 +41,28 @@ final class MessengerDialect implements Dialect {
             author.tell(phrases.text("messenger.usage"));
             return;
         }
-        Session to = chat.called(message.group(1));
+        Member to = chat.called(message.group(1));
         if (to == null) {
             author.tell(phrases.text("messenger.none", message.group(1)));
         } else if (!chat.isMuted(author)) {
-            to.hear(prefix(author, author.name()) + message.group(2));
+            chat.privateLines().send(author, to, message.group(2));
         }
     }
 
     @Override
     public String prefix(Member member, String name) {
         return name + "->> ";
+    }
+
+    @Override
+    public String privateLine(Member author, String text) {
+        return prefix(author, author.name()) + text;
+    }
+
+    /** As in the textbook program. */
+    @Override
+    public boolean confirmsPrivateLines() {
+        return false;
     }
 
     /** As in the textbook program that the dialect is that of. */

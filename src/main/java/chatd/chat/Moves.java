@@ -28,7 +28,7 @@ final class Moves {
     }
 
     /** Moves a member from its room to another, which it may enter. */
-    void move(Session member, Room to) {
+    void move(Member member, Room to) {
         Room from = member.room();
         from.remove(member);
         enter(member, from, to);
@@ -37,15 +37,21 @@ final class Moves {
     }
 
     /** Sends a member to the lobby, because the owner has removed it from its room. The reason may be null. */
-    void remove(Session member, Session owner, String reason) {
+    void remove(Member member, Member owner, String reason) {
         Room from = member.room();
         from.remove(member);
-        boolean isIgnored = !member.filter().lets(owner);
-        String name = member.filter().ignored().getOrDefault(owner, owner.name());
-        member.tell(notices.removed(from.title(), name, isIgnored ? null : reason));
+        if (member instanceof Session session) {
+            tellRemoved(session, owner, reason);
+        }
         enter(member, from, rooms.lobby());
         // The owner stays, so the room is neither passed on nor empty.
         from.removed(member, owner, reason);
+    }
+
+    private void tellRemoved(Session member, Member owner, String reason) {
+        boolean isIgnored = !member.filter().lets(owner);
+        String name = member.filter().ignored().getOrDefault(owner, owner.name());
+        member.tell(notices.removed(member.room().title(), name, isIgnored ? null : reason));
     }
 
     /**
@@ -55,8 +61,8 @@ final class Moves {
      * @param reason may be empty
      */
     void close(Room room, String reason) {
-        List<Session> members = room.members().toList();
-        for (Session member : members) {
+        List<Member> members = room.members().toList();
+        for (Member member : members) {
             room.remove(member);
             member.tell(notices.closed(room.title(), reason));
             place(member, rooms.lobby());
@@ -68,7 +74,7 @@ final class Moves {
         rooms.forgetIfEmpty(room);
     }
 
-    private void enter(Session member, Room from, Room to) {
+    private void enter(Member member, Room from, Room to) {
         place(member, to);
         tellWhereItIs(member);
         to.joined(member, from);
@@ -83,16 +89,25 @@ final class Moves {
     }
 
     /** Adds a member to a room, where the choice of /time applies that it made there. */
-    private void place(Session member, Room to) {
-        searches.cancel(member);
+    private void place(Member member, Room to) {
         rooms.enter(member, to);
+        if (member instanceof Session session) {
+            chooseTime(session, to);
+        }
+    }
+
+    private void chooseTime(Session member, Room to) {
+        searches.cancel(member);
         boolean tellsTime = member.wantsTimeIn(to);
         if (member.filter().tellsTime() != tellsTime) {
             member.filter(member.filter().tellingTime(tellsTime ? timePrefix : null));
         }
     }
 
-    private void tellWhereItIs(Session member) {
+    private void tellWhereItIs(Member moved) {
+        if (!(moved instanceof Session member)) {
+            return;
+        }
         Room room = member.room();
         member.tell(notices.inRoom(room.title()));
         tellTopic(member);
@@ -129,8 +144,10 @@ final class Moves {
     }
 
     /** Removes a member from its room, because it leaves the server. */
-    void leave(Session member, Departure how, String lastWord) {
-        searches.cancel(member);
+    void leave(Member member, Departure how, String lastWord) {
+        if (member instanceof Session session) {
+            searches.cancel(session);
+        }
         Room room = member.room();
         room.remove(member);
         room.left(member, how, lastWord);
@@ -138,10 +155,10 @@ final class Moves {
     }
 
     /** After a member has gone: passes on the room if the member owned it, and removes the room if it is empty. */
-    private void abandon(Room room, Session gone) {
+    private void abandon(Room room, Member gone) {
         Entrance entrance = room.entrance();
         if (entrance != null && entrance.owner() == gone && room.size() > 0) {
-            Session heir = room.members().reduce((one, other) -> one.cameBefore(other) ? one : other).orElseThrow();
+            Member heir = room.members().reduce((one, other) -> one.cameBefore(other) ? one : other).orElseThrow();
             entrance.owner(heir);
             heir.tell(notices.owner(room.title()));
         }

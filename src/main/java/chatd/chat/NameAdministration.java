@@ -40,7 +40,7 @@ public final class NameAdministration {
     public void register(String typed, Consumer<String> key, Consumer<String> problem) {
         String name = Names.normalize(typed);
         String wrong = chat.names().keyOfProblem(name);
-        Session holder = chat.called(name);
+        Member holder = chat.called(name);
         if (wrong != null) {
             problem.accept(new Phrases("en").text(wrong));
         } else if (holder != null && !chat.isRegistered(holder)) {
@@ -86,7 +86,7 @@ public final class NameAdministration {
     public List<Operator> operators() {
         List<Operator> operators = new ArrayList<>();
         for (RegisteredName name : names.operators()) {
-            Session holder = chat.called(name.name());
+            Member holder = chat.called(name.name());
             boolean isHere = holder != null && chat.isRegistered(holder);
             operators.add(new Operator(name.name(), isHere, name.lastUsed()));
         }

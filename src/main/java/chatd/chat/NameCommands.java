@@ -90,14 +90,14 @@ final class NameCommands {
     }
 
     private void renameOwner(Session author, String name) {
-        Session holder = chat.called(name);
+        Member holder = chat.called(name);
         if (name.equals(author.name())) {
             ownName(author);
         } else if (holder == null || holder == author) {
             rename(author, name, true);
-        } else if (chat.isRegistered(holder)) {
-            arrivals.takeOver(author, holder);
-            chat.registrations().own(holder);
+        } else if (holder instanceof Session ghost && chat.isRegistered(ghost)) {
+            arrivals.takeOver(author, ghost);
+            chat.registrations().own(ghost);
         } else {
             author.tell(phrases.text("name.taken"));
         }

@@ -35,7 +35,7 @@ final class NamePolicy {
         if (problem != null) {
             return problem;
         }
-        Session holder = roster.called(name);
+        Member holder = roster.called(name);
         return holder == null || holder == session ? null : "name.taken";
     }
 

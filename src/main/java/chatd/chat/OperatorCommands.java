@@ -157,13 +157,15 @@ final class OperatorCommands {
 
     /** The member that a command is used on. If there is none, tells the author and returns null. */
     private Session subject(Session author, String who) {
-        Session found = chat.find(who);
-        if (found == null) {
+        if (!(chat.find(who) instanceof Session found)) {
             author.tell(phrases.text("nobody", who));
-        } else if (found == author) {
+            return null;
+        }
+        if (found == author) {
             author.tell(phrases.text("owner.self"));
             return null;
-        } else if (chat.isOperator(found)) {
+        }
+        if (chat.isOperator(found)) {
             author.tell(phrases.text("op.too", found.name()));
             return null;
         }

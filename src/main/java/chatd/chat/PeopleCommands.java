@@ -29,19 +29,19 @@ final class PeopleCommands {
 
     void who(Session author, String word) {
         boolean inAllRooms = word.equals(EVERYBODY);
-        Stream<Session> members = inAllRooms ? everybody() : author.room().members();
-        List<Session> found = (inAllRooms || word.isEmpty() ? members : members.filter(wanted(word))).toList();
+        Stream<Member> members = inAllRooms ? everybody() : author.room().members();
+        List<Member> found = (inAllRooms || word.isEmpty() ? members : members.filter(wanted(word))).toList();
         if (found.isEmpty()) {
             author.tell(phrases.text("who.nobody", word));
             return;
         }
-        List<Session> listed = found.subList(0, Math.min(found.size(), MOST_LISTED));
+        List<Member> listed = found.subList(0, Math.min(found.size(), MOST_LISTED));
         TextTable columns = new TextTable(inAllRooms ? COLUMNS + 1 : COLUMNS);
-        for (Session other : listed) {
+        for (Member other : listed) {
             List<String> row = new ArrayList<>(List.of(
                     Integer.toString(other.number()), markedName(other), other.address(),
-                    phrases.text("who.since", phrases.briefly(other.connection().age())),
-                    phrases.text("who.idle", phrases.briefly(other.connection().idleFor())),
+                    phrases.text("who.since", phrases.briefly(other.age())),
+                    idle(other),
                     marks(author, other)));
             if (inAllRooms) {
                 row.add(ROOM_COLUMN, roomOf(author, other));
@@ -58,18 +58,22 @@ final class PeopleCommands {
         }
     }
 
+    private String idle(Member member) {
+        return phrases.text("who.idle", phrases.briefly(member.idleFor()));
+    }
+
     /** The name with an asterisk if it is registered. */
-    private String markedName(Session member) {
+    private String markedName(Member member) {
         return chat.isRegistered(member) ? member.name() + '*' : member.name();
     }
 
     /** The members of all rooms, room by room. */
-    private Stream<Session> everybody() {
+    private Stream<Member> everybody() {
         return chat.rooms().fullestFirst().stream().flatMap(Room::members);
     }
 
     /** The title of the room of a member, or a placeholder if the reader may not see that room. */
-    private String roomOf(Session reader, Session member) {
+    private String roomOf(Session reader, Member member) {
         return RoomCommands.isVisible(reader, member.room())
                 ? member.room().title()
                 : phrases.text("who.elsewhere");
@@ -78,20 +82,20 @@ final class PeopleCommands {
     /**
      * Whether a member is meant by a word. All members are looked at, so no name is folded and no address formatted.
      */
-    private static Predicate<Session> wanted(String word) {
+    private static Predicate<Member> wanted(String word) {
         String folded = Names.fold(Names.normalize(word));
         boolean mayBeAddress = ADDRESS_BEGINNINGS.indexOf(word.charAt(0)) >= 0;
         return other -> other.foldedName().startsWith(folded) || mayBeAddress && other.hasAddress(word);
     }
 
     /** The end of a member's row in /who: marks the reader's own row, and says whether the member is away. */
-    private String marks(Session reader, Session member) {
+    private String marks(Session reader, Member member) {
         String own = member == reader ? phrases.text("who.you") : "";
         String absence = absence(reader, member);
         return own.isEmpty() || absence.isEmpty() ? own + absence : own + ' ' + absence;
     }
 
-    private String absence(Session reader, Session member) {
+    private String absence(Session reader, Member member) {
         if (member.away() == null) {
             return "";
         }

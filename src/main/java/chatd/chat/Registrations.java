@@ -21,7 +21,7 @@ final class Registrations {
     private final RegisteredNames names;
     private final Roster roster;
     private final KeyTries tries = new KeyTries();
-    private final Set<Session> owners = new HashSet<>();
+    private final Set<Member> owners = new HashSet<>();
     /** Folded names with a change that is not saved yet. */
     private final Set<String> changing = new HashSet<>();
     private boolean isStopping;
@@ -34,7 +34,7 @@ final class Registrations {
 
     /** A name is in use only while its owner has it. A stranger with an old name does not keep it registered. */
     private boolean isInUse(String folded) {
-        Session holder = roster.folded(folded);
+        Member holder = roster.folded(folded);
         return holder != null && owners.contains(holder);
     }
 
@@ -85,12 +85,12 @@ final class Registrations {
     }
 
     /** Whether a member's name is registered. Then the member is its owner. */
-    boolean isOwner(Session member) {
+    boolean isOwner(Member member) {
         return registration(member) != null;
     }
 
     /** The registration of a member's name; null if it has none. */
-    RegisteredName registration(Session member) {
+    RegisteredName registration(Member member) {
         return owners.contains(member) ? names.find(member.foldedName()) : null;
     }
 
@@ -218,7 +218,7 @@ final class Registrations {
         });
     }
 
-    private void disown(Session holder) {
+    private void disown(Member holder) {
         if (holder != null) {
             owners.remove(holder);
         }

@@ -88,7 +88,7 @@ final class Room implements RoomLog.Reader {
     }
 
     /** The owner locks the room, or opens it to everybody. The room must have an entrance. */
-    void lock(Session owner, boolean locks) {
+    void lock(Member owner, boolean locks) {
         entrance.locked(locks);
         log.locked(owner, locks);
     }
@@ -102,19 +102,25 @@ final class Room implements RoomLog.Reader {
      *
      * @param order place in the order in which members have entered any room
      */
-    void add(Session session, int order) {
-        members.add(session);
-        session.room(this, order);
+    void add(Member member, int order) {
+        members.add(member);
+        member.room(this, order);
     }
 
     /** Removes a member. It still receives the lines that were said before. */
-    void remove(Session session) {
-        members.remove(session);
-        stopListening(session);
+    void remove(Member member) {
+        members.remove(member);
+        stopListening(member);
     }
 
-    /** From now on the member receives what is said, through its filter if it has set one. */
-    void listen(Session session) {
+    /**
+     * From now on the member receives what is said, through its filter if it has set one. No effect for a member on
+     * another node.
+     */
+    void listen(Member member) {
+        if (!(member instanceof Session session)) {
+            return;
+        }
         if (session.filter().isOpen()) {
             stopFiltering(session);
             broadcast.join(session.connection());
@@ -128,9 +134,11 @@ final class Room implements RoomLog.Reader {
     }
 
     /** From now on the member receives nothing that is said. */
-    void stopListening(Session session) {
-        stopFiltering(session);
-        broadcast.part(session.connection());
+    void stopListening(Member member) {
+        if (member instanceof Session session) {
+            stopFiltering(session);
+            broadcast.part(session.connection());
+        }
     }
 
     /**
@@ -179,32 +187,32 @@ final class Room implements RoomLog.Reader {
     // Events.
 
     /** A member says a line, which is valid only until this method returns. */
-    void say(Session author, Line line) {
+    void say(Member author, Line line) {
         append(message.line(author, line));
     }
 
     /** A member tells what it does. */
-    void act(Session author, String action) {
+    void act(Member author, String action) {
         append(message.action(author, action));
     }
 
     /** A member has come to the server. */
-    void arrived(Session newcomer) {
+    void arrived(Member newcomer) {
         append(message.arrived(newcomer));
     }
 
     /** A member has logged in by another connection. */
-    void returned(Session member) {
+    void returned(Member member) {
         append(message.returned(member));
     }
 
     /** A member has come from another room. */
-    void joined(Session member, Room from) {
+    void joined(Member member, Room from) {
         append(message.joined(member, from.openTitle()));
     }
 
     /** A member has gone to another room. */
-    void moved(Session member, Room to) {
+    void moved(Member member, Room to) {
         append(message.moved(member, to.openTitle()));
     }
 
@@ -214,22 +222,22 @@ final class Room implements RoomLog.Reader {
     }
 
     /** The owner has sent a member back to the lobby; the reason is null if there is none. */
-    void removed(Session member, Session by, String reason) {
+    void removed(Member member, Member by, String reason) {
         append(message.removed(member, by, reason));
     }
 
-    void renamed(Session member, String before) {
+    void renamed(Member member, String before) {
         append(message.renamed(member, before));
     }
 
     /** A member sets the topic. */
-    void setTopic(Session author, String text) {
+    void setTopic(Member author, String text) {
         topic = text;
         append(message.topic(author, text));
     }
 
     /** A member has left the server; the last word is null if there is none. */
-    void left(Session member, Departure how, String lastWord) {
+    void left(Member member, Departure how, String lastWord) {
         append(message.left(member, how, lastWord));
     }
 
@@ -320,12 +328,12 @@ final class Room implements RoomLog.Reader {
     }
 
     /** The member with this number; null if there is none. */
-    Session numbered(int number) {
+    Member numbered(int number) {
         return members.numbered(number);
     }
 
     /** The members in the order of their numbers. */
-    Stream<Session> members() {
+    Stream<Member> members() {
         return members.stream();
     }
 

@@ -20,7 +20,7 @@ final class RoomCommands {
     RoomCommands(ChatService chat, Phrases phrases) {
         this.chat = chat;
         this.phrases = phrases;
-        here = () -> chat.rooms().everybody().mapToInt(Session::number);
+        here = () -> chat.rooms().everybody().mapToInt(Member::number);
     }
 
     void join(Session author, String typed) {
@@ -85,7 +85,7 @@ final class RoomCommands {
     }
 
     /** Whether a member may know that a room exists. */
-    static boolean isVisible(Session reader, Room room) {
+    static boolean isVisible(Member reader, Room room) {
         return !room.isLocked() || room == reader.room() || room.entrance().isInvited(reader);
     }
 
@@ -127,7 +127,7 @@ final class RoomCommands {
         if (entrance == null) {
             return;
         }
-        Session guest = other(author, who);
+        Member guest = other(author, who);
         if (guest == null) {
             return;
         }
@@ -137,8 +137,8 @@ final class RoomCommands {
         } else if (!entrance.invite(guest, here)) {
             author.tell(phrases.text("invite.full", Entrance.MOST));
         } else {
-            if (guest.filter().lets(author)) {
-                guest.hear(phrases.text("invite.you", author.name(), room.title(), "/join " + room.name()));
+            if (guest instanceof Session local && local.filter().lets(author)) {
+                local.hear(phrases.text("invite.you", author.name(), room.title(), "/join " + room.name()));
             }
             author.tell(phrases.text("invite.done", guest.name(), room.title()));
         }
@@ -150,7 +150,7 @@ final class RoomCommands {
             return;
         }
         String[] words = Command.firstWord(argument);
-        Session member = other(author, words[0]);
+        Member member = other(author, words[0]);
         if (member == null) {
             return;
         }
@@ -180,8 +180,8 @@ final class RoomCommands {
     }
 
     /** Finds another member. Tells the author and returns null if there is none, or if it is the author. */
-    private Session other(Session author, String who) {
-        Session found = chat.find(who);
+    private Member other(Session author, String who) {
+        Member found = chat.find(who);
         if (found == null) {
             author.tell(phrases.text("nobody", who));
         } else if (found == author) {

@@ -65,9 +65,9 @@ final class Rooms {
         return room;
     }
 
-    /** Adds a session to a room. It receives nothing before {@link Room#listen}. */
-    void enter(Session session, Room room) {
-        room.add(session, entries++);
+    /** Adds a member to a room. It receives nothing before {@link Room#listen}. */
+    void enter(Member member, Room room) {
+        room.add(member, entries++);
     }
 
     /** Removes a room if it is empty and not permanent. */
@@ -78,20 +78,25 @@ final class Rooms {
         }
     }
 
-    /** The session with this number, in any room; null if there is none. */
-    Session numbered(int number) {
+    /** The member with this number, in any room; null if there is none. */
+    Member numbered(int number) {
         for (Room room : byName.values()) {
-            Session session = room.numbered(number);
-            if (session != null) {
-                return session;
+            Member member = room.numbered(number);
+            if (member != null) {
+                return member;
             }
         }
         return null;
     }
 
     /** The members of all rooms, in no particular order. */
-    Stream<Session> everybody() {
+    Stream<Member> everybody() {
         return byName.values().stream().flatMap(Room::members);
+    }
+
+    /** The members of all rooms that are connected to this server, in no particular order. */
+    Stream<Session> sessions() {
+        return everybody().filter(Session.class::isInstance).map(Session.class::cast);
     }
 
     /** All rooms, by number of members in descending order, then by name. */

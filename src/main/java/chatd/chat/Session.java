@@ -3,6 +3,7 @@ package chatd.chat;
 import chatd.access.Origin;
 import chatd.net.Connection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,14 +26,12 @@ final class Session extends Member {
         /** Null until it is needed. */
         private Origin origin;
         private String away;
-        private Session lastWriter;
+        private Member lastWriter;
         /** The folded names of the rooms where this person wants the time before each line, the last choice last. */
         private final List<String> timedRooms = new ArrayList<>(1);
     }
 
     private Connection connection;
-    private Room room;
-    private int order;
     private Filter filter = Filter.NONE;
     /** Null until one of its fields is needed. */
     private Details details;
@@ -68,32 +67,13 @@ final class Session extends Member {
         }
     }
 
-    /** The room of this person; null during the login, and after they have left the server. */
-    Room room() {
-        return room;
-    }
-
-    /**
-     * Sets the room. Only the room calls this.
-     *
-     * @param place in the order in which members have entered any room, from {@link Integer#MIN_VALUE}; it may wrap
-     */
-    void room(Room newRoom, int place) {
-        room = newRoom;
-        order = place;
-    }
-
-    /** Whether this person has entered the room before another member of it. */
-    boolean cameBefore(Session other) {
-        return order - other.order < 0;
-    }
-
     @Override
     String address() {
         return connection.address();
     }
 
-    /** Whether the address begins so. Formatting an address is slow, so the first such question keeps it. */
+    /** Formatting an address is slow, so the first such question keeps it. */
+    @Override
     boolean hasAddress(String beginning) {
         if (details().address == null) {
             details.address = address();
@@ -137,7 +117,17 @@ final class Session extends Member {
         filter = newFilter;
     }
 
-    /** Why this person is away, perhaps empty; null if they are not. */
+    @Override
+    Duration age() {
+        return connection.age();
+    }
+
+    @Override
+    Duration idleFor() {
+        return connection.idleFor();
+    }
+
+    @Override
     String away() {
         return details == null ? null : details.away;
     }
@@ -150,11 +140,11 @@ final class Session extends Member {
     }
 
     /** The author of the last private line to this person; null if there was none. */
-    Session lastWriter() {
+    Member lastWriter() {
         return details == null ? null : details.lastWriter;
     }
 
-    void lastWriter(Session writer) {
+    void lastWriter(Member writer) {
         details().lastWriter = writer;
     }
 
@@ -187,17 +177,16 @@ final class Session extends Member {
     @Override
     void leave() {
         super.leave();
-        room = null;
         details = null;
         filter = Filter.NONE;
     }
 
-    /** Sends an answer or notice to this person only. It is never skipped. */
+    @Override
     void tell(String line) {
         connection.send(filter.dress(line));
     }
 
-    /** Sends a public or private line of somebody's to this person. It may be skipped if they read too slowly. */
+    @Override
     void hear(String line) {
         hear((line + '\n').getBytes(StandardCharsets.UTF_8));
     }
