@@ -84,8 +84,7 @@ public final class Administration {
             return "the names of members are their numbers in this dialect";
         }
         String name = Names.normalize(typed);
-        String before = member.name();
-        if (name.equals(before)) {
+        if (name.equals(member.name())) {
             return "that is the name of number " + member.number() + " already";
         }
         if (chat.names().isClosedTo(member, name)) {
@@ -95,9 +94,7 @@ public final class Administration {
         if (problem != null) {
             return new Phrases("en").text(problem);
         }
-        chat.rename(member, name);
-        member.tell(notices().renamed(name));
-        member.room().renamed(member, before);
+        chat.actions().rename(member, name, PublicActions.Ownership.NONE, () -> member.tell(notices().renamed(name)));
         return null;
     }
 

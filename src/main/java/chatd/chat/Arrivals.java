@@ -1,6 +1,6 @@
 package chatd.chat;
 
-/** Lets members enter in the dialect "chat": shows them their name and the room, and tells the room. */
+/** The arrivals in the dialect "chat": shows members their name and the room, and tells the room. */
 final class Arrivals {
 
     private final ChatService chat;
@@ -16,9 +16,8 @@ final class Arrivals {
         this.listsMembers = listsMembers;
     }
 
-    /** Lets a client in under a name that is free. */
-    void enter(Session newcomer, String name) {
-        chat.admit(newcomer, name);
+    /** Shows a newcomer its room, and tells the room. */
+    void welcome(Session newcomer) {
         showRoom(newcomer);
         newcomer.room().arrived(newcomer);
         newcomer.room().listen(newcomer);

@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.chat.PublicActions.Ownership;
 import chatd.store.EventKind;
 import chatd.wire.Line;
 
@@ -44,8 +45,13 @@ final class ChatDialect implements Dialect {
             newcomer.tell(question(newcomer));
             chat.awaitName(newcomer);
         } else {
-            arrivals.enter(newcomer, newcomer.address());
+            chat.enter(newcomer, newcomer.address(), Ownership.NONE);
         }
+    }
+
+    @Override
+    public void welcome(Session newcomer) {
+        arrivals.welcome(newcomer);
     }
 
     /** The question for a name. It names the effect of Enter, if Enter can let the client in. */
@@ -83,10 +89,7 @@ final class ChatDialect implements Dialect {
             keyLogin.refuseUnregistered(newcomer);
             return;
         }
-        arrivals.enter(newcomer, offered);
-        if (isLocalUser) {
-            localUsers.entered(newcomer);
-        }
+        chat.enter(newcomer, offered, isLocalUser ? Ownership.USER : Ownership.NONE);
     }
 
     /** A client that has no name yet cannot use commands, but can leave. */
@@ -104,7 +107,7 @@ final class ChatDialect implements Dialect {
     private void name(Session newcomer, String name) {
         String problem = chat.names().problem(newcomer, name);
         if (problem == null) {
-            arrivals.enter(newcomer, name);
+            chat.enter(newcomer, name, Ownership.NONE);
         } else {
             chat.refuseName(newcomer, problem);
         }

@@ -45,6 +45,11 @@ class ChatNotices implements Notices {
         return counted("too-long", maxLineBytes);
     }
 
+    /** The owner of a room has invited the reader. */
+    String invited(String owner, Room room) {
+        return notice("invite.you", owner, room.title(), "/join " + room.name());
+    }
+
     String privateFrom(String author, String text) {
         return notice("private.from", author, text);
     }

@@ -33,6 +33,7 @@ public final class ChatService implements Service {
     private final PendingLogins pending = new PendingLogins();
     private final Login login;
     private final Departures departures;
+    private final PublicActions actions;
     private final RoomLogs logs;
     private final Rooms rooms;
     private final Searches searches;
@@ -73,7 +74,8 @@ public final class ChatService implements Service {
         privateLines = new PrivateLines(dialect);
         searches = logs.searches(phrases);
         moves = new Moves(rooms, notices, new TimePrefix(clock), new HistoryView(notices, clock), searches);
-        departures = new Departures(notices, pending, rooms, moves, roster, mutes, registrations);
+        actions = new DirectActions(rooms, moves, roster, pending, dialect, settings.idle(), registrations);
+        departures = new Departures(notices, pending, mutes, actions, registrations);
         login = new Login(departures, pending, dialect, motd, password, settings.login().timeout());
         wrongKeys = registrations == null
                 ? null
@@ -214,6 +216,11 @@ public final class ChatService implements Service {
         return names;
     }
 
+    /** What members do in public. */
+    PublicActions actions() {
+        return actions;
+    }
+
     /** The ways to leave. */
     Departures departures() {
         return departures;
@@ -246,17 +253,9 @@ public final class ChatService implements Service {
         login.awaitName(newcomer);
     }
 
-    /**
-     * Lets a client into its first room under a name that is free: the lobby, or the room of the address that it
-     * connected to. It receives nothing before {@link Room#listen}.
-     */
-    void admit(Session newcomer, String name) {
-        String door = newcomer.connection().door();
-        rooms.enter(newcomer, door == null ? rooms.lobby() : rooms.called(door));
-        rename(newcomer, name);
-        pending.end(newcomer);
-        newcomer.connection().expireWhenIdle(settings.idle());
-        LOG.debug("{} has arrived", newcomer);
+    /** A newcomer enters the room that it has connected to, under a name that is free. */
+    void enter(Session newcomer, String name, PublicActions.Ownership ownership) {
+        actions.enter(newcomer, newcomer.connection().door(), name, ownership);
     }
 
     /** Tells a client why it can't have a name. It is asked again, unless it has sent further lines already. */
@@ -280,7 +279,7 @@ public final class ChatService implements Service {
      */
     void takeOver(Session taker, Session member) {
         if (taker.isHere()) {
-            departures.removeMember(taker, Departure.LEFT, null);
+            actions.leave(taker, Departure.LEFT, null);
         }
         pending.end(taker);
         member.room().stopListening(member);
@@ -292,16 +291,6 @@ public final class ChatService implements Service {
     /** Shows the message of the day; false if there is none. */
     boolean showMotd(Session session) {
         return login.showMotd(session);
-    }
-
-    /** Gives a member a name that is free. */
-    void rename(Session member, String name) {
-        String before = member.foldedName();
-        roster.rename(member, name);
-        member.rename(name);
-        if (registrations != null && !member.foldedName().equals(before)) {
-            registrations.renamed(member);
-        }
     }
 
     /** The member with this name, in any case; null if there is none. */

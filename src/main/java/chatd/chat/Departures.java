@@ -1,35 +1,26 @@
 package chatd.chat;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /**
  * Makes clients leave, members or not: tells them the reason, ends their connections, removes them from all tables, and
  * counts departures. Never decides that a client leaves.
  */
 final class Departures {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
-
     private final ChatNotices notices;
     private final PendingLogins pending;
-    private final Rooms rooms;
-    private final Moves moves;
-    private final Roster roster;
     private final Mutes mutes;
+    private final PublicActions actions;
     /** Null if names cannot be registered. */
     private final Registrations registrations;
     private final long[] counts = new long[Departure.values().length];
 
     /** @param registrations null if names cannot be registered */
-    Departures(ChatNotices notices, PendingLogins pending, Rooms rooms, Moves moves, Roster roster, Mutes mutes,
+    Departures(ChatNotices notices, PendingLogins pending, Mutes mutes, PublicActions actions,
             Registrations registrations) {
         this.notices = notices;
         this.pending = pending;
-        this.rooms = rooms;
-        this.moves = moves;
-        this.roster = roster;
         this.mutes = mutes;
+        this.actions = actions;
         this.registrations = registrations;
     }
 
@@ -89,21 +80,9 @@ final class Departures {
         pending.end(session);
         mutes.left(session);
         if (session.isHere()) {
-            removeMember(session, how, lastWord);
+            actions.leave(session, how, lastWord);
         } else if (registrations != null) {
             registrations.leave(session);
         }
-    }
-
-    /** Removes a member, whether or not its client is still connected. */
-    void removeMember(Session session, Departure how, String lastWord) {
-        if (registrations != null) {
-            registrations.leave(session);
-        }
-        moves.leave(session, how, lastWord);
-        roster.remove(session);
-        LOG.debug("{} has left ({})", session, how.words());
-        session.leave();
-        rooms.cleanFilters();
     }
 }

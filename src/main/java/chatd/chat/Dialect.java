@@ -15,6 +15,12 @@ interface Dialect {
     /** Greets a newcomer, after the password if there is one: asks for a name, or lets them in. */
     void connected(Session newcomer);
 
+    /**
+     * A newcomer has entered its room: shows it what it needs to know, tells the room, and lets it receive what is said
+     * there by {@link Room#listen}.
+     */
+    void welcome(Session newcomer);
+
     /** Reads a line of a client that was asked for a name: see {@link ChatService#awaitName}. */
     default void name(Session newcomer, Line line) {
     }

@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.chat.PublicActions.Ownership;
 import chatd.store.KeyCheck;
 
 /**
@@ -53,12 +54,11 @@ final class KeyLogin {
         if (problem != null) {
             chat.refuseName(newcomer, problem);
         } else if (localUsers.isOwn(newcomer, name)) {
-            arrivals.enter(newcomer, name);
-            localUsers.entered(newcomer);
+            chat.enter(newcomer, name, Ownership.USER);
         } else if (registeredOnly) {
             refuseUnregistered(newcomer);
         } else {
-            arrivals.enter(newcomer, name);
+            chat.enter(newcomer, name, Ownership.NONE);
         }
     }
 
@@ -90,8 +90,7 @@ final class KeyLogin {
     private void arriveAsOwner(Session newcomer, String name) {
         Member holder = chat.called(name);
         if (holder == null) {
-            arrivals.enter(newcomer, name);
-            chat.registrations().own(newcomer);
+            chat.enter(newcomer, name, Ownership.KEY);
         } else if (holder instanceof Session ghost && chat.isRegistered(ghost)) {
             arrivals.takeOver(newcomer, ghost);
             chat.registrations().own(ghost);

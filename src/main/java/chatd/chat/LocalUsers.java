@@ -29,11 +29,4 @@ final class LocalUsers {
         String user = newcomer.user();
         return user == null ? null : Names.normalize(user);
     }
-
-    /** A local user has entered under the login name: registers it for the user, if names can be registered. */
-    void entered(Session member) {
-        if (chat.registrations() != null) {
-            chat.registrations().ownByUser(member);
-        }
-    }
 }

@@ -33,6 +33,9 @@ abstract class Member {
     /** Why this person is away, perhaps empty; null if they are not. */
     abstract String away();
 
+    /** @param reason why this person is away, perhaps empty; null if they are back */
+    abstract void away(String reason);
+
     /** The time since this person connected. */
     abstract Duration age();
 

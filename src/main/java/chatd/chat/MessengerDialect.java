@@ -1,6 +1,8 @@
 package chatd.chat;
 
+import chatd.chat.PublicActions.Ownership;
 import chatd.wire.Line;
+import chatd.chat.PublicActions.Ownership;
 import chatd.wire.Visibility;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +32,11 @@ final class MessengerDialect implements Dialect {
 
     @Override
     public void connected(Session newcomer) {
-        chat.admit(newcomer, Integer.toString(newcomer.number()));
+        chat.enter(newcomer, Integer.toString(newcomer.number()), Ownership.NONE);
+    }
+
+    @Override
+    public void welcome(Session newcomer) {
         newcomer.tell(phrases.text("you", newcomer.name()));
     }
 

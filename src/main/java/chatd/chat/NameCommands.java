@@ -1,6 +1,8 @@
 package chatd.chat;
 
+import chatd.chat.PublicActions.Ownership;
 import chatd.store.KeyCheck;
+import chatd.chat.PublicActions.Ownership;
 import chatd.store.RegisteredName;
 
 /** The commands about a member's own name: name, register, unregister. */
@@ -40,19 +42,15 @@ final class NameCommands {
             author.tell(problem);
             return;
         }
-        rename(author, name, false);
+        rename(author, name, Ownership.NONE);
     }
 
-    private void rename(Session author, String name, boolean isOwner) {
-        String before = author.name();
-        chat.rename(author, name);
-        if (isOwner) {
-            chat.registrations().own(author);
-        }
-        author.room().renamed(author, before);
-        if (!author.filter().letsNotices()) {
-            author.tell(phrases.text("you", name));
-        }
+    private void rename(Session author, String name, Ownership ownership) {
+        chat.actions().rename(author, name, ownership, () -> {
+            if (!author.filter().letsNotices()) {
+                author.tell(phrases.text("you", name));
+            }
+        });
     }
 
     /** Whether a member has typed a key, with or without a name. If so, this has answered it. */
@@ -94,7 +92,7 @@ final class NameCommands {
         if (name.equals(author.name())) {
             ownName(author);
         } else if (holder == null || holder == author) {
-            rename(author, name, true);
+            rename(author, name, Ownership.KEY);
         } else if (holder instanceof Session ghost && chat.isRegistered(ghost)) {
             arrivals.takeOver(author, ghost);
             chat.registrations().own(ghost);

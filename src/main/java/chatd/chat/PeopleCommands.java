@@ -107,13 +107,13 @@ final class PeopleCommands {
     }
 
     void away(Session author, String reason) {
-        author.away(reason);
+        chat.actions().setAway(author, reason);
         author.tell(phrases.text("away.you"));
     }
 
     void back(Session author, String argument) {
         author.tell(phrases.text(author.away() == null ? "back.not-away" : "back.you"));
-        author.away(null);
+        chat.actions().setAway(author, null);
     }
 
     void quit(Session author, String lastWord) {

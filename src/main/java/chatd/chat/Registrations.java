@@ -133,7 +133,7 @@ final class Registrations {
     }
 
     /** A member has changed its name. */
-    void renamed(Session member) {
+    void renamed(Member member) {
         owners.remove(member);
     }
 

@@ -3,8 +3,6 @@ package chatd.chat;
 import chatd.text.TextTable;
 import chatd.wire.Visibility;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /** The commands about rooms: join, leave, rooms, topic, and those of a room's owner: lock, unlock, invite, remove. */
 final class RoomCommands {
@@ -15,12 +13,10 @@ final class RoomCommands {
 
     private final ChatService chat;
     private final Phrases phrases;
-    private final Supplier<IntStream> here;
 
     RoomCommands(ChatService chat, Phrases phrases) {
         this.chat = chat;
         this.phrases = phrases;
-        here = () -> chat.rooms().everybody().mapToInt(Member::number);
     }
 
     void join(Session author, String typed) {
@@ -31,7 +27,7 @@ final class RoomCommands {
         } else if (room == null) {
             make(author, name);
         } else if (mayEnter(author, room)) {
-            chat.moves().move(author, room);
+            chat.actions().move(author, room.name(), false);
         }
     }
 
@@ -42,9 +38,7 @@ final class RoomCommands {
         } else if (chat.rooms().isFull()) {
             author.tell(phrases.text("rooms.full", chat.rooms().size()));
         } else if (!chat.isMuted(author)) {
-            Room room = chat.rooms().make(name);
-            room.entrance(new Entrance(author));
-            chat.moves().move(author, room);
+            chat.actions().move(author, name, true);
         }
     }
 
@@ -66,7 +60,7 @@ final class RoomCommands {
         if (author.room() == lobby) {
             author.tell(phrases.text("room.lobby", lobby.title(), "/quit"));
         } else {
-            chat.moves().move(author, lobby);
+            chat.actions().move(author, lobby.name(), false);
         }
     }
 
@@ -100,7 +94,7 @@ final class RoomCommands {
         if (text.codePointCount(0, text.length()) > RoomSettings.MOST_TOPIC_CHARACTERS) {
             author.tell(phrases.text("topic.long", RoomSettings.MOST_TOPIC_CHARACTERS));
         } else if (!text.isEmpty()) {
-            room.setTopic(author, text);
+            chat.actions().setTopic(author, text);
         } else if (room.topic() == null) {
             author.tell(phrases.text("topic.none", room.title()));
         } else {
@@ -110,21 +104,18 @@ final class RoomCommands {
 
     void lock(Session author, String argument) {
         if (owned(author) != null) {
-            author.room().lock(author, true);
-            author.tell(phrases.text("lock.you", author.room().title()));
+            chat.actions().lock(author, true, () -> author.tell(phrases.text("lock.you", author.room().title())));
         }
     }
 
     void unlock(Session author, String argument) {
         if (owned(author) != null) {
-            author.room().lock(author, false);
-            author.tell(phrases.text("unlock.you", author.room().title()));
+            chat.actions().lock(author, false, () -> author.tell(phrases.text("unlock.you", author.room().title())));
         }
     }
 
     void invite(Session author, String who) {
-        Entrance entrance = owned(author);
-        if (entrance == null) {
+        if (owned(author) == null) {
             return;
         }
         Member guest = other(author, who);
@@ -134,19 +125,15 @@ final class RoomCommands {
         Room room = author.room();
         if (guest.room() == room) {
             author.tell(phrases.text("invite.here", guest.name(), room.title()));
-        } else if (!entrance.invite(guest, here)) {
-            author.tell(phrases.text("invite.full", Entrance.MOST));
         } else {
-            if (guest instanceof Session local && local.filter().lets(author)) {
-                local.hear(phrases.text("invite.you", author.name(), room.title(), "/join " + room.name()));
-            }
-            author.tell(phrases.text("invite.done", guest.name(), room.title()));
+            chat.actions().invite(author, guest, canBeInvited -> author.tell(canBeInvited
+                    ? phrases.text("invite.done", guest.name(), room.title())
+                    : phrases.text("invite.full", Entrance.MOST)));
         }
     }
 
     void remove(Session author, String argument) {
-        Entrance entrance = owned(author);
-        if (entrance == null) {
+        if (owned(author) == null) {
             return;
         }
         String[] words = Command.firstWord(argument);
@@ -159,10 +146,12 @@ final class RoomCommands {
             author.tell(phrases.text("remove.elsewhere", member.name(), author.room().title()));
         } else if (hasReason && chat.isMuted(author)) {
             return;
-        } else if (!entrance.sendAway(member, here)) {
-            author.tell(phrases.text("remove.full", Entrance.MOST));
         } else {
-            chat.moves().remove(member, author, hasReason ? words[1].strip() : null);
+            chat.actions().remove(author, member, hasReason ? words[1].strip() : null, isRemoved -> {
+                if (!isRemoved) {
+                    author.tell(phrases.text("remove.full", Entrance.MOST));
+                }
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.store.EventKind;
+import chatd.chat.PublicActions.Ownership;
 import chatd.wire.Line;
 import java.util.stream.Stream;
 
@@ -31,7 +32,11 @@ final class RoomDialect implements Dialect {
 
     @Override
     public void connected(Session newcomer) {
-        chat.admit(newcomer, newcomer.address());
+        chat.enter(newcomer, newcomer.address(), Ownership.NONE);
+    }
+
+    @Override
+    public void welcome(Session newcomer) {
         chat.moves().showHistory(newcomer);
         newcomer.room().listen(newcomer);
         newcomer.room().arrived(newcomer);
@@ -76,8 +81,7 @@ final class RoomDialect implements Dialect {
         if (chat.isMuted(author)) {
             return;
         }
-        chat.rename(author, name);
-        author.tell(phrases.text("room.renamed"));
+        chat.actions().rename(author, name, Ownership.NONE, () -> author.tell(phrases.text("room.renamed")));
     }
 
     /** Whether the author would seem to log in or leave: in this dialect notices have the same frame as lines. */

@@ -49,14 +49,15 @@ final class Rooms {
         return byName.get(Names.fold(name));
     }
 
+    /** The room with this name, which is created if there is none. It is removed when its last member leaves. */
+    Room calledOrMade(String name) {
+        Room room = called(name);
+        return room == null ? make(name, false) : room;
+    }
+
     /** Whether the limit of rooms is reached. */
     boolean isFull() {
         return byName.size() >= most;
-    }
-
-    /** Creates a room that is removed when its last member leaves. */
-    Room make(String name) {
-        return make(name, false);
     }
 
     private Room make(String name, boolean permanent) {

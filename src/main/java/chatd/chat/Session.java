@@ -132,6 +132,7 @@ final class Session extends Member {
         return details == null ? null : details.away;
     }
 
+    @Override
     void away(String reason) {
         if (reason == null && details == null) {
             return;

@@ -177,6 +177,6 @@ class DeparturesTest {
         alice.takeOnly(0);
         daemon.type(alice, "hello");
         assertEquals(List.of("DEBUG 127.0.0.1:50000 as alice has left (not reading)"),
-                LogCapture.by(Departures.class, Level.DEBUG, () -> daemon.sleep(Duration.ofSeconds(61))));
+                LogCapture.by(DirectActions.class, Level.DEBUG, () -> daemon.sleep(Duration.ofSeconds(61))));
     }
 }

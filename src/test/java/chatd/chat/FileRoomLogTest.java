@@ -166,8 +166,8 @@ class FileRoomLogTest {
         Client two = daemon.connect();
         daemon.type(one, "hi");
         daemon.type(two, "rename|bob", "hello", "exit");
-        records("#lobby arrived #1 ", "#lobby arrived #2 ", "#lobby said #1 hi", "#lobby said bob hello",
-                "#lobby left bob ");
+        records("#lobby arrived #1 ", "#lobby arrived #2 ", "#lobby said #1 hi", "#lobby renamed bob #2",
+                "#lobby said bob hello", "#lobby left bob ");
     }
 
     @Test

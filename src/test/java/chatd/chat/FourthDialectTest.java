@@ -64,8 +64,12 @@ class FourthDialectTest {
                 newcomer.tell(problem);
                 return;
             }
-            chat.admit(newcomer, name);
-            newcomer.tell("YOU " + name);
+            chat.enter(newcomer, name, PublicActions.Ownership.NONE);
+        }
+
+        @Override
+        public void welcome(Session newcomer) {
+            newcomer.tell("YOU " + newcomer.name());
             chat.moves().showHistory(newcomer);
             newcomer.room().arrived(newcomer);
             newcomer.room().listen(newcomer);

@@ -378,7 +378,7 @@ class KeyLoginTest {
     @Test
     void theLogSaysThatAKeyIsWrongButNotWhich() {
         String key = register("alice");
-        List<String> log = LogCapture.by(List.of(ChatService.class, Departures.class, Login.class, WrongKeys.class,
+        List<String> log = LogCapture.by(List.of(ChatService.class, DirectActions.class, Login.class, WrongKeys.class,
                 Registrations.class), Level.TRACE, () -> {
             Client client = arrive();
             gives(client, "alice " + OTHER_KEY);

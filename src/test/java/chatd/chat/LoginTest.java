@@ -528,7 +528,7 @@ class LoginTest {
 
     @Test
     void theLogNamesTheClientAndNeverItsPassword() {
-        List<String> log = LogCapture.by(List.of(Server.class, Connection.class, ChatService.class, Departures.class,
+        List<String> log = LogCapture.by(List.of(Server.class, Connection.class, ChatService.class, DirectActions.class,
                 Login.class, Password.class, Motd.class), Level.TRACE, () -> {
                     Client client = arrive();
                     daemon.type(client, "gue\u00dfed", "hunter2");

@@ -1,0 +1,72 @@
+package chatd.chat;
+
+import java.util.function.Consumer;
+
+/**
+ * What members do in public, besides talking: they enter, move, leave, rename themselves and change rooms. The caller
+ * has checked that the member may do it. It happens at once, or, if several servers share the rooms, when its turn
+ * comes in the order of all servers. Until then nobody sees any of it.
+ */
+interface PublicActions {
+
+    /** How a member comes to own its name. */
+    enum Ownership {
+        /** The name is not registered. */
+        NONE,
+        /** The member has given the key. */
+        KEY,
+        /** The name is the login name of the local user, for whom it is registered if it is not yet. */
+        USER
+    }
+
+    /**
+     * A newcomer enters under a name that is free.
+     *
+     * @param door the name of the room; null for the lobby
+     */
+    void enter(Member newcomer, String door, String name, Ownership ownership);
+
+    /**
+     * A member takes another name, which is free.
+     *
+     * @param done runs when the member has the name, before others read of it
+     */
+    void rename(Member member, String name, Ownership ownership, Runnable done);
+
+    /**
+     * A member goes to another room.
+     *
+     * @param room the name of the room
+     * @param makes whether the room does not exist yet, so that the member makes and owns it
+     */
+    void move(Member member, String room, boolean makes);
+
+    void setTopic(Member member, String topic);
+
+    /**
+     * The owner of a room locks it, or opens it to everybody.
+     *
+     * @param done runs when that has happened
+     */
+    void lock(Member owner, boolean locks, Runnable done);
+
+    /** The owner of a room invites a member. {@code done} receives false if the limit is reached. */
+    void invite(Member owner, Member guest, Consumer<Boolean> done);
+
+    /**
+     * The owner sends a member of its room to the lobby.
+     *
+     * @param reason null if there is none
+     * @param done receives false if the limit is reached
+     */
+    void remove(Member owner, Member member, String reason, Consumer<Boolean> done);
+
+    /** A member is away, for a reason that may be empty, or is back if the reason is null. */
+    void setAway(Member member, String reason);
+
+    /** A member leaves the server; the last word is null if there is none. */
+    void leave(Member member, Departure how, String lastWord);
+
+    /** Whether a member has left the server, but the others do not know yet. */
+    boolean isLeaving(Member member);
+}
