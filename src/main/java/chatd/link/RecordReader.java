@@ -111,6 +111,6 @@ public final class RecordReader {
         if (next == end) {
             throw new BadRecord("the record ends early");
         }
-        return bytes[next++];
+        return bytes[next++] & 0xFF;
     }
 }
