@@ -1,0 +1,410 @@
+package chatd.link;
+
+import chatd.link.Deadlines.Deadline;
+import chatd.link.Replica.State;
+import chatd.loop.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Links this node with others: keeps a {@link Replica} the same on all of them (state-machine replication over a total
+ * order). This node's events are appended to one stream of the {@link Engine}, and are applied when they come back
+ * from it, at the same position on every node. {@link Membership} says which of the stream's blocks count;
+ * {@link Participation} makes this node a member. All methods are to be called on the loop's thread; none blocks.
+ */
+public final class Link implements Engine.Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+    /** A node that joins reads this many blocks of the past at most. */
+    static final int PAST_BLOCKS = 4096;
+
+    private final Engine engine;
+    private final LinkSettings settings;
+    private final EventLoop loop;
+    private final LongSupplier wallMillis;
+    private final Replica replica;
+    private final Consumer<String> whenRefused;
+    private final Deadlines deadlines;
+    private final Deadline patience;
+    private final Sender sender;
+    private final Outgoing outgoing;
+    private final Incoming incoming;
+    private final Heartbeats heartbeats;
+    private final Letters letters;
+    private final Participation participation;
+    private State state = State.STARTING;
+    private boolean isConnected;
+    private boolean isStopped;
+    /** The sequence of the last block that was received. */
+    private long seen;
+    /** Until this block has come, a member that was not connected does not know whether it still is one. */
+    private long behindUpTo;
+    private boolean isBehind;
+    private long blocks;
+
+    /**
+     * @param wallMillis the time in milliseconds since 1970
+     * @param whenRefused receives the reason if this node cannot take part at all; it does nothing any more then
+     */
+    public Link(Engine engine, LinkSettings settings, EventLoop loop, LongSupplier wallMillis, Replica replica,
+            Consumer<String> whenRefused) {
+        this.engine = engine;
+        this.settings = settings;
+        this.loop = loop;
+        this.wallMillis = wallMillis;
+        this.replica = replica;
+        this.whenRefused = whenRefused;
+        Terms terms = new Terms(settings.node(), wallMillis, loop::nowNanos);
+        deadlines = new Deadlines(loop, this::wasStopped);
+        patience = deadlines.add(this::cutOff);
+        sender = new Sender(engine);
+        outgoing = new Outgoing(sender, deadlines, settings.patience(), this::cutOff);
+        incoming = new Incoming(replica, loop);
+        heartbeats = new Heartbeats(deadlines, this::beat, this::reportDown);
+        participation = new Participation(terms, sender, deadlines, outgoing, incoming, heartbeats, replica,
+                new Progress());
+        letters = new Letters(sender, deadlines, sender.own().term());
+    }
+
+    /** Begins to join the other nodes. */
+    public void start() {
+        patience.set(settings.patience());
+        engine.start(this);
+    }
+
+    /** Tells the others that this node stops. It does nothing any more then. The engine stays open. */
+    public void stop() {
+        if (isConnected && participation.isMember()) {
+            flush();
+            sender.begin(FrameType.BYE, 0, null);
+            sender.publish();
+        }
+        halt();
+    }
+
+    private void halt() {
+        isStopped = true;
+        deadlines.cancelAll();
+    }
+
+    /**
+     * Begins an event of this node. It is applied later, after all events that were begun before. Never fails, even if
+     * events of users are to be refused.
+     *
+     * @return receives the content, until {@link #end}
+     */
+    public RecordWriter begin(String room, int kind) {
+        return outgoing.begin(room, kind);
+    }
+
+    /** Ends an event. */
+    public void end() {
+        outgoing.end();
+    }
+
+    /** Sends the events of this turn in one block. To be called at the end of each turn. */
+    public void flush() {
+        if (isStopped || outgoing.isEmpty()) {
+            return;
+        }
+        if (state == State.ALONE) {
+            applyLocally();
+        } else if (isConnected && participation.isMember() && !isBehind) {
+            outgoing.send();
+        }
+    }
+
+    /** Whether events of users are to be refused, and why. */
+    public Refusal refusal() {
+        if (state == State.CUT) {
+            return Refusal.CUT;
+        }
+        return outgoing.isFull() ? Refusal.FULL : Refusal.NONE;
+    }
+
+    /**
+     * Asks another node, which answers by {@link Replica#answer}.
+     *
+     * @param answer receives the answer, later; null if there is none within 2 s
+     */
+    public void ask(String node, byte[] letter, Consumer<byte[]> answer) {
+        if (!isConnected || isStopped || letters.isFull() || letter.length > sender.maxBodyBytes()) {
+            loop.defer(() -> answer.accept(null));
+        } else {
+            letters.send(node, letter, answer);
+        }
+    }
+
+    /** The name of this node. */
+    public String ownName() {
+        return settings.node();
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** The nodes that take part, in the order of their names; only this one if it is not linked. */
+    public List<NodeInfo> nodes() {
+        Node own = sender.own();
+        List<NodeInfo> nodes = new ArrayList<>();
+        for (Node member : participation.isMember() ? participation.members() : List.of(own)) {
+            Heartbeats.Peer peer = heartbeats.peer(member);
+            nodes.add(peer == null || member.equals(own)
+                    ? new NodeInfo(own.name(), own.term(), replica.people(), 0, settings.version(), true)
+                    : peer.info(member));
+        }
+        return nodes;
+    }
+
+    /** Blocks received. */
+    public long blocks() {
+        return blocks;
+    }
+
+    /** Events applied. */
+    public long events() {
+        return incoming.events();
+    }
+
+    /** Blocks, messages and events that were skipped because this version cannot read them. */
+    public long skipped() {
+        return incoming.skipped();
+    }
+
+    /** Counts an event that the replica has skipped because it does not know its kind. */
+    public void countUnknown() {
+        incoming.countUnknown();
+    }
+
+    /** Blocks that were sent again. */
+    public long retries() {
+        return outgoing.retries();
+    }
+
+    @Override
+    public void connected(long first, long last) {
+        if (isStopped) {
+            return;
+        }
+        if (isConnected) {
+            interrupt();
+        }
+        LOG.info("The engine is connected: {} blocks", last - first + 1);
+        isConnected = true;
+        if (last < seen) {
+            startOver();
+        } else if (first > seen + 1) {
+            participation.leave();
+        }
+        if (participation.isMember()) {
+            isBehind = true;
+            behindUpTo = last;
+        } else {
+            skipTo(Math.max(first, last - PAST_BLOCKS + 1));
+        }
+        engine.read(seen + 1);
+        participation.connected();
+        checkProgress();
+    }
+
+    /** The engine has lost the stream, so this node knows nothing about the one that there is now. */
+    private void startOver() {
+        LOG.warn("The engine has lost the blocks up to {}", seen);
+        seen = 0;
+        participation.forgetStream();
+        participation.leave();
+    }
+
+    private void skipTo(long from) {
+        if (from > seen + 1) {
+            seen = from - 1;
+            participation.forgetStream();
+        }
+    }
+
+    @Override
+    public void disconnected(String why) {
+        if (isStopped) {
+            return;
+        }
+        LOG.warn("The engine cannot be reached: {}", why);
+        interrupt();
+    }
+
+    private void interrupt() {
+        isConnected = false;
+        participation.disconnected();
+        if (state == State.LINKED) {
+            change(State.WAITING);
+        }
+    }
+
+    @Override
+    public void block(long sequence, long millis, byte[] block) {
+        if (isStopped || !isConnected || sequence <= seen) {
+            return;
+        }
+        boolean isNext = sequence == seen + 1;
+        seen = sequence;
+        blocks++;
+        if (!isNext) {
+            participation.blocksAreMissing();
+        }
+        Frame frame = incoming.read(block);
+        if (frame != null) {
+            try {
+                participation.receive(sequence, millis, frame, block.length);
+            } catch (RecordReader.BadRecord e) {
+                incoming.skip(e);
+            }
+        }
+        checkProgress();
+    }
+
+    private void checkProgress() {
+        if (!isBehind || !participation.isMember() || seen < behindUpTo) {
+            return;
+        }
+        isBehind = false;
+        change(State.LINKED);
+        outgoing.sendAgain();
+    }
+
+    @Override
+    public void message(byte[] message) {
+        Frame frame = isStopped || !isConnected ? null : incoming.read(message);
+        if (frame == null) {
+            return;
+        }
+        try {
+            receive(frame);
+        } catch (RecordReader.BadRecord e) {
+            incoming.skip(e);
+        }
+    }
+
+    private void receive(Frame frame) {
+        switch (frame.type()) {
+            case BEAT -> heartbeats.received(frame, seen);
+            case TAKEN -> participation.taken(frame);
+            case OUTDATED -> participation.outdated(frame);
+            case LETTER -> answer(frame);
+            case ANSWER -> letters.answered(frame);
+            default -> { }
+        }
+    }
+
+    private void answer(Frame letter) {
+        if (!participation.isMember()) {
+            return;
+        }
+        byte[] answer = replica.answer(letter.node(), letter.body());
+        sender.begin(FrameType.ANSWER, letter.number(), null).bytes(answer, 0, answer.length);
+        sender.send(letter.node().name());
+    }
+
+    private void beat() {
+        Heartbeats.write(sender.begin(FrameType.BEAT, seen, null), replica.people(), settings.version());
+        sender.broadcast();
+    }
+
+    private void reportDown(Node member) {
+        sender.begin(FrameType.DOWN, 0, member);
+        sender.publish();
+    }
+
+    private void wasStopped() {
+        heartbeats.heardAll();
+    }
+
+    /** Events have waited long enough. */
+    private void cutOff() {
+        if (settings.waitsWhenCut()) {
+            change(State.CUT);
+            return;
+        }
+        participation.leave();
+        change(State.ALONE);
+        applyLocally();
+        if (isConnected) {
+            participation.join();
+        }
+    }
+
+    private void applyLocally() {
+        for (RecordReader events = outgoing.takeFirst(); events != null; events = outgoing.takeFirst()) {
+            incoming.apply(sender.own(), true, 0, wallMillis.getAsLong(), events);
+        }
+    }
+
+    private void change(State to) {
+        if (state == to) {
+            return;
+        }
+        LOG.info("The link is {}", to);
+        state = to;
+        if (to == State.WAITING) {
+            patience.set(settings.patience());
+        } else {
+            patience.cancel();
+        }
+        replica.changed(to);
+    }
+
+    private void refuse() {
+        halt();
+        whenRefused.accept("node " + settings.node() + " runs already; give this one another --node");
+    }
+
+    /** Follows what becomes of this node as a member. */
+    private final class Progress implements Participation.Host {
+
+        @Override
+        public void installs() {
+            if (state == State.ALONE) {
+                applyLocally();
+            }
+        }
+
+        @Override
+        public void installed() {
+            if (state == State.ALONE) {
+                change(State.WAITING);
+            }
+        }
+
+        @Override
+        public void becameMember() {
+            isBehind = false;
+            change(State.LINKED);
+        }
+
+        @Override
+        public void lostMembership() {
+            if (state == State.LINKED) {
+                change(State.WAITING);
+            }
+        }
+
+        @Override
+        public void cameBack() {
+            if (state == State.CUT && !isBehind) {
+                change(State.LINKED);
+            }
+        }
+
+        @Override
+        public boolean givesWay() {
+            if (state != State.STARTING) {
+                return false;
+            }
+            refuse();
+            return true;
+        }
+    }
+}

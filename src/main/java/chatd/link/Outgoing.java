@@ -1,0 +1,185 @@
+package chatd.link;
+
+import chatd.link.Deadlines.Deadline;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The events of this node that have not come back from the stream yet, in blocks, in the order in which they were
+ * written. A few blocks are sent at a time; events written meanwhile share the next ones, so blocks grow under load. If
+ * the first one sent does not come back in time, all are sent again (go back N).
+ */
+final class Outgoing {
+
+    /** Events that share a block. */
+    private static final class Pending {
+        private final RecordWriter events = new RecordWriter();
+        /** The room of the last event. */
+        private String room;
+        private long counter;
+    }
+
+    /** More waiting bytes than this are too many. */
+    static final int FULL_BYTES = 4 << 20;
+    private static final int WINDOW = 32;
+    private static final int BLOCK_BYTES = 64 << 10;
+    private static final long FIRST_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LAST_RETRY_NANOS = Duration.ofSeconds(4).toNanos();
+    /** What an event adds to its bytes and those of its room: their lengths. */
+    private static final int EVENT_HEAD_BYTES = 16;
+    private static final int MAX_UTF8_BYTES = 3;
+
+    private final Sender sender;
+    private final Deadlines deadlines;
+    private final long patienceNanos;
+    private final Runnable whenStuck;
+    private final Deadline retry;
+    private final RecordWriter event = new RecordWriter();
+    private final Deque<Pending> sent = new ArrayDeque<>();
+    private Deque<Pending> waiting = new ArrayDeque<>();
+    private String room;
+    private long nextCounter = 1;
+    private long retries;
+    private long bytes;
+    private long retryNanos = FIRST_RETRY_NANOS;
+    /** When the first block of those sent became the first, or was sent. */
+    private long firstNanos;
+
+    /** @param whenStuck runs if the first block does not come back within the patience, and again from time to time */
+    Outgoing(Sender sender, Deadlines deadlines, Duration patience, Runnable whenStuck) {
+        this.sender = sender;
+        this.deadlines = deadlines;
+        this.patienceNanos = patience.toNanos();
+        this.whenStuck = whenStuck;
+        this.retry = deadlines.add(this::retry);
+    }
+
+    /** Begins an event; its content is to be written to the result. */
+    RecordWriter begin(String eventRoom, int kind) {
+        room = eventRoom;
+        event.clear();
+        return event.number(kind);
+    }
+
+    /** Ends the event. */
+    void end() {
+        int length = event.length() + EVENT_HEAD_BYTES + room.length() * MAX_UTF8_BYTES;
+        if (length > sender.maxBodyBytes()) {
+            throw new IllegalArgumentException("an event of " + event.length() + " bytes is too long for the engine");
+        }
+        Pending last = waiting.peekLast();
+        if (last == null || last.events.length() + length > Math.min(BLOCK_BYTES, sender.maxBodyBytes())) {
+            last = new Pending();
+            waiting.add(last);
+        }
+        int before = last.events.length();
+        last.events.text(room.equals(last.room) ? null : room).number(event.length() + 1L);
+        event.appendTo(last.events);
+        last.room = room;
+        bytes += last.events.length() - before;
+    }
+
+    /** Writes events that come before all others. */
+    void first(Runnable writesEvents) {
+        Deque<Pending> others = waiting;
+        waiting = new ArrayDeque<>();
+        writesEvents.run();
+        waiting.addAll(others);
+    }
+
+    boolean isFull() {
+        return bytes >= FULL_BYTES;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty() && sent.isEmpty();
+    }
+
+    long retries() {
+        return retries;
+    }
+
+    /** Nothing is sent so far: this node is no member any more, so blocks that have not come back never count. */
+    void renew() {
+        nextCounter = 1;
+        hold();
+        while (!sent.isEmpty()) {
+            waiting.addFirst(sent.removeLast());
+        }
+    }
+
+    /** Sends what waits, as far as the window allows. */
+    void send() {
+        while (!waiting.isEmpty() && sent.size() < WINDOW) {
+            Pending next = waiting.removeFirst();
+            next.counter = nextCounter++;
+            sent.addLast(next);
+            publish(next);
+        }
+        if (!sent.isEmpty() && !retry.isSet()) {
+            startRetries();
+        }
+    }
+
+    /** Sends again what has not come back, because the engine may have lost it. */
+    void sendAgain() {
+        for (Pending block : sent) {
+            retries++;
+            publish(block);
+        }
+    }
+
+    /** Sends nothing again for now: the engine cannot be reached. */
+    void hold() {
+        retry.cancel();
+    }
+
+    /** A block of this node has come back. */
+    void cameBack(long counter) {
+        Pending first = sent.peekFirst();
+        if (first == null || first.counter != counter) {
+            return;
+        }
+        bytes -= sent.removeFirst().events.length();
+        if (sent.isEmpty()) {
+            retry.cancel();
+        } else {
+            startRetries();
+        }
+    }
+
+    /** Takes the events of the first block out, as a frame has them; null if there is none. */
+    RecordReader takeFirst() {
+        Pending first = sent.isEmpty() ? waiting.pollFirst() : sent.removeFirst();
+        if (first == null) {
+            return null;
+        }
+        bytes -= first.events.length();
+        return new RecordReader(first.events.toBytes());
+    }
+
+    private void startRetries() {
+        firstNanos = deadlines.nowNanos();
+        retryNanos = FIRST_RETRY_NANOS;
+        retry.set(retryNanos);
+    }
+
+    private void retry() {
+        long leftNanos = firstNanos + patienceNanos - deadlines.nowNanos();
+        if (leftNanos <= 0) {
+            whenStuck.run();
+            if (sent.isEmpty()) {
+                return;
+            }
+        }
+        sendAgain();
+        retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
+        retry.set(leftNanos > 0 ? Math.min(leftNanos, retryNanos) : retryNanos);
+    }
+
+    private void publish(Pending block) {
+        block.events.appendTo(sender.begin(FrameType.EVENTS, block.counter, null));
+        sender.publish();
+    }
+}

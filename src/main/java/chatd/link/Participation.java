@@ -1,0 +1,428 @@
+package chatd.link;
+
+import chatd.link.Deadlines.Deadline;
+import chatd.link.Join.Held;
+import chatd.link.Join.Step;
+import chatd.link.Membership.Effect;
+import chatd.link.Replica.Departure;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's part in the membership: makes it a member, and again whenever it finds out that it is none any more.
+ * Receives the frames of the stream in their order, and applies them to the replica if they count.
+ */
+final class Participation {
+
+    /** What becomes of this node. */
+    interface Host {
+
+        /** The state of the others is about to be installed. */
+        void installs();
+
+        /** The state of the others is installed; events of the others are applied from now on. */
+        void installed();
+
+        void becameMember();
+
+        void lostMembership();
+
+        /** A block of this node's events has come back and was applied. */
+        void cameBack();
+
+        /** Another process has the name of this node. Returns whether this node gives way. */
+        boolean givesWay();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
+    /** Time after which HELLO, JOIN and FOUND are published again. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** A node that has received no state for this long after its HELLO is the first one. */
+    private static final Duration NO_STOCK = Duration.ofMillis(1500);
+    /** Further time until the whole state must be there. */
+    private static final Duration REST_OF_STOCK = Duration.ofMillis(1500);
+
+    private final Terms terms;
+    private final Sender sender;
+    private final Outgoing outgoing;
+    private final Incoming incoming;
+    private final Heartbeats heartbeats;
+    private final StockSender stocks;
+    private final Replica replica;
+    private final Host host;
+    private final Deadline step;
+    private Membership membership = new Membership();
+    private Join join;
+    private boolean isMember;
+    private long latestEra;
+
+    Participation(Terms terms, Sender sender, Deadlines deadlines, Outgoing outgoing, Incoming incoming,
+            Heartbeats heartbeats, Replica replica, Host host) {
+        this.terms = terms;
+        this.sender = sender;
+        this.outgoing = outgoing;
+        this.incoming = incoming;
+        this.heartbeats = heartbeats;
+        this.replica = replica;
+        this.host = host;
+        stocks = new StockSender(sender, deadlines);
+        step = deadlines.add(this::nextStep);
+        sender.become(terms.next(0), 0);
+    }
+
+    boolean isMember() {
+        return isMember;
+    }
+
+    List<Node> members() {
+        return membership.members();
+    }
+
+    /** Begins to join. */
+    void join() {
+        beginJoin(0);
+        publishHello();
+    }
+
+    private void beginJoin(long laterThan) {
+        Node own = terms.next(Math.max(laterThan, membership.latestTerm(sender.own().name())));
+        sender.become(own, 0);
+        join = new Join(own);
+    }
+
+    private void publishHello() {
+        publish(FrameType.HELLO, 0);
+        step.set(RETRY);
+    }
+
+    /** Goes on as a member, or begins to join, at once or after a while; the engine is connected. */
+    void connected() {
+        if (isMember) {
+            heartbeats.start(members(), sender.own());
+        } else {
+            join();
+        }
+    }
+
+    /** Gives up an attempt to join. A member stays one. */
+    void disconnected() {
+        step.cancel();
+        heartbeats.stop();
+        stocks.clear();
+        outgoing.hold();
+        abandonJoin();
+    }
+
+    /** This node is no member any more. */
+    void leave() {
+        isMember = false;
+        step.cancel();
+        heartbeats.stop();
+        stocks.clear();
+        outgoing.renew();
+        abandonJoin();
+    }
+
+    /** The stream is another one than before. */
+    void forgetStream() {
+        membership = new Membership();
+    }
+
+    /** Leaves and begins to join anew. */
+    private void rejoin(String why) {
+        LOG.info("This node joins the others anew: {}", why);
+        leaveToJoin(0);
+        publishHello();
+    }
+
+    /** Does the same in a second, because another process with the same name may do so, too. */
+    private void rejoinSoon() {
+        LOG.error("Another process uses the name of this node, {}", sender.own().name());
+        leaveToJoin(0);
+        step.set(RETRY);
+    }
+
+    private void leaveToJoin(long laterThan) {
+        boolean wasMember = isMember;
+        leave();
+        beginJoin(laterThan);
+        if (wasMember) {
+            host.lostMembership();
+        }
+    }
+
+    /** The blocks that were held back are not applied, so they belong to the past. */
+    private void abandonJoin() {
+        Join abandoned = join;
+        join = null;
+        if (abandoned != null) {
+            passOver(abandoned);
+        }
+    }
+
+    private void passOver(Join attempt) {
+        for (Held held = attempt.next(); held != null; held = attempt.next()) {
+            if (held.isPast()) {
+                past(held.sequence(), held.millis(), held.frame());
+            }
+        }
+    }
+
+    private void past(long sequence, long millis, Frame frame) {
+        if (!terms.isThisProcess(frame.node())) {
+            incoming.past(frame.node(), sequence, millis, frame.body());
+        }
+    }
+
+    /** Receives a frame of the stream. */
+    void receive(long sequence, long millis, Frame frame, int size) {
+        heartbeats.heard(frame.node());
+        latestEra = Math.max(latestEra, frame.era());
+        if (frame.type() == FrameType.HELLO && terms.isNamesake(frame.node()) && !terms.isThisProcess(frame.node())
+                && meetNamesake(frame)) {
+            return;
+        }
+        if (isMember || join != null && join.step() == Step.ENTERING) {
+            live(sequence, millis, frame);
+        } else if (join != null) {
+            observe(sequence, millis, frame, size);
+        }
+    }
+
+    /** Another process has the name of this node. Returns whether this node gives way. */
+    private boolean meetNamesake(Frame hello) {
+        boolean isAfterOwn = isMember || join != null && join.step() != Step.GREETING;
+        if (!isAfterOwn) {
+            return false;
+        }
+        if (hello.node().term() > sender.own().term() && host.givesWay()) {
+            return true;
+        }
+        sender.begin(FrameType.TAKEN, 0, hello.node());
+        sender.broadcast();
+        return false;
+    }
+
+    /** Receives a frame before the state of the others is installed. */
+    private void observe(long sequence, long millis, Frame frame, int size) {
+        Effect effect = membership.apply(sequence, frame);
+        boolean isOwn = frame.node().equals(sender.own());
+        if (join.step() == Step.GREETING) {
+            if (effect == Effect.EVENTS) {
+                past(sequence, millis, frame);
+            } else if (frame.type() == FrameType.HELLO && isOwn) {
+                greeted(sequence, effect);
+            }
+        } else if (effect == Effect.FOUNDED && isOwn) {
+            founded();
+        } else if (effect == Effect.FOUNDED || frame.type() == FrameType.FOUND && isOwn) {
+            rejoin("another node has begun");
+        } else {
+            collect(sequence, millis, frame, size, effect);
+        }
+    }
+
+    private void greeted(long sequence, Effect effect) {
+        if (effect == Effect.GREETED) {
+            join.greeted(sequence);
+            step.set(NO_STOCK);
+        } else {
+            rejoin("its clock is behind that of an earlier run");
+        }
+    }
+
+    private void collect(long sequence, long millis, Frame frame, int size, Effect effect) {
+        if (frame.type() == FrameType.STOCK) {
+            join.receive(frame, size);
+        } else {
+            join.hold(new Held(sequence, millis, frame, effect == Effect.EVENTS), size);
+        }
+        if (join.isTooLarge()) {
+            rejoin("too much was said meanwhile");
+        } else if (join.step() == Step.COLLECTING && join.isComplete()) {
+            install();
+        }
+    }
+
+    private void install() {
+        Join attempt = join;
+        host.installs();
+        membership = attempt.listed();
+        attempt.install(replica);
+        attempt.enter();
+        sender.become(sender.own(), membership.era());
+        host.installed();
+        for (Held held = attempt.next(); held != null; held = attempt.next()) {
+            receive(held.sequence(), held.millis(), held.frame(), 0);
+        }
+        if (join == attempt) {
+            publish(FrameType.JOIN, attempt.hello());
+            step.set(RETRY);
+        }
+    }
+
+    private void founded() {
+        host.installs();
+        passOver(join);
+        replica.beginInstall();
+        replica.endInstall();
+        become();
+    }
+
+    /** This node is a member from now on. */
+    private void become() {
+        join = null;
+        isMember = true;
+        step.cancel();
+        sender.become(sender.own(), membership.era());
+        outgoing.first(() -> replica.joined(sender.own(), true));
+        heartbeats.start(members(), sender.own());
+        host.becameMember();
+    }
+
+    /** Receives a frame after the state of the others is installed. */
+    private void live(long sequence, long millis, Frame frame) {
+        if (frame.era() > membership.era() && frame.type() != FrameType.FOUND) {
+            forgetStream();
+            rejoin("the stream is not the one that it has read so far");
+            return;
+        }
+        Effect effect = membership.apply(sequence, frame);
+        if (membership.left() != null) {
+            left(membership.left(), frame.type());
+        }
+        boolean isOwn = frame.node().equals(sender.own());
+        switch (effect) {
+            case EVENTS -> events(sequence, millis, frame, isOwn);
+            case GREETED -> sendStock(sequence, frame.node());
+            case JOINED -> joined(frame.node(), isOwn);
+            case FOUNDED -> rejoin("another node has begun");
+            default -> ignored(frame, isOwn);
+        }
+    }
+
+    private void events(long sequence, long millis, Frame frame, boolean isOwn) {
+        if (join != null && join.isAbsent(frame.node())) {
+            past(sequence, millis, frame);
+            return;
+        }
+        if (isOwn) {
+            outgoing.cameBack(frame.number());
+        }
+        incoming.apply(frame.node(), isOwn, sequence, millis, frame.body());
+        if (isOwn) {
+            host.cameBack();
+        }
+    }
+
+    private void left(Node node, FrameType why) {
+        if (node.equals(sender.own()) && why == FrameType.HELLO) {
+            rejoinSoon();
+        } else if (node.equals(sender.own())) {
+            rejoin("the others have not heard of it");
+        } else if (join == null || !join.isAbsent(node)) {
+            LOG.info("Node {} has left", node.name());
+            heartbeats.remove(node);
+            replica.left(node, switch (why) {
+                case DOWN -> Departure.DOWN;
+                case BYE -> Departure.STOPPED;
+                default -> Departure.REJOINS;
+            });
+        }
+    }
+
+    private void joined(Node node, boolean isOwn) {
+        if (isOwn) {
+            become();
+        } else {
+            LOG.info("Node {} has joined", node.name());
+            heartbeats.add(node);
+            replica.joined(node, false);
+        }
+    }
+
+    private void sendStock(long hello, Node to) {
+        if (!isMember) {
+            return;
+        }
+        RecordWriter members = new RecordWriter();
+        membership.write(members);
+        RecordWriter own = new RecordWriter();
+        replica.writeStock(own);
+        RecordWriter state = new RecordWriter().bytes(members.toBytes(), 0, members.length());
+        own.appendTo(state);
+        stocks.send(to, hello, state.toBytes());
+    }
+
+    /** A frame has changed nothing. */
+    private void ignored(Frame frame, boolean isOwn) {
+        if (frame.type() == FrameType.STOCK && isOwn) {
+            stocks.cameBack(frame);
+        } else if (frame.type() == FrameType.JOIN && isOwn && join != null) {
+            rejoinSoon();
+        } else if (frame.type() == FrameType.HELLO && isMember) {
+            long latest = membership.latestTerm(frame.node().name());
+            if (latest > frame.node().term()) {
+                sender.begin(FrameType.OUTDATED, latest, frame.node());
+                sender.broadcast();
+            }
+        }
+    }
+
+    /** Another process has the name of this node. */
+    void taken(Frame frame) {
+        if (frame.subject().equals(sender.own())) {
+            host.givesWay();
+        }
+    }
+
+    /** Blocks of the stream are lost. */
+    void blocksAreMissing() {
+        if (isMember || join != null && join.step() != Step.GREETING) {
+            rejoin("blocks of the stream are lost");
+        }
+    }
+
+    /** This node's term is not greater than an earlier one of its name. */
+    void outdated(Frame frame) {
+        if (join != null && frame.subject().equals(sender.own())) {
+            leaveToJoin(frame.number());
+            publishHello();
+        }
+    }
+
+    /** What this node waits for has not come in time. */
+    private void nextStep() {
+        switch (join.step()) {
+            case GREETING -> publishHello();
+            case COLLECTING -> checkStock();
+            case FOUNDING -> again(FrameType.FOUND);
+            case ENTERING -> again(FrameType.JOIN);
+        }
+    }
+
+    private void checkStock() {
+        if (!join.hasStock()) {
+            join.found();
+            sender.become(sender.own(), Math.max(sender.own().term(), latestEra + 1));
+            again(FrameType.FOUND);
+        } else if (join.wasChecked()) {
+            rejoin("some nodes have not sent their people");
+        } else {
+            join.check();
+            step.set(REST_OF_STOCK);
+        }
+    }
+
+    private void again(FrameType type) {
+        publish(type, join.hello());
+        step.set(RETRY);
+    }
+
+    private void publish(FrameType type, long number) {
+        sender.begin(type, number, null);
+        sender.publish();
+    }
+}

@@ -1,0 +1,10 @@
+package chatd.link;
+
+/** The reason why events of users are to be refused. */
+public enum Refusal {
+    NONE,
+    /** Too many events wait. */
+    FULL,
+    /** The engine cannot be reached, and events do not wait any longer. */
+    CUT
+}

@@ -1,0 +1,59 @@
+package chatd.link;
+
+/**
+ * Writes the frames of this node and hands them to the engine. Owns the identity that they carry. A frame is begun, its
+ * body may be written, and then it is published, broadcast or sent.
+ */
+final class Sender {
+
+    private final Engine engine;
+    private final RecordWriter frame = new RecordWriter();
+    private Node own;
+    private long era;
+    private FrameType type;
+    private long number;
+    private long attempts;
+
+    Sender(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Sets the identity for the frames from now on. */
+    void become(Node node, long itsEra) {
+        own = node;
+        era = itsEra;
+    }
+
+    Node own() {
+        return own;
+    }
+
+    /** The longest body of a frame, in bytes. */
+    int maxBodyBytes() {
+        return engine.maxBytes() - Frame.MAX_HEAD_BYTES;
+    }
+
+    /** Begins a frame; its body is to be written to the result. */
+    RecordWriter begin(FrameType itsType, long itsNumber, Node subject) {
+        type = itsType;
+        number = itsNumber;
+        return Frame.write(frame, type, own, era, number, subject);
+    }
+
+    /** Appends the frame to the stream. */
+    void publish() {
+        attempts++;
+        engine.publish(own.name() + '-' + own.term() + '-' + type.code() + '-' + number + '-' + attempts,
+                frame.toBytes());
+    }
+
+    /** Sends the frame to all nodes. */
+    void broadcast() {
+        engine.broadcast(frame.toBytes());
+    }
+
+    /** Sends the frame to one node. */
+    void send(String node) {
+        engine.send(node, frame.toBytes());
+    }
+}

@@ -1,0 +1,142 @@
+package chatd.link;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A tiny replica for tests: people, each at a node, and a list of what was applied. An event of kind {@link #ARRIVE}
+ * or {@link #LEAVE} has a name, one of kind {@link #SAY} a text.
+ */
+final class NameReplica implements Replica {
+
+    static final int ARRIVE = 1;
+    static final int LEAVE = 2;
+    static final int SAY = 3;
+
+    Link link;
+    /** The people of this node. */
+    final TreeSet<String> own = new TreeSet<>();
+    /** People of all nodes that are shared: name and node. */
+    final Map<String, String> shared = new TreeMap<>();
+    /** The nodes that take part. */
+    final TreeSet<String> nodes = new TreeSet<>();
+    /** The texts applied, in order. */
+    final List<String> said = new ArrayList<>();
+    final List<Long> sequences = new ArrayList<>();
+    /** The texts of the past, in order. */
+    final List<String> past = new ArrayList<>();
+    /** What the link has told, in order. */
+    final List<String> told = new ArrayList<>();
+
+    void say(String room, String text) {
+        link.begin(room, SAY).text(text);
+        link.end();
+    }
+
+    void arrive(String name) {
+        own.add(name);
+        write(ARRIVE, name);
+    }
+
+    void leave(String name) {
+        own.remove(name);
+        write(LEAVE, name);
+    }
+
+    private void write(int kind, String name) {
+        link.begin("lobby", kind).text(name);
+        link.end();
+    }
+
+    @Override
+    public void changed(State state) {
+        told.add(state.toString());
+        if (state == State.ALONE) {
+            forgetOthers();
+        }
+    }
+
+    private void forgetOthers() {
+        shared.clear();
+        nodes.clear();
+    }
+
+    @Override
+    public void apply(Node node, boolean isOwn, long sequence, long millis, String room, int kind,
+            RecordReader event) {
+        String text = event.text();
+        switch (kind) {
+            case ARRIVE -> shared.put(text, node.name());
+            case LEAVE -> shared.remove(text, node.name());
+            case SAY -> {
+                said.add(room + ": " + text);
+                sequences.add(sequence);
+            }
+            default -> link.countUnknown();
+        }
+    }
+
+    @Override
+    public void past(String node, long sequence, long millis, String room, int kind, RecordReader event) {
+        if (kind == SAY) {
+            past.add(room + ": " + event.text());
+        }
+    }
+
+    @Override
+    public void writeStock(RecordWriter stock) {
+        List<String> names = shared.keySet().stream()
+                .filter(name -> shared.get(name).equals(link.ownName())).toList();
+        stock.number(names.size());
+        names.forEach(stock::text);
+    }
+
+    @Override
+    public void beginInstall() {
+        told.add("install");
+        forgetOthers();
+    }
+
+    @Override
+    public void install(Node node, RecordReader stock) {
+        nodes.add(node.name());
+        for (int count = stock.number(1_000_000); count > 0; count--) {
+            shared.put(stock.text(), node.name());
+        }
+    }
+
+    @Override
+    public void endInstall() {
+        told.add("installed");
+    }
+
+    @Override
+    public void joined(Node node, boolean isOwn) {
+        told.add("joined " + node.name());
+        nodes.add(node.name());
+        if (isOwn) {
+            own.forEach(name -> write(ARRIVE, name));
+        }
+    }
+
+    @Override
+    public void left(Node node, Departure why) {
+        told.add("left " + node.name() + ' ' + why);
+        nodes.remove(node.name());
+        shared.values().removeIf(node.name()::equals);
+    }
+
+    @Override
+    public byte[] answer(Node from, RecordReader letter) {
+        return ("to " + from.name() + ": " + letter.text()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int people() {
+        return own.size();
+    }
+}
