@@ -27,7 +27,7 @@ class LayersTest {
     private static final String MATRIX = """
             chatd        -> chatd.access chatd.admin chatd.chat chatd.loop chatd.net chatd.os chatd.store chatd.text
             chatd.admin  -> chatd.access chatd.chat chatd.net chatd.text chatd.wire
-            chatd.chat   -> chatd.access chatd.net chatd.os chatd.store chatd.text chatd.wire
+            chatd.chat   -> chatd.access chatd.link chatd.net chatd.os chatd.store chatd.text chatd.wire
             chatd.store  -> chatd.os chatd.wire
             chatd.net    -> chatd.access chatd.loop chatd.os chatd.wire
             chatd.access -> chatd.text

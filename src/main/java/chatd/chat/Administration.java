@@ -94,7 +94,11 @@ public final class Administration {
         if (problem != null) {
             return new Phrases("en").text(problem);
         }
-        chat.actions().rename(member, name, PublicActions.Ownership.NONE, () -> member.tell(notices().renamed(name)));
+        chat.actions().rename(member, name, PublicActions.Ownership.NONE, outcome -> {
+            if (outcome == PublicActions.Outcome.DONE) {
+                member.tell(notices().renamed(name));
+            }
+        });
         return null;
     }
 

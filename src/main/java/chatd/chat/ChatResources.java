@@ -13,20 +13,25 @@ import java.time.Clock;
  * @param clock the wall clock, with the server's zone
  * @param names the registered names, which the chat does not close; null if names cannot be registered
  * @param history the history file; null is none
+ * @param link the link to other nodes; null is none
  */
 public record ChatResources(Broadcasts broadcasts, BanList bans, Clock clock, RegisteredNames names,
-        HistoryResources history) {
+        HistoryResources history, LinkResources link) {
 
     /** The resources of a chat in which names cannot be registered, and without a history file. */
     public ChatResources(Broadcasts broadcasts, BanList bans, Clock clock) {
-        this(broadcasts, bans, clock, null, null);
+        this(broadcasts, bans, clock, null, null, null);
     }
 
     public ChatResources withNames(RegisteredNames registered) {
-        return new ChatResources(broadcasts, bans, clock, registered, history);
+        return new ChatResources(broadcasts, bans, clock, registered, history, link);
     }
 
     public ChatResources withHistory(HistoryResources file) {
-        return new ChatResources(broadcasts, bans, clock, names, file);
+        return new ChatResources(broadcasts, bans, clock, names, file, link);
+    }
+
+    public ChatResources withLink(LinkResources toNodes) {
+        return new ChatResources(broadcasts, bans, clock, names, history, toNodes);
     }
 }

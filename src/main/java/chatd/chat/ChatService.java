@@ -2,6 +2,8 @@ package chatd.chat;
 
 import chatd.access.BanList;
 import chatd.access.Cidr;
+import chatd.link.Link;
+import chatd.link.Refusal;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
 import chatd.net.Notices;
@@ -34,6 +36,10 @@ public final class ChatService implements Service {
     private final Login login;
     private final Departures departures;
     private final PublicActions actions;
+    /** Null if this server is not linked to others. */
+    private final ChatLink link;
+    /** Null if this server is not linked to others. */
+    private LinkedAdministration linkedAdministration;
     private final RoomLogs logs;
     private final Rooms rooms;
     private final Searches searches;
@@ -66,20 +72,43 @@ public final class ChatService implements Service {
         Motd motd = new Motd(settings.motd());
         Path file = settings.login().passwordFile();
         Password password = file == null ? null : new Password(file, settings.maxLineBytes());
-        logs = new RoomLogs(settings, dialect, resources);
+        link = resources.link() == null ? null : new ChatLink(resources.link().node(), clock);
+        logs = new RoomLogs(settings, dialect, resources, link);
         Message message = new Message();
         rooms = new Rooms(settings.rooms(),
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
                         room -> logs.make(room, name, permanent)));
         privateLines = new PrivateLines(dialect);
         searches = logs.searches(phrases);
-        moves = new Moves(rooms, notices, new TimePrefix(clock), new HistoryView(notices, clock), searches);
-        actions = new DirectActions(rooms, moves, roster, pending, dialect, settings.idle(), registrations);
+        HistoryView history = new HistoryView(notices, clock);
+        moves = new Moves(rooms, notices, new TimePrefix(clock), history, searches);
+        DirectActions direct =
+                new DirectActions(rooms, moves, roster, pending, dialect, settings.idle(), registrations);
+        actions = link == null ? direct : link(resources, direct, history);
         departures = new Departures(notices, pending, mutes, actions, registrations);
         login = new Login(departures, pending, dialect, motd, password, settings.login().timeout());
         wrongKeys = registrations == null
                 ? null
                 : new WrongKeys(registrations.tries(), login, departures, notices, settings.idle());
+    }
+
+    /** Links this chat to other nodes. Returns the actions that all nodes share. */
+    private PublicActions link(ChatResources resources, DirectActions direct, HistoryView view) {
+        LinkedPeople people = new LinkedPeople(link.node(), () -> nextNumber++, resources.clock());
+        LinkedRequests requests = new LinkedRequests();
+        LinkedActions shared = new LinkedActions(link, rooms, people, requests, pending);
+        LinkedHistory history = new LinkedHistory(settings.history(), logs, dialect, resources.clock(), view);
+        LinkedPresence presence =
+                new LinkedPresence(link, rooms, roster, direct, moves, people, dialect, history, link.node());
+        linkedAdministration = new LinkedAdministration(link, rooms, people, presence, direct, moves, notices, bans,
+                pending, this::departures);
+        LinkedEvents events = new LinkedEvents(direct, shared, requests, people, rooms, presence,
+                linkedAdministration, settings.maxLineBytes());
+        LinkedLetters letters = new LinkedLetters(link, people, shared, privateLines);
+        privateLines.attach(letters);
+        link.attach(resources.link().links().apply(link), new LinkedParts(rooms, people, events, presence,
+                new LinkedStock(rooms, people, presence, direct), history, letters));
+        return shared;
     }
 
     /** The notices of the server to clients, for {@link chatd.net.Server}. */
@@ -158,7 +187,25 @@ public final class ChatService implements Service {
         login.rereadFiles();
     }
 
+    /** Sends the other nodes what happened in this turn. */
+    @Override
+    public void turnEnds() {
+        if (link != null) {
+            link.link().flush();
+        }
+    }
+
     // For the administrator.
+
+    /** The link to other nodes; null if there is none. */
+    Link link() {
+        return link == null ? null : link.link();
+    }
+
+    /** What administrators do on other nodes; null if there are none. */
+    LinkedAdministration linkedAdministration() {
+        return linkedAdministration;
+    }
 
     /** The notices of the server to clients. */
     ChatNotices words() {
@@ -255,7 +302,11 @@ public final class ChatService implements Service {
 
     /** A newcomer enters the room that it has connected to, under a name that is free. */
     void enter(Session newcomer, String name, PublicActions.Ownership ownership) {
-        actions.enter(newcomer, newcomer.connection().door(), name, ownership);
+        actions.enter(newcomer, newcomer.connection().door(), name, ownership, outcome -> {
+            if (outcome != PublicActions.Outcome.DONE) {
+                login.refuseName(newcomer, notices.badName("name.taken"));
+            }
+        });
     }
 
     /** Tells a client why it can't have a name. It is asked again, unless it has sent further lines already. */
@@ -306,8 +357,13 @@ public final class ChatService implements Service {
         return called(Names.normalize(who));
     }
 
-    /** Whether a member is muted. Tells the member if so. */
+    /** Whether a member cannot speak, because it is muted or the link refuses lines. Tells the member if so. */
     boolean isMuted(Session author) {
+        Refusal refusal = link == null ? Refusal.NONE : link.refusal();
+        if (refusal != Refusal.NONE) {
+            author.tell(refusal == Refusal.FULL ? notices.linkIsFull() : notices.linkWaits());
+            return true;
+        }
         Duration left = mutes.remaining(author);
         if (left != null) {
             author.tell(notices.muted(left));
@@ -322,6 +378,9 @@ public final class ChatService implements Service {
 
     /** Whether the name of a member is registered. Then the member is its owner. */
     boolean isRegistered(Member member) {
+        if (member instanceof RemoteMember remote) {
+            return remote.isRegistered();
+        }
         return registrations != null && registrations.isOwner(member);
     }
 

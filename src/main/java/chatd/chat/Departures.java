@@ -43,6 +43,9 @@ final class Departures {
     }
 
     private void dismiss(Session session, Departure how, String why, String lastWord) {
+        if (actions.isLeaving(session) && !session.connection().isOpen()) {
+            return;
+        }
         session.tell(why);
         session.connection().close();
         leave(session, how, lastWord);
@@ -79,7 +82,7 @@ final class Departures {
         counts[how.ordinal()]++;
         pending.end(session);
         mutes.left(session);
-        if (session.isHere()) {
+        if (session.isHere() || actions.isEntering(session)) {
             actions.leave(session, how, lastWord);
         } else if (registrations != null) {
             registrations.leave(session);

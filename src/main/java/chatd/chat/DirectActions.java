@@ -36,10 +36,10 @@ final class DirectActions implements PublicActions {
     }
 
     @Override
-    public void enter(Member newcomer, String door, String name, Ownership ownership) {
+    public void enter(Member newcomer, String door, String name, Ownership ownership, Consumer<Outcome> done) {
         rooms.enter(newcomer, door == null ? rooms.lobby() : rooms.calledOrMade(door));
         name(newcomer, name);
-        if (newcomer instanceof Session session) {
+        if (newcomer instanceof Session session && session.connection().isOpen()) {
             pending.end(session);
             session.connection().expireWhenIdle(idle);
             LOG.debug("{} has arrived", newcomer);
@@ -48,9 +48,11 @@ final class DirectActions implements PublicActions {
         } else {
             newcomer.room().arrived(newcomer);
         }
+        done.accept(Outcome.DONE);
     }
 
-    private void name(Member member, String name) {
+    /** Gives a member a name, and tells nobody. */
+    void name(Member member, String name) {
         String before = member.foldedName();
         roster.rename(member, name);
         member.rename(name);
@@ -72,24 +74,30 @@ final class DirectActions implements PublicActions {
         }
     }
 
+    /** Whether a member of this server owns its name. */
+    boolean isOwner(Session member) {
+        return registrations != null && registrations.isOwner(member);
+    }
+
     @Override
-    public void rename(Member member, String name, Ownership ownership, Runnable done) {
+    public void rename(Member member, String name, Ownership ownership, Consumer<Outcome> done) {
         String before = member.name();
         name(member, name);
         if (member instanceof Session session) {
             own(session, ownership);
         }
-        done.run();
+        done.accept(Outcome.DONE);
         member.room().renamed(member, before);
     }
 
     @Override
-    public void move(Member member, String roomName, boolean makes) {
+    public void move(Member member, String roomName, boolean makes, Consumer<Outcome> done) {
         Room room = rooms.calledOrMade(roomName);
         if (makes && room.size() == 0 && !room.isPermanent()) {
             room.entrance(new Entrance(member));
         }
         moves.move(member, room);
+        done.accept(Outcome.DONE);
     }
 
     @Override
@@ -98,19 +106,19 @@ final class DirectActions implements PublicActions {
     }
 
     @Override
-    public void lock(Member owner, boolean locks, Runnable done) {
+    public void lock(Member owner, boolean locks, Consumer<Outcome> done) {
         owner.room().lock(owner, locks);
-        done.run();
+        done.accept(Outcome.DONE);
     }
 
     @Override
-    public void invite(Member owner, Member guest, Consumer<Boolean> done) {
+    public void invite(Member owner, Member guest, Consumer<Outcome> done) {
         Room room = owner.room();
         boolean canBeInvited = room.entrance().invite(guest, this::here);
         if (canBeInvited && guest instanceof Session session && session.filter().lets(owner)) {
             session.hear(dialect.notices().invited(owner.name(), room));
         }
-        done.accept(canBeInvited);
+        done.accept(canBeInvited ? Outcome.DONE : Outcome.LIST_FULL);
     }
 
     private IntStream here() {
@@ -118,12 +126,12 @@ final class DirectActions implements PublicActions {
     }
 
     @Override
-    public void remove(Member owner, Member member, String reason, Consumer<Boolean> done) {
+    public void remove(Member owner, Member member, String reason, Consumer<Outcome> done) {
         boolean canBeBarred = owner.room().entrance().sendAway(member, this::here);
         if (canBeBarred) {
             moves.remove(member, owner, reason);
         }
-        done.accept(canBeBarred);
+        done.accept(canBeBarred ? Outcome.DONE : Outcome.LIST_FULL);
     }
 
     @Override
@@ -141,6 +149,11 @@ final class DirectActions implements PublicActions {
         LOG.debug("{} has left ({})", member, how.words());
         member.leave();
         rooms.cleanFilters();
+    }
+
+    @Override
+    public boolean isEntering(Member member) {
+        return false;
     }
 
     @Override

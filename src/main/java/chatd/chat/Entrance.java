@@ -44,6 +44,16 @@ final class Entrance {
         return invited.contains(who.number());
     }
 
+    /** The numbers of the invited members. */
+    IntStream invited() {
+        return invited.stream();
+    }
+
+    /** The numbers of the removed members. */
+    IntStream sentAway() {
+        return sentAway.stream();
+    }
+
     /** Whether this member may enter. An invitation outweighs a lock. */
     Answer asks(Member who) {
         if (isInvited(who)) {

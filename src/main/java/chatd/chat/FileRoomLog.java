@@ -85,6 +85,11 @@ final class FileRoomLog implements RoomLog {
     }
 
     @Override
+    public void restore(HistoryLine line) {
+        memory.restore(line);
+    }
+
+    @Override
     public void close() {
         memory.close();
         saved.end(title);

@@ -20,7 +20,16 @@ final class HistoryView {
      * client that connects and does not read.
      */
     void show(Session member, List<HistoryLine> lines) {
-        member.hear(notices.historyBegins());
+        show(member, notices.historyBegins(), lines);
+    }
+
+    /** Shows lines that a member has missed while other servers could not be reached. */
+    void showMissed(Session member, List<HistoryLine> lines) {
+        show(member, notices.missedBegins(), lines);
+    }
+
+    private void show(Session member, String heading, List<HistoryLine> lines) {
+        member.hear(heading);
         long day = LocalTimes.day(clock);
         for (HistoryLine line : lines) {
             if (line.day() != day) {

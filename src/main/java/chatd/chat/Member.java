@@ -63,6 +63,11 @@ abstract class Member {
         order = place;
     }
 
+    /** The place that {@link #room(Room, int)} has set. */
+    final int order() {
+        return order;
+    }
+
     /** Whether this person has entered the room before another member of it. */
     final boolean cameBefore(Member other) {
         return order - other.order < 0;

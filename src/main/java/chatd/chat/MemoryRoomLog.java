@@ -53,6 +53,13 @@ final class MemoryRoomLog implements RoomLog {
     }
 
     @Override
+    public void restore(HistoryLine line) {
+        if (history.isKept()) {
+            history.add(line);
+        }
+    }
+
+    @Override
     public void close() {
         history.clear();
     }

@@ -157,11 +157,25 @@ final class Moves {
     /** After a member has gone: passes on the room if the member owned it, and removes the room if it is empty. */
     private void abandon(Room room, Member gone) {
         Entrance entrance = room.entrance();
-        if (entrance != null && entrance.owner() == gone && room.size() > 0) {
-            Member heir = room.members().reduce((one, other) -> one.cameBefore(other) ? one : other).orElseThrow();
-            entrance.owner(heir);
-            heir.tell(notices.owner(room.title()));
+        if (entrance != null && entrance.owner() == gone) {
+            passOn(room);
         }
         rooms.forgetIfEmpty(room);
+    }
+
+    /** Passes on a room whose owner has gone. */
+    private void passOn(Room room) {
+        if (room.size() > 0) {
+            Member heir = room.members().reduce((one, other) -> one.cameBefore(other) ? one : other).orElseThrow();
+            room.entrance().owner(heir);
+            heir.tell(notices.owner(room.title()));
+        }
+    }
+
+    /** Passes on a room if its owner is among members that have vanished. */
+    void passOnIfOrphaned(Room room) {
+        if (room.entrance() != null && !room.entrance().owner().isHere()) {
+            passOn(room);
+        }
     }
 }

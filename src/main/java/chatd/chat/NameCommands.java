@@ -1,7 +1,9 @@
 package chatd.chat;
 
+import chatd.chat.PublicActions.Outcome;
 import chatd.chat.PublicActions.Ownership;
 import chatd.store.KeyCheck;
+import chatd.chat.PublicActions.Outcome;
 import chatd.chat.PublicActions.Ownership;
 import chatd.store.RegisteredName;
 
@@ -46,8 +48,10 @@ final class NameCommands {
     }
 
     private void rename(Session author, String name, Ownership ownership) {
-        chat.actions().rename(author, name, ownership, () -> {
-            if (!author.filter().letsNotices()) {
+        chat.actions().rename(author, name, ownership, outcome -> {
+            if (outcome != Outcome.DONE) {
+                author.tell(chat.words().badName("name.taken"));
+            } else if (!author.filter().letsNotices()) {
                 author.tell(phrases.text("you", name));
             }
         });

@@ -44,6 +44,10 @@ final class NumberSet {
         count = numbers.length;
     }
 
+    IntStream stream() {
+        return Arrays.stream(numbers, 0, count);
+    }
+
     int size() {
         return count;
     }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 final class PendingLogins {
 
     /** The states that the drawings of {@link Login} show. */
-    enum State { PASSWORD, WAITING, NAME, KEY, DONE }
+    enum State { PASSWORD, WAITING, NAME, KEY, ENTERING, DONE }
 
     /** The progress of one client that is not DONE. */
     static final class Progress {
@@ -37,6 +37,15 @@ final class PendingLogins {
         return pending.get(session);
     }
 
+    /** A client has chosen its name, and the other nodes decide whether it is free. The client has no deadline. */
+    void enters(Session session) {
+        Progress progress = pending.get(session);
+        if (progress != null) {
+            progress.state = State.ENTERING;
+            session.connection().expireAfter(Duration.ZERO);
+        }
+    }
+
     /** Removes the progress of a client that is in the room, or has left. */
     void end(Session session) {
         if (pending.remove(session) != null && pending.isEmpty()) {
@@ -54,7 +63,7 @@ final class PendingLogins {
     boolean isPastPassword(Session session) {
         Progress progress = pending.get(session);
         return progress == null || switch (progress.state) {
-            case NAME, KEY -> true;
+            case NAME, KEY, ENTERING -> true;
             default -> progress.refusal != null;
         };
     }

@@ -4,9 +4,17 @@ package chatd.chat;
 final class PrivateLines {
 
     private final Dialect dialect;
+    /** Null if this server is not linked to others. */
+    private LinkedLetters letters;
 
     PrivateLines(Dialect dialect) {
         this.dialect = dialect;
+        letters = null;
+    }
+
+    /** Members of other nodes can be reached by these letters. */
+    void attach(LinkedLetters toOthers) {
+        letters = toOthers;
     }
 
     /** Sends a private line of a member to another one. */
@@ -14,11 +22,22 @@ final class PrivateLines {
         if (to instanceof Session local) {
             deliver(from, local, text);
             confirm(from, to, text);
+        } else if (letters != null && to instanceof RemoteMember remote) {
+            String name = to.name();
+            letters.send(from, remote, text, delivery -> answer(from, remote, name, text, delivery));
+        }
+    }
+
+    private void answer(Session from, RemoteMember to, String name, String text, LinkedLetters.Delivery delivery) {
+        switch (delivery) {
+            case DELIVERED -> confirm(from, to, text);
+            case NOT_HERE -> from.tell(dialect.notices().privateNotHere(name));
+            default -> from.tell(dialect.notices().privateLost(name, to.node()));
         }
     }
 
     /** Delivers a private line. A member that ignores the author does not receive it; the author sees no difference. */
-    private void deliver(Member from, Session to, String text) {
+    void deliver(Member from, Session to, String text) {
         if (!to.filter().lets(from)) {
             return;
         }

@@ -322,6 +322,16 @@ final class Room implements RoomLog.Reader {
         return log.recent();
     }
 
+    /** Adds a line that was said before this server could receive it. */
+    void restore(HistoryLine line) {
+        log.restore(line);
+    }
+
+    /** The members that are connected to this server. */
+    Stream<Session> sessions() {
+        return members.stream().filter(Session.class::isInstance).map(Session.class::cast);
+    }
+
     /** Discards the history, because the room is gone. */
     void forgetHistory() {
         log.close();

@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import chatd.chat.PublicActions.Outcome;
 import chatd.text.TextTable;
 import chatd.wire.Visibility;
 import java.util.List;
@@ -27,7 +28,7 @@ final class RoomCommands {
         } else if (room == null) {
             make(author, name);
         } else if (mayEnter(author, room)) {
-            chat.actions().move(author, room.name(), false);
+            move(author, room.name(), false);
         }
     }
 
@@ -38,8 +39,20 @@ final class RoomCommands {
         } else if (chat.rooms().isFull()) {
             author.tell(phrases.text("rooms.full", chat.rooms().size()));
         } else if (!chat.isMuted(author)) {
-            chat.actions().move(author, name, true);
+            move(author, name, true);
         }
+    }
+
+    private void move(Session author, String room, boolean makes) {
+        chat.actions().move(author, room, makes, outcome -> {
+            switch (outcome) {
+                case ROOM_LOCKED -> author.tell(phrases.text("room.locked", '#' + room));
+                case SENT_AWAY -> author.tell(phrases.text("room.sent-away", '#' + room));
+                default -> {
+                    // The member has been told where it is.
+                }
+            }
+        });
     }
 
     /** Whether a member may enter a room. Tells the member if it may not. */
@@ -60,7 +73,7 @@ final class RoomCommands {
         if (author.room() == lobby) {
             author.tell(phrases.text("room.lobby", lobby.title(), "/quit"));
         } else {
-            chat.actions().move(author, lobby.name(), false);
+            move(author, lobby.name(), false);
         }
     }
 
@@ -103,14 +116,22 @@ final class RoomCommands {
     }
 
     void lock(Session author, String argument) {
-        if (owned(author) != null) {
-            chat.actions().lock(author, true, () -> author.tell(phrases.text("lock.you", author.room().title())));
-        }
+        lock(author, true, "lock.you");
     }
 
     void unlock(Session author, String argument) {
+        lock(author, false, "unlock.you");
+    }
+
+    private void lock(Session author, boolean locks, String key) {
         if (owned(author) != null) {
-            chat.actions().lock(author, false, () -> author.tell(phrases.text("unlock.you", author.room().title())));
+            chat.actions().lock(author, locks, outcome -> {
+                if (outcome == Outcome.DONE) {
+                    author.tell(phrases.text(key, author.room().title()));
+                } else {
+                    owned(author);
+                }
+            });
         }
     }
 
@@ -126,9 +147,14 @@ final class RoomCommands {
         if (guest.room() == room) {
             author.tell(phrases.text("invite.here", guest.name(), room.title()));
         } else {
-            chat.actions().invite(author, guest, canBeInvited -> author.tell(canBeInvited
-                    ? phrases.text("invite.done", guest.name(), room.title())
-                    : phrases.text("invite.full", Entrance.MOST)));
+            chat.actions().invite(author, guest, outcome -> {
+                switch (outcome) {
+                    case DONE -> author.tell(phrases.text("invite.done", guest.name(), room.title()));
+                    case LIST_FULL -> author.tell(phrases.text("invite.full", Entrance.MOST));
+                    case NOT_HERE -> author.tell(phrases.text("nobody", who));
+                    default -> owned(author);
+                }
+            });
         }
     }
 
@@ -147,9 +173,14 @@ final class RoomCommands {
         } else if (hasReason && chat.isMuted(author)) {
             return;
         } else {
-            chat.actions().remove(author, member, hasReason ? words[1].strip() : null, isRemoved -> {
-                if (!isRemoved) {
-                    author.tell(phrases.text("remove.full", Entrance.MOST));
+            chat.actions().remove(author, member, hasReason ? words[1].strip() : null, outcome -> {
+                switch (outcome) {
+                    case LIST_FULL -> author.tell(phrases.text("remove.full", Entrance.MOST));
+                    case NOT_HERE -> author.tell(phrases.text("nobody", words[0]));
+                    case NOT_OWNER -> owned(author);
+                    default -> {
+                        // The members of the room have been told.
+                    }
                 }
             });
         }

@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.store.EventKind;
+import chatd.chat.PublicActions.Outcome;
 import chatd.chat.PublicActions.Ownership;
 import chatd.wire.Line;
 import java.util.stream.Stream;
@@ -81,7 +82,8 @@ final class RoomDialect implements Dialect {
         if (chat.isMuted(author)) {
             return;
         }
-        chat.actions().rename(author, name, Ownership.NONE, () -> author.tell(phrases.text("room.renamed")));
+        chat.actions().rename(author, name, Ownership.NONE, outcome -> author.tell(
+                outcome == Outcome.DONE ? phrases.text("room.renamed") : notices.badName("name.taken")));
     }
 
     /** Whether the author would seem to log in or leave: in this dialect notices have the same frame as lines. */

@@ -20,6 +20,9 @@ interface RoomLog {
     /** The owner has locked the room, or has opened it to everybody. */
     void locked(Member owner, boolean isLocked);
 
+    /** Adds a line that was said before this server could receive it. */
+    void restore(HistoryLine line);
+
     /** Discards the history, because the room is gone. */
     void close();
 

@@ -1,6 +1,8 @@
 package chatd.chat;
 
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Makes the log of each room: in memory, and in the history file if there is one. Owns the objects that logs share. */
 final class RoomLogs {
@@ -12,27 +14,61 @@ final class RoomLogs {
     private final HistoryResources resources;
     /** Null without a history file. */
     private final SavedHistory saved;
+    /** Null if this server is not linked to others. */
+    private final EventLink link;
+    /** Histories of rooms that do not exist yet, by folded name, if other servers have the lines. */
+    private final Map<String, History> early = new HashMap<>();
 
-    /** Reads the last lines of all rooms back, if there is a history file. */
-    RoomLogs(Settings settings, Dialect dialect, ChatResources resources) {
+    /**
+     * Reads the last lines of all rooms back, if there is a history file and the lines do not come from other servers.
+     *
+     * @param link null if this server is not linked to others
+     */
+    RoomLogs(Settings settings, Dialect dialect, ChatResources resources, EventLink link) {
+        this.link = link;
         this.settings = settings.history();
         this.dialect = dialect;
         this.resources = resources.history();
-        clock = resources.clock();
+        clock = link == null ? resources.clock() : link.clock();
         budget = new HistoryBudget(this.settings.bytes());
         if (this.resources == null) {
             saved = null;
         } else {
             saved = new SavedHistory(this.resources.file(), this.settings, budget);
-            saved.restore(settings.rooms(), dialect, clock);
+            if (link == null) {
+                saved.restore(settings.rooms(), dialect, clock);
+            }
         }
     }
 
     /** The log of the room with this name. */
     RoomLog make(RoomLog.Reader room, String name, boolean isPermanent) {
-        if (saved == null) {
-            return new MemoryRoomLog(new History(settings, budget), dialect, clock, room);
+        if (link != null) {
+            return new LinkedRoomLog(makeLinked(room, name), name, link);
         }
+        return saved == null
+                ? new MemoryRoomLog(new History(settings, budget), dialect, clock, room)
+                : makeSaved(room, name, isPermanent);
+    }
+
+    private RoomLog makeLinked(RoomLog.Reader room, String name) {
+        History known = early.remove(Names.fold(name));
+        RoomLog memory = new MemoryRoomLog(known == null ? new History(settings, budget) : known, dialect, clock, room);
+        return saved == null ? memory : new FileRoomLog(memory, saved, '#' + name);
+    }
+
+    /** Keeps a line for a room that may be made later. */
+    void keepForLater(String roomName, HistoryLine line) {
+        early.computeIfAbsent(Names.fold(roomName), name -> new History(settings, budget)).add(line);
+    }
+
+    /** No further rooms are expected for which lines are kept. */
+    void forgetEarly() {
+        early.values().forEach(History::clear);
+        early.clear();
+    }
+
+    private RoomLog makeSaved(RoomLog.Reader room, String name, boolean isPermanent) {
         String title = '#' + name;
         History restored = saved.takeHistory(title);
         if (!isPermanent && restored == null) {

@@ -71,6 +71,31 @@ final class Rooms {
         room.add(member, entries++);
     }
 
+    /** Gives a member a place after all others, as if it entered its room now. */
+    void enterAgain(Member member) {
+        member.room(member.room(), entries++);
+    }
+
+    /** The place of the next member that enters a room. */
+    int entries() {
+        return entries;
+    }
+
+    /** @param next the place of the next member, which all servers that share the rooms agree on */
+    void entries(int next) {
+        entries = next;
+    }
+
+    /** Removes all rooms that are empty and not permanent. */
+    void forgetEmpty() {
+        all().forEach(this::forgetIfEmpty);
+    }
+
+    /** All rooms, in no particular order. */
+    List<Room> all() {
+        return new ArrayList<>(byName.values());
+    }
+
     /** Removes a room if it is empty and not permanent. */
     void forgetIfEmpty(Room room) {
         if (room.size() == 0 && !room.isPermanent()) {

@@ -353,7 +353,8 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         return policy;
     }
 
-    boolean isOpen() {
+    /** Whether the connection is open: it has not ended, and the service has not closed it. */
+    public boolean isOpen() {
         return !inbound.isClosed();
     }
 

@@ -277,9 +277,11 @@ public final class Server implements EventLoop.Hooks, Closeable {
     }
 
     private void flush() {
+        policy.service().turnEnds();
         while (!broadcasts.isEmpty() || !host.outbounds().isEmpty()) {
             broadcasts.flush();
             host.outbounds().flush();
+            policy.service().turnEnds();
         }
     }
 

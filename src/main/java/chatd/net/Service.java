@@ -36,6 +36,10 @@ public interface Service {
     default void disconnected(Connection connection, CloseReason reason) {
     }
 
+    /** A turn of the loop ends, and its output is about to be written. */
+    default void turnEnds() {
+    }
+
     /**
      * The server is stopping. The lines that the service sends now are the last ones that the client receives. This is
      * the last call for the connection.

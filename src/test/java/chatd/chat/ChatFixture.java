@@ -1,10 +1,15 @@
 package chatd.chat;
 
 import chatd.access.BanList;
+import chatd.link.Link;
+import chatd.link.LinkSettings;
+import chatd.link.SimulatedEngine;
+import chatd.loop.EventLoop;
 import chatd.net.Broadcasts;
 import chatd.net.Connection;
 import chatd.net.Limits;
 import chatd.net.SimulatedDaemon;
+import chatd.sim.SimulatedNetwork;
 import chatd.sim.SimulatedNetwork.Client;
 import chatd.store.RegisteredNames;
 import java.io.IOException;
@@ -32,6 +37,11 @@ final class ChatFixture {
     private Limits limits = SimulatedDaemon.LIMITS;
     private final BanList bans = new BanList(() -> this.daemon.loop.nowNanos());
     private DialectFactory dialects;
+    private final SimulatedNetwork network = new SimulatedNetwork();
+    private SimulatedEngine engine;
+    private LinkSettings link;
+    /** The reason why the link does not take part; null if it does. */
+    String refusal;
     private MemoryNames names;
     private ChatService chat;
     private SimulatedDaemon daemon;
@@ -120,6 +130,13 @@ final class ChatFixture {
         return this;
     }
 
+    /** The chat is a node of a link. */
+    ChatFixture link(SimulatedEngine nodes, LinkSettings linkSettings) {
+        engine = nodes;
+        link = linkSettings;
+        return this;
+    }
+
     SimulatedDaemon daemon() {
         if (daemon == null) {
             start();
@@ -132,14 +149,25 @@ final class ChatFixture {
             dialects = Dialects.factory(settings.dialect());
         }
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
+        EventLoop loop = null;
+        LinkResources resources = null;
         try {
+            if (link != null) {
+                EventLoop own = new EventLoop(network, network::nanos);
+                loop = own;
+                resources = new LinkResources(link.node(), replica -> new Link(engine.end(link.node(), own::execute),
+                        link, own, clock::millis, replica, reason -> refusal = reason));
+            }
             chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects,
                     new ChatResources(broadcasts, bans, clock).withNames(names == null ? null : openNames())
-                            .withHistory(stored == null ? null : stored.open(clock)));
+                            .withHistory(stored == null ? null : stored.open(clock)).withLink(resources));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon = new SimulatedDaemon(limits, bans, broadcasts, chat, chat.notices());
+        daemon = new SimulatedDaemon(network, loop, limits, bans, broadcasts, chat, chat.notices());
+        if (link != null) {
+            chat.link().start();
+        }
     }
 
     private RegisteredNames openNames() throws IOException {

@@ -21,7 +21,7 @@ public final class SimulatedDaemon {
     /** The default limits, but lines at any rate. */
     public static final Limits LIMITS = Limits.DEFAULT.withLineRate(Duration.ZERO, 1);
 
-    public final SimulatedNetwork network = new SimulatedNetwork();
+    public final SimulatedNetwork network;
     public final EventLoop loop;
     public final Server server;
     private final Service service;
@@ -38,9 +38,16 @@ public final class SimulatedDaemon {
 
     /** @param bans null if the service does not use them */
     public SimulatedDaemon(Limits limits, BanList bans, Broadcasts broadcasts, Service service, Notices notices) {
+        this(new SimulatedNetwork(), null, limits, bans, broadcasts, service, notices);
+    }
+
+    /** @param ownLoop a loop on this network; null to make one */
+    public SimulatedDaemon(SimulatedNetwork network, EventLoop ownLoop, Limits limits, BanList bans,
+            Broadcasts broadcasts, Service service, Notices notices) {
+        this.network = network;
         this.service = service;
         try {
-            loop = new EventLoop(network, network::nanos);
+            loop = ownLoop == null ? new EventLoop(network, network::nanos) : ownLoop;
             server = new Server(network, loop, limits, bans == null ? new BanList(loop::nowNanos) : bans, broadcasts,
                     service, notices);
             server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8000));

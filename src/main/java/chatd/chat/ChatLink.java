@@ -1,0 +1,148 @@
+package chatd.chat;
+
+import chatd.link.Link;
+import chatd.link.Node;
+import chatd.link.RecordReader;
+import chatd.link.RecordWriter;
+import chatd.link.Refusal;
+import chatd.link.Replica;
+import java.time.Clock;
+import java.util.function.Consumer;
+
+/**
+ * The chat as the link to other nodes sees it: passes the events of all nodes on, and tells members when the other
+ * nodes cannot be reached. There is an object of this class only if the server is linked.
+ */
+final class ChatLink implements EventLink, Replica {
+
+    private final String node;
+    private final EventClock clock;
+    private Link link;
+    private LinkedParts parts;
+
+    /** @param wall the wall clock */
+    ChatLink(String node, Clock wall) {
+        this.node = node;
+        clock = new EventClock(wall);
+    }
+
+    /** Sets what cannot be made before this object. */
+    void attach(Link newLink, LinkedParts newParts) {
+        link = newLink;
+        parts = newParts;
+    }
+
+    /** The name of this node. */
+    String node() {
+        return node;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    /** Why members cannot speak now. */
+    Refusal refusal() {
+        return link.refusal();
+    }
+
+    /** Sends a letter to another node. The answer is null if it does not answer in time. */
+    void ask(String other, byte[] letter, Consumer<byte[]> answer) {
+        link.ask(other, letter, answer);
+    }
+
+    @Override
+    public RecordWriter begin(String room, LinkedEvent kind) {
+        return link.begin(room, kind.ordinal());
+    }
+
+    @Override
+    public void end() {
+        link.end();
+    }
+
+    @Override
+    public EventClock clock() {
+        return clock;
+    }
+
+    // Events of the link
+
+    @Override
+    public void changed(State state) {
+        parts.presence().changed(state);
+    }
+
+    @Override
+    public void apply(Node from, boolean isOwn, long sequence, long millis, String room, int kind,
+            RecordReader event) {
+        LinkedEvent known = LinkedEvent.of(kind);
+        if (known == null) {
+            link.countUnknown();
+            return;
+        }
+        clock.begin(millis);
+        try {
+            parts.events().apply(from.name(), isOwn, known, event);
+        } finally {
+            clock.end();
+        }
+    }
+
+    @Override
+    public void past(String from, long sequence, long millis, String room, int kind, RecordReader event) {
+        LinkedEvent known = LinkedEvent.of(kind);
+        if (known != null) {
+            parts.history().past(parts.rooms(), room, millis, known, event);
+        }
+    }
+
+    @Override
+    public void writeStock(RecordWriter stock) {
+        parts.stock().write(stock);
+    }
+
+    @Override
+    public void beginInstall() {
+        parts.people().unshare();
+        parts.presence().forgetOthers();
+    }
+
+    @Override
+    public void install(Node from, RecordReader stock) {
+        parts.stock().install(from.name(), stock);
+    }
+
+    @Override
+    public void endInstall() {
+        parts.stock().endInstall();
+        parts.history().endInstall();
+    }
+
+    @Override
+    public void joined(Node joiner, boolean isOwn) {
+        if (isOwn) {
+            parts.presence().announceOwn();
+        }
+    }
+
+    @Override
+    public void left(Node leaver, Departure why) {
+        clock.begin(clock.millis());
+        try {
+            parts.presence().nodeLeft(leaver.name(), why);
+        } finally {
+            clock.end();
+        }
+    }
+
+    @Override
+    public byte[] answer(Node from, RecordReader letter) {
+        return parts.letters().answer(from.name(), letter);
+    }
+
+    @Override
+    public int people() {
+        return parts.people().own().size();
+    }
+}

@@ -1,0 +1,20 @@
+package chatd.chat;
+
+import chatd.link.RecordWriter;
+
+/** Takes the events of this node, which all nodes apply in one order, and has the time of the event being applied. */
+interface EventLink {
+
+    /**
+     * Begins an event.
+     *
+     * @param room the name of the room that it belongs to
+     * @return receives the content, until {@link #end}
+     */
+    RecordWriter begin(String room, LinkedEvent kind);
+
+    void end();
+
+    /** The time, and whether an event is being applied. */
+    EventClock clock();
+}

@@ -1,0 +1,152 @@
+package chatd.chat;
+
+import chatd.access.BanList;
+import chatd.access.Cidr;
+import chatd.chat.PublicActions.Ownership;
+import chatd.link.RecordReader;
+import chatd.link.RecordWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** What administrators and operators of any node do, for the members of all nodes. */
+final class LinkedAdministration {
+
+    private final EventLink link;
+    private final Rooms rooms;
+    private final LinkedPeople people;
+    private final LinkedPresence presence;
+    private final DirectActions actions;
+    private final Moves moves;
+    private final ChatNotices notices;
+    private final BanList bans;
+    private final PendingLogins pending;
+    private final Supplier<Departures> departures;
+
+    LinkedAdministration(EventLink link, Rooms rooms, LinkedPeople people, LinkedPresence presence,
+            DirectActions actions, Moves moves, ChatNotices notices, BanList bans, PendingLogins pending,
+            Supplier<Departures> departures) {
+        this.link = link;
+        this.rooms = rooms;
+        this.people = people;
+        this.presence = presence;
+        this.actions = actions;
+        this.moves = moves;
+        this.notices = notices;
+        this.bans = bans;
+        this.pending = pending;
+        this.departures = departures;
+    }
+
+    private RecordWriter begin(LinkedEvent kind) {
+        return link.begin(rooms.lobby().name(), kind);
+    }
+
+    /**
+     * Disconnects a member of another node.
+     *
+     * @param by the name of the operator; null for an administrator
+     * @param reason null if there is none
+     */
+    void kick(RemoteMember member, String by, String reason) {
+        RecordWriter event = begin(LinkedEvent.KICKED);
+        people.write(event, member);
+        event.text(by).text(reason);
+        link.end();
+    }
+
+    /** Gives a member of another node another name, if it is still free then. */
+    void rename(RemoteMember member, String name) {
+        RecordWriter event = begin(LinkedEvent.NAMED);
+        people.write(event, member);
+        event.text(name);
+        link.end();
+    }
+
+    /** Sends the members of a room to the lobby. */
+    void close(Room room, String reason) {
+        begin(LinkedEvent.CLOSED).text(room.name()).text(reason);
+        link.end();
+    }
+
+    /** Shows a notice to the members of a room, or to everybody (null), on the other nodes. */
+    void announce(Room room, String text) {
+        begin(LinkedEvent.ANNOUNCED).text(room == null ? null : room.name()).text(text);
+        link.end();
+    }
+
+    /** Bans a range on the other nodes; zero is for ever. */
+    void ban(Cidr range, Duration time) {
+        begin(LinkedEvent.BANNED).text(range.toString()).number(time.toMillis());
+        link.end();
+    }
+
+    /** Lifts a ban on the other nodes. */
+    void unban(String range) {
+        begin(LinkedEvent.UNBANNED).text(range);
+        link.end();
+    }
+
+    void apply(boolean isOwn, LinkedEvent kind, RecordReader event) {
+        switch (kind) {
+            case KICKED -> kicked(people.read(event), event.text(), event.text());
+            case NAMED -> named(people.read(event), event.text());
+            case CLOSED -> closed(rooms.called(event.text()), event.text());
+            default -> {
+                // This node has done it before it told the others.
+                if (!isOwn) {
+                    ofOtherNode(kind, event);
+                }
+            }
+        }
+    }
+
+    private void ofOtherNode(LinkedEvent kind, RecordReader event) {
+        switch (kind) {
+            case ANNOUNCED -> announced(event.text(), event.text());
+            case BANNED -> banned(Cidr.parse(event.text()).orElse(null), Duration.ofMillis(event.number()));
+            default -> Cidr.parse(event.text()).ifPresent(bans::remove);
+        }
+    }
+
+    private void kicked(Member member, String by, String reason) {
+        if (member instanceof Session session && session.isHere()) {
+            departures.get().kick(session, by == null
+                    ? notices.kicked(reason == null ? "" : reason)
+                    : notices.kickedBy(by, reason), reason);
+        }
+    }
+
+    private void named(Member member, String name) {
+        if (member == null || !member.isHere() || !presence.isFree(name, member)) {
+            return;
+        }
+        actions.rename(member, name, Ownership.NONE, outcome -> member.tell(notices.renamed(name)));
+    }
+
+    private void closed(Room room, String reason) {
+        if (room != null && room != rooms.lobby()) {
+            moves.close(room, reason);
+        }
+    }
+
+    private void announced(String roomName, String text) {
+        String notice = notices.announcement(text);
+        Room room = roomName == null ? null : rooms.called(roomName);
+        if (room != null) {
+            room.announce(notice);
+        } else if (roomName == null) {
+            rooms.all().forEach(one -> one.announce(notice));
+        }
+    }
+
+    private void banned(Cidr range, Duration time) {
+        if (range == null || !bans.add(range, time)) {
+            return;
+        }
+        List<Session> banned = Stream.concat(rooms.sessions(), pending.sessions())
+                .filter(session -> session.connection().isFrom(range)).toList();
+        banned.forEach(session -> departures.get().kick(session, notices.kicked(""), null));
+    }
+}

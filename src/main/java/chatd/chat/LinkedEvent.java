@@ -1,0 +1,59 @@
+package chatd.chat;
+
+/**
+ * The kinds of events that nodes exchange. The records of a kind never change; what they lack becomes a new kind, which
+ * older nodes skip. Each record begins with the number of the member on the node that writes it, except where its
+ * comment says otherwise.
+ */
+enum LinkedEvent {
+    /** A line: name, text, whether the room is locked. */
+    SAID,
+    /** A description of what the member does: as SAID. */
+    ACTED,
+    /** A newcomer: request, name, address, door or null, time of connecting in milliseconds since 1970, ownership. */
+    ENTERED,
+    /** A departure: way, last word or null. */
+    LEFT,
+    /** A change of name: request, name, ownership. */
+    RENAMED,
+    /** A change of rooms: request, name of the room, whether the member makes it. */
+    MOVED,
+    /** A topic: name, topic, whether the room is locked. */
+    TOPIC,
+    /** The owner locks a room, or opens it: request, whether it locks. */
+    LOCKED,
+    /** The owner invites a member: request, reference to the member. */
+    INVITED,
+    /** The owner removes a member: request, reference to the member, reason or null. */
+    REMOVED,
+    /** The member is away, or back: reason or null. */
+    AWAY,
+    /** The owner of a registered name has logged in by another connection. */
+    RETURNED,
+    /**
+     * A member that was here before its node joined: name, address, time of connecting, name of the room or null for
+     * the lobby, away or null, ownership, whether the member owns the room, whether the room is locked, topic or null.
+     */
+    PRESENT,
+    /** All members of a node that has come back are present. No content. */
+    ALL_PRESENT,
+    /** An administrator or operator disconnects a member: reference, name of the operator or null, reason or null. */
+    KICKED,
+    /** An administrator closes a room: name of the room, reason. No number. */
+    CLOSED,
+    /** An administrator's notice: name of the room or null for everybody, text. No number. */
+    ANNOUNCED,
+    /** A ban: range, time in milliseconds or 0 for ever. No number. */
+    BANNED,
+    /** A ban is lifted: range. No number. */
+    UNBANNED,
+    /** An administrator renames a member: reference, name. No number. */
+    NAMED;
+
+    private static final LinkedEvent[] ALL = values();
+
+    /** The event with this number in a record; null if it is one of a later version. */
+    static LinkedEvent of(int number) {
+        return number < ALL.length ? ALL[number] : null;
+    }
+}

@@ -1,0 +1,196 @@
+package chatd.chat;
+
+import chatd.chat.PublicActions.Outcome;
+import chatd.chat.PublicActions.Ownership;
+import chatd.link.RecordReader;
+import chatd.wire.Line;
+import java.util.function.Consumer;
+
+/**
+ * Applies the events of all nodes, in their one order. Whether an action is still possible is decided here, from the
+ * state that all nodes share, so all decide alike: options of a node, its clock and its files have no influence.
+ */
+final class LinkedEvents {
+
+    private static final int MAX_NUMBER = Integer.MAX_VALUE;
+    private static final Consumer<Outcome> NOBODY_ASKS = outcome -> { };
+
+    private final DirectActions actions;
+    private final LinkedActions requested;
+    private final LinkedRequests requests;
+    private final LinkedPeople people;
+    private final Rooms rooms;
+    private final LinkedPresence presence;
+    private final LinkedAdministration administration;
+    private final Line line;
+
+    LinkedEvents(DirectActions actions, LinkedActions requested, LinkedRequests requests, LinkedPeople people,
+            Rooms rooms, LinkedPresence presence, LinkedAdministration administration, int maxLineBytes) {
+        this.actions = actions;
+        this.requested = requested;
+        this.requests = requests;
+        this.people = people;
+        this.rooms = rooms;
+        this.presence = presence;
+        this.administration = administration;
+        this.line = new Line(maxLineBytes);
+    }
+
+    /**
+     * Applies an event.
+     *
+     * @param node the node that wrote it
+     */
+    void apply(String node, boolean isOwn, LinkedEvent kind, RecordReader event) {
+        switch (kind) {
+            case ENTERED -> enter(node, isOwn, event);
+            case PRESENT -> presence.present(node, isOwn, event);
+            case ALL_PRESENT -> presence.allPresent(node, isOwn);
+            case KICKED, CLOSED, ANNOUNCED, BANNED, UNBANNED, NAMED -> administration.apply(isOwn, kind, event);
+            default -> {
+                Member member = people.read(event, node);
+                if (member != null && member.isHere()) {
+                    apply(member, isOwn, kind, event);
+                }
+            }
+        }
+    }
+
+    private void apply(Member member, boolean isOwn, LinkedEvent kind, RecordReader event) {
+        switch (kind) {
+            case SAID -> say(member, event);
+            case ACTED -> {
+                event.text();
+                member.room().act(member, event.text());
+            }
+            case LEFT -> leave(member, event);
+            case TOPIC -> {
+                event.text();
+                actions.setTopic(member, event.text());
+            }
+            case AWAY -> actions.setAway(member, event.text());
+            case RETURNED -> member.room().returned(member);
+            default -> {
+                int request = event.number(MAX_NUMBER);
+                answer(member, kind, event, isOwn ? outcome -> requests.end(request, outcome) : NOBODY_ASKS);
+            }
+        }
+    }
+
+    private void answer(Member member, LinkedEvent kind, RecordReader event, Consumer<Outcome> done) {
+        switch (kind) {
+            case RENAMED -> rename(member, event, done);
+            case MOVED -> move(member, event, done);
+            case LOCKED -> {
+                if (owns(member, done)) {
+                    actions.lock(member, event.flag(), done);
+                }
+            }
+            case INVITED -> invite(member, people.read(event), done);
+            default -> remove(member, people.read(event), event.text(), done);
+        }
+    }
+
+    private void enter(String node, boolean isOwn, RecordReader event) {
+        int number = event.number(MAX_NUMBER);
+        int request = event.number(MAX_NUMBER);
+        String name = event.text();
+        String address = event.text();
+        String door = event.text();
+        long connectedMillis = event.number();
+        Ownership ownership = ownership(event);
+        boolean isFree = presence.isFree(name, null);
+        if (isOwn) {
+            Member newcomer = people.find(node, number);
+            if (isFree) {
+                actions.enter(newcomer, door, name, ownership, NOBODY_ASKS);
+            } else {
+                people.remove(newcomer);
+                requested.left(newcomer);
+            }
+            requests.end(request, isFree ? Outcome.DONE : Outcome.NAME_TAKEN);
+        } else if (isFree) {
+            RemoteMember newcomer = people.make(node, number, address, connectedMillis);
+            newcomer.registered(ownership != Ownership.NONE);
+            actions.enter(newcomer, door, presence.nameHere(newcomer, name), Ownership.NONE, NOBODY_ASKS);
+        }
+    }
+
+    private static Ownership ownership(RecordReader event) {
+        int number = event.number(MAX_NUMBER);
+        return number < Ownership.values().length ? Ownership.values()[number] : Ownership.NONE;
+    }
+
+    private void say(Member author, RecordReader event) {
+        event.text();
+        byte[] text = event.bytes();
+        line.set(text, 0, text.length);
+        author.room().say(author, line);
+    }
+
+    private void leave(Member member, RecordReader event) {
+        int how = event.number(MAX_NUMBER);
+        actions.leave(member, how < Departure.values().length ? Departure.values()[how] : Departure.LEFT,
+                event.text());
+        people.remove(member);
+        requested.left(member);
+    }
+
+    private void rename(Member member, RecordReader event, Consumer<Outcome> done) {
+        String name = event.text();
+        Ownership ownership = ownership(event);
+        if (!presence.isFree(name, member)) {
+            done.accept(Outcome.NAME_TAKEN);
+            return;
+        }
+        if (member instanceof RemoteMember remote) {
+            remote.registered(ownership != Ownership.NONE);
+        }
+        actions.rename(member, name, ownership, done);
+    }
+
+    private void move(Member member, RecordReader event, Consumer<Outcome> done) {
+        String name = event.text();
+        boolean makes = event.flag();
+        Room room = rooms.called(name);
+        Entrance.Answer answer = room == null || room.entrance() == null
+                ? Entrance.Answer.OPEN
+                : room.entrance().asks(member);
+        switch (answer) {
+            case LOCKED -> done.accept(Outcome.ROOM_LOCKED);
+            case SENT_AWAY -> done.accept(Outcome.SENT_AWAY);
+            default -> {
+                if (room == member.room()) {
+                    done.accept(Outcome.DONE);
+                } else {
+                    actions.move(member, name, makes, done);
+                }
+            }
+        }
+    }
+
+    private static boolean owns(Member member, Consumer<Outcome> done) {
+        Entrance entrance = member.room().entrance();
+        boolean owns = entrance != null && entrance.owner() == member;
+        if (!owns) {
+            done.accept(Outcome.NOT_OWNER);
+        }
+        return owns;
+    }
+
+    private void invite(Member owner, Member guest, Consumer<Outcome> done) {
+        if (guest == null || !guest.isHere()) {
+            done.accept(Outcome.NOT_HERE);
+        } else if (owns(owner, done)) {
+            actions.invite(owner, guest, done);
+        }
+    }
+
+    private void remove(Member owner, Member member, String reason, Consumer<Outcome> done) {
+        if (member == null || member.room() != owner.room()) {
+            done.accept(Outcome.NOT_HERE);
+        } else if (owns(owner, done)) {
+            actions.remove(owner, member, reason, done);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package chatd.chat;
+
+import chatd.link.RecordReader;
+import chatd.store.EventKind;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The lines that the stream has of the time before this node joined: they become the history of their rooms. Those that
+ * members have missed while this node was cut off are shown to them when it is back.
+ */
+final class LinkedHistory {
+
+    private final HistorySettings settings;
+    private final Dialect dialect;
+    private final Clock clock;
+    private final HistoryView view;
+    private final RoomLogs logs;
+    /** Lines that members of this node have missed. */
+    private final Map<Room, Deque<HistoryLine>> missed = new HashMap<>();
+
+    LinkedHistory(HistorySettings settings, RoomLogs logs, Dialect dialect, Clock clock, HistoryView view) {
+        this.settings = settings;
+        this.logs = logs;
+        this.dialect = dialect;
+        this.clock = clock;
+        this.view = view;
+    }
+
+    /** Receives an event of the past. Lines said in a locked room are not shown to anybody who was not there. */
+    void past(Rooms rooms, String roomName, long millis, LinkedEvent kind, RecordReader event) {
+        EventKind known = switch (kind) {
+            case SAID -> EventKind.SAID;
+            case ACTED -> EventKind.ME;
+            case TOPIC -> EventKind.TOPIC;
+            default -> null;
+        };
+        if (known == null || settings.lines() == 0 || millis < settings.sinceMillis(clock.millis())) {
+            return;
+        }
+        event.number();
+        String name = event.text();
+        String text = event.text();
+        String words = event.flag() ? null : dialect.words(known, name, text);
+        if (words != null) {
+            keep(rooms, roomName, new HistoryLine(words, millis, LocalTimes.offsetSeconds(clock)));
+        }
+    }
+
+    private void keep(Rooms rooms, String roomName, HistoryLine line) {
+        Room room = rooms.called(roomName);
+        if (room == null) {
+            logs.keepForLater(roomName, line);
+            return;
+        }
+        room.restore(line);
+        if (room.sessions().findAny().isPresent()) {
+            Deque<HistoryLine> lines = missed.computeIfAbsent(room, one -> new ArrayDeque<>());
+            lines.add(line);
+            if (lines.size() > settings.lines()) {
+                lines.remove();
+            }
+        }
+    }
+
+    /** All rooms of the other nodes are there: lines of further ones are not needed. */
+    void endInstall() {
+        logs.forgetEarly();
+    }
+
+    /** Shows the members of this node what they have missed. */
+    void showMissed(Rooms rooms) {
+        missed.forEach((room, lines) -> {
+            if (rooms.called(room.name()) == room) {
+                room.sessions().forEach(member -> view.showMissed(member, new ArrayList<>(lines)));
+            }
+        });
+        missed.clear();
+    }
+}

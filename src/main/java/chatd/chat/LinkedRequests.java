@@ -1,0 +1,43 @@
+package chatd.chat;
+
+import chatd.chat.PublicActions.Outcome;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What members of this node have asked for and is on its way through the link. A member that has asked is not read
+ * until it happens, so that what it says afterwards is said in the right room and under the right name.
+ */
+final class LinkedRequests {
+
+    private record Request(Session member, Consumer<Outcome> done) {
+    }
+
+    private final Map<Integer, Request> requests = new HashMap<>();
+    private int last;
+
+    /**
+     * A member asks for something.
+     *
+     * @param done receives the outcome; not if the member has left by then
+     * @return the number of the request, at least 1
+     */
+    int begin(Session member, Consumer<Outcome> done) {
+        if (member.connection().isOpen()) {
+            member.connection().pause();
+        }
+        last = last == Integer.MAX_VALUE ? 1 : last + 1;
+        requests.put(last, new Request(member, done));
+        return last;
+    }
+
+    /** All nodes have applied a request of this node, or have refused it. */
+    void end(int number, Outcome outcome) {
+        Request request = requests.remove(number);
+        if (request != null && request.member().connection().isOpen()) {
+            request.member().connection().unpause();
+            request.done().accept(outcome);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package chatd.chat;
+
+import chatd.link.RecordWriter;
+import chatd.wire.Line;
+import java.util.List;
+
+/**
+ * The log of a room that several nodes share. What a member of this node says goes to the link, and is delivered when
+ * it comes back. What happens while an event is applied is delivered at once.
+ */
+final class LinkedRoomLog implements RoomLog {
+
+    private final RoomLog local;
+    private final String room;
+    private final EventLink link;
+    private boolean isLocked;
+
+    /**
+     * @param local delivers the messages, and keeps the last lines
+     * @param room the name of the room
+     */
+    LinkedRoomLog(RoomLog local, String room, EventLink link) {
+        this.local = local;
+        this.room = room;
+        this.link = link;
+    }
+
+    @Override
+    public void append(Message message) {
+        if (link.clock().isApplying()) {
+            local.append(message);
+            return;
+        }
+        switch (message.kind()) {
+            case LINE -> {
+                Line line = message.line();
+                begin(LinkedEvent.SAID, message).bytes(line.bytes(), line.offset(), line.length()).flag(isLocked);
+            }
+            case ACTION -> begin(LinkedEvent.ACTED, message).text(message.text()).flag(isLocked);
+            case RETURNED -> link.begin(room, LinkedEvent.RETURNED).number(message.author().number());
+            default -> throw new IllegalStateException(message.kind() + " outside an event");
+        }
+        link.end();
+    }
+
+    private RecordWriter begin(LinkedEvent kind, Message message) {
+        return link.begin(room, kind).number(message.author().number()).text(message.name());
+    }
+
+    @Override
+    public void locked(Member owner, boolean locks) {
+        isLocked = locks;
+        local.locked(owner, locks);
+    }
+
+    @Override
+    public void restore(HistoryLine line) {
+        local.restore(line);
+    }
+
+    @Override
+    public void close() {
+        local.close();
+    }
+
+    @Override
+    public List<HistoryLine> recent() {
+        return local.recent();
+    }
+}
