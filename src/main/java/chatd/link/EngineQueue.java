@@ -1,0 +1,194 @@
+package chatd.link;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Hands what an engine's threads receive over to the loop: one task of the loop reports all that has come meanwhile.
+ * It makes sure that blocks are reported in order, each once. It is bounded: while the loop is slow, the thread that
+ * has a block waits, and messages are dropped.
+ */
+final class EngineQueue {
+
+    /** Bounds of what waits for the loop. */
+    static final int MAX_BYTES = 16 * 1024 * 1024;
+    static final int MAX_ENTRIES = 64 * 1024;
+
+    /** One report to the loop. */
+    private interface Entry {
+        void report(Engine.Events events);
+
+        default int bytes() {
+            return 0;
+        }
+    }
+
+    /** A block that was read after a certain call of {@link Engine#read}. */
+    private final class Block implements Entry {
+        private final int reading;
+        private final long sequence;
+        private final long millis;
+        private final byte[] bytes;
+
+        Block(int reading, long sequence, long millis, byte[] bytes) {
+            this.reading = reading;
+            this.sequence = sequence;
+            this.millis = millis;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void report(Engine.Events events) {
+            if (reading == currentReading && sequence >= nextSequence) {
+                nextSequence = sequence + 1;
+                events.block(sequence, millis, bytes);
+            }
+        }
+
+        @Override
+        public int bytes() {
+            return bytes.length;
+        }
+    }
+
+    private record Message(byte[] message) implements Entry {
+        @Override
+        public void report(Engine.Events events) {
+            events.message(message);
+        }
+
+        @Override
+        public int bytes() {
+            return message.length;
+        }
+    }
+
+    private record Connected(long first, long last) implements Entry {
+        @Override
+        public void report(Engine.Events events) {
+            events.connected(first, last);
+        }
+    }
+
+    private record Disconnected(String why) implements Entry {
+        @Override
+        public void report(Engine.Events events) {
+            events.disconnected(why);
+        }
+    }
+
+    private final Consumer<Runnable> loop;
+    private final Runnable report = this::report;
+    /** Ends reports at once, also those of a task that runs. */
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    private Deque<Entry> waiting = new ArrayDeque<>();
+    private int waitingBytes;
+    private boolean isScheduled;
+    private Engine.Events events;
+
+    // Only the loop's thread uses these.
+    private Deque<Entry> reporting = new ArrayDeque<>();
+    private int currentReading;
+    private long nextSequence;
+
+    /** @param loop runs a task on the loop's thread */
+    EngineQueue(Consumer<Runnable> loop) {
+        this.loop = loop;
+    }
+
+    /** Starts to report; what has come before is reported, too. */
+    synchronized void start(Engine.Events receiver) {
+        events = receiver;
+        schedule();
+    }
+
+    /** Reports only blocks of this reading from now on. Called on the loop's thread. */
+    void startReading(int reading, long from) {
+        currentReading = reading;
+        nextSequence = from;
+    }
+
+    /** The sequence number after that of the last block that was reported. Called on the loop's thread. */
+    long nextSequence() {
+        return nextSequence;
+    }
+
+    void connected(long first, long last) {
+        add(new Connected(first, last));
+    }
+
+    void disconnected(String why) {
+        add(new Disconnected(why));
+    }
+
+    /** Adds a message, unless too much waits. */
+    synchronized void message(byte[] message) {
+        if (!isFull()) {
+            add(new Message(message));
+        }
+    }
+
+    /**
+     * Adds a block. Waits while too much waits for the loop.
+     *
+     * @param reading number of the call of {@link Engine#read} that asked for it
+     * @throws InterruptedException if the thread is interrupted meanwhile; then the block was not added
+     */
+    synchronized void block(int reading, long sequence, long millis, byte[] bytes) throws InterruptedException {
+        while (isFull() && !isClosed.get()) {
+            wait();
+        }
+        add(new Block(reading, sequence, millis, bytes));
+    }
+
+    /** Whether a thread that has a block waits for the loop. */
+    synchronized boolean isFull() {
+        return waitingBytes >= MAX_BYTES || waiting.size() >= MAX_ENTRIES;
+    }
+
+    /** Drops what waits. Nothing is reported any more. */
+    synchronized void close() {
+        isClosed.set(true);
+        waiting.clear();
+        notifyAll();
+    }
+
+    private synchronized void add(Entry entry) {
+        if (isClosed.get()) {
+            return;
+        }
+        waiting.add(entry);
+        waitingBytes += entry.bytes();
+        if (events != null) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        if (!isScheduled) {
+            isScheduled = true;
+            loop.accept(report);
+        }
+    }
+
+    private void report() {
+        Engine.Events receiver = swap();
+        while (!reporting.isEmpty() && !isClosed.get()) {
+            reporting.poll().report(receiver);
+        }
+        reporting.clear();
+    }
+
+    private synchronized Engine.Events swap() {
+        Deque<Entry> emptied = reporting;
+        reporting = waiting;
+        waiting = emptied;
+        waitingBytes = 0;
+        isScheduled = false;
+        notifyAll();
+        return events;
+    }
+}

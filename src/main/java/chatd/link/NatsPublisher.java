@@ -1,0 +1,96 @@
+package chatd.link;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what the loop publishes on a thread of its own, since the client may wait for the network. The queue is bounded:
+ * what does not fit is dropped, and so is what waits when the connection is lost.
+ */
+final class NatsPublisher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NatsPublisher.class);
+
+    static final int MAX_BYTES = 8 * 1024 * 1024;
+    static final int MAX_MESSAGES = 16 * 1024;
+
+    /** A block if it has an id, else a message. */
+    private record Outgoing(NatsSession session, String subject, String id, byte[] bytes) {
+        void send() {
+            if (id == null) {
+                session.send(subject, bytes);
+            } else {
+                session.publish(id, bytes);
+            }
+        }
+    }
+
+    private final Queue<Outgoing> waiting = new ArrayDeque<>();
+    private int waitingBytes;
+    private NatsSession session;
+    private boolean isClosed;
+
+    void start() {
+        NatsThreads.start("link-publish", this::run);
+    }
+
+    /** Sends by this session from now on; by none if it is null. Drops what waits. */
+    synchronized void use(NatsSession newSession) {
+        session = newSession;
+        waiting.clear();
+        waitingBytes = 0;
+    }
+
+    void block(String id, byte[] block) {
+        add(null, id, block);
+    }
+
+    void message(String subject, byte[] message) {
+        add(subject, null, message);
+    }
+
+    private synchronized void add(String subject, String id, byte[] bytes) {
+        if (session == null || waitingBytes + bytes.length > MAX_BYTES || waiting.size() == MAX_MESSAGES) {
+            return;
+        }
+        waiting.add(new Outgoing(session, subject, id, bytes));
+        waitingBytes += bytes.length;
+        notifyAll();
+    }
+
+    synchronized void close() {
+        isClosed = true;
+        use(null);
+        notifyAll();
+    }
+
+    private void run() {
+        try {
+            for (Outgoing next = next(); next != null; next = next()) {
+                send(next);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Outgoing next() throws InterruptedException {
+        while (waiting.isEmpty() && !isClosed) {
+            wait();
+        }
+        Outgoing next = waiting.poll();
+        waitingBytes -= next == null ? 0 : next.bytes.length;
+        return next;
+    }
+
+    private static void send(Outgoing outgoing) {
+        try {
+            outgoing.send();
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            // The connection is lost or does not move. The link sends blocks again.
+            LOG.debug("Cannot send to the link's server", e);
+        }
+    }
+}
