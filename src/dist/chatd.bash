@@ -13,7 +13,8 @@ _chatd() {
         --dialect) choices='chat messenger room' ;;
         --lang) choices='en ru zh' ;;
         --names) choices='ask address' ;;
-        --history-file | --motd | --password-file | --names-file) files=yes ;;
+        --when-cut) choices='alone wait' ;;
+        --history-file | --motd | --password-file | --names-file | --link-credentials) files=yes ;;
         --listen | --admin) address=yes ;;
         # After an option without a value, and after a value, the next option is offered.
         --history-sync | --history-notices | --registered-only | --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
@@ -22,7 +23,8 @@ _chatd() {
             choices+=' --motd --password-file --names-file --max-registered-names --names-age --registered-only'
             choices+=' --max-clients --idle --max-line --rate --burst --allow --deny --max-per-address --connect-rate'
             choices+=' --proxy-protocol --proxy-from --write-buffer --buffer-memory --socket-buffer --write-timeout'
-            choices+=' --keepalive --verbose --version --help' ;;
+            choices+=' --keepalive --link --node --link-credentials --link-name --link-patience --when-cut --verbose'
+            choices+=' --version --help' ;;
         # End of the lines that `make docs` writes.
     esac
 

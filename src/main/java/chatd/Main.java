@@ -6,8 +6,13 @@ import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
 import chatd.chat.HistoryResources;
+import chatd.chat.LinkResources;
 import chatd.chat.RegistrationSettings;
 import chatd.chat.Settings;
+import chatd.link.Engine;
+import chatd.link.Link;
+import chatd.link.LinkSettings;
+import chatd.link.Replica;
 import chatd.loop.EventLoop;
 import chatd.net.Broadcasts;
 import chatd.net.Limits;
@@ -48,6 +53,8 @@ public final class Main {
     private final LocalClock clock = LocalClock.of(System.getenv());
     private final AsyncLog logStream = new AsyncLog(ERRORS, LogTime.orNothing(System.getenv(), clock));
     private final Logger log;
+    /** Why this node cannot take part in the link; null if it can. */
+    private String linkRefusal;
 
     private Main(Options options) {
         this.options = options;
@@ -106,13 +113,24 @@ public final class Main {
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
         RegisteredNames names = openNames(loop);
+        Engine engine = null;
         try (HistoryFile history = openHistory(loop)) {
-            serve(provider, loop, names, history, exit);
+            if (options.link().isPresent()) {
+                engine = options.link().get().connect(loop::execute);
+            }
+            serve(provider, loop, new ChatFiles(names, history), engine, exit);
         } finally {
+            if (engine != null) {
+                engine.close();
+            }
             if (names != null) {
                 names.close();
             }
         }
+    }
+
+    /** The files of the chat, each null if there is none. */
+    private record ChatFiles(RegisteredNames names, HistoryFile history) {
     }
 
     /** Null if there is no history file. */
@@ -130,21 +148,28 @@ public final class Main {
                         new BackgroundThread("names", WAITING_WRITES), loop::execute);
     }
 
-    private void serve(SelectorProvider provider, EventLoop loop, RegisteredNames names, HistoryFile history,
-            ExitHook exit) throws IOException {
+    /** @param engine the engine that links this node to others; null if there is none */
+    private void serve(SelectorProvider provider, EventLoop loop, ChatFiles files, Engine engine, ExitHook exit)
+            throws IOException {
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
         Settings settings = options.settings();
         BanList bans = new BanList(loop::nowNanos);
         ChatService chat = new ChatService(settings, Dialects.factory(settings.dialect()),
-                new ChatResources(broadcasts, bans, clock).withNames(names)
-                        .withHistory(history == null ? null : new HistoryResources(history, loop::execute)));
+                new ChatResources(broadcasts, bans, clock).withNames(files.names())
+                        .withHistory(files.history() == null
+                                ? null
+                                : new HistoryResources(files.history(), loop::execute))
+                        .withLink(engine == null ? null : link(engine, loop)));
         Server server = new Server(provider, loop, limits, bans, broadcasts, chat, chat.notices());
         server.setAccessRules(options.access());
         loop.whenIdle(IDLE_BEFORE_GC, new IdleGc()::collect);
         handleHangup(loop, server, chat);
         Listeners listeners = new Listeners(server);
         try {
+            if (engine != null) {
+                join(chat.link(), loop);
+            }
             listeners.open(options, new Administration(chat));
         } catch (IOException e) {
             server.close();
@@ -157,6 +182,27 @@ public final class Main {
         listeners.messages().forEach(log::info);
         exit.onSignal(server::stop);
         server.run();
+        if (engine != null) {
+            chat.link().stop();
+        }
+    }
+
+    private LinkResources link(Engine engine, EventLoop loop) {
+        LinkSettings settings = options.link().orElseThrow().settings(version());
+        return new LinkResources(settings.node(), replica ->
+                new Link(engine, settings, loop, clock::millis, replica, reason -> linkRefusal = reason));
+    }
+
+    /** Runs the loop until this node has joined the others. No client is let in before. */
+    private void join(Link link, EventLoop loop) throws IOException {
+        link.start();
+        while (link.state() == Replica.State.STARTING && linkRefusal == null) {
+            loop.turn();
+        }
+        if (linkRefusal != null) {
+            throw new IOException(linkRefusal);
+        }
+        log.info("Node {} is linked", link.ownName());
     }
 
     private void handleHangup(EventLoop loop, Server server, ChatService chat) {

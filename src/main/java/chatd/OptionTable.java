@@ -30,6 +30,7 @@ final class OptionTable {
     private static final String CLIENTS = "Clients";
     private static final String ACCESS = "Access";
     private static final String SLOW_CLIENTS = "Slow clients";
+    private static final String NODES = "Several nodes";
     private static final String OTHER = "Other";
 
     // Listening
@@ -231,6 +232,37 @@ final class OptionTable {
             .more("This finds a client that vanished without closing its connection. After TIME a probe is sent every "
                     + "10 s, or every TIME if that is shorter; after 6 probes without an answer the client is "
                     + "disconnected. Unix domain sockets need no probes. See SLOW READERS AND FAST SENDERS."));
+
+    // Several nodes
+
+    static final OptionRow<String> LINK = add(new OptionRow<>(NODES, "link", new OptionType.Text("URL[,URL]",
+            "the URLs of NATS servers, such as nats://n1:4222,nats://n2:4222"),
+            "share the rooms with other nodes through these NATS servers, which need JetStream")
+            .more("A URL begins with nats:// or tls://. See SEVERAL NODES."));
+
+    static final OptionRow<String> NODE = add(new OptionRow<>(NODES, "node", new OptionType.NodeName(),
+            "name of this node, different for each")
+            .more("Needed with --link."));
+
+    static final OptionRow<Path> LINK_CREDENTIALS = add(new OptionRow<>(NODES, "link-credentials",
+            new OptionType.File(), "log in to the NATS servers with FILE: NATS credentials (.creds), or user:password")
+            .more("Needs --link."));
+
+    static final OptionRow<String> LINK_NAME = add(new OptionRow<>(NODES, "link-name", new OptionType.NodeName(),
+            "share the rooms only with nodes that have the same NAME here")
+            .byDefault("chatd")
+            .more("Needs --link."));
+
+    static final OptionRow<Duration> LINK_PATIENCE = add(new OptionRow<>(NODES, "link-patience",
+            new OptionType.Time(), "let lines wait for TIME while the NATS servers cannot be reached")
+            .byDefault("10s")
+            .more("Needs --link."));
+
+    static final OptionRow<String> WHEN_CUT = add(new OptionRow<>(NODES, "when-cut",
+            new OptionType.Choice("alone|wait", List.of("alone", "wait")),
+            "after that, go on with the members of this node alone, or refuse their lines until the servers are back")
+            .byDefault("alone")
+            .more("Needs --link."));
 
     // Other
 

@@ -3,6 +3,7 @@ package chatd;
 import chatd.access.Cidr;
 import chatd.chat.RoomName;
 import chatd.chat.RoomSettings;
+import chatd.link.Node;
 import chatd.os.FileMode;
 import chatd.text.Durations;
 import chatd.text.Rate;
@@ -358,6 +359,37 @@ sealed interface OptionType<T> {
         @Override
         public String expected() {
             return "a file";
+        }
+    }
+
+    /**
+     * A text that is checked when it is used.
+     *
+     * @param placeholder names the value
+     * @param expected describes valid values
+     */
+    record Text(String placeholder, String expected) implements OptionType<String> {
+        @Override
+        public Optional<String> parse(String text) {
+            return text.isBlank() ? Optional.empty() : Optional.of(text);
+        }
+    }
+
+    /** The name of a node, or of a group of nodes. */
+    record NodeName() implements OptionType<String> {
+        @Override
+        public Optional<String> parse(String text) {
+            return Node.isName(text) ? Optional.of(text) : Optional.empty();
+        }
+
+        @Override
+        public String placeholder() {
+            return "NAME";
+        }
+
+        @Override
+        public String expected() {
+            return "1 to " + Node.MAX_NAME + " letters (a-z, A-Z), digits, - or _";
         }
     }
 

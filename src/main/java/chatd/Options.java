@@ -18,6 +18,10 @@ import static chatd.OptionTable.HISTORY_SYNC;
 import static chatd.OptionTable.IDLE;
 import static chatd.OptionTable.KEEPALIVE;
 import static chatd.OptionTable.LANG;
+import static chatd.OptionTable.LINK;
+import static chatd.OptionTable.LINK_CREDENTIALS;
+import static chatd.OptionTable.LINK_NAME;
+import static chatd.OptionTable.LINK_PATIENCE;
 import static chatd.OptionTable.LISTEN;
 import static chatd.OptionTable.LOBBY;
 import static chatd.OptionTable.MAX_CLIENTS;
@@ -30,6 +34,7 @@ import static chatd.OptionTable.NAMES;
 import static chatd.OptionTable.NAMES_AGE;
 import static chatd.OptionTable.NAMES_FILE;
 import static chatd.OptionTable.NAME_TIMEOUT;
+import static chatd.OptionTable.NODE;
 import static chatd.OptionTable.PASSWORD_FILE;
 import static chatd.OptionTable.PROXY_FROM;
 import static chatd.OptionTable.PROXY_PROTOCOL;
@@ -40,6 +45,7 @@ import static chatd.OptionTable.SOCKET_BUFFER;
 import static chatd.OptionTable.SOCKET_MODE;
 import static chatd.OptionTable.VERBOSE;
 import static chatd.OptionTable.VERSION;
+import static chatd.OptionTable.WHEN_CUT;
 import static chatd.OptionTable.WRITE_BUFFER;
 import static chatd.OptionTable.WRITE_TIMEOUT;
 
@@ -73,6 +79,8 @@ final class Options {
     private final Limits limits;
     private final AccessRules access;
     private final Settings settings;
+    /** Null if there are no other nodes. */
+    private final LinkOptions link;
     private final boolean verbose;
     private final boolean help;
     private final boolean version;
@@ -84,6 +92,7 @@ final class Options {
         limits = limits(values);
         access = access(values);
         settings = settings(values, environment).withRooms(rooms(values, listen));
+        link = link(values);
         verbose = values.has(VERBOSE);
         help = values.has(HELP);
         version = values.has(VERSION);
@@ -185,6 +194,26 @@ final class Options {
         return null;
     }
 
+    /** Null if there are no other nodes. */
+    private static LinkOptions link(OptionValues values) throws BadOption {
+        String urls = values.get(LINK, "");
+        LinkOptions options = new LinkOptions(List.of(urls.split(",", -1)), values.get(NODE),
+                values.get(LINK_CREDENTIALS), values.get(LINK_NAME), values.get(LINK_PATIENCE),
+                values.get(WHEN_CUT).equals("wait"));
+        if (values.has(LINK)) {
+            if (options.node() == null) {
+                throw new BadOption(LINK + " needs --node NAME, a name for this node");
+            }
+            return options;
+        }
+        for (OptionRow<?> row : List.of(NODE, LINK_CREDENTIALS, LINK_NAME, LINK_PATIENCE, WHEN_CUT)) {
+            if (values.has(row)) {
+                throw new BadOption(row + " needs --link URL, the NATS servers that link the nodes");
+            }
+        }
+        return null;
+    }
+
     /** The rooms of {@code --room}, and those of the doors. */
     private static RoomSettings rooms(OptionValues values, List<ListenAddress> listen) throws BadOption {
         List<RoomSettings.Permanent> permanent = new ArrayList<>(values.all(ROOM));
@@ -238,6 +267,11 @@ final class Options {
 
     Settings settings() {
         return settings;
+    }
+
+    /** The link to other nodes; empty if there are none. */
+    Optional<LinkOptions> link() {
+        return Optional.ofNullable(link);
     }
 
     /** Whether to log at debug level, which has arrivals and departures. */

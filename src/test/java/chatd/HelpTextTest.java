@@ -27,8 +27,9 @@ class HelpTextTest {
                   --keepalive TIME          probe the connection of a client that has been silent for TIME
                                             (default: 60s)
 
-                Other:
-                  --verbose                 log arrivals and departures, too
+                Several nodes:
+                  --link URL[,URL]          share the rooms with other nodes through these NATS servers,
+                                            which need JetStream
                 """), help);
         assertTrue(help.contains("""
                   --help                    print the options

@@ -25,8 +25,8 @@ class LayersTest {
 
     /** Each package and the packages that it uses. Highest layer first; every arrow points down. */
     private static final String MATRIX = """
-            chatd        -> chatd.access chatd.admin chatd.chat chatd.loop chatd.net chatd.os chatd.store chatd.text
-            chatd.admin  -> chatd.access chatd.chat chatd.net chatd.text chatd.wire
+            chatd        -> chatd.access chatd.admin chatd.chat chatd.link chatd.loop chatd.net chatd.os chatd.store chatd.text
+            chatd.admin  -> chatd.access chatd.chat chatd.link chatd.net chatd.text chatd.wire
             chatd.chat   -> chatd.access chatd.link chatd.net chatd.os chatd.store chatd.text chatd.wire
             chatd.store  -> chatd.os chatd.wire
             chatd.net    -> chatd.access chatd.loop chatd.os chatd.wire

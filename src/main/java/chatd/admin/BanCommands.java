@@ -28,6 +28,7 @@ final class BanCommands {
         if (!server.bans().add(range, time)) {
             throw new BadCommand("too many bans: the limit is " + BanList.MAX_BANS);
         }
+        chat.banElsewhere(range, time);
         List<Connection> banned = server.clients().stream().filter(client -> client.isFrom(range)).toList();
         banned.forEach(client -> chat.kick(client, ""));
         return "banned " + range + ", disconnected " + banned.size();
@@ -43,6 +44,7 @@ final class BanCommands {
         if (!server.bans().remove(range)) {
             throw new BadCommand("no such ban: " + range + "; try bans");
         }
+        chat.unbanElsewhere(range);
         return "lifted the ban of " + range;
     }
 

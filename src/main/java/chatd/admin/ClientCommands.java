@@ -69,6 +69,11 @@ final class ClientCommands {
 
     String kick(String arguments) {
         String[] words = Words.of(arguments);
+        String elsewhere = chat.elsewhere(words[0]);
+        if (elsewhere != null) {
+            chat.kickElsewhere(words[0], words[1]);
+            return "disconnected " + elsewhere;
+        }
         Clients.Found found = clients.find(words[0]);
         Connection client = found.client();
         String description = chat.describe(client);

@@ -23,6 +23,7 @@ final class Commands {
         BanCommands bans = new BanCommands(server, chat, clients);
         MuteCommands mutes = new MuteCommands(chat, clients);
         NameCommands names = new NameCommands(chat);
+        NodeCommands nodes = new NodeCommands(chat);
         ServerCommands daemon = new ServerCommands(server, chat);
         table = List.of(
                 asking("help", "", "list the commands; also ?", this::help),
@@ -31,6 +32,8 @@ final class Commands {
                 changing("say", "[#ROOM] TEXT", "send a notice to all clients, or to the members of a room",
                         rooms::say),
                 changing("close", "#ROOM [REASON]", "send the members of a room to the lobby", rooms::close),
+                asking("nodes", "", "list the linked nodes, with their people and the blocks that they lag behind",
+                        nodes::list),
                 asking("stats", "", "show statistics in Prometheus' text format", daemon::stats),
                 changing("kick", "WHO [REASON]", "disconnect a client; WHO is its number, name or address",
                         client::kick),

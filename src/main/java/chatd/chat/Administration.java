@@ -1,5 +1,7 @@
 package chatd.chat;
 
+import chatd.access.Cidr;
+import chatd.link.Link;
 import chatd.net.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +17,11 @@ public final class Administration {
     public Administration(ChatService chat) {
         this.chat = chat;
         names = chat.registrations() == null ? null : new NameAdministration(chat, chat.registrations().names());
+    }
+
+    /** The link to other nodes; null if there is none. */
+    public Link link() {
+        return chat.link();
     }
 
     /** The registered names; null if names cannot be registered. */
@@ -42,6 +49,9 @@ public final class Administration {
      * given the password do not. Returns the number of clients that received it.
      */
     public int notice(List<Connection> clients, String text) {
+        if (chat.linkedAdministration() != null) {
+            chat.linkedAdministration().announce(null, text);
+        }
         return tell(clients, notices().announcement(text));
     }
 
@@ -69,6 +79,34 @@ public final class Administration {
     /** Disconnects a client, and tells everybody. The reason may be empty. */
     public void kick(Connection client, String reason) {
         chat.departures().kick(Session.of(client), notices().kicked(reason), reason.isEmpty() ? null : reason);
+    }
+
+    /** The member of another node with this name or number, described as {@link #describe} does; null if none is. */
+    public String elsewhere(String who) {
+        return chat.find(who) instanceof RemoteMember member
+                ? "name " + member.name() + ", address " + member.address() + ", node " + member.node()
+                : null;
+    }
+
+    /** Disconnects a member of another node, which {@link #elsewhere} has found. The reason may be empty. */
+    public void kickElsewhere(String who, String reason) {
+        if (chat.find(who) instanceof RemoteMember member) {
+            chat.linkedAdministration().kick(member, null, reason.isEmpty() ? null : reason);
+        }
+    }
+
+    /** Bans a range on the other nodes, too; zero is for ever. */
+    public void banElsewhere(Cidr range, Duration time) {
+        if (chat.linkedAdministration() != null) {
+            chat.linkedAdministration().ban(range, time);
+        }
+    }
+
+    /** Lifts a ban on the other nodes, too. */
+    public void unbanElsewhere(Cidr range) {
+        if (chat.linkedAdministration() != null) {
+            chat.linkedAdministration().unban(range.toString());
+        }
     }
 
     /**
@@ -151,13 +189,20 @@ public final class Administration {
     /** Sends a notice of the server to the members of an existing room. Returns the number of members. */
     public int notice(String roomName, String text) {
         Room room = room(roomName);
+        if (chat.linkedAdministration() != null) {
+            chat.linkedAdministration().announce(room, text);
+        }
         room.announce(notices().announcement(text));
         return room.size();
     }
 
     /** Sends the members of an existing room, which is not the lobby, to the lobby. The reason may be empty. */
     public void closeRoom(String roomName, String reason) {
-        chat.moves().close(room(roomName), reason);
+        if (chat.linkedAdministration() == null) {
+            chat.moves().close(room(roomName), reason);
+        } else {
+            chat.linkedAdministration().close(room(roomName), reason);
+        }
     }
 
     /** The title of the lobby. */

@@ -198,7 +198,7 @@ public final class ChatService implements Service {
     // For the administrator.
 
     /** The link to other nodes; null if there is none. */
-    Link link() {
+    public Link link() {
         return link == null ? null : link.link();
     }
 

@@ -288,6 +288,7 @@ class AdminServiceTest {
                 rooms                       list the rooms, the fullest first
                 say [#ROOM] TEXT            send a notice to all clients, or to the members of a room
                 close #ROOM [REASON]        send the members of a room to the lobby
+                nodes                       list the linked nodes, with their people and the blocks that they lag behind
                 stats                       show statistics in Prometheus' text format
                 kick WHO [REASON]           disconnect a client; WHO is its number, name or address
                 ban WHO|ADDR[/BITS] [TIME]  ban a client's address, an address or a range, for 1h, 2d or for ever

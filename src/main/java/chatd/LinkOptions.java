@@ -1,0 +1,43 @@
+package chatd;
+
+import chatd.link.Engine;
+import chatd.link.LinkSettings;
+import chatd.link.NatsEngine;
+import chatd.link.NatsSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The options for several nodes. Its methods load the NATS client, which a daemon without other nodes never does.
+ *
+ * @param urls of the NATS servers; not checked yet
+ * @param credentials null if the servers want none
+ * @param patience for how long lines wait while the servers cannot be reached; zero is without limit
+ * @param waitsWhenCut whether lines are refused after that
+ */
+record LinkOptions(List<String> urls, String node, Path credentials, String linkName, Duration patience,
+        boolean waitsWhenCut) {
+
+    private static final Duration WITHOUT_LIMIT = Duration.ofDays(36_500);
+
+    LinkSettings settings(String version) {
+        return new LinkSettings(node, patience.isZero() ? WITHOUT_LIMIT : patience, waitsWhenCut, version);
+    }
+
+    /**
+     * Connects to the NATS servers. Blocks for some seconds at most.
+     *
+     * @param loop runs a task on the loop's thread
+     * @throws IOException if that fails; the message is for the user
+     */
+    Engine connect(Consumer<Runnable> loop) throws IOException {
+        try {
+            return NatsEngine.connect(new NatsSettings(urls, credentials, linkName, node), loop);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}
