@@ -31,7 +31,7 @@ class LayersTest {
             chatd.store  -> chatd.os chatd.wire
             chatd.net    -> chatd.access chatd.loop chatd.os chatd.wire
             chatd.access -> chatd.text
-            chatd.link   -> chatd.loop
+            chatd.link   -> chatd.loop chatd.os
             chatd.wire   ->
             chatd.loop   ->
             chatd.os     ->

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
@@ -36,16 +38,35 @@ final class NatsConnector {
     private final LongSupplier nanoClock;
     private final Runnable onLost;
     private final List<String> urls;
+    private final NatsCredentials credentials;
+    private final SSLContext tls;
 
-    /** @param onLost called when a connection is lost, on any thread */
+    /**
+     * @param onLost called when a connection is lost, on any thread
+     * @throws IOException if the credentials cannot be read, or TLS cannot be used
+     */
     NatsConnector(NatsSettings settings, EngineQueue queue, NatsThreads threads, LongSupplier nanoClock,
-            Runnable onLost) {
+            Runnable onLost) throws IOException {
         this.settings = settings;
         this.queue = queue;
         this.threads = threads;
         this.nanoClock = nanoClock;
         this.onLost = onLost;
         urls = new ArrayList<>(settings.urls());
+        credentials = settings.credentials() == null ? null : NatsCredentials.read(settings.credentials());
+        tls = settings.urls().stream().anyMatch(NatsConnector::isSecure) ? tls() : null;
+    }
+
+    private static boolean isSecure(String url) {
+        return url.startsWith("tls:");
+    }
+
+    private static SSLContext tls() throws IOException {
+        try {
+            return NatsTrust.context();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot use tls:// in --link: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -104,12 +125,18 @@ final class NatsConnector {
 
     private Options options(String url, NatsListener listener) {
         Options.Builder options = Options.builder().server(url).connectionName("chatd " + settings.node())
-                .noReconnect().ignoreDiscoveredServers().noEcho().connectionTimeout(CONNECT_TIME)
+                .serverPool(new NatsPool()).noReconnect().ignoreDiscoveredServers().hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs).noEcho().connectionTimeout(CONNECT_TIME)
                 .pingInterval(Duration.ZERO).requestCleanupInterval(Duration.ZERO)
                 .reconnectBufferSize(0).maxMessagesInOutgoingQueue(OUTGOING_MESSAGES)
                 .writeQueuePushTimeout(OUTGOING_TIME).bufferSize(BUFFER_BYTES)
                 .errorListener(listener).connectionListener(listener);
         threads.use(options);
+        if (credentials != null) {
+            credentials.use(options);
+        }
+        if (isSecure(url)) {
+            options.sslContext(tls);
+        }
         return options.build();
     }
 
@@ -129,7 +156,8 @@ final class NatsConnector {
             return new IOException("no connection: " + cause.getMessage(), e);
         }
         if (cause instanceof SSLException) {
-            return new NatsSetupException("TLS fails: " + cause.getMessage(), e);
+            return new NatsSetupException("TLS fails: " + cause.getMessage()
+                    + "; the certificate must be for this host, by an authority that Java trusts", e);
         }
         String message = String.valueOf(cause.getMessage());
         if (message.startsWith("SSL required")) {

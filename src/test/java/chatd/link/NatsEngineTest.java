@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -38,7 +44,11 @@ class NatsEngineTest {
         private final NatsEngine engine;
 
         Node(String name, String... urls) throws IOException {
-            engine = NatsEngine.connect(new NatsSettings(List.of(urls), null, "test", name), loop::add);
+            this(name, null, List.of(urls));
+        }
+
+        Node(String name, Path credentials, List<String> urls) throws IOException {
+            engine = NatsEngine.connect(new NatsSettings(urls, credentials, "test", name), loop::add);
             nodes.add(this);
             engine.start(this);
         }
@@ -171,9 +181,170 @@ class NatsEngineTest {
     }
 
     @Test
+    void aServerThatIsStoppedForLongIsReplacedByItself() throws Exception {
+        start(JETSTREAM);
+        Node east = new Node("east", server.url());
+        east.next(1);
+        east.engine.read(1);
+        east.publish("a");
+        east.next(1);
+        server.signal("STOP");
+        assertEquals(List.of("disconnected"), east.next(1));
+        server.signal("CONT");
+        assertEquals(List.of("connected 1 1"), east.next(1));
+        east.publish("b");
+        assertEquals(List.of("block 2 b"), east.next(1));
+    }
+
+    @Test
+    void aStreamThatIsLostIsCreatedAgainAndReportedAsEmptyFirst() throws Exception {
+        start(JETSTREAM);
+        Node east = new Node("east", server.url());
+        east.next(1);
+        east.engine.read(1);
+        east.publish("a");
+        east.publish("b");
+        east.next(2);
+        server.kill();
+        server.deleteStore();
+        server.start();
+        assertEquals(List.of("disconnected", "connected 1 0", "connected 1 0"), east.next(3));
+        east.engine.read(1);
+        east.publish("c");
+        assertEquals(List.of("block 1 c"), east.next(1));
+    }
+
+    @Test
+    void theNextServerIsUsedIfOneCannotBeReached() throws Exception {
+        start(JETSTREAM);
+        Node east = new Node("east", "nats://127.0.0.1:1", server.url());
+        assertEquals(List.of("connected 1 0"), east.next(1));
+    }
+
+    @Test
+    void aMessageToAnImpossibleNameIsDropped() throws Exception {
+        start(JETSTREAM);
+        Node east = new Node("east", server.url());
+        Node west = new Node("west", server.url());
+        west.next(1);
+        east.engine.send("*", "lost".getBytes(UTF_8));
+        east.engine.send("west", "found".getBytes(UTF_8));
+        assertEquals(List.of("message found"), west.next(1));
+    }
+
+    @Test
+    void blocksAreAsLongAsTheServerTakesThem() throws Exception {
+        start(JETSTREAM + "max_payload: 9000\n");
+        Node east = new Node("east", server.url());
+        east.next(1);
+        east.engine.read(1);
+        assertEquals(9000 - 1024, east.engine.maxBytes());
+        String longest = "x".repeat(east.engine.maxBytes());
+        east.engine.publish("id", longest.getBytes(UTF_8));
+        assertEquals(List.of("block 1 " + longest), east.next(1));
+    }
+
+    // Credentials
+
+    private Path file(String text) throws IOException {
+        Path file = directory.resolve("credentials");
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file;
+    }
+
+    @Test
+    void aUserAndPasswordAreTakenFromAFile() throws Exception {
+        start(JETSTREAM + "authorization: { user: me, password: \"a:b\" }\n");
+        Node east = new Node("east", file("me:a:b\n"), List.of(server.url()));
+        assertEquals(List.of("connected 1 0"), east.next(1));
+    }
+
+    @Test
+    void credsOfNatsAreTakenFromAFile() throws Exception {
+        NatsAccount account = new NatsAccount(",\"mem_storage\":-1,\"disk_storage\":-1");
+        start(JETSTREAM + account.serverConfig());
+        Node east = new Node("east", file(account.creds()), List.of(server.url()));
+        assertEquals(List.of("connected 1 0"), east.next(1));
+    }
+
+    // What the start refuses
+
+    private String problem(Path credentials, String... urls) {
+        String message = assertThrows(IOException.class, () -> new Node("east", credentials, List.of(urls))).getMessage();
+        String beginning = "cannot use --link: ";
+        assertEquals(beginning, message.substring(0, beginning.length()));
+        return message.substring(beginning.length());
+    }
+
+    @Test
+    void serversThatCannotBeReachedAreRefused() {
+        assertEquals("nats://127.0.0.1:1: no connection: Connection refused; "
+                + "tls://localhost:1: no connection: Connection refused",
+                problem(null, "nats://127.0.0.1:1", "tls://localhost:1").replaceAll("No responsive.*",
+                        "no connection: Connection refused"));
+    }
+
+    @Test
     void aServerWithoutJetStreamIsRefused() throws Exception {
         start("");
-        assertEquals("cannot use --link: " + server.url() + ": JetStream is not enabled; start nats-server with -js",
-                assertThrows(IOException.class, () -> new Node("east", server.url())).getMessage());
+        assertEquals(server.url() + ": JetStream is not enabled; start nats-server with -js",
+                problem(null, server.url()));
+    }
+
+    @Test
+    void anAccountWithoutJetStreamIsRefused() throws Exception {
+        NatsAccount account = new NatsAccount("");
+        start(JETSTREAM + account.serverConfig());
+        assertEquals(server.url() + ": JetStream is not enabled for the account; enable it in the settings of"
+                + " nats-server", problem(file(account.creds()), server.url()));
+    }
+
+    @Test
+    void aServerThatWantsOtherCredentialsIsRefused() throws Exception {
+        start(JETSTREAM + "authorization: { user: me, password: secret }\n");
+        assertEquals(server.url() + ": the server wants a user; put it into a file for --link-credentials",
+                problem(null, server.url()));
+        Path wrong = file("me:wrong");
+        assertEquals(server.url() + ": the server refuses the user of --link-credentials " + wrong,
+                problem(wrong, server.url()));
+    }
+
+    @Test
+    void aUserWhoMayNotDoWhatTheLinkNeedsIsRefused() throws Exception {
+        start(JETSTREAM + "authorization: { users: [ { user: me, password: secret, permissions: { publish: {"
+                + " deny: \"chatd.test.log\" } } } ] }\n");
+        assertEquals(server.url() + ": the user of --link-credentials may not do what the link needs: Permissions"
+                + " Violation for Publish to \"chatd.test.log\"", problem(file("me:secret"), server.url()));
+    }
+
+    @Test
+    void aServerWithoutTlsIsRefusedIfTlsIsWanted() throws Exception {
+        start(JETSTREAM);
+        String url = server.url().replace("nats:", "tls:");
+        assertEquals(url + ": the server has no TLS: use nats:// instead of tls://", problem(null, url));
+    }
+
+    private void addStream(StreamConfiguration stream) throws Exception {
+        Connection connection = Nats.connect(server.url());
+        connection.jetStreamManagement().addStream(stream);
+        connection.close();
+    }
+
+    @Test
+    void aStreamWithOtherSettingsIsRefused() throws Exception {
+        start(JETSTREAM);
+        addStream(StreamConfiguration.builder().name("chatd_test").subjects("chatd.test.log")
+                .storageType(StorageType.Memory).build());
+        assertEquals(server.url() + ": the stream chatd_test has other settings than the link needs: storage is memory"
+                + " instead of file; change or delete the stream", problem(null, server.url()));
+    }
+
+    @Test
+    void aSubjectThatBelongsToAnotherStreamIsRefused() throws Exception {
+        start(JETSTREAM);
+        addStream(StreamConfiguration.builder().name("other").subjects("chatd.>").build());
+        assertEquals(server.url() + ": the subject of the link belongs to another stream: subjects overlap with an"
+                + " existing stream; delete that stream, or choose another --link-name", problem(null, server.url()));
     }
 }

@@ -7,7 +7,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A nats-server of the machine, on a free port of the loopback, with its store in a directory. */
 public final class NatsServer implements AutoCloseable {
@@ -75,6 +77,20 @@ public final class NatsServer implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** Sends it a signal: {@code STOP} or {@code CONT}. */
+    public void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    }
+
+    /** Loses all streams. To be called while it does not run. */
+    public void deleteStore() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("store"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** Kills it. */
