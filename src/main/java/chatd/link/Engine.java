@@ -36,6 +36,11 @@ public interface Engine {
     /** Starts to report to these events. To be called once. */
     void start(Events events);
 
+    /** Identifies the stream as of the last {@link Events#connected}: differs if it was lost and is another one now. */
+    default long stream() {
+        return 0;
+    }
+
     /** Reads the stream from this sequence number on, or from the oldest block that is kept after it. */
     void read(long from);
 

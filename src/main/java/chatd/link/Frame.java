@@ -5,12 +5,11 @@ package chatd.link;
  * and the name of the node.
  *
  * @param node the author
- * @param era the membership that the author belongs to; see {@link Membership#era}; 0 if to none
  * @param number depends on the type
  * @param subject the node that the frame is about; null for most types
  * @param body what follows
  */
-record Frame(FrameType type, Node node, long era, long number, Node subject, RecordReader body) {
+record Frame(FrameType type, Node node, long number, Node subject, RecordReader body) {
 
     /** A frame of another version of the format. */
     static final class OtherVersion extends RuntimeException {
@@ -48,16 +47,15 @@ record Frame(FrameType type, Node node, long era, long number, Node subject, Rec
             throw new OtherVersion(name, version);
         }
         Node node = new Node(name, reader.number());
-        long era = reader.number();
         long number = reader.number();
         Node subject = type.hasSubject() ? new Node(name(reader), reader.number()) : null;
-        return new Frame(type, node, era, number, subject, reader);
+        return new Frame(type, node, number, subject, reader);
     }
 
     /** Writes the head of a frame; the body is to be written after it. */
-    static RecordWriter write(RecordWriter to, FrameType type, Node node, long era, long number, Node subject) {
+    static RecordWriter write(RecordWriter to, FrameType type, Node node, long number, Node subject) {
         to.clear();
-        to.number(VERSION).number(type.code()).text(node.name()).number(node.term()).number(era).number(number);
+        to.number(VERSION).number(type.code()).text(node.name()).number(node.term()).number(number);
         if (type.hasSubject()) {
             to.text(subject.name()).number(subject.term());
         }

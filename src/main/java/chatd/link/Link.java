@@ -39,6 +39,8 @@ public final class Link implements Engine.Events {
     private State state = State.STARTING;
     private boolean isConnected;
     private boolean isStopped;
+    /** The stream that is read; see {@link Engine#stream}. */
+    private long stream;
     /** The sequence of the last block that was received. */
     private long seen;
     /** Until this block has come, a member that was not connected does not know whether it still is one. */
@@ -195,8 +197,7 @@ public final class Link implements Engine.Events {
             interrupt();
         }
         LOG.info("The engine is connected: {} blocks", last - first + 1);
-        isConnected = true;
-        if (last < seen) {
+        if (last < seen || engine.stream() != stream) {
             startOver();
         } else if (first > seen + 1) {
             participation.leave();
@@ -207,14 +208,18 @@ public final class Link implements Engine.Events {
         } else {
             skipTo(Math.max(first, last - PAST_BLOCKS + 1));
         }
+        isConnected = true;
         engine.read(seen + 1);
         participation.connected();
         checkProgress();
     }
 
-    /** The engine has lost the stream, so this node knows nothing about the one that there is now. */
+    /** The stream is another one than before, so this node knows nothing about it. */
     private void startOver() {
-        LOG.warn("The engine has lost the blocks up to {}", seen);
+        if (seen > 0) {
+            LOG.warn("The engine has lost its stream");
+        }
+        stream = engine.stream();
         seen = 0;
         participation.forgetStream();
         participation.leave();

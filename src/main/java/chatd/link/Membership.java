@@ -42,7 +42,6 @@ final class Membership {
 
     private final Map<String, Entry> entries = new TreeMap<>();
     private boolean isExact;
-    private long era;
     /** The sequence of the last FOUND that counted, and that of the last one at all. */
     private long validFound;
     private long lastFound;
@@ -117,7 +116,6 @@ final class Membership {
         entries.put(frame.node().name(), new Entry(frame.node(), Standing.MEMBER, 1));
         isExact = true;
         validFound = sequence;
-        era = frame.era();
         return Effect.FOUNDED;
     }
 
@@ -155,13 +153,8 @@ final class Membership {
         return entry == null ? 0 : entry.node.term();
     }
 
-    /** A number that the last FOUND has given to all that follows; later ones are greater. */
-    long era() {
-        return era;
-    }
-
     void write(RecordWriter to) {
-        to.number(era).number(validFound).number(lastFound).number(entries.size());
+        to.number(validFound).number(lastFound).number(entries.size());
         for (Entry entry : entries.values()) {
             to.text(entry.node.name()).number(entry.node.term()).number(entry.standing.ordinal()).number(entry.next);
         }
@@ -170,7 +163,6 @@ final class Membership {
     static Membership read(RecordReader from) {
         Membership read = new Membership();
         read.isExact = true;
-        read.era = from.number();
         read.validFound = from.number();
         read.lastFound = from.number();
         for (int left = from.number(MAX_ENTRIES); left > 0; left--) {

@@ -56,7 +56,6 @@ final class Participation {
     private Membership membership = new Membership();
     private Join join;
     private boolean isMember;
-    private long latestEra;
 
     Participation(Terms terms, Sender sender, Deadlines deadlines, Outgoing outgoing, Incoming incoming,
             Heartbeats heartbeats, Replica replica, Host host) {
@@ -69,7 +68,7 @@ final class Participation {
         this.host = host;
         stocks = new StockSender(sender, deadlines);
         step = deadlines.add(this::nextStep);
-        sender.become(terms.next(0), 0);
+        sender.become(terms.next(0));
     }
 
     boolean isMember() {
@@ -88,7 +87,7 @@ final class Participation {
 
     private void beginJoin(long laterThan) {
         Node own = terms.next(Math.max(laterThan, membership.latestTerm(sender.own().name())));
-        sender.become(own, 0);
+        sender.become(own);
         join = new Join(own);
     }
 
@@ -179,7 +178,6 @@ final class Participation {
     /** Receives a frame of the stream. */
     void receive(long sequence, long millis, Frame frame, int size) {
         heartbeats.heard(frame.node());
-        latestEra = Math.max(latestEra, frame.era());
         if (frame.type() == FrameType.HELLO && terms.isNamesake(frame.node()) && !terms.isThisProcess(frame.node())
                 && meetNamesake(frame)) {
             return;
@@ -252,7 +250,6 @@ final class Participation {
         membership = attempt.listed();
         attempt.install(replica);
         attempt.enter();
-        sender.become(sender.own(), membership.era());
         host.installed();
         for (Held held = attempt.next(); held != null; held = attempt.next()) {
             receive(held.sequence(), held.millis(), held.frame(), 0);
@@ -276,7 +273,6 @@ final class Participation {
         join = null;
         isMember = true;
         step.cancel();
-        sender.become(sender.own(), membership.era());
         outgoing.first(() -> replica.joined(sender.own(), true));
         heartbeats.start(members(), sender.own());
         host.becameMember();
@@ -284,11 +280,6 @@ final class Participation {
 
     /** Receives a frame after the state of the others is installed. */
     private void live(long sequence, long millis, Frame frame) {
-        if (frame.era() > membership.era() && frame.type() != FrameType.FOUND) {
-            forgetStream();
-            rejoin("the stream is not the one that it has read so far");
-            return;
-        }
         Effect effect = membership.apply(sequence, frame);
         if (membership.left() != null) {
             left(membership.left(), frame.type());
@@ -406,7 +397,6 @@ final class Participation {
     private void checkStock() {
         if (!join.hasStock()) {
             join.found();
-            sender.become(sender.own(), Math.max(sender.own().term(), latestEra + 1));
             again(FrameType.FOUND);
         } else if (join.wasChecked()) {
             rejoin("some nodes have not sent their people");

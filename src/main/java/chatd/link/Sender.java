@@ -1,7 +1,7 @@
 package chatd.link;
 
 /**
- * Writes the frames of this node and hands them to the engine. Owns the identity that they carry. A frame is begun, its
+ * Writes the frames of this node and hands them to the engine. Owns the name and term that they carry. A frame is begun, its
  * body may be written, and then it is published, broadcast or sent.
  */
 final class Sender {
@@ -9,7 +9,6 @@ final class Sender {
     private final Engine engine;
     private final RecordWriter frame = new RecordWriter();
     private Node own;
-    private long era;
     private FrameType type;
     private long number;
     private long attempts;
@@ -18,10 +17,9 @@ final class Sender {
         this.engine = engine;
     }
 
-    /** Sets the identity for the frames from now on. */
-    void become(Node node, long itsEra) {
+    /** Sets the author of the frames from now on. */
+    void become(Node node) {
         own = node;
-        era = itsEra;
     }
 
     Node own() {
@@ -37,7 +35,7 @@ final class Sender {
     RecordWriter begin(FrameType itsType, long itsNumber, Node subject) {
         type = itsType;
         number = itsNumber;
-        return Frame.write(frame, type, own, era, number, subject);
+        return Frame.write(frame, type, own, number, subject);
     }
 
     /** Appends the frame to the stream. */

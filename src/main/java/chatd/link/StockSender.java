@@ -43,7 +43,7 @@ final class StockSender {
      */
     void send(Node to, long hello, byte[] state) {
         parts.removeIf(part -> part.head.subject().name().equals(to.name()));
-        Frame head = new Frame(FrameType.STOCK, sender.own(), 0, hello, to, null);
+        Frame head = new Frame(FrameType.STOCK, sender.own(), hello, to, null);
         int most = sender.maxBodyBytes() / 2;
         int count = Math.max(1, (state.length + most - 1) / most);
         RecordWriter body = new RecordWriter();

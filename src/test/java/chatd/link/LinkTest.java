@@ -57,7 +57,7 @@ class LinkTest {
         cluster.pass(Duration.ofSeconds(1));
         assertEquals(200, nodes.get(0).replica.said.size());
         assertEquals(nodes.get(0).replica.said, nodes.get(1).replica.said);
-        assertEquals(nodes.get(0).replica.sequences, nodes.get(1).replica.sequences);
+        assertEquals(nodes.get(0).replica.log, nodes.get(1).replica.log);
     }
 
     private void engineWithDelays() {

@@ -19,8 +19,8 @@ final class LinkedNode {
     final NameReplica replica = new NameReplica();
     final Link link;
     final List<String> refusals = new ArrayList<>();
-    /** Time that the loop has lost while its process was stopped. */
     private boolean isStopped;
+    private boolean isDead;
 
     LinkedNode(SimulatedEngine engine, LinkSettings settings, long clockMillis) {
         name = settings.node();
@@ -36,6 +36,7 @@ final class LinkedNode {
             }
         });
         end = engine.end(name, loop::execute);
+        replica.stream = end::stream;
         long startNanos = network.nanos();
         link = new Link(end, settings, loop, () -> clockMillis + (network.nanos() - startNanos) / 1_000_000, replica,
                 refusals::add);
@@ -50,8 +51,16 @@ final class LinkedNode {
 
     /** Ends the process at once, without a word to the others. */
     void kill() {
-        isStopped = true;
+        isDead = true;
         end.close();
+    }
+
+    boolean isDead() {
+        return isDead;
+    }
+
+    boolean isStopped() {
+        return isStopped;
     }
 
     void advance(Duration time) {
@@ -60,7 +69,7 @@ final class LinkedNode {
     }
 
     void turn() {
-        if (isStopped) {
+        if (isStopped || isDead) {
             return;
         }
         try {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 
 /**
  * A tiny replica for tests: people, each at a node, and a list of what was applied. An event of kind {@link #ARRIVE}
@@ -17,6 +18,12 @@ final class NameReplica implements Replica {
     static final int LEAVE = 2;
     static final int SAY = 3;
 
+    /** A text and its position. */
+    record Said(long stream, long sequence, String text) {
+    }
+
+    static final Said BREAK = new Said(0, 0, "");
+
     Link link;
     /** The people of this node. */
     final TreeSet<String> own = new TreeSet<>();
@@ -24,11 +31,15 @@ final class NameReplica implements Replica {
     final Map<String, String> shared = new TreeMap<>();
     /** The nodes that take part. */
     final TreeSet<String> nodes = new TreeSet<>();
-    /** The texts applied, in order. */
+    /** The texts applied, in order, with their rooms. */
     final List<String> said = new ArrayList<>();
-    final List<Long> sequences = new ArrayList<>();
-    /** The texts of the past, in order. */
+    /** The same with their positions. {@link #BREAK} is where others may have applied more. */
+    final List<Said> log = new ArrayList<>();
+    /** The texts of the past, in order, with their rooms. */
     final List<String> past = new ArrayList<>();
+    final List<Said> pastLog = new ArrayList<>();
+    /** Which of several streams, if the engine has lost some, is being read. */
+    LongSupplier stream = () -> 0;
     /** What the link has told, in order. */
     final List<String> told = new ArrayList<>();
 
@@ -61,6 +72,7 @@ final class NameReplica implements Replica {
     }
 
     private void forgetOthers() {
+        log.add(BREAK);
         shared.clear();
         nodes.clear();
     }
@@ -74,7 +86,7 @@ final class NameReplica implements Replica {
             case LEAVE -> shared.remove(text, node.name());
             case SAY -> {
                 said.add(room + ": " + text);
-                sequences.add(sequence);
+                log.add(new Said(stream.getAsLong(), sequence, text));
             }
             default -> link.countUnknown();
         }
@@ -83,7 +95,9 @@ final class NameReplica implements Replica {
     @Override
     public void past(String node, long sequence, long millis, String room, int kind, RecordReader event) {
         if (kind == SAY) {
-            past.add(room + ": " + event.text());
+            String text = event.text();
+            past.add(room + ": " + text);
+            pastLog.add(new Said(stream.getAsLong(), sequence, text));
         }
     }
 

@@ -57,6 +57,7 @@ public final class SimulatedEngine {
     private boolean isUp = true;
     /** The number of blocks that were deleted. */
     private long deleted;
+    private int losses;
     private long nowNanos;
     private long order;
 
@@ -94,6 +95,11 @@ public final class SimulatedEngine {
     /** Whether anything is on its way. */
     public boolean isBusy() {
         return !actions.isEmpty();
+    }
+
+    /** How often the stream was lost. */
+    public int losses() {
+        return losses;
     }
 
     /** Number of blocks stored so far. */
@@ -143,6 +149,7 @@ public final class SimulatedEngine {
         if (losesStream) {
             stream.clear();
             deleted = 0;
+            losses++;
         }
         isUp = true;
         updateAll();
@@ -188,6 +195,7 @@ public final class SimulatedEngine {
         private int connection;
         private int reading;
         private long next;
+        private int loss;
         private boolean reads;
         private long arrivesNanos;
         private long deliversNanos;
@@ -219,14 +227,21 @@ public final class SimulatedEngine {
                 }
                 long first = deleted + 1;
                 long last = last();
+                int current = losses;
                 executor.execute(() -> {
                     if (shall) {
+                        loss = current;
                         events.connected(first, last);
                     } else {
                         events.disconnected("the simulated engine is gone");
                     }
                 });
             });
+        }
+
+        @Override
+        public long stream() {
+            return loss;
         }
 
         @Override
