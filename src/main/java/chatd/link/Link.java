@@ -361,11 +361,6 @@ public final class Link implements Engine.Events {
         replica.changed(to);
     }
 
-    private void refuse() {
-        halt();
-        whenRefused.accept("node " + settings.node() + " runs already; give this one another --node");
-    }
-
     /** Follows what becomes of this node as a member. */
     private final class Progress implements Participation.Host {
 
@@ -404,12 +399,11 @@ public final class Link implements Engine.Events {
         }
 
         @Override
-        public boolean givesWay() {
-            if (state != State.STARTING) {
-                return false;
+        public void nameIsTaken() {
+            if (state == State.STARTING) {
+                halt();
+                whenRefused.accept("node " + settings.node() + " runs already; give this one another --node");
             }
-            refuse();
-            return true;
         }
     }
 }

@@ -42,8 +42,7 @@ final class Membership {
 
     private final Map<String, Entry> entries = new TreeMap<>();
     private boolean isExact;
-    /** The sequence of the last FOUND that counted, and that of the last one at all. */
-    private long validFound;
+    /** The sequence of the last FOUND that counted. */
     private long lastFound;
     private Node left;
 
@@ -98,24 +97,25 @@ final class Membership {
             entry = new Entry(node, Standing.GREETED, 1);
             entries.put(node.name(), entry);
         }
-        if (entry == null || !entry.node.equals(node) || entry.standing != Standing.GREETED || validFound > hello) {
+        if (entry == null || !entry.node.equals(node) || entry.standing != Standing.GREETED || lastFound > hello) {
             return Effect.NONE;
         }
         entry.standing = Standing.MEMBER;
         return Effect.JOINED;
     }
 
-    /** Only the first FOUND after a HELLO counts, so that of two founders one is a member and the other joins it. */
+    /**
+     * Of several founders the first one is a member, and the others join it. A FOUND that does not count may not keep
+     * later ones from counting: each of three founders would be in the way of the next for ever.
+     */
     private Effect found(long sequence, Frame frame) {
-        boolean isFirst = lastFound < frame.number();
-        lastFound = sequence;
-        if (!isFirst || latestTerm(frame.node().name()) > frame.node().term()) {
+        if (lastFound > frame.number()) {
             return Effect.NONE;
         }
         entries.clear();
         entries.put(frame.node().name(), new Entry(frame.node(), Standing.MEMBER, 1));
         isExact = true;
-        validFound = sequence;
+        lastFound = sequence;
         return Effect.FOUNDED;
     }
 
@@ -154,7 +154,7 @@ final class Membership {
     }
 
     void write(RecordWriter to) {
-        to.number(validFound).number(lastFound).number(entries.size());
+        to.number(lastFound).number(entries.size());
         for (Entry entry : entries.values()) {
             to.text(entry.node.name()).number(entry.node.term()).number(entry.standing.ordinal()).number(entry.next);
         }
@@ -163,7 +163,6 @@ final class Membership {
     static Membership read(RecordReader from) {
         Membership read = new Membership();
         read.isExact = true;
-        read.validFound = from.number();
         read.lastFound = from.number();
         for (int left = from.number(MAX_ENTRIES); left > 0; left--) {
             Node node = new Node(Frame.name(from), from.number());

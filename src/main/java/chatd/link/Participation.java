@@ -32,8 +32,8 @@ final class Participation {
         /** A block of this node's events has come back and was applied. */
         void cameBack();
 
-        /** Another process has the name of this node. Returns whether this node gives way. */
-        boolean givesWay();
+        /** Another process has the name of this node. */
+        void nameIsTaken();
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
@@ -178,9 +178,8 @@ final class Participation {
     /** Receives a frame of the stream. */
     void receive(long sequence, long millis, Frame frame, int size) {
         heartbeats.heard(frame.node());
-        if (frame.type() == FrameType.HELLO && terms.isNamesake(frame.node()) && !terms.isThisProcess(frame.node())
-                && meetNamesake(frame)) {
-            return;
+        if (frame.type() == FrameType.HELLO && terms.isNamesake(frame.node()) && !terms.isThisProcess(frame.node())) {
+            answerNamesake(frame.node());
         }
         if (isMember || join != null && join.step() == Step.ENTERING) {
             live(sequence, millis, frame);
@@ -189,18 +188,12 @@ final class Participation {
         }
     }
 
-    /** Another process has the name of this node. Returns whether this node gives way. */
-    private boolean meetNamesake(Frame hello) {
-        boolean isAfterOwn = isMember || join != null && join.step() != Step.GREETING;
-        if (!isAfterOwn) {
-            return false;
+    /** Another process with the name of this node begins to join. */
+    private void answerNamesake(Node other) {
+        if (isMember || join != null && join.step() != Step.GREETING) {
+            sender.begin(FrameType.TAKEN, 0, other);
+            sender.broadcast();
         }
-        if (hello.node().term() > sender.own().term() && host.givesWay()) {
-            return true;
-        }
-        sender.begin(FrameType.TAKEN, 0, hello.node());
-        sender.broadcast();
-        return false;
     }
 
     /** Receives a frame before the state of the others is installed. */
@@ -365,7 +358,7 @@ final class Participation {
     /** Another process has the name of this node. */
     void taken(Frame frame) {
         if (frame.subject().equals(sender.own())) {
-            host.givesWay();
+            host.nameIsTaken();
         }
     }
 

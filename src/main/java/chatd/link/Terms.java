@@ -25,8 +25,8 @@ final class Terms {
 
     /** This node in a new term, greater than its earlier ones and than another one. */
     Node next(long other) {
-        long noise = nanoClock.getAsLong() & (1 << NOISE_BITS) - 1;
-        last = Math.max(wallMillis.getAsLong() << NOISE_BITS | noise, Math.max(last, other) + 1);
+        long millis = Math.max(wallMillis.getAsLong(), (Math.max(last, other) >> NOISE_BITS) + 1);
+        last = millis << NOISE_BITS | nanoClock.getAsLong() & (1 << NOISE_BITS) - 1;
         if (known.size() == MAX_KNOWN) {
             known.removeFirst();
         }
