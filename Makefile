@@ -30,7 +30,7 @@ uninstall: ## remove the installed files; needs the same PREFIX and DESTDIR
 	@src/build/install uninstall
 
 test: ## run all tests: unit tests, test scripts, and a short run of the fault tests
-	@src/build/need java javac mvn expect nc
+	@src/build/need java javac mvn expect nc nats-server
 	@MVN='$(MVN)' JAVA='$(JAVA)' src/build/test all
 
 unit: ## run the unit tests
@@ -38,7 +38,7 @@ unit: ## run the unit tests
 	@MVN='$(MVN)' src/build/test unit
 
 scripts: $(IMAGE) ## run the test scripts; only one: make scripts ONLY=two-people
-	@src/build/need expect nc
+	@src/build/need expect nc nats-server
 	@ONLY='$(ONLY)' src/build/test scripts
 
 simulate: ## run many random simulations: make simulate SEEDS=100000; print one of them: make simulate SEED=123
@@ -48,7 +48,7 @@ simulate: ## run many random simulations: make simulate SEEDS=100000; print one 
 	    $(if $(SEED),seed $(SEED),seeds $(or $(SEEDS),1000))
 
 faults: $(IMAGE) ## inject faults into a real daemon; within a minute: make faults SHORT=yes; only one: ONLY=resets
-	@src/build/need java javac mvn
+	@src/build/need java javac mvn nats-server
 	@$(MVN) -DskipTests test-compile
 	@$(JAVA) -cp target/test-classes:target/classes chatd.system.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
 
@@ -75,7 +75,7 @@ outdated: ## list dependencies that have a newer release; fails if there are any
 	@MVN='$(MVN)' src/build/outdated
 
 bench: $(IMAGE) ## compare with other servers, in under five minutes; a part: ONLY=fanout; another chatd: BEFORE=PATH
-	@src/build/need java javac mvn cc
+	@src/build/need java javac mvn cc nats-server
 	@echo 'Building the benchmark'
 	@$(MVN) -Pbench process-classes
 	@CHATD='$(IMAGE)' BEFORE='$(BEFORE)' src/bench/run '$(JAVA)' '$(JVM_OPTS)' '$(ONLY)'
