@@ -10,14 +10,18 @@ JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx128m -Xmn768k -XX:MinHeapFreeRatio=10 -X
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run jar image install uninstall test unit scripts simulate fuzz faults soak mutation docs outdated \
-    bench footprint clean
+.PHONY: help run cluster jar image install uninstall test unit scripts simulate fuzz faults soak mutation docs \
+    outdated bench footprint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 run: $(IMAGE) ## start the daemon on localhost:8000; options: make run ARGS='--listen 127.0.0.1:9000'
 	@exec $(IMAGE) $(ARGS)
+
+cluster: $(IMAGE) ## start three linked nodes on localhost, ports 8001 to 8003; others: make cluster PORT=9001
+	@src/build/need nats-server
+	@exec src/build/cluster $(IMAGE) $(PORT)
 
 jar: $(JAR) ## build target/chatd.jar
 
