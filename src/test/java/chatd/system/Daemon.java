@@ -150,11 +150,7 @@ public final class Daemon implements AutoCloseable {
 
     /** Sends it a signal, by its name. */
     public void signal(String name) throws IOException {
-        // The shell's built-in kill: a minimal system has no kill program.
-        Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
-        if (kill.onExit().join().exitValue() != 0) {
-            throw new IOException("SIG" + name + " can't be sent to the daemon");
-        }
+        Signals.send(name, process);
     }
 
     /** Kills it, and waits until it has ended. */
