@@ -1,20 +1,12 @@
 package chatd.system;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -22,25 +14,22 @@ import java.util.function.Supplier;
  * receive every line of theirs whole, once and in the same order, or be told that it was skipped; the same holds for
  * other clients' lines.
  */
-public final class Witnesses implements AutoCloseable {
+public final class Witnesses implements AutoCloseable, ClientThread.Clients {
 
     private static final Duration JOIN_TIME = Duration.ofSeconds(20);
     private static final Duration RECEIVE_TIME = Duration.ofSeconds(1);
-    private static final int ANSWER_SECONDS = 30;
     private static final int READ_BYTES = 256 * 1024;
+    private static final int IDLE_MILLIS = 1000;
     /** Begins the text of other clients' lines that are counted. */
     private static final byte[] CLIENT_MARK = {':', ' ', '#'};
 
-    private final Selector selector = Selector.open();
+    private final ClientThread thread = new ClientThread("witnesses", this);
     private final List<Witness> witnesses = new ArrayList<>();
-    private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
     private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-    private final Thread thread = new Thread(this::run, "witnesses");
     private final long paceNanos;
     private long nextNanos;
     private int next;
     private volatile boolean sending;
-    private boolean closed;
     private long clientLines;
     private Comparison comparison = new Comparison();
 
@@ -52,7 +41,7 @@ public final class Witnesses implements AutoCloseable {
     public Witnesses(int port, int count, Duration pace) throws IOException {
         paceNanos = pace.toNanos() / count;
         for (int i = 0; i < count; i++) {
-            witnesses.add(new Witness(i, port, selector));
+            witnesses.add(new Witness(i, port, thread.selector()));
         }
         thread.start();
         if (!Waiting.until(() -> call(() -> witnesses.stream().allMatch(Witness::hasJoined)), JOIN_TIME)) {
@@ -66,7 +55,7 @@ public final class Witnesses implements AutoCloseable {
     public void startSending() {
         call(() -> nextNanos = System.nanoTime());
         sending = true;
-        selector.wakeup();
+        thread.wakeUp();
     }
 
     /** Has them stop sending, without waiting for lines under way. */
@@ -157,46 +146,24 @@ public final class Witnesses implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!thread.isAlive()) {
-            return;
-        }
-        call(() -> {
-            closed = true;
-            witnesses.forEach(Witness::close);
-            return null;
-        });
+        thread.end(() -> witnesses.forEach(Witness::close));
     }
 
     private <T> T call(Supplier<T> task) {
-        FutureTask<T> future = new FutureTask<>(task::get);
-        tasks.add(future);
-        selector.wakeup();
-        try {
-            return future.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(e);
-        }
+        return thread.call(task);
     }
 
-    private void run() {
-        try (selector) {
-            while (!closed) {
-                long wait = sending ? (nextNanos - System.nanoTime()) / 1_000_000 : 1000;
-                selector.select(this::serve, Math.max(1, wait));
-                for (FutureTask<?> task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
-                }
-                while (sending && nextNanos - System.nanoTime() <= 0) {
-                    nextNanos += paceNanos;
-                    send(witnesses.get(next++ % witnesses.size()));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    @Override
+    public long send() {
+        while (sending && nextNanos - System.nanoTime() <= 0) {
+            nextNanos += paceNanos;
+            send(witnesses.get(next++ % witnesses.size()));
         }
+        return sending ? (nextNanos - System.nanoTime()) / 1_000_000 : IDLE_MILLIS;
     }
 
-    private void serve(SelectionKey key) {
+    @Override
+    public void serve(SelectionKey key) {
         ((Witness) key.attachment()).serve(buffer, this);
     }
 
