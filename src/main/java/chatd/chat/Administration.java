@@ -219,11 +219,11 @@ public final class Administration {
         return describe(Session.of(client));
     }
 
-    static String describe(Session session) {
-        String name = session.name();
-        String address = session.address();
+    static String describe(Member member) {
+        String name = member.name();
+        String address = member.address();
         boolean isNamed = name != null && !name.equals(address);
-        return "number " + session.number() + (isNamed ? ", name " + name : "") + ", address " + address;
+        return "number " + member.number() + (isNamed ? ", name " + name : "") + ", address " + address;
     }
 
     /** The number of a client. */

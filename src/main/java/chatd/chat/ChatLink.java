@@ -70,6 +70,9 @@ final class ChatLink implements EventLink, Replica {
 
     @Override
     public void changed(State state) {
+        if (state == State.ALONE) {
+            parts.names().setAlone(true);
+        }
         parts.presence().changed(state);
     }
 
@@ -100,6 +103,7 @@ final class ChatLink implements EventLink, Replica {
     @Override
     public void writeStock(RecordWriter stock) {
         parts.stock().write(stock);
+        parts.names().writeStock(stock, link.nodes().get(0).isOwn());
     }
 
     @Override
@@ -111,6 +115,7 @@ final class ChatLink implements EventLink, Replica {
     @Override
     public void install(Node from, RecordReader stock) {
         parts.stock().install(from.name(), stock);
+        parts.names().install(stock);
     }
 
     @Override
@@ -123,6 +128,7 @@ final class ChatLink implements EventLink, Replica {
     public void joined(Node joiner, boolean isOwn) {
         if (isOwn) {
             parts.presence().announceOwn();
+            parts.names().announceOwn();
         }
     }
 

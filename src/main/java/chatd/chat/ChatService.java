@@ -101,13 +101,15 @@ public final class ChatService implements Service {
         LinkedPresence presence =
                 new LinkedPresence(link, rooms, roster, direct, moves, people, dialect, history, link.node());
         linkedAdministration = new LinkedAdministration(link, rooms, people, presence, direct, moves, notices, bans,
-                pending, this::departures);
+                mutes, pending, this::departures);
+        mutes.watch(linkedAdministration);
+        LinkedNames sharedNames = new LinkedNames(link, rooms, roster, registrations);
         LinkedEvents events = new LinkedEvents(direct, shared, requests, people, rooms, presence,
-                linkedAdministration, settings.maxLineBytes());
+                linkedAdministration, sharedNames, settings.maxLineBytes());
         LinkedLetters letters = new LinkedLetters(link, people, shared, privateLines);
         privateLines.attach(letters);
         link.attach(resources.link().links().apply(link), new LinkedParts(rooms, people, events, presence,
-                new LinkedStock(rooms, people, presence, direct), history, letters));
+                new LinkedStock(rooms, people, presence, direct), history, letters, sharedNames));
         return shared;
     }
 
@@ -386,7 +388,12 @@ public final class ChatService implements Service {
 
     /** Whether a member is an operator: an administrator has made the owner of its registered name one. */
     boolean isOperator(Member member) {
-        RegisteredName name = registrations == null ? null : registrations.registration(member);
+        if (registrations == null) {
+            return false;
+        }
+        RegisteredName name = member instanceof RemoteMember remote && remote.isRegistered()
+                ? registrations.names().find(member.foldedName())
+                : registrations.registration(member);
         return name != null && name.isOperator();
     }
 }

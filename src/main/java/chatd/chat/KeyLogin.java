@@ -94,6 +94,9 @@ final class KeyLogin {
         } else if (holder instanceof Session ghost && chat.isRegistered(ghost)) {
             arrivals.takeOver(newcomer, ghost);
             chat.registrations().own(ghost);
+        } else if (holder instanceof RemoteMember ghost && ghost.isRegistered()) {
+            chat.linkedAdministration().evict(ghost);
+            chat.enter(newcomer, name, Ownership.KEY);
         } else {
             chat.refuseName(newcomer, phrases.text("name.taken"));
         }

@@ -50,7 +50,8 @@ final class LinkedActions implements PublicActions {
         people.add(session);
         pending.enters(session);
         begin(LinkedEvent.ENTERED, newcomer).number(request(newcomer, done)).text(name).text(newcomer.address())
-                .text(door).number(people.connectedMillis(session)).number(ownership.ordinal());
+                .text(door).number(people.connectedMillis(session)).number(ownership.ordinal())
+                .text(session.user());
         link.end();
     }
 

@@ -2,6 +2,7 @@ package chatd.chat;
 
 import chatd.access.BanList;
 import chatd.access.Cidr;
+import chatd.access.Origin;
 import chatd.chat.PublicActions.Ownership;
 import chatd.link.RecordReader;
 import chatd.link.RecordWriter;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What administrators and operators of any node do, for the members of all nodes. */
-final class LinkedAdministration {
+final class LinkedAdministration implements Mutes.Watcher {
 
     private final EventLink link;
     private final Rooms rooms;
@@ -21,11 +22,12 @@ final class LinkedAdministration {
     private final Moves moves;
     private final ChatNotices notices;
     private final BanList bans;
+    private final Mutes mutes;
     private final PendingLogins pending;
     private final Supplier<Departures> departures;
 
     LinkedAdministration(EventLink link, Rooms rooms, LinkedPeople people, LinkedPresence presence,
-            DirectActions actions, Moves moves, ChatNotices notices, BanList bans, PendingLogins pending,
+            DirectActions actions, Moves moves, ChatNotices notices, BanList bans, Mutes mutes, PendingLogins pending,
             Supplier<Departures> departures) {
         this.link = link;
         this.rooms = rooms;
@@ -35,6 +37,7 @@ final class LinkedAdministration {
         this.moves = moves;
         this.notices = notices;
         this.bans = bans;
+        this.mutes = mutes;
         this.pending = pending;
         this.departures = departures;
     }
@@ -82,6 +85,27 @@ final class LinkedAdministration {
         link.end();
     }
 
+    /** The owner of a registered name logs in on this node: its connection to another node ends. */
+    void evict(RemoteMember member) {
+        people.write(begin(LinkedEvent.EVICTED), member);
+        link.end();
+    }
+
+    @Override
+    public void muted(Origin origin, Duration time) {
+        write(LinkedEvent.MUTED, origin, time);
+    }
+
+    @Override
+    public void unmuted(Origin origin) {
+        write(LinkedEvent.UNMUTED, origin, Duration.ZERO);
+    }
+
+    private void write(LinkedEvent kind, Origin origin, Duration time) {
+        begin(kind).flag(origin.network() != null).text(origin.toString()).number(time.toMillis());
+        link.end();
+    }
+
     /** Lifts a ban on the other nodes. */
     void unban(String range) {
         begin(LinkedEvent.UNBANNED).text(range);
@@ -92,6 +116,7 @@ final class LinkedAdministration {
         switch (kind) {
             case KICKED -> kicked(people.read(event), event.text(), event.text());
             case NAMED -> named(people.read(event), event.text());
+            case EVICTED -> evicted(people.read(event));
             case CLOSED -> closed(rooms.called(event.text()), event.text());
             default -> {
                 // This node has done it before it told the others.
@@ -105,6 +130,8 @@ final class LinkedAdministration {
     private void ofOtherNode(LinkedEvent kind, RecordReader event) {
         switch (kind) {
             case ANNOUNCED -> announced(event.text(), event.text());
+            case MUTED -> muted(origin(event), event.number());
+            case UNMUTED -> mutes.adoptRemoval(origin(event));
             case BANNED -> banned(Cidr.parse(event.text()).orElse(null), Duration.ofMillis(event.number()));
             default -> Cidr.parse(event.text()).ifPresent(bans::remove);
         }
@@ -116,6 +143,31 @@ final class LinkedAdministration {
                     ? notices.kicked(reason == null ? "" : reason)
                     : notices.kickedBy(by, reason), reason);
         }
+    }
+
+    private void evicted(Member member) {
+        if (member == null || !member.isHere()) {
+            return;
+        }
+        actions.leave(member, Departure.ELSEWHERE, null);
+        people.remove(member);
+        if (member instanceof Session session) {
+            departures.get().dismissLate(session, Departure.ELSEWHERE, notices.elsewhere());
+        }
+    }
+
+    private static Origin origin(RecordReader event) {
+        boolean isNetwork = event.flag();
+        String text = event.text();
+        return isNetwork ? Origin.parse(text).orElseGet(() -> Origin.local(text)) : Origin.local(text);
+    }
+
+    private void muted(Origin origin, long millis) {
+        Duration time = Duration.ofMillis(millis);
+        mutes.adopt(origin, time);
+        rooms.sessions().filter(session -> session.origin().equals(origin))
+                .filter(session -> mutes.remaining(session) != null)
+                .forEach(session -> session.tell(notices.muted(time)));
     }
 
     private void named(Member member, String name) {

@@ -10,7 +10,10 @@ enum LinkedEvent {
     SAID,
     /** A description of what the member does: as SAID. */
     ACTED,
-    /** A newcomer: request, name, address, door or null, time of connecting in milliseconds since 1970, ownership. */
+    /**
+     * A newcomer: request, name, address, door or null, time of connecting in milliseconds since 1970,
+     * ownership, login name of a local user or null.
+     */
     ENTERED,
     /** A departure: way, last word or null. */
     LEFT,
@@ -32,7 +35,8 @@ enum LinkedEvent {
     RETURNED,
     /**
      * A member that was here before its node joined: name, address, time of connecting, name of the room or null for
-     * the lobby, away or null, ownership, whether the member owns the room, whether the room is locked, topic or null.
+     * the lobby, away or null, whether the member owns the name, whether it owns the room, whether the room is locked,
+     * topic or null, login name of a local user or null.
      */
     PRESENT,
     /** All members of a node that has come back are present. No content. */
@@ -48,7 +52,15 @@ enum LinkedEvent {
     /** A ban is lifted: range. No number. */
     UNBANNED,
     /** An administrator renames a member: reference, name. No number. */
-    NAMED;
+    NAMED,
+    /** The owner of a registered name logs in elsewhere, so the member that has it leaves: reference. No number. */
+    EVICTED,
+    /** A change of a registered name is saved: folded name, record or null. No number. */
+    NAME_SAVED,
+    /** A mute: whether the origin is a network, origin, time in milliseconds or 0 for ever. No number. */
+    MUTED,
+    /** A mute is lifted: as MUTED, with the time 0. No number. */
+    UNMUTED;
 
     private static final LinkedEvent[] ALL = values();
 

@@ -22,10 +22,12 @@ final class LinkedEvents {
     private final Rooms rooms;
     private final LinkedPresence presence;
     private final LinkedAdministration administration;
+    private final LinkedNames names;
     private final Line line;
 
     LinkedEvents(DirectActions actions, LinkedActions requested, LinkedRequests requests, LinkedPeople people,
-            Rooms rooms, LinkedPresence presence, LinkedAdministration administration, int maxLineBytes) {
+            Rooms rooms, LinkedPresence presence, LinkedAdministration administration, LinkedNames names,
+            int maxLineBytes) {
         this.actions = actions;
         this.requested = requested;
         this.requests = requests;
@@ -33,6 +35,7 @@ final class LinkedEvents {
         this.rooms = rooms;
         this.presence = presence;
         this.administration = administration;
+        this.names = names;
         this.line = new Line(maxLineBytes);
     }
 
@@ -46,7 +49,8 @@ final class LinkedEvents {
             case ENTERED -> enter(node, isOwn, event);
             case PRESENT -> presence.present(node, isOwn, event);
             case ALL_PRESENT -> presence.allPresent(node, isOwn);
-            case KICKED, CLOSED, ANNOUNCED, BANNED, UNBANNED, NAMED -> administration.apply(isOwn, kind, event);
+            case NAME_SAVED -> names.apply(isOwn, event);
+            case KICKED, CLOSED, ANNOUNCED, BANNED, UNBANNED, NAMED, EVICTED, MUTED, UNMUTED -> administration.apply(isOwn, kind, event);
             default -> {
                 Member member = people.read(event, node);
                 if (member != null && member.isHere()) {
@@ -99,6 +103,7 @@ final class LinkedEvents {
         String door = event.text();
         long connectedMillis = event.number();
         Ownership ownership = ownership(event);
+        String user = event.text();
         boolean isFree = presence.isFree(name, null);
         if (isOwn) {
             Member newcomer = people.find(node, number);
@@ -111,6 +116,7 @@ final class LinkedEvents {
             requests.end(request, isFree ? Outcome.DONE : Outcome.NAME_TAKEN);
         } else if (isFree) {
             RemoteMember newcomer = people.make(node, number, address, connectedMillis);
+            newcomer.user(user);
             newcomer.registered(ownership != Ownership.NONE);
             actions.enter(newcomer, door, presence.nameHere(newcomer, name), Ownership.NONE, NOBODY_ASKS);
         }

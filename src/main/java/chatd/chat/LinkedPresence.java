@@ -88,7 +88,8 @@ final class LinkedPresence {
         RecordWriter event = link.begin(room.name(), LinkedEvent.PRESENT).number(member.number())
                 .text(member.name()).text(member.address()).number(people.connectedMillis(member))
                 .text(room == rooms.lobby() ? null : room.name()).text(member.away());
-        event.flag(actions.isOwner(member)).flag(owns).flag(room.isLocked()).text(room.topic());
+        event.flag(actions.isOwner(member)).flag(owns).flag(room.isLocked()).text(room.topic())
+                .text(member.user());
         link.end();
     }
 
@@ -104,6 +105,7 @@ final class LinkedPresence {
         boolean ownsRoom = event.flag();
         boolean isLocked = event.flag();
         String topic = event.text();
+        String user = event.text();
         if (isOwn) {
             presentHere(people.find(from, number));
             return;
@@ -118,6 +120,7 @@ final class LinkedPresence {
         if (isNew) {
             room.topic(topic);
         }
+        member.user(user);
         member.away(away);
         member.registered(ownsName);
         bringIn(member, room, isFree(name, member) ? name : otherName(name, from));

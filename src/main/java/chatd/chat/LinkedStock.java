@@ -78,7 +78,7 @@ final class LinkedStock {
     private void write(RecordWriter stock, Session member) {
         stock.number(member.number()).text(member.name()).text(member.address())
                 .number(people.connectedMillis(member)).text(name(member.room())).number(member.order())
-                .text(member.away()).flag(actions.isOwner(member));
+                .text(member.away()).flag(actions.isOwner(member)).text(member.user());
     }
 
     /** What a stock says of a room, until everybody whom it names is here. */
@@ -137,6 +137,7 @@ final class LinkedStock {
         int order = (int) stock.number();
         member.away(stock.text());
         member.registered(stock.flag());
+        member.user(stock.text());
         presence.makeWay(name);
         presence.bringIn(member, room, name);
         member.room(room, order);

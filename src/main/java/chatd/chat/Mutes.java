@@ -28,6 +28,8 @@ public final class Mutes {
     private final Registrations registrations;
     private final RegisteredNames names;
     private final Clock clock;
+    /** Null if nobody wants to know of changes. */
+    private Watcher watcher;
     /** Muted registered names, including mutes that have expired since the last count. */
     private int mutedNames;
 
@@ -87,9 +89,14 @@ public final class Mutes {
     }
 
     /** The target of a mute of this person. */
-    MuteTarget target(Session session) {
-        boolean isRegistered = registrations != null && registrations.isOwner(session);
-        return new MuteTarget(session.origin(), isRegistered ? session.foldedName() : null);
+    MuteTarget target(Member member) {
+        if (member instanceof Session session) {
+            boolean isRegistered = registrations != null && registrations.isOwner(session);
+            return new MuteTarget(session.origin(), isRegistered ? session.foldedName() : null);
+        }
+        RemoteMember remote = (RemoteMember) member;
+        boolean isRegistered = names != null && remote.isRegistered();
+        return new MuteTarget(remote.origin(), isRegistered ? remote.foldedName() : null);
     }
 
     /** A registered name, in any case; empty if it is not registered. */
@@ -105,6 +112,29 @@ public final class Mutes {
         return origins.find(text).map(MuteTarget::of);
     }
 
+    /** Is told of the changes that were made here, for other servers. */
+    interface Watcher {
+        /** @param time zero is for ever */
+        void muted(Origin origin, Duration time);
+
+        void unmuted(Origin origin);
+    }
+
+    /** Tells somebody of each change from now on. */
+    void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+    }
+
+    /** Another server has muted an origin; zero is for ever. */
+    void adopt(Origin origin, Duration time) {
+        origins.add(origin, time);
+    }
+
+    /** Another server has lifted a mute. */
+    void adoptRemoval(Origin origin) {
+        origins.remove(origin);
+    }
+
     /**
      * Mutes for a time; zero is for ever.
      *
@@ -116,6 +146,9 @@ public final class Mutes {
         if (target.origin() != null && !origins.add(target.origin(), time)) {
             return false;
         }
+        if (target.origin() != null && watcher != null) {
+            watcher.muted(target.origin(), time);
+        }
         long until = time.isZero() ? RegisteredName.FOR_EVER : clock.millis() + time.toMillis();
         change(target.name(), until, done);
         return true;
@@ -126,6 +159,9 @@ public final class Mutes {
         RegisteredName name = target.name() == null ? null : names.find(target.name());
         boolean isNameMuted = name != null && name.isMuted(clock.millis());
         boolean isOriginMuted = target.origin() != null && origins.remove(target.origin());
+        if (isOriginMuted && watcher != null) {
+            watcher.unmuted(target.origin());
+        }
         // The local user would be silenced under the name, too.
         boolean isUserMuted = name != null && name.user() != null && origins.remove(Session.origin(name.user()));
         boolean isMuted = isNameMuted || isOriginMuted || isUserMuted;

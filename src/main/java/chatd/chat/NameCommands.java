@@ -100,6 +100,9 @@ final class NameCommands {
         } else if (holder instanceof Session ghost && chat.isRegistered(ghost)) {
             arrivals.takeOver(author, ghost);
             chat.registrations().own(ghost);
+        } else if (holder instanceof RemoteMember ghost && ghost.isRegistered()) {
+            chat.linkedAdministration().evict(ghost);
+            rename(author, name, Ownership.KEY);
         } else {
             author.tell(phrases.text("name.taken"));
         }

@@ -38,7 +38,7 @@ final class OperatorCommands {
 
     void kick(Session author, String argument) {
         String[] words = Command.firstWord(argument);
-        Session member = subject(author, words[0]);
+        Member member = subject(author, words[0]);
         boolean hasReason = words.length > 1 && !Visibility.isBlank(words[1]);
         if (member == null || hasReason && chat.isMuted(author)) {
             return;
@@ -46,15 +46,17 @@ final class OperatorCommands {
         String reason = hasReason ? words[1].strip() : null;
         String name = member.name();
         log(author, "kick", argument, "disconnected " + Administration.describe(member));
-        chat.departures().kick(member, hasReason
-                ? phrases.text("kicked.by.saying", author.name(), reason)
-                : phrases.text("kicked.by", author.name()), reason);
+        if (member instanceof Session session) {
+            chat.departures().kick(session, chat.words().kickedBy(author.name(), reason), reason);
+        } else {
+            chat.linkedAdministration().kick((RemoteMember) member, author.name(), reason);
+        }
         author.tell(phrases.text("kick.done", name));
     }
 
     void mute(Session author, String argument) {
         String[] words = Command.firstWord(argument);
-        Session member = subject(author, words[0]);
+        Member member = subject(author, words[0]);
         Duration time = member == null ? null : time(author, words);
         if (time == null) {
             return;
@@ -78,7 +80,7 @@ final class OperatorCommands {
     void unmute(Session author, String who) {
         Optional<MuteTarget> absent = chat.find(who) == null ? chat.mutes().named(who) : Optional.empty();
         if (absent.isEmpty()) {
-            Session member = subject(author, who);
+            Member member = subject(author, who);
             if (member != null && unmute(author, who, chat.mutes().target(member), Administration.describe(member))) {
                 member.tell(phrases.text("unmute.you", author.name()));
             }
@@ -104,16 +106,19 @@ final class OperatorCommands {
 
     void ban(Session author, String argument) {
         String[] words = Command.firstWord(argument);
-        Session member = subject(author, words[0]);
+        Member member = subject(author, words[0]);
         Duration time = member == null || !mayBan(author, member) ? null : time(author, words);
         if (time == null) {
             return;
         }
         String name = member.name();
-        Cidr range = Cidr.of(member.connection().ip());
+        Cidr range = Cidr.of(ip(member));
         if (!chat.ban(range, time)) {
             author.tell(phrases.text("ban.full", BanList.MAX_BANS));
             return;
+        }
+        if (chat.linkedAdministration() != null) {
+            chat.linkedAdministration().ban(range, time);
         }
         List<Session> banned = chat.sessionsFrom(range);
         log(author, "ban", argument, "banned " + range + forTime(time) + ", disconnected " + banned.size());
@@ -123,8 +128,8 @@ final class OperatorCommands {
     }
 
     /** Whether this member can be banned without banning an operator. If not, tells the author. */
-    private boolean mayBan(Session author, Session member) {
-        InetAddress ip = member.connection().ip();
+    private boolean mayBan(Session author, Member member) {
+        InetAddress ip = ip(member);
         if (ip == null) {
             author.tell(phrases.text("ban.local", member.name()));
             return false;
@@ -142,6 +147,11 @@ final class OperatorCommands {
         return true;
     }
 
+    /** Null for a member at a Unix domain socket. */
+    private static InetAddress ip(Member member) {
+        return member instanceof Session session ? session.connection().ip() : ((RemoteMember) member).ip();
+    }
+
     void list(Session author, String argument) {
         List<NameAdministration.Operator> operators = names.operators();
         author.tell(phrases.counted("op.header", operators.size()));
@@ -156,8 +166,9 @@ final class OperatorCommands {
     }
 
     /** The member that a command is used on. If there is none, tells the author and returns null. */
-    private Session subject(Session author, String who) {
-        if (!(chat.find(who) instanceof Session found)) {
+    private Member subject(Session author, String who) {
+        Member found = chat.find(who);
+        if (found == null) {
             author.tell(phrases.text("nobody", who));
             return null;
         }

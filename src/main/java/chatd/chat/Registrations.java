@@ -218,6 +218,11 @@ final class Registrations {
         });
     }
 
+    /** Another server has freed a name. */
+    void removed(String folded) {
+        disown(roster.folded(folded));
+    }
+
     private void disown(Member holder) {
         if (holder != null) {
             owners.remove(holder);

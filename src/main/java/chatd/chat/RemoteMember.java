@@ -1,5 +1,8 @@
 package chatd.chat;
 
+import chatd.access.Cidr;
+import chatd.access.Origin;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -12,6 +15,7 @@ final class RemoteMember extends Member {
     private final long connectedMillis;
     private final Clock clock;
     private String away;
+    private String user;
     private boolean registered;
 
     /**
@@ -44,6 +48,28 @@ final class RemoteMember extends Member {
 
     void registered(boolean owns) {
         registered = owns;
+    }
+
+    /** @param login the login name of a local user of the other node; null if the system does not tell it */
+    void user(String login) {
+        user = login;
+    }
+
+    /** The IP address; null if the person is connected to a Unix domain socket. */
+    InetAddress ip() {
+        int port = address.lastIndexOf(':');
+        String host = port < 0 ? address : address.substring(0, port);
+        boolean isBracketed = host.startsWith("[") && host.endsWith("]");
+        return Cidr.parse(isBracketed ? host.substring(1, host.length() - 1) : host).map(Cidr::first).orElse(null);
+    }
+
+    /** The origin, by which the person is muted. */
+    Origin origin() {
+        InetAddress ip = ip();
+        if (ip != null) {
+            return Origin.of(ip);
+        }
+        return user == null ? Origin.local(node + '/' + address) : Session.origin(user);
     }
 
     long connectedMillis() {

@@ -65,6 +65,15 @@ public final class RecordReader {
         return octet() != 0;
     }
 
+    /** Whether the text or byte string that comes next is there. If it is null, reads it. */
+    public boolean hasText() {
+        if (next < end && bytes[next] == 0) {
+            next++;
+            return false;
+        }
+        return true;
+    }
+
     /** A text, or null. */
     public String text() {
         int count = count();

@@ -2,8 +2,10 @@ package chatd.store;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,8 @@ final class NameChanges {
     /** The changed names as they were before; null if one was not registered. */
     private final Map<String, RegisteredName> before = new HashMap<>();
     private final List<Consumer<String>> waiting = new ArrayList<>();
+    /** Changed names whose last change comes from another server. */
+    private final Set<String> adopted = new HashSet<>();
 
     /** Changes a name; null removes it. */
     void put(Map<String, RegisteredName> names, String folded, RegisteredName changed) {
@@ -23,6 +27,20 @@ final class NameChanges {
         if (!before.containsKey(folded)) {
             before.put(folded, was);
         }
+        adopted.remove(folded);
+    }
+
+    /** Changes a name as another server has done; null removes it. */
+    void adopt(Map<String, RegisteredName> names, String folded, RegisteredName changed) {
+        put(names, folded, changed);
+        adopted.add(folded);
+    }
+
+    /** The folded names whose last change was made on this server. */
+    List<String> own() {
+        List<String> own = new ArrayList<>(before.keySet());
+        own.removeAll(adopted);
+        return own;
     }
 
     /** Has {@link #acknowledge} call this. */

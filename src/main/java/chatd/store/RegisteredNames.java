@@ -2,6 +2,7 @@ package chatd.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +46,8 @@ public final class RegisteredNames {
     private NamesWrite write;
     private Predicate<String> inUse = folded -> false;
     private boolean hasFailed;
+    /** Null if nobody wants to know of changes. */
+    private Watcher watcher;
 
     private RegisteredNames(NamesStorage storage, NamesSettings settings, Callable<Key> keys, Executor writer,
             Executor loop) throws IOException {
@@ -88,6 +91,17 @@ public final class RegisteredNames {
     /** Sets the test for folded names in use. A name in use is not removed, however old it is. */
     public void keepWhile(Predicate<String> isInUse) {
         inUse = isInUse;
+    }
+
+    /** Is told of the changes that were made here, for other servers. */
+    public interface Watcher {
+        /** A change is saved. {@code record} is for {@link #adopt}; null if the name is not registered any more. */
+        void saved(String folded, byte[] record);
+    }
+
+    /** Tells somebody of each change from now on, once it is saved. */
+    public void watch(Watcher newWatcher) {
+        watcher = newWatcher;
     }
 
     // Questions
@@ -241,6 +255,29 @@ public final class RegisteredNames {
         change(folded, name -> name.withMutedUntil(NameLine.storedTime(untilMillis)), done);
     }
 
+    /** The record of a registered name, for {@link #adopt} on another server. */
+    public static byte[] record(RegisteredName name) {
+        return NameLine.encode(name).stripTrailing().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Makes a change that another server has saved.
+     *
+     * @param record null if the name is not registered any more
+     * @return false if the record cannot be read
+     */
+    public boolean adopt(String folded, byte[] record) {
+        RegisteredName name = record == null ? null : NameLine.decode(record);
+        if (record != null && name == null) {
+            return false;
+        }
+        unsaved.adopt(names, folded, name);
+        if (write == null) {
+            startWrite();
+        }
+        return true;
+    }
+
     private void change(String folded, UnaryOperator<RegisteredName> change, Consumer<String> done) {
         RegisteredName name = find(folded);
         if (name == null) {
@@ -319,6 +356,7 @@ public final class RegisteredNames {
                 startWrite();
             }
             finished.changes().acknowledge(null);
+            report(finished.changes());
             return;
         }
         if (!hasFailed) {
@@ -331,6 +369,15 @@ public final class RegisteredNames {
         finished.changes().undo(names);
         finished.changes().acknowledge(failure);
         later.acknowledge(failure);
+    }
+
+    private void report(NameChanges changes) {
+        if (watcher != null) {
+            for (String folded : changes.own()) {
+                RegisteredName name = saved(folded);
+                watcher.saved(folded, name == null ? null : record(name));
+            }
+        }
     }
 
     /** Waits at most two seconds for the last changes to be saved, and unlocks the file. */
