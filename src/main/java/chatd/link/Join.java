@@ -1,8 +1,11 @@
 package chatd.link;
 
+import chatd.link.Deadlines.Deadline;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,55 +56,102 @@ final class Join {
         }
     }
 
+    /** Time after which HELLO, JOIN and FOUND are published again. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** A node that has received no state for this long after its HELLO is the first one. */
+    private static final Duration NO_STOCK = Duration.ofMillis(1500);
+    /** Further time until the whole state must be there. */
+    private static final Duration REST_OF_STOCK = Duration.ofMillis(1500);
     private static final int MAX_BYTES = 16 << 20;
     private static final int MAX_PARTS = 1000;
 
+    private final Sender sender;
+    private final Deadline timer;
     private final Node own;
     private final Deque<Held> held = new ArrayDeque<>();
     private final Map<String, Stock> stocks = new TreeMap<>();
     private final Set<Node> absent = new HashSet<>();
     private Step step = Step.GREETING;
+    /** Whether some of the state was there when it was checked. */
     private boolean wasChecked;
+    /** The sequence of this node's HELLO; 0 if it has not come back. */
     private long hello;
     private long bytes;
     /** The members as of the HELLO, as the first complete part has them. */
     private byte[] listed;
+    private List<Node> listedMembers = List.of();
     /** The members as of the last block that is held back. */
     private Membership latest;
 
-    Join(Node own) {
-        this.own = own;
+    /** @param timer belongs to this attempt from now on; it is to call {@link #timeOut} */
+    Join(Sender sender, Deadline timer) {
+        this.sender = sender;
+        this.timer = timer;
+        this.own = sender.own();
     }
 
     Step step() {
         return step;
     }
 
-    /** The sequence of this node's HELLO; 0 if it has not come back. */
-    long hello() {
-        return hello;
+    /** Begins, at once. */
+    void begin() {
+        publish(FrameType.HELLO);
     }
 
+    /** Begins in a while. */
+    void beginLater() {
+        timer.set(RETRY);
+    }
+
+    /** This node's HELLO has come back. */
     void greeted(long sequence) {
         hello = sequence;
         step = Step.COLLECTING;
+        timer.set(NO_STOCK);
     }
 
-    void found() {
-        step = Step.FOUNDING;
-    }
-
-    void enter() {
+    private void enter() {
         step = Step.ENTERING;
+        timer.cancel();
     }
 
-    /** Remembers that some of the state was there when it was checked. */
-    void check() {
-        wasChecked = true;
+    /** The state is installed, and the blocks that were held back are applied. */
+    void finish() {
+        publish(FrameType.JOIN);
     }
 
-    boolean wasChecked() {
-        return wasChecked;
+    /** What this node waits for has not come in time. Returns false if the attempt has failed. */
+    boolean timeOut() {
+        switch (step) {
+            case GREETING -> publish(FrameType.HELLO);
+            case FOUNDING -> publish(FrameType.FOUND);
+            case ENTERING -> publish(FrameType.JOIN);
+            case COLLECTING -> {
+                return checkStock();
+            }
+        }
+        return true;
+    }
+
+    private boolean checkStock() {
+        if (wasChecked) {
+            return false;
+        }
+        if (stocks.isEmpty()) {
+            step = Step.FOUNDING;
+            publish(FrameType.FOUND);
+        } else {
+            wasChecked = true;
+            timer.set(REST_OF_STOCK);
+        }
+        return true;
+    }
+
+    private void publish(FrameType type) {
+        sender.begin(type, hello, null);
+        sender.publish();
+        timer.set(RETRY);
     }
 
     /** Holds a block back. */
@@ -135,22 +185,19 @@ final class Join {
         if (latest == null && stock.missing == 0) {
             listed = new RecordReader(stock.whole()).bytes();
             latest = listed();
+            listedMembers = latest.members();
             for (Held block : held) {
                 latest.apply(block.sequence, block.frame);
             }
         }
     }
 
-    boolean hasStock() {
-        return !stocks.isEmpty();
-    }
-
     /** Whether the parts of all members have arrived that were members at the HELLO and still are. */
     boolean isComplete() {
-        if (latest == null) {
+        if (latest == null || step != Step.COLLECTING) {
             return false;
         }
-        for (Node member : listed().members()) {
+        for (Node member : listedMembers) {
             if (latest.isMember(member) && !hasStock(member)) {
                 return false;
             }
@@ -170,8 +217,9 @@ final class Join {
 
     /** Installs the parts that have arrived. */
     void install(Replica replica) {
+        enter();
         replica.beginInstall();
-        for (Node member : listed().members()) {
+        for (Node member : listedMembers) {
             if (hasStock(member)) {
                 RecordReader state = new RecordReader(stocks.get(member.name()).whole());
                 state.bytes();

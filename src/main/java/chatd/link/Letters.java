@@ -1,6 +1,7 @@
 package chatd.link;
 
 import chatd.link.Deadlines.Deadline;
+import chatd.loop.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The letters of this node that wait for their answers. Each gets exactly one, which is null after 2 s. */
+/** Letters between two nodes. Each letter of this node gets exactly one answer, which is null after 2 s. */
 final class Letters {
 
     private record Letter(long id, String to, Consumer<byte[]> answer, long dueNanos) {
@@ -18,7 +19,7 @@ final class Letters {
     private static final long WAIT_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Sender sender;
-    private final Deadlines deadlines;
+    private final EventLoop loop;
     private final Deadline timeOut;
     private final Map<Long, Letter> waiting = new HashMap<>();
     /** In the order in which they were sent; those that are answered stay until their time is over. */
@@ -26,20 +27,20 @@ final class Letters {
     private long lastId;
 
     /** @param lastId greater than the numbers of all letters of earlier processes, whose answers may still arrive */
-    Letters(Sender sender, Deadlines deadlines, long lastId) {
+    Letters(Sender sender, EventLoop loop, Deadlines deadlines, long lastId) {
         this.sender = sender;
-        this.deadlines = deadlines;
+        this.loop = loop;
         this.lastId = lastId;
         this.timeOut = deadlines.add(this::timeOut);
     }
 
-    boolean isFull() {
-        return byTime.size() >= MAX_WAITING;
-    }
-
-    /** Sends a letter. */
-    void send(String to, byte[] content, Consumer<byte[]> answer) {
-        Letter letter = new Letter(++lastId, to, answer, deadlines.nowNanos() + WAIT_NANOS);
+    /** Sends a letter. If it cannot be sent, the answer is null; like any answer, it comes later. */
+    void ask(boolean canBeSent, String to, byte[] content, Consumer<byte[]> answer) {
+        if (!canBeSent || byTime.size() >= MAX_WAITING || content.length > sender.maxBodyBytes()) {
+            loop.defer(() -> answer.accept(null));
+            return;
+        }
+        Letter letter = new Letter(++lastId, to, answer, loop.nowNanos() + WAIT_NANOS);
         waiting.put(letter.id, letter);
         byTime.add(letter);
         sender.begin(FrameType.LETTER, letter.id, null).raw(content, 0, content.length);
@@ -47,6 +48,13 @@ final class Letters {
         if (!timeOut.isSet()) {
             timeOut.set(WAIT_NANOS);
         }
+    }
+
+    /** A letter of another node has arrived. */
+    void received(Frame letter, Replica replica) {
+        byte[] answer = replica.answer(letter.node(), letter.body());
+        sender.begin(FrameType.ANSWER, letter.number(), null).bytes(answer, 0, answer.length);
+        sender.send(letter.node().name());
     }
 
     /** An answer has arrived. A late one is ignored. */
@@ -61,14 +69,14 @@ final class Letters {
     }
 
     private void timeOut() {
-        while (!byTime.isEmpty() && deadlines.nowNanos() - byTime.peek().dueNanos >= 0) {
+        while (!byTime.isEmpty() && loop.nowNanos() - byTime.peek().dueNanos >= 0) {
             Letter letter = byTime.remove();
             if (waiting.remove(letter.id) != null) {
                 letter.answer.accept(null);
             }
         }
         if (!byTime.isEmpty()) {
-            timeOut.set(byTime.peek().dueNanos - deadlines.nowNanos());
+            timeOut.set(byTime.peek().dueNanos - loop.nowNanos());
         }
     }
 }

@@ -1,6 +1,5 @@
 package chatd.link;
 
-import chatd.link.Deadlines.Deadline;
 import chatd.link.Replica.State;
 import chatd.loop.EventLoop;
 import java.util.ArrayList;
@@ -24,19 +23,17 @@ public final class Link implements Engine.Events {
 
     private final Engine engine;
     private final LinkSettings settings;
-    private final EventLoop loop;
     private final LongSupplier wallMillis;
     private final Replica replica;
     private final Consumer<String> whenRefused;
     private final Deadlines deadlines;
-    private final Deadline patience;
+    private final Reach reach;
     private final Sender sender;
     private final Outgoing outgoing;
     private final Incoming incoming;
     private final Heartbeats heartbeats;
     private final Letters letters;
     private final Participation participation;
-    private State state = State.STARTING;
     private boolean isConnected;
     private boolean isStopped;
     /** The stream that is read; see {@link Engine#stream}. */
@@ -56,31 +53,30 @@ public final class Link implements Engine.Events {
             Consumer<String> whenRefused) {
         this.engine = engine;
         this.settings = settings;
-        this.loop = loop;
         this.wallMillis = wallMillis;
         this.replica = replica;
         this.whenRefused = whenRefused;
         Terms terms = new Terms(settings.node(), wallMillis, loop::nowNanos);
         deadlines = new Deadlines(loop, this::wasStopped);
-        patience = deadlines.add(this::cutOff);
+        reach = new Reach(replica, deadlines, settings.patience(), this::cutOff);
         sender = new Sender(engine);
         outgoing = new Outgoing(sender, deadlines, settings.patience(), this::cutOff);
         incoming = new Incoming(replica, loop);
         heartbeats = new Heartbeats(deadlines, this::beat, this::reportDown);
         participation = new Participation(terms, sender, deadlines, outgoing, incoming, heartbeats, replica,
                 new Progress());
-        letters = new Letters(sender, deadlines, sender.own().term());
+        letters = new Letters(sender, loop, deadlines, sender.own().term());
     }
 
     /** Begins to join the other nodes. */
     public void start() {
-        patience.set(settings.patience());
+        reach.start();
         engine.start(this);
     }
 
     /** Tells the others that this node stops. It does nothing any more then. The engine stays open. */
     public void stop() {
-        if (isConnected && participation.isMember()) {
+        if (isConnected) {
             flush();
             sender.begin(FrameType.BYE, 0, null);
             sender.publish();
@@ -113,7 +109,7 @@ public final class Link implements Engine.Events {
         if (isStopped || outgoing.isEmpty()) {
             return;
         }
-        if (state == State.ALONE) {
+        if (reach.is(State.ALONE)) {
             applyLocally();
         } else if (isConnected && participation.isMember() && !isBehind) {
             outgoing.send();
@@ -122,7 +118,7 @@ public final class Link implements Engine.Events {
 
     /** Whether events of users are to be refused, and why. */
     public Refusal refusal() {
-        if (state == State.CUT) {
+        if (reach.is(State.CUT)) {
             return Refusal.CUT;
         }
         return outgoing.isFull() ? Refusal.FULL : Refusal.NONE;
@@ -131,14 +127,10 @@ public final class Link implements Engine.Events {
     /**
      * Asks another node, which answers by {@link Replica#answer}.
      *
-     * @param answer receives the answer, later; null if there is none within 2 s
+     * @param answer receives the answer, later; null if the node is not linked, or if there is none within 2 s
      */
     public void ask(String node, byte[] letter, Consumer<byte[]> answer) {
-        if (!isConnected || isStopped || letters.isFull() || letter.length > sender.maxBodyBytes()) {
-            loop.defer(() -> answer.accept(null));
-        } else {
-            letters.send(node, letter, answer);
-        }
+        letters.ask(isConnected && !isStopped && participation.knows(node), node, letter, answer);
     }
 
     /** The name of this node. */
@@ -147,7 +139,7 @@ public final class Link implements Engine.Events {
     }
 
     public State state() {
-        return state;
+        return reach.state();
     }
 
     /** The nodes that take part, in the order of their names; only this one if it is not linked. */
@@ -163,29 +155,14 @@ public final class Link implements Engine.Events {
         return nodes;
     }
 
-    /** Blocks received. */
-    public long blocks() {
-        return blocks;
-    }
-
-    /** Events applied. */
-    public long events() {
-        return incoming.events();
-    }
-
-    /** Blocks, messages and events that were skipped because this version cannot read them. */
-    public long skipped() {
-        return incoming.skipped();
+    /** What has happened so far. */
+    public LinkCounters counters() {
+        return new LinkCounters(blocks, incoming.events(), incoming.skipped(), outgoing.retries());
     }
 
     /** Counts an event that the replica has skipped because it does not know its kind. */
     public void countUnknown() {
         incoming.countUnknown();
-    }
-
-    /** Blocks that were sent again. */
-    public long retries() {
-        return outgoing.retries();
     }
 
     @Override
@@ -244,9 +221,7 @@ public final class Link implements Engine.Events {
     private void interrupt() {
         isConnected = false;
         participation.disconnected();
-        if (state == State.LINKED) {
-            change(State.WAITING);
-        }
+        reach.interrupted();
     }
 
     @Override
@@ -276,7 +251,7 @@ public final class Link implements Engine.Events {
             return;
         }
         isBehind = false;
-        change(State.LINKED);
+        reach.linked();
         outgoing.sendAgain();
     }
 
@@ -298,19 +273,14 @@ public final class Link implements Engine.Events {
             case BEAT -> heartbeats.received(frame, seen);
             case TAKEN -> participation.taken(frame);
             case OUTDATED -> participation.outdated(frame);
-            case LETTER -> answer(frame);
+            case LETTER -> {
+                if (participation.isMember()) {
+                    letters.received(frame, replica);
+                }
+            }
             case ANSWER -> letters.answered(frame);
             default -> { }
         }
-    }
-
-    private void answer(Frame letter) {
-        if (!participation.isMember()) {
-            return;
-        }
-        byte[] answer = replica.answer(letter.node(), letter.body());
-        sender.begin(FrameType.ANSWER, letter.number(), null).bytes(answer, 0, answer.length);
-        sender.send(letter.node().name());
     }
 
     private void beat() {
@@ -330,14 +300,14 @@ public final class Link implements Engine.Events {
     /** Events have waited long enough. */
     private void cutOff() {
         if (settings.waitsWhenCut()) {
-            change(State.CUT);
+            reach.cut(State.CUT);
             return;
         }
         participation.leave();
-        change(State.ALONE);
+        reach.cut(State.ALONE);
         applyLocally();
         if (isConnected) {
-            participation.join();
+            participation.connected();
         }
     }
 
@@ -347,60 +317,42 @@ public final class Link implements Engine.Events {
         }
     }
 
-    private void change(State to) {
-        if (state == to) {
-            return;
-        }
-        LOG.info("The link is {}", to);
-        state = to;
-        if (to == State.WAITING) {
-            patience.set(settings.patience());
-        } else {
-            patience.cancel();
-        }
-        replica.changed(to);
-    }
-
     /** Follows what becomes of this node as a member. */
     private final class Progress implements Participation.Host {
 
         @Override
         public void installs() {
-            if (state == State.ALONE) {
+            if (reach.is(State.ALONE)) {
                 applyLocally();
             }
         }
 
         @Override
         public void installed() {
-            if (state == State.ALONE) {
-                change(State.WAITING);
-            }
+            reach.installed();
         }
 
         @Override
         public void becameMember() {
             isBehind = false;
-            change(State.LINKED);
+            reach.linked();
         }
 
         @Override
         public void lostMembership() {
-            if (state == State.LINKED) {
-                change(State.WAITING);
-            }
+            reach.interrupted();
         }
 
         @Override
         public void cameBack() {
-            if (state == State.CUT && !isBehind) {
-                change(State.LINKED);
+            if (!isBehind) {
+                reach.linked();
             }
         }
 
         @Override
         public void nameIsTaken() {
-            if (state == State.STARTING) {
+            if (reach.is(State.STARTING)) {
                 halt();
                 whenRefused.accept("node " + settings.node() + " runs already; give this one another --node");
             }

@@ -39,6 +39,8 @@ final class Membership {
 
     private static final Standing[] STANDINGS = Standing.values();
     private static final int MAX_ENTRIES = 1000;
+    /** With more entries than this, those of nodes that have left are forgotten. */
+    private static final int MANY_ENTRIES = 500;
 
     private final Map<String, Entry> entries = new TreeMap<>();
     private boolean isExact;
@@ -87,6 +89,9 @@ final class Membership {
         if (entry != null && entry.standing == Standing.MEMBER) {
             left = entry.node;
         }
+        if (entries.size() >= MANY_ENTRIES) {
+            entries.values().removeIf(other -> other.standing == Standing.GONE);
+        }
         entries.put(node.name(), new Entry(node, Standing.GREETED, 1));
         return Effect.GREETED;
     }
@@ -131,6 +136,12 @@ final class Membership {
 
     boolean isMember(Node node) {
         return isMember(entries.get(node.name()), node);
+    }
+
+    /** Whether a member has this name. */
+    boolean hasMember(String name) {
+        Entry entry = entries.get(name);
+        return entry != null && entry.standing == Standing.MEMBER;
     }
 
     private static boolean isMember(Entry entry, Node node) {

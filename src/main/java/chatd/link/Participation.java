@@ -5,7 +5,6 @@ import chatd.link.Join.Held;
 import chatd.link.Join.Step;
 import chatd.link.Membership.Effect;
 import chatd.link.Replica.Departure;
-import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +36,6 @@ final class Participation {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
-    /** Time after which HELLO, JOIN and FOUND are published again. */
-    private static final Duration RETRY = Duration.ofSeconds(1);
-    /** A node that has received no state for this long after its HELLO is the first one. */
-    private static final Duration NO_STOCK = Duration.ofMillis(1500);
-    /** Further time until the whole state must be there. */
-    private static final Duration REST_OF_STOCK = Duration.ofMillis(1500);
 
     private final Terms terms;
     private final Sender sender;
@@ -52,7 +45,7 @@ final class Participation {
     private final StockSender stocks;
     private final Replica replica;
     private final Host host;
-    private final Deadline step;
+    private final Deadline timer;
     private Membership membership = new Membership();
     private Join join;
     private boolean isMember;
@@ -67,7 +60,7 @@ final class Participation {
         this.replica = replica;
         this.host = host;
         stocks = new StockSender(sender, deadlines);
-        step = deadlines.add(this::nextStep);
+        timer = deadlines.add(this::timeOut);
         sender.become(terms.next(0));
     }
 
@@ -75,39 +68,33 @@ final class Participation {
         return isMember;
     }
 
+    /** Whether a member has this name. */
+    boolean knows(String name) {
+        return membership.hasMember(name);
+    }
+
     List<Node> members() {
         return membership.members();
     }
 
-    /** Begins to join. */
-    void join() {
-        beginJoin(0);
-        publishHello();
-    }
-
-    private void beginJoin(long laterThan) {
-        Node own = terms.next(Math.max(laterThan, membership.latestTerm(sender.own().name())));
-        sender.become(own);
-        join = new Join(own);
-    }
-
-    private void publishHello() {
-        publish(FrameType.HELLO, 0);
-        step.set(RETRY);
-    }
-
-    /** Goes on as a member, or begins to join, at once or after a while; the engine is connected. */
+    /** The engine is connected: goes on as a member, or begins to join. */
     void connected() {
         if (isMember) {
             heartbeats.start(members(), sender.own());
         } else {
-            join();
+            beginJoin(0).begin();
         }
+    }
+
+    private Join beginJoin(long laterThan) {
+        sender.become(terms.next(Math.max(laterThan, membership.latestTerm(sender.own().name()))));
+        join = new Join(sender, timer);
+        return join;
     }
 
     /** Gives up an attempt to join. A member stays one. */
     void disconnected() {
-        step.cancel();
+        timer.cancel();
         heartbeats.stop();
         stocks.clear();
         outgoing.hold();
@@ -117,7 +104,7 @@ final class Participation {
     /** This node is no member any more. */
     void leave() {
         isMember = false;
-        step.cancel();
+        timer.cancel();
         heartbeats.stop();
         stocks.clear();
         outgoing.renew();
@@ -132,24 +119,23 @@ final class Participation {
     /** Leaves and begins to join anew. */
     private void rejoin(String why) {
         LOG.info("This node joins the others anew: {}", why);
-        leaveToJoin(0);
-        publishHello();
+        rejoin(0).begin();
     }
 
-    /** Does the same in a second, because another process with the same name may do so, too. */
-    private void rejoinSoon() {
-        LOG.error("Another process uses the name of this node, {}", sender.own().name());
-        leaveToJoin(0);
-        step.set(RETRY);
-    }
-
-    private void leaveToJoin(long laterThan) {
+    private Join rejoin(long laterThan) {
         boolean wasMember = isMember;
         leave();
-        beginJoin(laterThan);
+        Join begun = beginJoin(laterThan);
         if (wasMember) {
             host.lostMembership();
         }
+        return begun;
+    }
+
+    /** Does the same in a while, because it may well fail again. */
+    private void rejoinLater(String why) {
+        LOG.warn("This node joins the others anew: {}", why);
+        rejoin(0).beginLater();
     }
 
     /** The blocks that were held back are not applied, so they belong to the past. */
@@ -218,7 +204,6 @@ final class Participation {
     private void greeted(long sequence, Effect effect) {
         if (effect == Effect.GREETED) {
             join.greeted(sequence);
-            step.set(NO_STOCK);
         } else {
             rejoin("its clock is behind that of an earlier run");
         }
@@ -232,7 +217,7 @@ final class Participation {
         }
         if (join.isTooLarge()) {
             rejoin("too much was said meanwhile");
-        } else if (join.step() == Step.COLLECTING && join.isComplete()) {
+        } else if (join.isComplete()) {
             install();
         }
     }
@@ -240,16 +225,20 @@ final class Participation {
     private void install() {
         Join attempt = join;
         host.installs();
+        try {
+            attempt.install(replica);
+        } catch (RecordReader.BadRecord e) {
+            incoming.skip(e);
+            rejoinLater("what another node has sent of its people cannot be read");
+            return;
+        }
         membership = attempt.listed();
-        attempt.install(replica);
-        attempt.enter();
         host.installed();
         for (Held held = attempt.next(); held != null; held = attempt.next()) {
             receive(held.sequence(), held.millis(), held.frame(), 0);
         }
         if (join == attempt) {
-            publish(FrameType.JOIN, attempt.hello());
-            step.set(RETRY);
+            attempt.finish();
         }
     }
 
@@ -265,7 +254,7 @@ final class Participation {
     private void become() {
         join = null;
         isMember = true;
-        step.cancel();
+        timer.cancel();
         outgoing.first(() -> replica.joined(sender.own(), true));
         heartbeats.start(members(), sender.own());
         host.becameMember();
@@ -280,7 +269,11 @@ final class Participation {
         boolean isOwn = frame.node().equals(sender.own());
         switch (effect) {
             case EVENTS -> events(sequence, millis, frame, isOwn);
-            case GREETED -> sendStock(sequence, frame.node());
+            case GREETED -> {
+                if (isMember) {
+                    stocks.send(frame.node(), sequence, membership, replica);
+                }
+            }
             case JOINED -> joined(frame.node(), isOwn);
             case FOUNDED -> rejoin("another node has begun");
             default -> ignored(frame, isOwn);
@@ -303,7 +296,7 @@ final class Participation {
 
     private void left(Node node, FrameType why) {
         if (node.equals(sender.own()) && why == FrameType.HELLO) {
-            rejoinSoon();
+            rejoinLater("another process has the same --node");
         } else if (node.equals(sender.own())) {
             rejoin("the others have not heard of it");
         } else if (join == null || !join.isAbsent(node)) {
@@ -327,25 +320,12 @@ final class Participation {
         }
     }
 
-    private void sendStock(long hello, Node to) {
-        if (!isMember) {
-            return;
-        }
-        RecordWriter members = new RecordWriter();
-        membership.write(members);
-        RecordWriter own = new RecordWriter();
-        replica.writeStock(own);
-        RecordWriter state = new RecordWriter().bytes(members.toBytes(), 0, members.length());
-        own.appendTo(state);
-        stocks.send(to, hello, state.toBytes());
-    }
-
     /** A frame has changed nothing. */
     private void ignored(Frame frame, boolean isOwn) {
         if (frame.type() == FrameType.STOCK && isOwn) {
             stocks.cameBack(frame);
         } else if (frame.type() == FrameType.JOIN && isOwn && join != null) {
-            rejoinSoon();
+            rejoinLater("another process has the same --node");
         } else if (frame.type() == FrameType.HELLO && isMember) {
             long latest = membership.latestTerm(frame.node().name());
             if (latest > frame.node().term()) {
@@ -372,40 +352,13 @@ final class Participation {
     /** This node's term is not greater than an earlier one of its name. */
     void outdated(Frame frame) {
         if (join != null && frame.subject().equals(sender.own())) {
-            leaveToJoin(frame.number());
-            publishHello();
+            rejoin(frame.number()).begin();
         }
     }
 
-    /** What this node waits for has not come in time. */
-    private void nextStep() {
-        switch (join.step()) {
-            case GREETING -> publishHello();
-            case COLLECTING -> checkStock();
-            case FOUNDING -> again(FrameType.FOUND);
-            case ENTERING -> again(FrameType.JOIN);
-        }
-    }
-
-    private void checkStock() {
-        if (!join.hasStock()) {
-            join.found();
-            again(FrameType.FOUND);
-        } else if (join.wasChecked()) {
+    private void timeOut() {
+        if (!join.timeOut()) {
             rejoin("some nodes have not sent their people");
-        } else {
-            join.check();
-            step.set(REST_OF_STOCK);
         }
-    }
-
-    private void again(FrameType type) {
-        publish(type, join.hello());
-        step.set(RETRY);
-    }
-
-    private void publish(FrameType type, long number) {
-        sender.begin(type, number, null);
-        sender.publish();
     }
 }

@@ -41,7 +41,17 @@ final class StockSender {
      *
      * @param hello the sequence of the node's HELLO, the last block that the state includes
      */
-    void send(Node to, long hello, byte[] state) {
+    void send(Node to, long hello, Membership membership, Replica replica) {
+        RecordWriter members = new RecordWriter();
+        membership.write(members);
+        RecordWriter own = new RecordWriter();
+        replica.writeStock(own);
+        RecordWriter state = new RecordWriter().bytes(members.toBytes(), 0, members.length());
+        own.appendTo(state);
+        send(to, hello, state.toBytes());
+    }
+
+    private void send(Node to, long hello, byte[] state) {
         parts.removeIf(part -> part.head.subject().name().equals(to.name()));
         Frame head = new Frame(FrameType.STOCK, sender.own(), hello, to, null);
         int most = sender.maxBodyBytes() / 2;

@@ -1,11 +1,19 @@
 package chatd.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.link.Replica.State;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class LinkTest {
 
     private final Cluster cluster = new Cluster(1);
+    private final List<String> answers = new ArrayList<>();
 
     @Test
     void theFirstNodeIsLinkedWithItself() {
@@ -94,6 +103,215 @@ class LinkTest {
         cluster.pass(Duration.ofSeconds(6));
         assertEquals("left west DOWN", last(nodes.get(0)));
         assertEquals(State.LINKED, nodes.get(0).link.state());
+    }
+
+    @Test
+    void whatIsWrittenWhileBlocksAreOnTheirWaySharesBlocks() {
+        LinkedNode east = cluster.startLinked("east").get(0);
+        cluster.engine.setFaults(new SimulatedEngine.Faults(Duration.ofMillis(900), 0, 0, 0, 0, 0));
+        long before = cluster.engine.last();
+        for (int i = 0; i < 1000; i++) {
+            east.replica.say("lobby", "line " + i);
+            east.turn();
+        }
+        cluster.pass(Duration.ofSeconds(5));
+        assertEquals(1000, east.replica.said.size());
+        assertTrue(cluster.engine.last() - before < 100, () -> "blocks: " + cluster.engine.last());
+    }
+
+    @Test
+    void noBlockIsLongerThanTheEngineAllows() {
+        cluster.engine.setMaxBytes(1000);
+        LinkedNode east = cluster.startLinked("east").get(0);
+        String text = "x".repeat(300);
+        for (int i = 0; i < 10; i++) {
+            east.replica.say("lobby", text);
+        }
+        cluster.pass(Duration.ofSeconds(1));
+        assertEquals(10, east.replica.said.size());
+        assertThrows(IllegalArgumentException.class, () -> east.replica.say("lobby", "x".repeat(800)));
+    }
+
+    @Test
+    void peopleThatDoNotFitOneBlockAreSentInParts() {
+        cluster.engine.setMaxBytes(1000);
+        LinkedNode east = cluster.startLinked("east").get(0);
+        for (int i = 0; i < 500; i++) {
+            east.replica.arrive("person " + i);
+        }
+        cluster.pass(Duration.ofSeconds(1));
+        LinkedNode west = cluster.startLinked("west").get(0);
+        assertEquals(500, west.replica.shared.size());
+        assertEquals(east.replica.shared, west.replica.shared);
+    }
+
+    @Test
+    void anUnknownKindOfEventIsSkippedAndCounted() {
+        LinkedNode east = cluster.startLinked("east").get(0);
+        east.link.begin("lobby", 77).text("from the future");
+        east.link.end();
+        east.replica.say("lobby", "now");
+        cluster.pass(Duration.ofMillis(100));
+        assertEquals(List.of("lobby: now"), east.replica.said);
+        assertEquals(1, east.link.counters().skipped());
+        assertEquals(2, east.link.counters().events());
+        assertEquals(cluster.engine.last(), east.link.counters().blocks());
+    }
+
+    @Test
+    void aLetterIsAnswered() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        ask(nodes.get(0), "west");
+        cluster.pass(Duration.ofMillis(100));
+        assertEquals(List.of("to east: hello"), answers);
+    }
+
+    private void ask(LinkedNode from, String to) {
+        from.link.ask(to, new RecordWriter().text("hello").toBytes(),
+                answer -> answers.add(answer == null ? null : new String(answer, StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aLetterWithoutAnAnswerIsReportedAfterTwoSeconds() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        nodes.get(1).kill();
+        ask(nodes.get(0), "west");
+        cluster.pass(Duration.ofMillis(500));
+        ask(nodes.get(0), "west");
+        cluster.pass(Duration.ofMillis(1400));
+        assertEquals(List.of(), answers);
+        cluster.pass(Duration.ofMillis(300));
+        assertEquals(Collections.singletonList(null), answers);
+        cluster.pass(Duration.ofMillis(400));
+        assertEquals(Arrays.asList(null, null), answers);
+    }
+
+    @Test
+    void aLateAnswerIsIgnored() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        nodes.get(1).setStopped(true);
+        ask(nodes.get(0), "west");
+        cluster.pass(Duration.ofSeconds(3));
+        nodes.get(1).setStopped(false);
+        cluster.pass(Duration.ofSeconds(3));
+        assertEquals(Collections.singletonList(null), answers);
+    }
+
+    @Test
+    void aLetterToAnUnknownNodeIsReportedAtOnceButLater() {
+        LinkedNode east = cluster.startLinked("east").get(0);
+        ask(east, "nowhere");
+        assertEquals(List.of(), answers);
+        cluster.step();
+        assertEquals(Collections.singletonList(null), answers);
+    }
+
+    @Test
+    void tooManyLettersAtOnceAreNotSent() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        for (int i = 0; i < 1001; i++) {
+            ask(nodes.get(0), "west");
+        }
+        cluster.pass(Duration.ofMillis(100));
+        assertEquals(1001, answers.size());
+        assertEquals(1, answers.stream().filter(Objects::isNull).count());
+    }
+
+    @Test
+    void nodesKnowEachOthersPeopleVersionAndLag() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        nodes.get(1).replica.arrive("bob");
+        nodes.get(1).replica.arrive("ben");
+        cluster.pass(Duration.ofSeconds(3));
+        List<NodeInfo> infos = nodes.get(0).link.nodes();
+        assertEquals(List.of("east", "west"), infos.stream().map(NodeInfo::name).toList());
+        assertTrue(infos.get(0).isOwn());
+        assertFalse(infos.get(1).isOwn());
+        assertEquals(0, infos.get(0).people());
+        assertEquals(2, infos.get(1).people());
+        assertEquals("1.0", infos.get(1).version());
+        assertEquals(0, infos.get(1).lag());
+    }
+
+    @Test
+    void aNodeThatHasNotAppliedBlocksLags() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        NodeInfo west = nodes.get(0).link.nodes().get(1);
+        for (int i = 0; i < 5; i++) {
+            nodes.get(0).replica.say("lobby", "line " + i);
+            cluster.step();
+        }
+        cluster.pass(Duration.ofMillis(100));
+        byte[] beat = frame(FrameType.BEAT, west, cluster.engine.last() - 4).number(7).text(null).toBytes();
+        nodes.get(0).link.message(beat);
+        NodeInfo lagging = nodes.get(0).link.nodes().get(1);
+        assertEquals(4, lagging.lag());
+        assertEquals(7, lagging.people());
+        assertEquals("", lagging.version());
+    }
+
+    private static RecordWriter frame(FrameType type, NodeInfo author, long number) {
+        return Frame.write(new RecordWriter(), type, new Node(author.name(), author.term()), number, null);
+    }
+
+    @Test
+    void atRestThreeNodesWakeEachLoopAtMostTwiceASecond() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "north", "west");
+        cluster.pass(Duration.ofSeconds(5));
+        LinkedNode east = nodes.get(0);
+        int before = east.wakeUps;
+        long blocks = cluster.engine.last();
+        cluster.pass(Duration.ofSeconds(60));
+        assertTrue(east.wakeUps - before <= 121, () -> "wake-ups in a minute: " + (east.wakeUps - before));
+        assertEquals(blocks, cluster.engine.last());
+    }
+
+    @Test
+    void aNameThatIsTakenIsRefusedAndItsOwnerGoesOn() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        LinkedNode second = cluster.start("east");
+        cluster.pass(Duration.ofSeconds(10));
+        assertEquals(List.of("node east runs already; give this one another --node"), second.refusals);
+        assertEquals(State.STARTING, second.link.state());
+        assertEquals(State.LINKED, nodes.get(0).link.state());
+        assertEquals(Set.of("east", "west"), nodes.get(1).replica.nodes);
+        assertEquals(2, nodes.get(1).link.nodes().size());
+    }
+
+    @Test
+    void ofTwoProcessesOfOneNameThatStartTogetherOneIsRefused() {
+        LinkedNode first = cluster.start("east");
+        LinkedNode second = cluster.start("east");
+        cluster.pass(Duration.ofSeconds(10));
+        assertEquals(1, first.refusals.size() + second.refusals.size());
+        assertTrue(first.isLinked() || second.isLinked());
+    }
+
+    @Test
+    void aNodeWhoseClockWasSetBackJoins() {
+        LinkedNode west = cluster.startLinked("west").get(0);
+        LinkedNode early = cluster.start(Cluster.settings("east"), 2_000_000_000_000L);
+        cluster.await(early::isLinked);
+        early.kill();
+        cluster.pass(Duration.ofSeconds(7));
+        LinkedNode late = cluster.start(Cluster.settings("east"), 1_000_000_000_000L);
+        cluster.await(late::isLinked);
+        assertEquals(Set.of("east", "west"), west.replica.nodes);
+        assertTrue(late.link.nodes().get(0).term() > early.link.nodes().get(0).term());
+    }
+
+    @Test
+    void aNodeWhoseClockWasSetBackJoinsEvenIfItsEarlierRunIsPastTheStream() {
+        LinkedNode west = cluster.startLinked("west").get(0);
+        LinkedNode early = cluster.start(Cluster.settings("east"), 2_000_000_000_000L);
+        cluster.await(early::isLinked);
+        early.kill();
+        cluster.pass(Duration.ofSeconds(7));
+        cluster.engine.keep(0);
+        LinkedNode late = cluster.start(Cluster.settings("east"), 1_000_000_000_000L);
+        cluster.await(late::isLinked);
+        assertTrue(late.link.nodes().get(0).term() > early.link.nodes().get(0).term());
+        assertEquals(1, west.replica.told.stream().filter("LINKED"::equals).count());
     }
 
     private static String last(LinkedNode node) {

@@ -19,6 +19,8 @@ final class LinkedNode {
     final NameReplica replica = new NameReplica();
     final Link link;
     final List<String> refusals = new ArrayList<>();
+    /** How often the loop has had something to do. */
+    int wakeUps;
     private boolean isStopped;
     private boolean isDead;
 
@@ -66,6 +68,9 @@ final class LinkedNode {
     void advance(Duration time) {
         network.sleep(time);
         turn();
+        if (network.sleptMillis() == SimulatedNetwork.NOT_AT_ALL) {
+            wakeUps++;
+        }
     }
 
     void turn() {

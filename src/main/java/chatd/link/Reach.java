@@ -1,0 +1,82 @@
+package chatd.link;
+
+import chatd.link.Deadlines.Deadline;
+import chatd.link.Replica.State;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far the link reaches: the state that the replica is told of, and for how long events have waited in it.
+ *
+ * <pre>
+ *   STARTING ─► LINKED ◄─► WAITING ─ patience is over ─► ALONE ─ the others' state is installed ─► WAITING
+ *                                                   └──► CUT   ─ own events come back ─► LINKED
+ * </pre>
+ */
+final class Reach {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reach.class);
+
+    private final Replica replica;
+    private final Duration patience;
+    private final Deadline deadline;
+    private State state = State.STARTING;
+
+    /** @param whenOver runs if events have waited for as long as the patience lasts */
+    Reach(Replica replica, Deadlines deadlines, Duration patience, Runnable whenOver) {
+        this.replica = replica;
+        this.patience = patience;
+        this.deadline = deadlines.add(whenOver);
+    }
+
+    void start() {
+        deadline.set(patience);
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean is(State other) {
+        return state == other;
+    }
+
+    /** This node is not connected, or no member any more. */
+    void interrupted() {
+        if (state == State.LINKED) {
+            change(State.WAITING);
+        }
+    }
+
+    /** The state of the others is installed, so this node's events must not be applied before they come back. */
+    void installed() {
+        if (state == State.ALONE) {
+            change(State.WAITING);
+        }
+    }
+
+    /** This node is a member, and knows that it is. */
+    void linked() {
+        change(State.LINKED);
+    }
+
+    /** Events do not wait any longer. */
+    void cut(State to) {
+        change(to);
+    }
+
+    private void change(State to) {
+        if (state == to) {
+            return;
+        }
+        LOG.info("The link is {}", to);
+        state = to;
+        if (to == State.WAITING) {
+            deadline.set(patience);
+        } else {
+            deadline.cancel();
+        }
+        replica.changed(to);
+    }
+}
