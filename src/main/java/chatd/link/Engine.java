@@ -18,7 +18,11 @@ public interface Engine {
          */
         void connected(long first, long last);
 
-        /** The engine cannot be reached. It tries again until {@link Engine#close}. */
+        /**
+         * The engine cannot be reached. It tries again until {@link Engine#close}.
+         *
+         * @param why one line, for the log
+         */
         void disconnected(String why);
 
         /**

@@ -33,14 +33,15 @@ final class Join {
 
     /** The part of one member, as far as it has arrived. */
     private static final class Stock {
-        private byte[][] parts;
+        private final byte[][] parts;
         private int missing;
 
+        Stock(int count) {
+            parts = new byte[count][];
+            missing = count;
+        }
+
         void add(int index, int count, byte[] part) {
-            if (parts == null) {
-                parts = new byte[count][];
-                missing = count;
-            }
             if (parts.length == count && index < count && parts[index] == null) {
                 parts[index] = part;
                 missing--;
@@ -179,7 +180,7 @@ final class Join {
         }
         int index = frame.body().number(MAX_PARTS);
         int count = frame.body().number(MAX_PARTS);
-        Stock stock = stocks.computeIfAbsent(frame.node().name(), name -> new Stock());
+        Stock stock = stocks.computeIfAbsent(frame.node().name(), name -> new Stock(count));
         stock.add(index, count, frame.body().bytes());
         bytes += size;
         if (latest == null && stock.missing == 0) {

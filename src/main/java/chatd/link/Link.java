@@ -59,7 +59,7 @@ public final class Link implements Engine.Events {
         Terms terms = new Terms(settings.node(), wallMillis, loop::nowNanos);
         deadlines = new Deadlines(loop, this::wasStopped);
         reach = new Reach(replica, deadlines, settings.patience(), this::cutOff);
-        sender = new Sender(engine);
+        sender = new Sender(engine, terms.next(0));
         outgoing = new Outgoing(sender, deadlines, settings.patience(), this::cutOff);
         incoming = new Incoming(replica, loop);
         heartbeats = new Heartbeats(deadlines, this::beat, this::reportDown);

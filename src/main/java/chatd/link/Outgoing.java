@@ -38,7 +38,8 @@ final class Outgoing {
     private final RecordWriter event = new RecordWriter();
     private final Deque<Pending> sent = new ArrayDeque<>();
     private Deque<Pending> waiting = new ArrayDeque<>();
-    private String room;
+    /** The room of the event that is being written. */
+    private String room = "";
     private long nextCounter = 1;
     private long retries;
     private long bytes;

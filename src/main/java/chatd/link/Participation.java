@@ -61,7 +61,6 @@ final class Participation {
         this.host = host;
         stocks = new StockSender(sender, deadlines);
         timer = deadlines.add(this::timeOut);
-        sender.become(terms.next(0));
     }
 
     boolean isMember() {

@@ -9,12 +9,13 @@ final class Sender {
     private final Engine engine;
     private final RecordWriter frame = new RecordWriter();
     private Node own;
-    private FrameType type;
+    private FrameType type = FrameType.UNKNOWN;
     private long number;
     private long attempts;
 
-    Sender(Engine engine) {
+    Sender(Engine engine, Node own) {
         this.engine = engine;
+        this.own = own;
     }
 
     /** Sets the author of the frames from now on. */
