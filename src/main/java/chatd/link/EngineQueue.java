@@ -175,20 +175,29 @@ final class EngineQueue {
     }
 
     private void report() {
-        Engine.Events receiver = swap();
-        while (!reporting.isEmpty() && !isClosed.get()) {
-            reporting.poll().report(receiver);
+        Engine.Events receiver = take();
+        try {
+            while (!reporting.isEmpty() && !isClosed.get()) {
+                reporting.poll().report(receiver);
+            }
+        } finally {
+            if (!reporting.isEmpty() && !isClosed.get()) {
+                // One of them has failed.
+                loop.accept(report);
+            }
         }
-        reporting.clear();
     }
 
-    private synchronized Engine.Events swap() {
-        Deque<Entry> emptied = reporting;
-        reporting = waiting;
-        waiting = emptied;
-        waitingBytes = 0;
-        isScheduled = false;
-        notifyAll();
+    /** Takes what waits, unless some of what was taken before is left. */
+    private synchronized Engine.Events take() {
+        if (reporting.isEmpty()) {
+            Deque<Entry> emptied = reporting;
+            reporting = waiting;
+            waiting = emptied;
+            waitingBytes = 0;
+            isScheduled = false;
+            notifyAll();
+        }
         return events;
     }
 }

@@ -22,9 +22,9 @@ import java.util.function.LongSupplier;
 final class NatsConsumer {
 
     /** A server sends a heartbeat after this long without a message. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     /** After this long without any message, two heartbeats are missing. */
-    static final long SILENCE_NANOS = Duration.ofMillis(4500).toNanos();
+    static final long SILENCE_NANOS = Duration.ofMillis(2500).toNanos();
     /** The server removes the consumer this long after the connection is lost. */
     private static final Duration INACTIVE = Duration.ofSeconds(10);
 

@@ -26,7 +26,7 @@ public final class NatsEngine implements Engine {
     private static final int HEADROOM = 1024;
     /** How long the start waits for JetStream, which may have no leader yet. */
     private static final Duration START_TIME = Duration.ofSeconds(4);
-    private static final long WATCH_MILLIS = 1000;
+    private static final long WATCH_MILLIS = 500;
     private static final int LEAST_RETRY_MILLIS = 100;
     private static final int MOST_RETRY_MILLIS = 700;
 
@@ -41,6 +41,7 @@ public final class NatsEngine implements Engine {
     // The session belongs to the thread of the engine, once it runs.
     private NatsSession session;
     private ZonedDateTime created;
+    private String problem;
 
     // What the loop and the client want of that thread; guarded by the monitor.
     private int reading;
@@ -182,13 +183,24 @@ public final class NatsEngine implements Engine {
     private void reopen() throws InterruptedException {
         try {
             session = connector.open();
-        } catch (IOException e) {
-            LOG.debug("The link is still down", e);
+        } catch (IOException | RuntimeException e) {
+            logProblem(e);
             Thread.sleep(ThreadLocalRandom.current().nextInt(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS));
             return;
         }
         LOG.info("The link is up again: {}", session.url());
+        problem = null;
         begin();
+    }
+
+    /** Logs what an administrator has to change, once; lost connections are known already. */
+    private void logProblem(Exception e) {
+        boolean isProblem = e instanceof NatsSetupException || !(e instanceof IOException);
+        if (isProblem && !String.valueOf(e.getMessage()).equals(problem)) {
+            problem = String.valueOf(e.getMessage());
+            LOG.warn("The link stays down: {}", problem);
+        }
+        LOG.debug("The link is still down", e);
     }
 
     /** Reports the state of the stream, and reads on. */
@@ -226,12 +238,12 @@ public final class NatsEngine implements Engine {
         }
         try {
             session.check(number, from);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             lose(e);
         }
     }
 
-    private void lose(IOException e) {
+    private void lose(Exception e) {
         NatsSession lost = session;
         session = null;
         publisher.use(null);
