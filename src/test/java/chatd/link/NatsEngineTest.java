@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The engine on a real nats-server. */
@@ -266,6 +267,48 @@ class NatsEngineTest {
         start(JETSTREAM + account.serverConfig());
         Node east = new Node("east", file(account.creds()), List.of(server.url()));
         assertEquals(List.of("connected 1 0"), east.next(1));
+    }
+
+    // TLS
+
+    /** Runs a test in a JVM that trusts the certificate. */
+    private void trusting(TlsFiles tls, Executable test) throws Throwable {
+        System.setProperty("javax.net.ssl.trustStore", tls.trustStore().toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", TlsFiles.PASSWORD);
+        try {
+            test.execute();
+        } finally {
+            System.clearProperty("javax.net.ssl.trustStore");
+            System.clearProperty("javax.net.ssl.trustStorePassword");
+        }
+    }
+
+    @Test
+    void aServerWithATrustedCertificateForItsHostIsUsed() throws Throwable {
+        TlsFiles tls = new TlsFiles(directory, "ip:127.0.0.1");
+        start(JETSTREAM + tls.serverConfig());
+        trusting(tls, () -> {
+            Node east = new Node("east", server.url().replace("nats:", "tls:"));
+            assertEquals(List.of("connected 1 0"), east.next(1));
+        });
+    }
+
+    @Test
+    void aServerWithATrustedCertificateForAnotherHostIsRefused() throws Throwable {
+        TlsFiles tls = new TlsFiles(directory, "dns:other.example");
+        start(JETSTREAM + tls.serverConfig());
+        String url = server.url().replace("nats:", "tls:");
+        trusting(tls, () -> assertTrue(problem(null, url).startsWith(url + ": TLS fails: ")));
+    }
+
+    @Test
+    void aServerWithACertificateThatIsNotTrustedIsRefused() throws Exception {
+        TlsFiles tls = new TlsFiles(directory, "ip:127.0.0.1");
+        start(JETSTREAM + tls.serverConfig());
+        String url = server.url().replace("nats:", "tls:");
+        assertTrue(problem(null, url).startsWith(url + ": TLS fails: "));
+        assertEquals(server.url() + ": the server wants TLS: use tls:// instead of nats://",
+                problem(null, server.url()));
     }
 
     // What the start refuses
