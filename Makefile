@@ -10,7 +10,7 @@ JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx128m -Xmn768k -XX:MinHeapFreeRatio=10 -X
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run cluster jar image install uninstall test unit scripts simulate fuzz faults soak mutation docs \
+.PHONY: help run cluster jar image install uninstall test unit scripts simulate fuzz faults linkcheck soak mutation docs \
     outdated bench footprint clean
 
 help: ## list the targets
@@ -55,6 +55,11 @@ faults: $(IMAGE) ## inject faults into a real daemon; within a minute: make faul
 	@src/build/need java javac mvn nats-server
 	@$(MVN) -DskipTests test-compile
 	@$(JAVA) -cp target/test-classes:target/classes chatd.system.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
+
+linkcheck: $(IMAGE) ## check that three linked nodes have one order: make linkcheck LINES=1000000
+	@src/build/need java javac mvn nats-server
+	@$(MVN) -DskipTests test-compile
+	@$(JAVA) -cp target/test-classes chatd.system.LinkCheck '$(IMAGE)' '$(or $(LINES),1000000)'
 
 soak: $(IMAGE) ## run random traffic and hostile clients, and check that memory stays flat: make soak TIME=30m
 	@src/build/need java javac mvn

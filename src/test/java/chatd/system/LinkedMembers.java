@@ -182,14 +182,25 @@ public final class LinkedMembers implements AutoCloseable, ClientThread.Clients 
         call(() -> delays = new Delays());
     }
 
-    /** Speakers that were disconnected, damaged lines; empty if there are none. */
-    public List<String> problems() {
+    /** What was lost, doubled or misplaced, and who was disconnected without an excuse; the longest delay. */
+    public Comparison compare() {
+        Comparison result = new Comparison();
+        count(result, lost(), "lost");
+        count(result, doubled(), "received twice");
+        count(result, misplaced(), "received in another order");
         return call(() -> {
-            List<String> all = new ArrayList<>(problems);
+            problems.forEach(problem -> result.problem(0, problem));
             speakers.stream().filter(LinkedMember::hasEnded)
-                    .forEach(member -> all.add(member.name() + " was disconnected"));
-            return all;
+                    .forEach(member -> result.problem(0, member.name() + " was disconnected"));
+            result.delays(List.of(delays.longest()));
+            return result;
         });
+    }
+
+    private static void count(Comparison result, long lines, String what) {
+        if (lines != 0) {
+            result.problem(Math.abs(lines), String.format("%,d lines were %s", lines, what));
+        }
     }
 
     @Override

@@ -48,16 +48,24 @@ public final class NatsServer implements AutoCloseable {
         }
     }
 
+    /** Where a server runs: the words before its command, and the address that it is reached at. */
+    private record Place(List<String> before, String address) {
+        static final Place HERE = new Place(List.of(), "127.0.0.1");
+    }
+
     private final String name;
+    private final Place place;
     private final Ports ports;
     private final Path directory = Files.createTempDirectory("chatd-nats");
     private Process process;
 
-    private NatsServer(String name, Ports ports, List<String> settings) throws IOException {
+    private NatsServer(String name, Place place, Ports ports, List<String> settings) throws IOException {
         this.name = name;
+        this.place = place;
         this.ports = ports;
-        List<String> lines = new ArrayList<>(List.of("server_name: " + name, "listen: 127.0.0.1:" + ports.client,
-                "http: 127.0.0.1:" + ports.monitor));
+        String address = place.equals(Place.HERE) ? place.address : "0.0.0.0";
+        List<String> lines = new ArrayList<>(List.of("server_name: " + name,
+                "listen: " + address + ':' + ports.client, "http: " + address + ':' + ports.monitor));
         settings.forEach(line -> lines.add(line.contains("%s") ? String.format(line, directory) : line));
         Files.write(directory.resolve("nats.conf"), lines);
         Runtime.getRuntime().addShutdownHook(new Thread(this::abandon));
@@ -83,12 +91,18 @@ public final class NatsServer implements AutoCloseable {
     public static NatsServer start(String... settings) throws IOException {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add(JETSTREAM);
-        return started(new NatsServer("engine", Ports.free(), all));
+        return started(new NatsServer("engine", Place.HERE, Ports.free(), all));
+    }
+
+    /** Starts a server that keeps streams in a network namespace, where it is reached at this address and others. */
+    public static NatsServer startIn(String namespace, String address) throws IOException {
+        Place place = new Place(List.of("ip", "netns", "exec", namespace), address);
+        return started(new NatsServer("engine", place, Ports.free(), List.of(JETSTREAM)));
     }
 
     /** Starts a server that keeps no streams, because JetStream is off. */
     public static NatsServer startWithoutStreams(String... settings) throws IOException {
-        return started(new NatsServer("engine", Ports.free(), List.of(settings)));
+        return started(new NatsServer("engine", Place.HERE, Ports.free(), List.of(settings)));
     }
 
     /** Starts servers that keep each stream together, and waits until all are ready. */
@@ -101,8 +115,9 @@ public final class NatsServer implements AutoCloseable {
                 .collect(Collectors.joining(", "));
         List<NatsServer> servers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            servers.add(new NatsServer("engine" + (i + 1), all.get(i), List.of(JETSTREAM, "cluster { name: " + CLUSTER
-                    + ", listen: 127.0.0.1:" + all.get(i).cluster + ", routes: [" + routes + "] }")));
+            String cluster = "cluster { name: " + CLUSTER + ", listen: 127.0.0.1:" + all.get(i).cluster
+                    + ", routes: [" + routes + "] }";
+            servers.add(new NatsServer("engine" + (i + 1), Place.HERE, all.get(i), List.of(JETSTREAM, cluster)));
         }
         try {
             for (NatsServer server : servers) {
@@ -135,7 +150,12 @@ public final class NatsServer implements AutoCloseable {
 
     /** Its URL for clients. */
     public String url() {
-        return "nats://127.0.0.1:" + ports.client;
+        return url(place.address);
+    }
+
+    /** Its URL for clients that reach it at another address. */
+    public String url(String address) {
+        return "nats://" + address + ':' + ports.client;
     }
 
     /** Starts it again after {@link #kill} or {@link #stop}, on its store, and waits until it is ready. */
@@ -149,8 +169,10 @@ public final class NatsServer implements AutoCloseable {
         if (program == null) {
             throw new IOException("nats-server is not installed");
         }
-        process = new ProcessBuilder(program.toString(), "--config", directory.resolve("nats.conf").toString(),
-                "--log", log().toString()).redirectErrorStream(true).redirectOutput(output().toFile()).start();
+        List<String> command = new ArrayList<>(place.before);
+        command.addAll(List.of(program.toString(), "--config", directory.resolve("nats.conf").toString(), "--log",
+                log().toString()));
+        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output().toFile()).start();
     }
 
     private void awaitReady() throws IOException {
@@ -176,8 +198,8 @@ public final class NatsServer implements AutoCloseable {
     }
 
     private String ask(String path) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + ports.monitor + path)
-                .toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) URI.create("http://" + place.address + ':'
+                + ports.monitor + path).toURL().openConnection();
         connection.setConnectTimeout(ANSWER_MILLIS);
         connection.setReadTimeout(ANSWER_MILLIS);
         try (var answer = connection.getInputStream()) {

@@ -105,6 +105,11 @@ final class FaultFixture implements AutoCloseable {
         }
     }
 
+    /** Number of problems so far. */
+    int problems() {
+        return problems.size();
+    }
+
     /** The fault is over: the daemon must go on serving the witnesses and new clients. */
     void settle() throws IOException {
         if (!daemon.isAlive()) {
@@ -116,7 +121,7 @@ final class FaultFixture implements AutoCloseable {
         checkService();
         check(Waiting.until(() -> daemon.descriptors() <= descriptorsBefore, CLOSING_TIME),
                 daemon.descriptors() + " descriptors are open, before it were " + descriptorsBefore);
-        checkIdle();
+        checkIdle(daemon);
         compareWitnesses(System.nanoTime());
     }
 
@@ -133,13 +138,14 @@ final class FaultFixture implements AutoCloseable {
         clients.closeAll();
     }
 
-    private void checkIdle() throws IOException {
+    /** A daemon must use no CPU while nobody says anything. */
+    void checkIdle(Daemon one) throws IOException {
         Duration time = seconds(1, 0.3);
         double share = 1;
         for (int i = 0; i < IDLE_TRIES && share > MOST_IDLE_CPU; i++) {
-            Duration before = daemon.cpuTime();
+            Duration before = one.cpuTime();
             Waiting.sleep(time);
-            share = (double) daemon.cpuTime().minus(before).toNanos() / time.toNanos();
+            share = (double) one.cpuTime().minus(before).toNanos() / time.toNanos();
         }
         check(share <= MOST_IDLE_CPU,
                 String.format("an idle daemon uses %.0f %% of a CPU", share * 100));
@@ -152,18 +158,27 @@ final class FaultFixture implements AutoCloseable {
 
     /** Stops the daemon and the witnesses. Returns all problems. */
     List<String> end() throws IOException, InterruptedException {
-        if (daemon.isAlive()) {
-            witnesses.close();
-            String problem = daemon.stop();
-            check(problem.isEmpty(), problem);
+        if (daemon != null) {
+            if (daemon.isAlive()) {
+                witnesses.close();
+            }
+            end(daemon);
         }
-        ERROR.matcher(daemon.readLog()).results().limit(1)
-                .forEach(line -> problems.add("the log has: " + line.group()));
         problems.addAll(comparison.problems());
         return problems;
     }
 
-    /** Result of comparing the witnesses' transcripts. */
+    /** Stops a daemon, if it has not ended yet, and looks for errors in its log. */
+    void end(Daemon one) throws IOException, InterruptedException {
+        if (one.isAlive()) {
+            String problem = one.stop();
+            check(problem.isEmpty(), problem);
+        }
+        ERROR.matcher(one.readLog()).results().limit(1)
+                .forEach(line -> problems.add("the log has: " + line.group()));
+    }
+
+    /** Result of comparing what members have received. */
     Comparison comparison() {
         return comparison;
     }
