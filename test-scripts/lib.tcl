@@ -41,6 +41,7 @@ set daemon_pid ""                  ;# process id of the daemon
 set port ""                        ;# port of the daemon
 set admin ""                       ;# path of the administrator's socket; set by a script that has one
 set directory ""                   ;# temporary directory of the script, if it uses one
+set at_end {}                      ;# command that ends what else the script has started
 array set person {}                ;# name in the script -> spawn id of the terminal, while connected
 array set address {}               ;# name in the script -> address and port, from the question for a name
 set farewell "The server is shutting down."   ;# the last line for everybody; a script in another language sets it
@@ -422,6 +423,7 @@ proc stop_daemon {} {
 set running $argv0
 fconfigure stdout -buffering line -encoding binary
 set failed [catch {source -encoding iso8859-1 $running; stop_daemon} problem result]
+catch $at_end
 if {$directory ne ""} {
     file delete -force $directory
 }
