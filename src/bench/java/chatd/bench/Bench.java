@@ -194,7 +194,7 @@ public final class Bench {
 
     /** Scenarios that {@code all} leaves out, because they are slow. */
     private void runIfNamed() throws IOException {
-        names.addAll(List.of("moves", "lone"));
+        names.addAll(List.of("moves", "lone", LinkCosts.NAME));
         if (only.equals("moves")) {
             runAfresh("moves", 10_000, List.of(
                     entry("chatd, arrival", chatd, "scenario=arrival"),
@@ -203,6 +203,18 @@ public final class Bench {
             run("lone", 10_000, "room of 100", List.of(
                     entry("chatd, 100 clients", chatd, "clients=100"),
                     entry("chatd", chatd)));
+        } else if (only.equals(LinkCosts.NAME)) {
+            runLink();
+        }
+    }
+
+    private void runLink() throws IOException {
+        String missing = LinkedNodes.missing();
+        if (missing.isEmpty()) {
+            logProgress(LinkCosts.NAME, Stream.of(LinkCosts.ALONE, LinkCosts.LINKED, LinkCosts.REPLICATED));
+            hasFailed |= !new LinkCosts(plain, chatd, directory, results, out).measure();
+        } else {
+            out.println(LinkCosts.NAME + " is skipped: " + missing);
         }
     }
 

@@ -1,6 +1,7 @@
 package chatd.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.channels.SocketChannel;
 /** One client of the server: its socket, its unsent bytes, and the check of what it receives. */
 final class Client {
 
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     final int number;
@@ -26,13 +28,20 @@ final class Client {
     /** Checks what it receives; set as soon as it is connected. */
     DeliveryCheck check;
 
-    /** Begins to connect; {@link #connected} finishes it. */
-    Client(int number, Selector selector, InetSocketAddress server) throws IOException {
+    /**
+     * Begins to connect; {@link #connected} finishes it.
+     *
+     * @param bindsPort whether its port must differ from those of all other clients, even of another server's
+     */
+    Client(int number, Selector selector, int serverPort, boolean bindsPort) throws IOException {
         this.number = number;
         channel = SocketChannel.open();
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        boolean isConnected = channel.connect(server);
+        if (bindsPort) {
+            channel.bind(new InetSocketAddress(LOOPBACK, 0));
+        }
+        boolean isConnected = channel.connect(new InetSocketAddress(LOOPBACK, serverPort));
         key = channel.register(selector, isConnected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
         if (isConnected) {
             port = ((InetSocketAddress) channel.getLocalAddress()).getPort();

@@ -46,8 +46,10 @@ final class Goals {
                 ratio("history", 100, "", "chatd, history file", CHATD, Metric.DELIVERIES), 0.95);
         atMost(out, "history, start with 10 GB: ratio to none",
                 ratio(HistoryStart.NAME, 0, "", HistoryStart.LARGE, HistoryStart.WITHOUT, Metric.ANSWERED), 1.2);
-        more(out, "history, memory at rest, MB more than none", HistoryStart.NAME, HistoryStart.LARGE,
-                HistoryStart.WITHOUT, 0.3);
+        Results.Row large = new Results.Row(HistoryStart.NAME, 0, "", HistoryStart.LARGE);
+        atMost(out, "history, memory at rest, MB more than none",
+                difference(large, HistoryStart.WITHOUT, Metric.RESIDENT), 0.3);
+        link(out);
         atLeast(out, "filters, 1 % of clients: ratio to none",
                 ratio("filters", 1000, "", "chatd, 1 % have filters", CHATD, Metric.DELIVERIES), 0.9);
         atMost(out, "allocation: bytes per line", median("allocation", 10, CHATD, Metric.ALLOCATED), 16);
@@ -75,6 +77,34 @@ final class Goals {
         atMost(out, "footprint: threads besides the JVM's", median("footprint", 0, CHATD, Metric.THREADS_OF_OURS), 1);
     }
 
+    private void link(PrintStream out) {
+        Results.Row paced = LinkCosts.PACED;
+        atMost(out, "link: added to p50, ms", inMillis(difference(paced, LinkCosts.ALONE, Metric.P50)), 1);
+        atMost(out, "link, three replicas: added to p50, ms",
+                inMillis(difference(paced.of(LinkCosts.REPLICATED), LinkCosts.ALONE, Metric.P50)), 2.5);
+        atLeast(out, "link, fanout to 3 x 100: ratio to one node",
+                results.ratio(LinkCosts.FANOUT, LinkCosts.FANOUT.of(LinkCosts.ALONE), Metric.DELIVERIES), 0.9);
+        atMost(out, "link, 10,000 lines to 3 x 3,000: lines lost",
+                results.median(LinkCosts.CROWD, Metric.SKIPPED), 0);
+        atMost(out, "link, 10,000 arrivals at one node: ratio to alone",
+                results.ratio(LinkCosts.ARRIVALS, LinkCosts.ARRIVALS.of(LinkCosts.ALONE), Metric.SECONDS), 2);
+        atMost(out, "link: bytes per person on another node", results.median(LinkCosts.ARRIVALS, Metric.HEAP), 205);
+        atMost(out, "link, a node is killed: told after, seconds",
+                results.median(LinkCosts.DEATH, Metric.SECONDS), 6);
+        atMost(out, "link, engine down for 3 s: whole after, seconds",
+                results.median(LinkCosts.OUTAGE, Metric.SECONDS), 2);
+        atMost(out, "link off: classes of the link",
+                results.median(LinkCosts.REST.of(LinkCosts.ALONE), Metric.CLASSES_OF_LINK), 0);
+        atMost(out, "link on: memory at rest, MB more",
+                difference(LinkCosts.REST, LinkCosts.ALONE, Metric.RESIDENT), 15);
+        atMost(out, "link on: wake-ups of the loop per second",
+                results.median(LinkCosts.REST, Metric.LOOP_RATE), 2);
+    }
+
+    private static OptionalDouble inMillis(OptionalDouble micros) {
+        return micros.isPresent() ? OptionalDouble.of(micros.getAsDouble() / 1e3) : micros;
+    }
+
     private void paced(PrintStream out, int clients, String detail) {
         for (Metric metric : new Metric[] {Metric.P50, Metric.P99}) {
             atMost(out, "paced, " + clients + " clients: " + metric.label + " ratio to floor",
@@ -91,13 +121,13 @@ final class Goals {
         return results.median(new Results.Row(scenario, clients, "", server), metric);
     }
 
-    /** The difference of two medians of memory. */
-    private void more(PrintStream out, String name, String scenario, String of, String to, double goal) {
-        OptionalDouble above = median(scenario, 0, of, Metric.RESIDENT);
-        OptionalDouble below = median(scenario, 0, to, Metric.RESIDENT);
-        if (above.isPresent() && below.isPresent()) {
-            atMost(out, name, OptionalDouble.of(above.getAsDouble() - below.getAsDouble()), goal);
-        }
+    /** The difference of the medians of two servers in the same scenario. */
+    private OptionalDouble difference(Results.Row row, String less, Metric metric) {
+        OptionalDouble above = results.median(row, metric);
+        OptionalDouble below = results.median(row.of(less), metric);
+        return above.isPresent() && below.isPresent()
+                ? OptionalDouble.of(above.getAsDouble() - below.getAsDouble())
+                : OptionalDouble.empty();
     }
 
     private static void atLeast(PrintStream out, String name, OptionalDouble value, double goal) {

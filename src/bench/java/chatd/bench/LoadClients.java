@@ -1,8 +1,6 @@
 package chatd.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -11,8 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 
-/** All clients of a server, on one selector and one thread, and the checks of what they receive. */
+/**
+ * All clients of a server, or of several that are linked, on one selector and one thread, and the checks of what they
+ * receive.
+ */
 final class LoadClients implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -24,7 +26,8 @@ final class LoadClients implements AutoCloseable {
     final Payload payload;
 
     private final Protocol protocol;
-    private final InetSocketAddress server;
+    private final IntUnaryOperator port;
+    private final boolean bindsPorts;
     private final Selector selector = Selector.open();
     private final Consumer<SelectionKey> serve = this::serve;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
@@ -34,11 +37,17 @@ final class LoadClients implements AutoCloseable {
     private long sentByRemoved;
     private final List<CommonStream> rooms = new ArrayList<>();
 
-    LoadClients(Protocol protocol, Payload payload, int port) throws IOException {
+    /**
+     * @param port the port of the server of each client
+     * @param areServers whether there are several: then the clients' own ports must differ, since some servers name
+     *     clients by them
+     */
+    LoadClients(Protocol protocol, Payload payload, IntUnaryOperator port, boolean areServers) throws IOException {
         this.protocol = protocol;
         this.payload = payload;
         this.stream = new CommonStream(protocol, payload);
-        server = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+        this.port = port;
+        bindsPorts = areServers;
     }
 
     /** Connects this many clients; the first one receives everything from then on. */
@@ -144,7 +153,7 @@ final class LoadClients implements AutoCloseable {
 
     /** Connects one more client, without waiting for it. */
     Client add(int number) throws IOException {
-        Client client = new Client(number, selector, server);
+        Client client = new Client(number, selector, port.applyAsInt(number), bindsPorts);
         clients.add(client);
         connecting++;
         if (client.isConnected()) {

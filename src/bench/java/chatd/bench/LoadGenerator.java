@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -37,7 +38,7 @@ final class LoadGenerator {
         Protocol protocol = Protocol.valueOf(text("protocol", "PLAIN"));
         Payload payload = new Payload(protocol, number("bytes", 70), text("fill", ""));
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (LoadClients group = new LoadClients(protocol, payload, number("port", 0))) {
+        try (LoadClients group = new LoadClients(protocol, payload, this::port, numbers("port").length > 1)) {
             Scenario scenario = scenario(group);
             scenario.prepare();
             System.out.println("ready");
@@ -49,9 +50,9 @@ final class LoadGenerator {
     }
 
     private Scenario scenario(LoadClients group) {
-        long pid = number("pid", 0);
-        ProcessStats server = new ProcessStats(pid);
-        Jcmd jvm = text("jvm", "no").equals("yes") ? new Jcmd(pid) : null;
+        long[] pids = numbers("pid");
+        ProcessStats server = new ProcessStats(pids);
+        Jcmd jvm = text("jvm", "no").equals("yes") ? new Jcmd(pids[0]) : null;
         return switch (text("scenario", "")) {
             case "arrival" -> new Arrival(this, group, server);
             case "churn" -> new Churn(this, group, server);
@@ -62,6 +63,20 @@ final class LoadGenerator {
             case "paced" -> new Paced(this, group, server);
             default -> throw new IllegalArgumentException("scenario=" + text("scenario", ""));
         };
+    }
+
+    /**
+     * The port of the server of a client. Of several servers the clients take turns, or with {@code spread=first} the
+     * first client is alone on the first server and all others are on the second.
+     */
+    private int port(int client) {
+        long[] ports = numbers("port");
+        int server = text("spread", "all").equals("first") ? Math.min(client, 1) : client % ports.length;
+        return (int) ports[server];
+    }
+
+    private long[] numbers(String name) {
+        return Arrays.stream(text(name, "0").split(",")).mapToLong(Long::parseLong).toArray();
     }
 
     String text(String name, String otherwise) {

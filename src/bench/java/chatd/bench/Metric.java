@@ -27,6 +27,8 @@ enum Metric {
     ANSWERED("start_answered_seconds", "start to first answer", 1e3, " ms"),
     WAKEUPS("wakeups_per_second", "wake-ups/s", 1, ""),
     LOOP_WAKEUPS("wakeups_of_loop", "wake-ups of the loop", 1, ""),
+    LOOP_RATE("wakeups_of_loop_per_second", "wake-ups of the loop/s", 1, ""),
+    CLASSES_OF_LINK("classes_of_link", "classes of the link", 1, ""),
     THREADS("threads", "threads", 1, ""),
     THREADS_OF_OURS("threads_besides_jvm", "threads besides the JVM's", 1, ""),
     CPU_OF_BYTE("cpu_ps_per_byte", "CPU/byte", 1, " ps");

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Figures of a process, from /proc. */
+/** Figures of a process, from /proc; CPU time and memory also of several together. */
 final class ProcessStats {
 
     /** The kernel's kB are 1,024 bytes; MB here are 10<sup>6</sup> bytes. */
@@ -19,20 +20,36 @@ final class ProcessStats {
             + "|C[12] Compiler.*|Sweeper thread|Service Thread|Monitor Deflati|Signal Dispatch|Notification Th"
             + "|Attach Listener|Reference Handl|Finalizer|Common-Cleaner");
 
+    /** The first process, and all. */
     private final Path proc;
+    private final List<Path> all;
 
     ProcessStats(long pid) {
-        proc = Path.of("/proc", Long.toString(pid));
+        this(new long[] {pid});
     }
 
-    /** CPU time of all its threads in nanoseconds, to 10 ms. */
+    /** The figures of several processes together, or of the first where there is no sum. */
+    ProcessStats(long[] pids) {
+        all = Arrays.stream(pids).mapToObj(pid -> Path.of("/proc", Long.toString(pid))).toList();
+        proc = all.get(0);
+    }
+
+    /** CPU time of all threads of all processes in nanoseconds, to 10 ms. */
     long cpuNanos() throws IOException {
-        return ticks(proc) * NANOS_PER_TICK;
+        long ticks = 0;
+        for (Path process : all) {
+            ticks += ticks(process);
+        }
+        return ticks * NANOS_PER_TICK;
     }
 
-    /** Resident memory, in MB. */
+    /** Resident memory of all processes, in MB. */
     double residentMb() throws IOException {
-        return number(proc.resolve("status"), "VmRSS") * MB_PER_KB;
+        double sum = 0;
+        for (Path process : all) {
+            sum += number(process.resolve("status"), "VmRSS") * MB_PER_KB;
+        }
+        return sum;
     }
 
     /** Peak resident memory, in MB. */

@@ -10,8 +10,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** A running server and its load generator, each a process of its own. */
+/** A running server, or several that are linked, and the load generator: each a process of its own. */
 final class ServerUnderLoad implements AutoCloseable {
 
     private static final List<String> GENERATOR_OPTIONS = List.of("-Xms256m", "-Xmx1g", "-XX:+UseSerialGC");
@@ -19,7 +20,17 @@ final class ServerUnderLoad implements AutoCloseable {
     private static final String COMPILE_LITTLE = "-XX:TieredStopAtLevel=1";
     private static final int STOP_SECONDS = 5;
 
-    private final Process server;
+    /** Running servers; several are linked, and clients are spread over them. */
+    record Servers(List<Process> processes, List<Integer> ports, Protocol protocol) {
+
+        /** Starts one. */
+        static Servers start(Peer peer, File log) throws IOException {
+            int port = Peer.freePort();
+            return new Servers(List.of(peer.start(port, log)), List.of(port), peer.protocol());
+        }
+    }
+
+    private final List<Process> servers;
     private final Process load;
     private final BufferedReader answers;
     private final BufferedWriter commands;
@@ -29,8 +40,12 @@ final class ServerUnderLoad implements AutoCloseable {
      * @throws RunFailed if the server can't be started, or the run fails
      */
     ServerUnderLoad(Peer peer, File log, boolean isShort, List<String> settings) throws IOException {
-        int port = Peer.freePort();
-        server = peer.start(port, log);
+        this(Servers.start(peer, log), isShort, settings);
+    }
+
+    /** Servers that run already, which it stops in the end. */
+    ServerUnderLoad(Servers running, boolean isShort, List<String> settings) throws IOException {
+        servers = running.processes;
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(GENERATOR_OPTIONS);
@@ -39,7 +54,8 @@ final class ServerUnderLoad implements AutoCloseable {
         }
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), LoadGenerator.class.getName()));
         words.addAll(settings);
-        words.addAll(List.of("port=" + port, "pid=" + server.pid(), "protocol=" + peer.protocol()));
+        words.addAll(List.of("port=" + list(running.ports), "pid=" + list(servers.stream().map(Process::pid).toList()),
+                "protocol=" + running.protocol));
         load = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         answers = load.inputReader();
         commands = load.outputWriter();
@@ -58,8 +74,12 @@ final class ServerUnderLoad implements AutoCloseable {
         return read("done");
     }
 
+    private static String list(List<?> numbers) {
+        return numbers.stream().map(Object::toString).collect(Collectors.joining(","));
+    }
+
     ProcessStats server() {
-        return new ProcessStats(server.pid());
+        return new ProcessStats(servers.get(0).pid());
     }
 
     private Map<Metric, Double> read(String end) throws IOException {
@@ -80,7 +100,7 @@ final class ServerUnderLoad implements AutoCloseable {
     @Override
     public void close() {
         stop(load);
-        stop(server);
+        servers.forEach(ServerUnderLoad::stop);
     }
 
     /** Stops it, if necessary by force. */
