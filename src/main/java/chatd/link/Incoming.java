@@ -110,6 +110,10 @@ final class Incoming {
             sink.event(room, event.number(MAX_KIND), event);
         } catch (RecordReader.BadRecord e) {
             skip(e);
+        } catch (RuntimeException e) {
+            // The loop may be at the end of a turn, where nothing else catches it.
+            skipped++;
+            LOG.error("An event has failed", e);
         }
     }
 }

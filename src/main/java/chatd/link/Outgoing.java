@@ -18,6 +18,12 @@ final class Outgoing {
         /** The room of the last event. */
         private String room;
         private long counter;
+        /** Whether the events share this node's people: they are written anew each time that it becomes a member. */
+        private final boolean isOpening;
+
+        Pending(boolean isOpening) {
+            this.isOpening = isOpening;
+        }
     }
 
     /** More waiting bytes than this are too many. */
@@ -40,6 +46,7 @@ final class Outgoing {
     private Deque<Pending> waiting = new ArrayDeque<>();
     /** The room of the event that is being written. */
     private String room = "";
+    private boolean isOpening;
     private long nextCounter = 1;
     private long retries;
     private long bytes;
@@ -70,8 +77,9 @@ final class Outgoing {
             throw new IllegalArgumentException("an event of " + event.length() + " bytes is too long for the engine");
         }
         Pending last = waiting.peekLast();
-        if (last == null || last.events.length() + length > Math.min(BLOCK_BYTES, sender.maxBodyBytes())) {
-            last = new Pending();
+        if (last == null || last.isOpening != isOpening
+                || last.events.length() + length > Math.min(BLOCK_BYTES, sender.maxBodyBytes())) {
+            last = new Pending(isOpening);
             waiting.add(last);
         }
         int before = last.events.length();
@@ -81,11 +89,13 @@ final class Outgoing {
         bytes += last.events.length() - before;
     }
 
-    /** Writes events that come before all others. */
+    /** Writes events that come before all others, and are forgotten when this node is no member any more. */
     void first(Runnable writesEvents) {
         Deque<Pending> others = waiting;
         waiting = new ArrayDeque<>();
+        isOpening = true;
         writesEvents.run();
+        isOpening = false;
         waiting.addAll(others);
     }
 
@@ -107,6 +117,9 @@ final class Outgoing {
         hold();
         while (!sent.isEmpty()) {
             waiting.addFirst(sent.removeLast());
+        }
+        while (!waiting.isEmpty() && waiting.peekFirst().isOpening) {
+            bytes -= waiting.removeFirst().events.length();
         }
     }
 
