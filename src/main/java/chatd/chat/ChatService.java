@@ -103,7 +103,7 @@ public final class ChatService implements Service {
         linkedAdministration = new LinkedAdministration(link, rooms, people, presence, direct, moves, notices, bans,
                 mutes, pending, this::departures);
         mutes.watch(linkedAdministration);
-        LinkedNames sharedNames = new LinkedNames(link, rooms, roster, registrations);
+        LinkedRegistrations sharedNames = new LinkedRegistrations(link, rooms, roster, registrations);
         LinkedEvents events = new LinkedEvents(direct, shared, requests, people, rooms, presence,
                 linkedAdministration, sharedNames, settings.maxLineBytes());
         LinkedLetters letters = new LinkedLetters(link, people, shared, privateLines);

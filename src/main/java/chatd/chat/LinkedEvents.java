@@ -22,11 +22,11 @@ final class LinkedEvents {
     private final Rooms rooms;
     private final LinkedPresence presence;
     private final LinkedAdministration administration;
-    private final LinkedNames names;
+    private final LinkedRegistrations names;
     private final Line line;
 
     LinkedEvents(DirectActions actions, LinkedActions requested, LinkedRequests requests, LinkedPeople people,
-            Rooms rooms, LinkedPresence presence, LinkedAdministration administration, LinkedNames names,
+            Rooms rooms, LinkedPresence presence, LinkedAdministration administration, LinkedRegistrations names,
             int maxLineBytes) {
         this.actions = actions;
         this.requested = requested;

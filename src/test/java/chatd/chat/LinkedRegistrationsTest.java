@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Registered names, keys and mutes on linked nodes, each with a file of its own. */
-class LinkedNamesTest {
+class LinkedRegistrationsTest {
 
     private static final Pattern KEY = Pattern.compile("Your key: (\\S+)\\. ");
 

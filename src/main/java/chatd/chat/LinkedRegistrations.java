@@ -13,7 +13,7 @@ import java.util.Set;
  * The registered names of all nodes that have a file of them: a change that one has saved is made by all. A node that
  * joins takes the names of the others, and adds those that only it has.
  */
-final class LinkedNames {
+final class LinkedRegistrations {
 
     private static final int MAX_NAMES = Integer.MAX_VALUE;
 
@@ -29,7 +29,7 @@ final class LinkedNames {
     private Set<String> known;
     private boolean isAlone;
 
-    LinkedNames(EventLink link, Rooms rooms, Roster roster, Registrations registrations) {
+    LinkedRegistrations(EventLink link, Rooms rooms, Roster roster, Registrations registrations) {
         this.link = link;
         this.rooms = rooms;
         this.roster = roster;
