@@ -52,8 +52,9 @@ final class ChatLink implements EventLink, Replica {
     }
 
     @Override
-    public RecordWriter begin(String room, LinkedEvent kind) {
-        return link.begin(room, kind.ordinal());
+    public RecordWriter begin(Room room, LinkedEvent kind) {
+        String name = parts.rooms().sharedName(room);
+        return link.begin(name == null ? "" : name, kind.ordinal());
     }
 
     @Override
@@ -84,9 +85,14 @@ final class ChatLink implements EventLink, Replica {
             link.countUnknown();
             return;
         }
+        at(millis, () -> parts.events().apply(from.name(), isOwn, known, event));
+    }
+
+    /** Runs what is not to become an event of this node, because all nodes do it at this time. */
+    private void at(long millis, Runnable change) {
         clock.begin(millis);
         try {
-            parts.events().apply(from.name(), isOwn, known, event);
+            change.run();
         } finally {
             clock.end();
         }
@@ -108,20 +114,23 @@ final class ChatLink implements EventLink, Replica {
 
     @Override
     public void beginInstall() {
-        parts.people().unshare();
-        parts.presence().forgetOthers();
+        at(clock.millis(), parts.presence()::beginInstall);
     }
 
     @Override
     public void install(Node from, RecordReader stock) {
-        parts.stock().install(from.name(), stock);
-        parts.names().install(stock);
+        at(clock.millis(), () -> {
+            parts.stock().install(from.name(), stock);
+            parts.names().install(stock);
+        });
     }
 
     @Override
     public void endInstall() {
-        parts.stock().endInstall();
-        parts.history().endInstall();
+        at(clock.millis(), () -> {
+            parts.stock().endInstall();
+            parts.presence().endInstall();
+        });
     }
 
     @Override
@@ -134,17 +143,12 @@ final class ChatLink implements EventLink, Replica {
 
     @Override
     public void left(Node leaver, Departure why) {
-        clock.begin(clock.millis());
-        try {
-            parts.presence().nodeLeft(leaver.name(), why);
-        } finally {
-            clock.end();
-        }
+        at(clock.millis(), () -> parts.presence().nodeLeft(leaver.name(), why));
     }
 
     @Override
     public byte[] answer(Node from, RecordReader letter) {
-        return parts.letters().answer(from.name(), letter);
+        return parts.letters().answer(from, letter);
     }
 
     @Override

@@ -257,6 +257,11 @@ class ChatNotices implements Notices {
         return notice("room.you", room);
     }
 
+    /** The member may not be in this room any more. */
+    String locked(String room) {
+        return notice("room.locked", room);
+    }
+
     /** @param text the topic of the room that the member is in */
     String topic(String text) {
         return notice("topic", text);

@@ -95,21 +95,24 @@ public final class ChatService implements Service {
     /** Links this chat to other nodes. Returns the actions that all nodes share. */
     private PublicActions link(ChatResources resources, DirectActions direct, HistoryView view) {
         LinkedPeople people = new LinkedPeople(link.node(), () -> nextNumber++, resources.clock());
+        LinkedNames sharedNames = new LinkedNames(dialect, roster, direct, people, link.node());
+        LinkedRooms sharedRooms = new LinkedRooms(rooms, people, moves);
+        moves.onlyCount(people::isShared);
         LinkedRequests requests = new LinkedRequests();
-        LinkedActions shared = new LinkedActions(link, rooms, people, requests, pending);
+        LinkedActions shared = new LinkedActions(link, rooms, people, sharedNames, requests, pending);
         LinkedHistory history = new LinkedHistory(settings.history(), logs, dialect, resources.clock(), view);
-        LinkedPresence presence =
-                new LinkedPresence(link, rooms, roster, direct, moves, people, dialect, history, link.node());
-        linkedAdministration = new LinkedAdministration(link, rooms, people, presence, direct, moves, notices, bans,
+        LinkedPresence presence = new LinkedPresence(link, rooms, roster, direct, moves, people, sharedNames,
+                sharedRooms, history, notices);
+        linkedAdministration = new LinkedAdministration(link, rooms, people, sharedNames, direct, moves, notices, bans,
                 mutes, pending, this::departures);
         mutes.watch(linkedAdministration);
-        LinkedRegistrations sharedNames = new LinkedRegistrations(link, rooms, roster, registrations);
-        LinkedEvents events = new LinkedEvents(direct, shared, requests, people, rooms, presence,
-                linkedAdministration, sharedNames, settings.maxLineBytes());
+        LinkedRegistrations registered = new LinkedRegistrations(link, rooms, roster, registrations);
+        LinkedEvents events = new LinkedEvents(direct, shared, requests, people, rooms, sharedNames, sharedRooms,
+                presence, linkedAdministration, registered, settings.maxLineBytes());
         LinkedLetters letters = new LinkedLetters(link, people, shared, privateLines);
         privateLines.attach(letters);
         link.attach(resources.link().links().apply(link), new LinkedParts(rooms, people, events, presence,
-                new LinkedStock(rooms, people, presence, direct), history, letters, sharedNames));
+                new LinkedStock(rooms, people, presence, direct, sharedNames), history, letters, registered));
         return shared;
     }
 

@@ -90,6 +90,12 @@ final class Entrance {
         return true;
     }
 
+    /** A member is on no list any more. */
+    void forget(Member member) {
+        invited.remove(member.number());
+        sentAway.remove(member.number());
+    }
+
     private static boolean add(NumberSet people, Member who, Supplier<IntStream> here) {
         if (people.size() >= MOST) {
             people.retainAll(here.get());

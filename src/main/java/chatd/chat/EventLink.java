@@ -8,10 +8,10 @@ interface EventLink {
     /**
      * Begins an event.
      *
-     * @param room the name of the room that it belongs to
+     * @param room the room that it belongs to
      * @return receives the content, until {@link #end}
      */
-    RecordWriter begin(String room, LinkedEvent kind);
+    RecordWriter begin(Room room, LinkedEvent kind);
 
     void end();
 

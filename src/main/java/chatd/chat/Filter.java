@@ -86,7 +86,7 @@ record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time
     /** Whether any ignored member has left. */
     boolean ignoresAnyGone() {
         for (Member member : ignored.keySet()) {
-            if (!member.isHere()) {
+            if (member.isGone()) {
                 return true;
             }
         }
@@ -95,7 +95,7 @@ record Filter(Map<Member, String> ignored, boolean hidesNotices, TimePrefix time
 
     Filter withoutGone() {
         Map<Member, String> here = new LinkedHashMap<>(ignored);
-        here.keySet().removeIf(member -> !member.isHere());
+        here.keySet().removeIf(Member::isGone);
         return new Filter(Collections.unmodifiableMap(here), hidesNotices, time, bells);
     }
 

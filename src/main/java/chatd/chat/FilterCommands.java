@@ -42,7 +42,9 @@ final class FilterCommands {
     }
 
     private void list(Session author) {
-        String names = author.filter().ignored().keySet().stream().map(Member::name).collect(Collectors.joining(", "));
+        String names = author.filter().ignored().entrySet().stream()
+                .map(ignored -> ignored.getKey().isHere() ? ignored.getKey().name() : ignored.getValue())
+                .collect(Collectors.joining(", "));
         author.tell(names.isEmpty()
                 ? phrases.text("ignore.nobody")
                 : phrases.text("ignore.list", names));

@@ -14,22 +14,23 @@ final class LinkedActions implements PublicActions {
     private final EventLink link;
     private final Rooms rooms;
     private final LinkedPeople people;
+    private final LinkedNames names;
     private final LinkedRequests requests;
     private final PendingLogins pending;
     private final Set<Session> leaving = new HashSet<>();
 
-    LinkedActions(EventLink link, Rooms rooms, LinkedPeople people, LinkedRequests requests,
+    LinkedActions(EventLink link, Rooms rooms, LinkedPeople people, LinkedNames names, LinkedRequests requests,
             PendingLogins pending) {
         this.link = link;
         this.rooms = rooms;
         this.people = people;
+        this.names = names;
         this.requests = requests;
         this.pending = pending;
     }
 
     private RecordWriter begin(LinkedEvent kind, Member member) {
-        Room room = member.room() == null ? rooms.lobby() : member.room();
-        return link.begin(room.name(), kind).number(member.number());
+        return link.begin(member.room() == null ? rooms.lobby() : member.room(), kind).number(member.number());
     }
 
     private int request(Member member, Consumer<Outcome> done) {
@@ -49,7 +50,8 @@ final class LinkedActions implements PublicActions {
         Session session = own(newcomer);
         people.add(session);
         pending.enters(session);
-        begin(LinkedEvent.ENTERED, newcomer).number(request(newcomer, done)).text(name).text(newcomer.address())
+        begin(LinkedEvent.ENTERED, newcomer).number(request(newcomer, done))
+                .text(names.shared(session, name)).text(newcomer.address())
                 .text(door).number(people.connectedMillis(session)).number(ownership.ordinal())
                 .text(session.user());
         link.end();
@@ -63,7 +65,9 @@ final class LinkedActions implements PublicActions {
 
     @Override
     public void move(Member member, String room, boolean makes, Consumer<Outcome> done) {
-        begin(LinkedEvent.MOVED, member).number(request(member, done)).text(room).flag(makes);
+        Room known = rooms.called(room);
+        begin(LinkedEvent.MOVED, member).number(request(member, done))
+                .text(known == null ? room : rooms.sharedName(known)).flag(makes);
         link.end();
     }
 

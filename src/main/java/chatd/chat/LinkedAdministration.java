@@ -17,7 +17,7 @@ final class LinkedAdministration implements Mutes.Watcher {
     private final EventLink link;
     private final Rooms rooms;
     private final LinkedPeople people;
-    private final LinkedPresence presence;
+    private final LinkedNames names;
     private final DirectActions actions;
     private final Moves moves;
     private final ChatNotices notices;
@@ -26,13 +26,13 @@ final class LinkedAdministration implements Mutes.Watcher {
     private final PendingLogins pending;
     private final Supplier<Departures> departures;
 
-    LinkedAdministration(EventLink link, Rooms rooms, LinkedPeople people, LinkedPresence presence,
+    LinkedAdministration(EventLink link, Rooms rooms, LinkedPeople people, LinkedNames names,
             DirectActions actions, Moves moves, ChatNotices notices, BanList bans, Mutes mutes, PendingLogins pending,
             Supplier<Departures> departures) {
         this.link = link;
         this.rooms = rooms;
         this.people = people;
-        this.presence = presence;
+        this.names = names;
         this.actions = actions;
         this.moves = moves;
         this.notices = notices;
@@ -43,7 +43,7 @@ final class LinkedAdministration implements Mutes.Watcher {
     }
 
     private RecordWriter begin(LinkedEvent kind) {
-        return link.begin(rooms.lobby().name(), kind);
+        return link.begin(rooms.lobby(), kind);
     }
 
     /**
@@ -171,10 +171,11 @@ final class LinkedAdministration implements Mutes.Watcher {
     }
 
     private void named(Member member, String name) {
-        if (member == null || !member.isHere() || !presence.isFree(name, member)) {
+        if (member == null || !member.isHere() || !names.isFree(name, member)) {
             return;
         }
-        actions.rename(member, name, Ownership.NONE, outcome -> member.tell(notices.renamed(name)));
+        actions.rename(member, names.take(member, name), Ownership.NONE,
+                outcome -> member.tell(notices.renamed(name)));
     }
 
     private void closed(Room room, String reason) {

@@ -19,7 +19,7 @@ enum LinkedEvent {
     LEFT,
     /** A change of name: request, name, ownership. */
     RENAMED,
-    /** A change of rooms: request, name of the room, whether the member makes it. */
+    /** A change of rooms: request, name of the room or null for the lobby, whether the member makes it. */
     MOVED,
     /** A topic: name, topic, whether the room is locked. */
     TOPIC,
@@ -39,7 +39,10 @@ enum LinkedEvent {
      * topic or null, login name of a local user or null.
      */
     PRESENT,
-    /** All members of a node that has come back are present. No content. */
+    /**
+     * All members of a node are present. Number of their rooms, for each: name, references to those who are invited, and
+     * to those who were removed. No number of a member.
+     */
     ALL_PRESENT,
     /** An administrator or operator disconnects a member: reference, name of the operator or null, reason or null. */
     KICKED,

@@ -20,22 +20,26 @@ final class LinkedEvents {
     private final LinkedRequests requests;
     private final LinkedPeople people;
     private final Rooms rooms;
+    private final LinkedNames names;
+    private final LinkedRooms shared;
     private final LinkedPresence presence;
     private final LinkedAdministration administration;
-    private final LinkedRegistrations names;
+    private final LinkedRegistrations registrations;
     private final Line line;
 
     LinkedEvents(DirectActions actions, LinkedActions requested, LinkedRequests requests, LinkedPeople people,
-            Rooms rooms, LinkedPresence presence, LinkedAdministration administration, LinkedRegistrations names,
-            int maxLineBytes) {
+            Rooms rooms, LinkedNames names, LinkedRooms shared, LinkedPresence presence,
+            LinkedAdministration administration, LinkedRegistrations registrations, int maxLineBytes) {
         this.actions = actions;
         this.requested = requested;
         this.requests = requests;
         this.people = people;
         this.rooms = rooms;
+        this.names = names;
+        this.shared = shared;
         this.presence = presence;
         this.administration = administration;
-        this.names = names;
+        this.registrations = registrations;
         this.line = new Line(maxLineBytes);
     }
 
@@ -48,9 +52,10 @@ final class LinkedEvents {
         switch (kind) {
             case ENTERED -> enter(node, isOwn, event);
             case PRESENT -> presence.present(node, isOwn, event);
-            case ALL_PRESENT -> presence.allPresent(node, isOwn);
-            case NAME_SAVED -> names.apply(isOwn, event);
-            case KICKED, CLOSED, ANNOUNCED, BANNED, UNBANNED, NAMED, EVICTED, MUTED, UNMUTED -> administration.apply(isOwn, kind, event);
+            case ALL_PRESENT -> presence.allPresent(node, isOwn, event);
+            case NAME_SAVED -> registrations.apply(isOwn, event);
+            case KICKED, CLOSED, ANNOUNCED, BANNED, UNBANNED, NAMED, EVICTED, MUTED, UNMUTED ->
+                    administration.apply(isOwn, kind, event);
             default -> {
                 Member member = people.read(event, node);
                 if (member != null && member.isHere()) {
@@ -104,22 +109,30 @@ final class LinkedEvents {
         long connectedMillis = event.number();
         Ownership ownership = ownership(event);
         String user = event.text();
-        boolean isFree = presence.isFree(name, null);
+        boolean isFree = names.isFree(name, null);
         if (isOwn) {
-            Member newcomer = people.find(node, number);
-            if (isFree) {
-                actions.enter(newcomer, door, name, ownership, NOBODY_ASKS);
-            } else {
-                people.remove(newcomer);
-                requested.left(newcomer);
+            if (people.find(node, number) instanceof Session newcomer) {
+                enterHere(newcomer, door, isFree ? name : null, ownership);
             }
             requests.end(request, isFree ? Outcome.DONE : Outcome.NAME_TAKEN);
         } else if (isFree) {
             RemoteMember newcomer = people.make(node, number, address, connectedMillis);
             newcomer.user(user);
             newcomer.registered(ownership != Ownership.NONE);
-            actions.enter(newcomer, door, presence.nameHere(newcomer, name), Ownership.NONE, NOBODY_ASKS);
+            actions.enter(newcomer, door, names.take(newcomer, name), Ownership.NONE, NOBODY_ASKS);
         }
+    }
+
+    /** @param name null if it is not free */
+    private void enterHere(Session newcomer, String door, String name, Ownership ownership) {
+        if (name == null) {
+            people.remove(newcomer);
+            requested.left(newcomer);
+            return;
+        }
+        people.share(newcomer);
+        actions.enter(newcomer, door, names.take(newcomer, name), ownership, NOBODY_ASKS);
+        presence.entered(newcomer);
     }
 
     private static Ownership ownership(RecordReader event) {
@@ -140,38 +153,37 @@ final class LinkedEvents {
                 event.text());
         people.remove(member);
         requested.left(member);
+        if (member instanceof RemoteMember remote) {
+            names.release(remote);
+        }
     }
 
     private void rename(Member member, RecordReader event, Consumer<Outcome> done) {
         String name = event.text();
         Ownership ownership = ownership(event);
-        if (!presence.isFree(name, member)) {
+        if (!names.isFree(name, member)) {
             done.accept(Outcome.NAME_TAKEN);
             return;
         }
         if (member instanceof RemoteMember remote) {
             remote.registered(ownership != Ownership.NONE);
         }
-        actions.rename(member, name, ownership, done);
+        actions.rename(member, names.take(member, name), ownership, done);
     }
 
     private void move(Member member, RecordReader event, Consumer<Outcome> done) {
-        String name = event.text();
-        boolean makes = event.flag();
-        Room room = rooms.called(name);
-        Entrance.Answer answer = room == null || room.entrance() == null
-                ? Entrance.Answer.OPEN
-                : room.entrance().asks(member);
-        switch (answer) {
-            case LOCKED -> done.accept(Outcome.ROOM_LOCKED);
-            case SENT_AWAY -> done.accept(Outcome.SENT_AWAY);
-            default -> {
-                if (room == member.room()) {
-                    done.accept(Outcome.DONE);
-                } else {
-                    actions.move(member, name, makes, done);
-                }
+        Room room = rooms.shared(event.text());
+        boolean isNew = shared.isNew(room);
+        Entrance.Answer answer = room.entrance() == null ? Entrance.Answer.OPEN : room.entrance().asks(member);
+        if (room == member.room()) {
+            done.accept(Outcome.DONE);
+        } else if (answer == Entrance.Answer.OPEN) {
+            if (isNew) {
+                room.admit(new Entrance(member));
             }
+            actions.move(member, room.name(), false, done);
+        } else {
+            done.accept(answer == Entrance.Answer.LOCKED ? Outcome.ROOM_LOCKED : Outcome.SENT_AWAY);
         }
     }
 

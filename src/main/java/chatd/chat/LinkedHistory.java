@@ -33,6 +33,10 @@ final class LinkedHistory {
 
     /** Receives an event of the past. Lines said in a locked room are not shown to anybody who was not there. */
     void past(Rooms rooms, String roomName, long millis, LinkedEvent kind, RecordReader event) {
+        if (kind == LinkedEvent.MOVED) {
+            moved(event);
+            return;
+        }
         EventKind known = switch (kind) {
             case SAID -> EventKind.SAID;
             case ACTED -> EventKind.ME;
@@ -51,8 +55,17 @@ final class LinkedHistory {
         }
     }
 
+    private void moved(RecordReader event) {
+        event.number();
+        event.number();
+        String to = event.text();
+        if (event.flag() && to != null) {
+            logs.forgetEarly(to);
+        }
+    }
+
     private void keep(Rooms rooms, String roomName, HistoryLine line) {
-        Room room = rooms.called(roomName);
+        Room room = roomName.isEmpty() ? rooms.lobby() : rooms.called(roomName);
         if (room == null) {
             logs.keepForLater(roomName, line);
             return;
@@ -67,13 +80,9 @@ final class LinkedHistory {
         }
     }
 
-    /** All rooms of the other nodes are there: lines of further ones are not needed. */
-    void endInstall() {
-        logs.forgetEarly();
-    }
-
-    /** Shows the members of this node what they have missed. */
+    /** Shows the members of this node what they have missed. Lines of rooms that do not exist are not needed. */
     void showMissed(Rooms rooms) {
+        logs.forgetEarly();
         missed.forEach((room, lines) -> {
             if (rooms.called(room.name()) == room) {
                 room.sessions().forEach(member -> view.showMissed(member, new ArrayList<>(lines)));

@@ -1,21 +1,41 @@
 package chatd.chat;
 
+import chatd.link.Node;
 import chatd.link.RecordReader;
 import chatd.link.RecordWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** Private lines between nodes: letters, which the other node answers when it has delivered them. None is stored. */
+/**
+ * Private lines between nodes: letters, which the other node answers when it has delivered them. None is stored. A
+ * letter may come twice, so the answers to the last ones are kept.
+ */
 final class LinkedLetters {
 
     /** What became of a private line. */
     enum Delivery { DELIVERED, NOT_HERE, NO_ANSWER }
 
+    /** A letter of another node. */
+    private record Received(Node from, long number) {
+    }
+
     private static final Delivery[] DELIVERIES = Delivery.values();
+    private static final int MAX_KEPT = 1000;
 
     private final ChatLink link;
     private final LinkedPeople people;
     private final PublicActions actions;
     private final PrivateLines lines;
+    private final Map<Received, Delivery> answered = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Received, Delivery> eldest) {
+            return size() > MAX_KEPT;
+        }
+    };
+    private long sent;
 
     LinkedLetters(ChatLink link, LinkedPeople people, PublicActions actions, PrivateLines lines) {
         this.link = link;
@@ -26,21 +46,29 @@ final class LinkedLetters {
 
     /** Sends a private line of a member of this node. */
     void send(Session from, RemoteMember to, String text, Consumer<Delivery> result) {
-        RecordWriter letter = new RecordWriter().number(from.number()).number(to.numberThere()).text(text);
+        RecordWriter letter = new RecordWriter().number(++sent).number(from.number()).number(to.numberThere())
+                .text(text);
         link.ask(to.node(), letter.toBytes(), answer -> result.accept(
                 answer == null ? Delivery.NO_ANSWER : DELIVERIES[new RecordReader(answer).number(1)]));
     }
 
     /** Delivers a private line of another node's member. */
-    byte[] answer(String node, RecordReader letter) {
+    byte[] answer(Node node, RecordReader letter) {
+        Received received = new Received(node, letter.number());
+        Delivery known = answered.get(received);
+        Delivery result = known == null ? deliver(node.name(), letter) : known;
+        answered.put(received, result);
+        return new RecordWriter().number(result.ordinal()).toBytes();
+    }
+
+    private Delivery deliver(String node, RecordReader letter) {
         Member from = people.read(letter, node);
         Member to = people.read(letter, link.node());
         String text = letter.text();
-        Delivery result = Delivery.NOT_HERE;
-        if (from != null && to instanceof Session session && session.isHere() && !actions.isLeaving(session)) {
-            lines.deliver(from, session, text);
-            result = Delivery.DELIVERED;
+        if (from == null || !(to instanceof Session session) || !session.isHere() || actions.isLeaving(session)) {
+            return Delivery.NOT_HERE;
         }
-        return new RecordWriter().number(result.ordinal()).toBytes();
+        lines.deliver(from, session, text);
+        return Delivery.DELIVERED;
     }
 }

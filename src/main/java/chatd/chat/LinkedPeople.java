@@ -10,13 +10,33 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 
 /** The people of all nodes by node and number: events name them so. */
 final class LinkedPeople {
 
+    /** A person as records name them. */
+    record Reference(String node, int number) {
+
+        static Reference read(RecordReader record) {
+            return new Reference(record.text(), record.number(MAX_NUMBER));
+        }
+
+        static List<Reference> readAll(RecordReader record) {
+            List<Reference> all = new ArrayList<>();
+            for (int left = record.number(MAX_NUMBER); left > 0; left--) {
+                all.add(read(record));
+            }
+            return all;
+        }
+    }
+
     private static final int MAX_NUMBER = Integer.MAX_VALUE;
+    /** A client that comes back with its node seems to have connected at about the same time as before. */
+    private static final long CLOCK_ERROR_MILLIS = 60_000;
 
     private final String ownNode;
     private final IntSupplier numbers;
@@ -26,7 +46,7 @@ final class LinkedPeople {
     /** People of this node whom the others do not know yet. Empty most of the time. */
     private Set<Session> unshared = Set.of();
     private final Map<String, Map<Integer, RemoteMember>> remote = new HashMap<>();
-    /** People of other nodes who may come back, so that members that ignore them still do. */
+    /** People of other nodes who may come back, and whom a member ignores or can reply to: it still does, then. */
     private final Map<String, Map<Integer, RemoteMember>> former = new HashMap<>();
 
     /** @param numbers gives each person of another node a number of this node */
@@ -55,8 +75,9 @@ final class LinkedPeople {
         if (member instanceof RemoteMember other) {
             Map<Integer, RemoteMember> there = remote.getOrDefault(other.node(), Map.of());
             there.remove(other.numberThere());
-        } else {
-            own.remove(member.number());
+        } else if (member instanceof Session session) {
+            own.remove(session.number());
+            share(session);
         }
     }
 
@@ -65,14 +86,36 @@ final class LinkedPeople {
         return node.equals(ownNode) ? own.get(number) : remote.getOrDefault(node, Map.of()).get(number);
     }
 
+    Member find(Reference reference) {
+        return find(reference.node(), reference.number());
+    }
+
+    /** Those of these people who are here. */
+    List<Member> find(List<Reference> references) {
+        List<Member> found = new ArrayList<>();
+        for (Reference reference : references) {
+            Member member = find(reference);
+            if (member != null && member.isHere()) {
+                found.add(member);
+            }
+        }
+        return found;
+    }
+
+    /** Whether a member is a person of this node. */
+    boolean isOf(String node, Member member) {
+        return member instanceof RemoteMember other ? other.node().equals(node) : node.equals(ownNode);
+    }
+
     /** Makes a person of another node, or finds the one that was made before for the same person. */
     RemoteMember make(String node, int number, String address, long connectedMillis) {
         RemoteMember before = former.getOrDefault(node, Map.of()).get(number);
         boolean isSame = before != null && before.address().equals(address)
-                && before.connectedMillis() == connectedMillis;
+                && Math.abs(before.connectedMillis() - connectedMillis) < CLOCK_ERROR_MILLIS;
         RemoteMember member = isSame
                 ? before
                 : new RemoteMember(numbers.getAsInt(), node, number, address, connectedMillis, clock);
+        member.mayReturn(false);
         remote.computeIfAbsent(node, name -> new HashMap<>()).put(number, member);
         return member;
     }
@@ -83,7 +126,17 @@ final class LinkedPeople {
         if (gone == null) {
             return List.of();
         }
-        former.put(node, gone);
+        Set<Member> known = new HashSet<>();
+        for (Session member : own.values()) {
+            known.addAll(member.filter().ignored().keySet());
+            known.add(member.lastWriter());
+        }
+        for (RemoteMember member : gone.values()) {
+            if (known.contains(member)) {
+                member.mayReturn(true);
+                former.computeIfAbsent(node, name -> new HashMap<>()).put(member.numberThere(), member);
+            }
+        }
         List<RemoteMember> people = new ArrayList<>(gone.values());
         people.sort((one, other) -> Integer.compare(one.numberThere(), other.numberThere()));
         return people;
@@ -94,9 +147,12 @@ final class LinkedPeople {
         return Collections.unmodifiableCollection(remote.getOrDefault(node, Map.of()).values());
     }
 
-    /** Nobody comes back any more. */
-    void forgetFormer() {
-        former.clear();
+    /** Nobody else of a node comes back. */
+    void forgetFormer(String node) {
+        Map<Integer, RemoteMember> gone = former.remove(node);
+        if (gone != null) {
+            gone.values().forEach(member -> member.mayReturn(false));
+        }
     }
 
     /** The nodes whose people are known. */
@@ -115,14 +171,19 @@ final class LinkedPeople {
 
     /** The others know a person of this node. */
     void share(Session session) {
-        unshared.remove(session);
-        if (unshared.isEmpty()) {
+        if (!unshared.isEmpty() && unshared.remove(session) && unshared.isEmpty()) {
             unshared = Set.of();
         }
     }
 
-    boolean isShared(Session session) {
-        return !unshared.contains(session);
+    /** This node goes on alone, so nobody else needs to know its people. */
+    void shareAll() {
+        unshared = Set.of();
+    }
+
+    /** Whether the other nodes know a member. */
+    boolean isShared(Member member) {
+        return unshared.isEmpty() || !(member instanceof Session session) || !unshared.contains(session);
     }
 
     // References in records
@@ -136,9 +197,21 @@ final class LinkedPeople {
         }
     }
 
+    /** Writes references to those of these numbers who are here. */
+    void writeAll(RecordWriter event, IntStream numbersHere, Map<Integer, Member> byNumber) {
+        List<Member> here = numbersHere.mapToObj(byNumber::get).filter(Objects::nonNull).toList();
+        event.number(here.size());
+        here.forEach(member -> write(event, member));
+    }
+
     /** Reads a reference; null if that person is not here. */
     Member read(RecordReader event) {
-        return find(event.text(), event.number(MAX_NUMBER));
+        return find(Reference.read(event));
+    }
+
+    /** Reads references to people, and returns those who are here. */
+    List<Member> readAll(RecordReader event) {
+        return find(Reference.readAll(event));
     }
 
     /** Reads a number of a node's own person; null if that person is not here. */

@@ -1,17 +1,17 @@
 package chatd.chat;
 
-import chatd.chat.PublicActions.Outcome;
-import chatd.chat.PublicActions.Ownership;
 import chatd.link.RecordReader;
 import chatd.link.RecordWriter;
 import chatd.link.Replica;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The presence of all nodes' people: brings them in quietly when a node joins, and out with one notice when it leaves.
- * Decides which names are free.
+ * Tells members of this node when the other nodes cannot be reached, and when they can again.
  */
 final class LinkedPresence {
 
@@ -21,75 +21,85 @@ final class LinkedPresence {
     private final DirectActions actions;
     private final Moves moves;
     private final LinkedPeople people;
-    private final Dialect dialect;
+    private final LinkedNames names;
+    private final LinkedRooms shared;
     private final LinkedHistory history;
-    private final String node;
-    /** Whether members have been told that their lines are refused. */
-    private boolean isWaiting;
+    private final ChatNotices notices;
+    /** Whether members have been told that the other nodes cannot be reached. */
+    private boolean isCutOff;
+    private boolean isAlone;
 
-    /** @param node the name of this node */
     LinkedPresence(EventLink link, Rooms rooms, Roster roster, DirectActions actions, Moves moves,
-            LinkedPeople people, Dialect dialect, LinkedHistory history, String node) {
+            LinkedPeople people, LinkedNames names, LinkedRooms shared, LinkedHistory history, ChatNotices notices) {
         this.link = link;
         this.rooms = rooms;
         this.roster = roster;
         this.actions = actions;
         this.moves = moves;
         this.people = people;
-        this.dialect = dialect;
+        this.names = names;
+        this.shared = shared;
         this.history = history;
-        this.node = node;
-    }
-
-    // Names
-
-    /** Whether a member, or a newcomer (null), can have a name. Two people may have the same address. */
-    boolean isFree(String name, Member member) {
-        if (!dialect.hasNames() || Names.isAddress(name)) {
-            return true;
-        }
-        Member holder = roster.called(name);
-        return holder == null || holder == member;
-    }
-
-    /** The name of a person of another node: where names are numbers, they are those of this node. */
-    String nameHere(RemoteMember member, String name) {
-        return dialect.hasNames() ? name : Integer.toString(member.number());
-    }
-
-    /** A name like this one that is free. */
-    private String otherName(String name, String node) {
-        String free = name + '-' + node;
-        for (int i = 2; !isFree(free, null); i++) {
-            free = name + '-' + node + '-' + i;
-        }
-        return free;
+        this.notices = notices;
     }
 
     // This node joins
 
-    /** Writes events that bring in the people of this node. */
-    void announceOwn() {
-        boolean cameBack = !people.own().isEmpty();
+    /** Forgets the people of other nodes. Those of this node stay in their rooms, but do not count any more. */
+    void beginInstall() {
+        for (String node : people.nodes()) {
+            vanish(node);
+        }
+        shared.setAside();
+        people.unshare();
+    }
+
+    /** The people and rooms of the other nodes are here. */
+    void endInstall() {
+        rooms.forgetEmpty();
         for (Session member : people.own()) {
             if (member.isHere()) {
-                write(member);
+                shared.leaveIfLocked(member);
             }
         }
-        if (cameBack) {
-            link.begin(rooms.lobby().name(), LinkedEvent.ALL_PRESENT);
-            link.end();
-        }
+        tellIfBack();
+        history.showMissed(rooms);
+    }
+
+    /** Writes events that bring in the people of this node: owners first, so that their rooms are theirs again. */
+    void announceOwn() {
+        List<Session> here = new ArrayList<>(people.own());
+        here.removeIf(member -> !member.isHere());
+        here.sort(Comparator.comparing((Session member) -> shared.former(member.room()).owner() != member)
+                .thenComparing((one, other) -> one.cameBefore(other) ? -1 : 1));
+        here.forEach(this::write);
+        writeLists(here);
+        history.showMissed(rooms);
     }
 
     private void write(Session member) {
         Room room = member.room();
-        boolean owns = room.entrance() != null && room.entrance().owner() == member;
-        RecordWriter event = link.begin(room.name(), LinkedEvent.PRESENT).number(member.number())
-                .text(member.name()).text(member.address()).number(people.connectedMillis(member))
-                .text(room == rooms.lobby() ? null : room.name()).text(member.away());
-        event.flag(actions.isOwner(member)).flag(owns).flag(room.isLocked()).text(room.topic())
+        LinkedRooms.Former former = shared.former(room);
+        RecordWriter event = link.begin(room, LinkedEvent.PRESENT).number(member.number())
+                .text(names.shared(member, member.name())).text(member.address())
+                .number(people.connectedMillis(member)).text(rooms.sharedName(room)).text(member.away());
+        event.flag(actions.isOwner(member)).flag(former.owner() == member)
+                .flag(former.entrance() != null && former.entrance().isLocked()).text(former.topic())
                 .text(member.user());
+        link.end();
+    }
+
+    /** Writes that these are all, and whom the owners among them have invited and removed. */
+    private void writeLists(List<Session> here) {
+        List<Session> owners = here.stream().filter(one -> shared.former(one.room()).owner() == one).toList();
+        RecordWriter event = link.begin(rooms.lobby(), LinkedEvent.ALL_PRESENT).number(owners.size());
+        Map<Integer, Member> byNumber = rooms.byNumber(!owners.isEmpty());
+        for (Session owner : owners) {
+            Entrance entrance = shared.former(owner.room()).entrance();
+            event.text(owner.room().name());
+            people.writeAll(event, entrance.invited(), byNumber);
+            people.writeAll(event, entrance.sentAway(), byNumber);
+        }
         link.end();
     }
 
@@ -106,125 +116,144 @@ final class LinkedPresence {
         boolean isLocked = event.flag();
         String topic = event.text();
         String user = event.text();
-        if (isOwn) {
-            presentHere(people.find(from, number));
+        Member member = isOwn ? people.find(from, number) : people.make(from, number, address, connectedMillis);
+        if (member == null || isOwn && !member.isHere()) {
             return;
         }
-        RemoteMember member = people.make(from, number, address, connectedMillis);
-        boolean isNew = roomName != null && rooms.called(roomName) == null;
-        Room room = roomName == null ? rooms.lobby() : rooms.calledOrMade(roomName);
-        if (isNew && ownsRoom) {
-            room.entrance(new Entrance(member));
-            room.entrance().locked(isLocked);
+        Room room = rooms.shared(roomName);
+        if (shared.isNew(room)) {
+            begin(room, ownsRoom ? member : null, isLocked, topic);
         }
-        if (isNew) {
-            room.topic(topic);
-        }
-        member.user(user);
-        member.away(away);
-        member.registered(ownsName);
-        bringIn(member, room, isFree(name, member) ? name : otherName(name, from));
-    }
-
-    private void presentHere(Member found) {
-        if (found instanceof Session member && member.isHere()) {
-            people.share(member);
-            rooms.enterAgain(member);
-            giveFreeName(member);
+        String free = names.nameOnReturn(member, name, from);
+        if (member instanceof Session session) {
+            presentHere(session, free);
+        } else if (member instanceof RemoteMember remote) {
+            remote.user(user);
+            remote.away(away);
+            remote.registered(ownsName);
+            rooms.enter(remote, mayEnter(remote, room) ? room : rooms.lobby());
+            name(remote, free);
         }
     }
 
-    private void giveFreeName(Session member) {
-        if (!isFree(member.name(), member)) {
-            giveOtherName(member);
+    private void begin(Room room, Member owner, boolean isLocked, String topic) {
+        room.topic(topic);
+        if (owner != null) {
+            Entrance entrance = new Entrance(owner);
+            entrance.locked(isLocked);
+            room.admit(entrance);
         }
     }
 
-    private void giveOtherName(Session member) {
-        String name = member.name();
-        String free = otherName(name, node);
-        actions.rename(member, free, Ownership.NONE,
-                outcome -> member.tell(dialect.notices().nameTakenElsewhere(name, free)));
+    private static boolean mayEnter(Member member, Room room) {
+        return room.entrance() == null || room.entrance().owner() == member
+                || room.entrance().asks(member) == Entrance.Answer.OPEN;
     }
 
-    /** Adds a person of another node to a room without telling anybody. */
-    void bringIn(RemoteMember member, Room room, String name) {
-        rooms.enter(member, room);
-        actions.name(member, nameHere(member, name));
+    private void presentHere(Session member, String name) {
+        shared.leaveIfLocked(member);
+        people.share(member);
+        rooms.enterAgain(member);
+        String nameHere = names.take(member, name);
+        if (!nameHere.equals(member.name())) {
+            names.rename(member, nameHere);
+        }
+    }
+
+    /** Names a person of another node, and tells nobody. */
+    void name(RemoteMember member, String name) {
+        actions.name(member, names.take(member, name));
     }
 
     /** All people of a node are here. */
-    void allPresent(String node, boolean isOwn) {
+    void allPresent(String node, boolean isOwn, RecordReader event) {
+        for (int left = event.number(Integer.MAX_VALUE); left > 0; left--) {
+            Room room = rooms.called(event.text());
+            List<Member> invited = people.readAll(event);
+            List<Member> sentAway = people.readAll(event);
+            if (room != null && room.entrance() != null && people.isOf(node, room.entrance().owner())) {
+                LinkedRooms.addToLists(room.entrance(), invited, sentAway);
+            }
+        }
         if (isOwn) {
-            tellAll(dialect.notices().linkIsBack());
-            history.showMissed(rooms);
+            shared.forgetFormer();
             return;
         }
+        people.forgetFormer(node);
         Map<Room, Integer> counts = new LinkedHashMap<>();
         people.of(node).forEach(member -> counts.merge(member.room(), 1, Integer::sum));
-        counts.forEach((room, count) -> room.announce(dialect.notices().nodeIsBack(count, node)));
+        counts.forEach((room, count) -> room.announce(notices.nodeIsBack(count, node)));
     }
 
-    /** A person of another node has this name now: a member of this node that has it, too, gets another one. */
-    void makeWay(String name) {
-        if (dialect.hasNames() && !Names.isAddress(name) && roster.called(name) instanceof Session member) {
-            giveOtherName(member);
-        }
-    }
-
-    // Other nodes leave
+    // The link is cut
 
     /** The link has changed its state. */
     void changed(Replica.State state) {
+        isAlone = state == Replica.State.ALONE;
         switch (state) {
             case ALONE -> {
-                forgetOthers();
+                people.shareAll();
+                people.nodes().forEach(node -> vanish(node).forEach((room, count) -> moves.passOnIfOrphaned(room)));
+                shared.restore();
                 rooms.forgetEmpty();
-                tellAll(dialect.notices().linkIsCut());
+                isCutOff = true;
+                tellAll(notices.linkIsCut());
             }
-            case CUT -> tellAll(dialect.notices().linkWaits());
-            case LINKED -> {
-                if (isWaiting) {
-                    tellAll(dialect.notices().linkIsBack());
-                }
+            case CUT -> {
+                isCutOff = true;
+                tellAll(notices.linkWaits());
             }
+            case LINKED -> tellIfBack();
             default -> {
                 // Members wait, or notice nothing.
             }
         }
-        isWaiting = state == Replica.State.CUT || isWaiting && state != Replica.State.LINKED;
+    }
+
+    /** A member of this node has entered. */
+    void entered(Session newcomer) {
+        if (isAlone) {
+            newcomer.tell(notices.linkIsCut());
+        }
+    }
+
+    private void tellIfBack() {
+        if (isCutOff) {
+            isCutOff = false;
+            tellAll(notices.linkIsBack());
+        }
     }
 
     private void tellAll(String notice) {
         rooms.all().forEach(room -> room.announce(notice));
     }
 
+    // Other nodes leave
+
     /** A node has left: its people leave, and each room that they were in reads one notice. */
     void nodeLeft(String node, Replica.Departure why) {
         Map<Room, Integer> counts = vanish(node);
         counts.forEach((room, count) -> {
-            room.announce(dialect.notices().nodeLeft(why, count, node));
+            room.announce(notices.nodeLeft(why, count, node));
+            moves.passOnIfOrphaned(room);
             rooms.forgetIfEmpty(room);
         });
         rooms.cleanFilters();
     }
 
-    /** Removes the people of all other nodes without telling anybody. They may come back. */
-    void forgetOthers() {
-        people.nodes().forEach(this::vanish);
-    }
-
+    /** Removes the people of a node without telling anybody. Returns how many were in which room. */
     private Map<Room, Integer> vanish(String node) {
         Map<Room, Integer> counts = new LinkedHashMap<>();
         List<RemoteMember> gone = people.forget(node);
+        shared.forgetOnLists(gone);
         for (RemoteMember member : gone) {
             Room room = member.room();
             counts.merge(room, 1, Integer::sum);
             room.remove(member);
+            names.release(member);
             roster.remove(member);
             member.leave();
         }
-        counts.keySet().forEach(moves::passOnIfOrphaned);
         return counts;
     }
 }

@@ -50,7 +50,7 @@ final class LinkedRegistrations {
     }
 
     private void write(String folded, byte[] record) {
-        RecordWriter event = link.begin(rooms.lobby().name(), LinkedEvent.NAME_SAVED).text(folded);
+        RecordWriter event = link.begin(rooms.lobby(), LinkedEvent.NAME_SAVED).text(folded);
         if (record == null) {
             event.text(null);
         } else {

@@ -11,17 +11,11 @@ import java.util.List;
 final class LinkedRoomLog implements RoomLog {
 
     private final RoomLog local;
-    private final String room;
     private final EventLink link;
-    private boolean isLocked;
 
-    /**
-     * @param local delivers the messages, and keeps the last lines
-     * @param room the name of the room
-     */
-    LinkedRoomLog(RoomLog local, String room, EventLink link) {
+    /** @param local delivers the messages, and keeps the last lines */
+    LinkedRoomLog(RoomLog local, EventLink link) {
         this.local = local;
-        this.room = room;
         this.link = link;
     }
 
@@ -34,22 +28,27 @@ final class LinkedRoomLog implements RoomLog {
         switch (message.kind()) {
             case LINE -> {
                 Line line = message.line();
-                begin(LinkedEvent.SAID, message).bytes(line.bytes(), line.offset(), line.length()).flag(isLocked);
+                begin(LinkedEvent.SAID, message).bytes(line.bytes(), line.offset(), line.length())
+                        .flag(isLocked(message));
             }
-            case ACTION -> begin(LinkedEvent.ACTED, message).text(message.text()).flag(isLocked);
-            case RETURNED -> link.begin(room, LinkedEvent.RETURNED).number(message.author().number());
+            case ACTION -> begin(LinkedEvent.ACTED, message).text(message.text()).flag(isLocked(message));
+            case RETURNED -> link.begin(message.author().room(), LinkedEvent.RETURNED)
+                    .number(message.author().number());
             default -> throw new IllegalStateException(message.kind() + " outside an event");
         }
         link.end();
     }
 
     private RecordWriter begin(LinkedEvent kind, Message message) {
-        return link.begin(room, kind).number(message.author().number()).text(message.name());
+        return link.begin(message.author().room(), kind).number(message.author().number()).text(message.name());
+    }
+
+    private static boolean isLocked(Message message) {
+        return message.author().room().isLocked();
     }
 
     @Override
     public void locked(Member owner, boolean locks) {
-        isLocked = locks;
         local.locked(owner, locks);
     }
 

@@ -87,8 +87,14 @@ abstract class Member {
         foldedName = folded;
     }
 
+    /** Whether this person is in a room. */
     final boolean isHere() {
         return name != null;
+    }
+
+    /** Whether this person has left for good. */
+    boolean isGone() {
+        return !isHere();
     }
 
     /** Stands before every line that this member says; not to be written to. Null until the {@link Room} has set it. */

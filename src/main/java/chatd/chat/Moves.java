@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +18,7 @@ final class Moves {
     private final TimePrefix timePrefix;
     private final HistoryView history;
     private final Searches searches;
+    private Predicate<Member> counts = member -> true;
 
     /** @param timePrefix the time before each line, for members that want it */
     Moves(Rooms rooms, ChatNotices notices, TimePrefix timePrefix, HistoryView history, Searches searches) {
@@ -25,6 +27,11 @@ final class Moves {
         this.timePrefix = timePrefix;
         this.history = history;
         this.searches = searches;
+    }
+
+    /** Sets which members count: others inherit no room. */
+    void onlyCount(Predicate<Member> whoCounts) {
+        counts = whoCounts;
     }
 
     /** Moves a member from its room to another, which it may enter. */
@@ -48,6 +55,16 @@ final class Moves {
         from.removed(member, owner, reason);
     }
 
+    /** Sends a member to the lobby, because its room is locked. The others in the room never knew that it was there. */
+    void keepOut(Session member) {
+        Room room = member.room();
+        room.remove(member);
+        member.tell(notices.locked(room.title()));
+        place(member, rooms.lobby());
+        tellWhereItIs(member);
+        rooms.lobby().listen(member);
+    }
+
     private void tellRemoved(Session member, Member owner, String reason) {
         boolean isIgnored = !member.filter().lets(owner);
         String name = member.filter().ignored().getOrDefault(owner, owner.name());
@@ -61,7 +78,7 @@ final class Moves {
      * @param reason may be empty
      */
     void close(Room room, String reason) {
-        List<Member> members = room.members().toList();
+        List<Member> members = room.members().filter(counts).toList();
         for (Member member : members) {
             room.remove(member);
             member.tell(notices.closed(room.title(), reason));
@@ -70,6 +87,7 @@ final class Moves {
         }
         rooms.lobby().announce(notices.haveCome(members.size(), room.title()));
         members.forEach(rooms.lobby()::listen);
+        disown(room);
         room.entrance(null);
         rooms.forgetIfEmpty(room);
     }
@@ -165,10 +183,25 @@ final class Moves {
 
     /** Passes on a room whose owner has gone. */
     private void passOn(Room room) {
-        if (room.size() > 0) {
-            Member heir = room.members().reduce((one, other) -> one.cameBefore(other) ? one : other).orElseThrow();
+        Member heir = heir(room);
+        if (heir == null) {
+            disown(room);
+        } else {
             room.entrance().owner(heir);
             heir.tell(notices.owner(room.title()));
+        }
+    }
+
+    /** The member that inherits a room: the one that has been in it for longest. Null if there is none. */
+    Member heir(Room room) {
+        return room.members().filter(counts).reduce((one, other) -> one.cameBefore(other) ? one : other).orElse(null);
+    }
+
+    /** Nobody owns a room any more, since no member of it counts. */
+    private static void disown(Room room) {
+        if (room.size() > 0 && !room.isPermanent()) {
+            room.admit(null);
+            room.topic(null);
         }
     }
 

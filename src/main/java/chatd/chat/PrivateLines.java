@@ -20,8 +20,12 @@ final class PrivateLines {
     /** Sends a private line of a member to another one. */
     void send(Session from, Member to, String text) {
         if (to instanceof Session local) {
+            if (!local.connection().isOpen()) {
+                from.tell(dialect.notices().privateNotHere(to.name()));
+                return;
+            }
             deliver(from, local, text);
-            confirm(from, to, text);
+            confirm(from, to, to.name(), text);
         } else if (letters != null && to instanceof RemoteMember remote) {
             String name = to.name();
             letters.send(from, remote, text, delivery -> answer(from, remote, name, text, delivery));
@@ -30,7 +34,7 @@ final class PrivateLines {
 
     private void answer(Session from, RemoteMember to, String name, String text, LinkedLetters.Delivery delivery) {
         switch (delivery) {
-            case DELIVERED -> confirm(from, to, text);
+            case DELIVERED -> confirm(from, to, name, text);
             case NOT_HERE -> from.tell(dialect.notices().privateNotHere(name));
             default -> from.tell(dialect.notices().privateLost(name, to.node()));
         }
@@ -48,14 +52,14 @@ final class PrivateLines {
         to.hear(to.filter().bells() ? Bell.after(line) : line);
     }
 
-    private void confirm(Session from, Member to, String text) {
+    private void confirm(Session from, Member to, String name, String text) {
         if (!dialect.confirmsPrivateLines()) {
             return;
         }
         ChatNotices notices = dialect.notices();
-        from.tell(notices.privateTo(to.name(), text));
+        from.tell(notices.privateTo(name, text));
         if (to.away() != null) {
-            from.tell(notices.away(to.name(), from.filter().lets(to) ? to.away() : ""));
+            from.tell(notices.away(name, from.filter().lets(to) ? to.away() : ""));
         }
     }
 }

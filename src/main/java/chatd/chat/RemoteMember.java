@@ -17,6 +17,8 @@ final class RemoteMember extends Member {
     private String away;
     private String user;
     private boolean registered;
+    private boolean mayReturn;
+    private String nameThere;
 
     /**
      * @param number on this node
@@ -70,6 +72,25 @@ final class RemoteMember extends Member {
             return Origin.of(ip);
         }
         return user == null ? Origin.local(node + '/' + address) : Session.origin(user);
+    }
+
+    /** Whether this person's node has left, and may come back with them. */
+    void mayReturn(boolean may) {
+        mayReturn = may;
+    }
+
+    @Override
+    boolean isGone() {
+        return !isHere() && !mayReturn;
+    }
+
+    /** The folded name on other nodes if names are numbers here; otherwise null. */
+    String nameThere() {
+        return nameThere;
+    }
+
+    void nameThere(String folded) {
+        nameThere = folded;
     }
 
     long connectedMillis() {

@@ -87,6 +87,15 @@ final class Room implements RoomLog.Reader {
         entrance = newEntrance;
     }
 
+    /** Sets another entrance, or none, for members that are in the room already. */
+    void admit(Entrance newEntrance) {
+        boolean wasLocked = isLocked();
+        entrance = newEntrance;
+        if (isLocked() != wasLocked) {
+            members.stream().findFirst().ifPresent(one -> log.locked(one, isLocked()));
+        }
+    }
+
     /** The owner locks the room, or opens it to everybody. The room must have an entrance. */
     void lock(Member owner, boolean locks) {
         entrance.locked(locks);
@@ -115,10 +124,10 @@ final class Room implements RoomLog.Reader {
 
     /**
      * From now on the member receives what is said, through its filter if it has set one. No effect for a member on
-     * another node.
+     * another node, or one whose connection has ended.
      */
     void listen(Member member) {
-        if (!(member instanceof Session session)) {
+        if (!(member instanceof Session session) || !session.connection().isOpen()) {
             return;
         }
         if (session.filter().isOpen()) {

@@ -44,7 +44,7 @@ final class RoomLogs {
     /** The log of the room with this name. */
     RoomLog make(RoomLog.Reader room, String name, boolean isPermanent) {
         if (link != null) {
-            return new LinkedRoomLog(makeLinked(room, name), name, link);
+            return new LinkedRoomLog(makeLinked(room, name), link);
         }
         return saved == null
                 ? new MemoryRoomLog(new History(settings, budget), dialect, clock, room)
@@ -60,6 +60,14 @@ final class RoomLogs {
     /** Keeps a line for a room that may be made later. */
     void keepForLater(String roomName, HistoryLine line) {
         early.computeIfAbsent(Names.fold(roomName), name -> new History(settings, budget)).add(line);
+    }
+
+    /** A room begins anew: lines that are kept for it belong to an earlier room with its name. */
+    void forgetEarly(String roomName) {
+        History ended = early.remove(Names.fold(roomName));
+        if (ended != null) {
+            ended.clear();
+        }
     }
 
     /** No further rooms are expected for which lines are kept. */

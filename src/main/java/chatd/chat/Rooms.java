@@ -55,6 +55,25 @@ final class Rooms {
         return room == null ? make(name, false) : room;
     }
 
+    /** The name of a room for other nodes: null for the lobby, which may have another name there. */
+    String sharedName(Room room) {
+        return room == lobby ? null : room.name();
+    }
+
+    /** The room with this shared name, which is created if there is none. */
+    Room shared(String name) {
+        return name == null ? lobby : calledOrMade(name);
+    }
+
+    /** Everybody by number; empty unless it is needed. */
+    Map<Integer, Member> byNumber(boolean isNeeded) {
+        Map<Integer, Member> byNumber = new HashMap<>();
+        if (isNeeded) {
+            everybody().forEach(member -> byNumber.put(member.number(), member));
+        }
+        return byNumber;
+    }
+
     /** Whether the limit of rooms is reached. */
     boolean isFull() {
         return byName.size() >= most;
