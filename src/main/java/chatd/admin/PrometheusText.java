@@ -3,6 +3,8 @@ package chatd.admin;
 import chatd.access.Rejection;
 import chatd.chat.Administration;
 import chatd.chat.Departure;
+import chatd.link.Link;
+import chatd.link.Replica;
 import chatd.net.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +41,9 @@ final class PrometheusText {
         stats.counter("history_lines_total", "lines for the history file", chat.historyEvents());
         stats.counter("history_missing_lines_total", "lines that are missing in the history file",
                 chat.missingHistoryEvents());
+        if (chat.link() != null) {
+            stats.link(chat.link());
+        }
         stats.gauge("waiting_bytes", "memory of data that waits to be written or handled", statistics.waitingBytes());
         stats.counter("turns_total", "turns of the event loop", statistics.turns());
         stats.counter("slow_turns_total", "turns that took more than 100 ms", statistics.slowTurns());
@@ -46,6 +51,16 @@ final class PrometheusText {
         stats.gauge("uptime_seconds", "time since the start", seconds(statistics.uptime()));
         stats.memory();
         return stats.text.toString().stripTrailing();
+    }
+
+    private void link(Link link) {
+        gauge("linked", "1 if the other nodes can be reached", link.state() == Replica.State.LINKED ? 1 : 0);
+        gauge("nodes", "linked nodes, with this one", link.nodes().size());
+        counter("link_blocks_total", "blocks received from the stream", link.counters().blocks());
+        counter("link_events_total", "events of all nodes applied", link.counters().events());
+        counter("link_skipped_total", "blocks, messages and events skipped because this version cannot read them",
+                link.counters().skipped());
+        counter("link_retries_total", "blocks sent again", link.counters().retries());
     }
 
     private void departures(Administration chat) {

@@ -84,6 +84,11 @@ class ChatNotices implements Notices {
         return notice("link.cut");
     }
 
+    /** The reader can enter once the other nodes can be reached. */
+    String linkIsWaitedFor() {
+        return notice("link.enter");
+    }
+
     /** Too many lines wait for the other nodes. */
     String linkIsFull() {
         return notice("link.full");

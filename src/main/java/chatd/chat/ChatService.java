@@ -307,6 +307,9 @@ public final class ChatService implements Service {
 
     /** A newcomer enters the room that it has connected to, under a name that is free. */
     void enter(Session newcomer, String name, PublicActions.Ownership ownership) {
+        if (link != null && link.refusal() == Refusal.CUT) {
+            newcomer.tell(notices.linkIsWaitedFor());
+        }
         actions.enter(newcomer, newcomer.connection().door(), name, ownership, outcome -> {
             if (outcome != PublicActions.Outcome.DONE) {
                 login.refuseName(newcomer, notices.badName("name.taken"));

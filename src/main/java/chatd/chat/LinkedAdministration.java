@@ -151,6 +151,9 @@ final class LinkedAdministration implements Mutes.Watcher {
         }
         actions.leave(member, Departure.ELSEWHERE, null);
         people.remove(member);
+        if (member instanceof RemoteMember remote) {
+            names.release(remote);
+        }
         if (member instanceof Session session) {
             departures.get().dismissLate(session, Departure.ELSEWHERE, notices.elsewhere());
         }
