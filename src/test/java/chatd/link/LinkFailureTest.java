@@ -2,11 +2,13 @@ package chatd.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.link.Replica.State;
 import chatd.link.SimulatedEngine.Faults;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,7 +157,42 @@ class LinkFailureTest {
         assertEquals(List.of(), east.replica.said);
         cluster.await(() -> nodes.get(1).replica.said.size() == 1);
         assertEquals(Map.of("ann", "east"), nodes.get(1).replica.shared);
-        assertEquals(List.of("lobby: hello"), nodes.get(1).replica.said);
+        assertEquals(List.of("ann", "hello"), nodes.get(1).replica.applied);
+    }
+
+    @Test
+    void aLineThatWasLostWithTheConnectionIsSentAgainAtOnce() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        cluster.engine.setFaults(ALL_BLOCKS_LOST);
+        nodes.get(0).replica.say("lobby", "one");
+        cluster.step();
+        cluster.engine.setCut("east", true);
+        cluster.step();
+        cluster.engine.setFaults(Faults.NONE);
+        cluster.engine.setCut("east", false);
+        cluster.pass(Duration.ofMillis(100));
+        assertEquals(List.of("lobby: one"), nodes.get(1).replica.said);
+    }
+
+    @Test
+    void aStreamThatIsLostAndHasGrownAgainIsNotTakenForTheOldOne() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        LinkedNode west = nodes.get(1);
+        long last = cluster.engine.last();
+        cluster.engine.setCut("west", true);
+        cluster.step();
+        cluster.engine.stop();
+        cluster.engine.restart(true);
+        cluster.pass(Duration.ofSeconds(3));
+        for (int i = 0; cluster.engine.last() < last + 5; i++) {
+            nodes.get(0).replica.say("lobby", "line " + i);
+            cluster.step();
+        }
+        int told = west.replica.told.size();
+        cluster.engine.setCut("west", false);
+        cluster.pass(Duration.ofSeconds(1));
+        assertEquals(List.of("install", "installed", "joined west", "LINKED"), toldSince(west, told));
+        assertEquals(nodes.get(0).replica.said, west.replica.past);
     }
 
     @Test
@@ -395,6 +432,38 @@ class LinkFailureTest {
     }
 
     @Test
+    void aNodeThatJoinsGoesOnOnceAMemberWithoutStockIsDown() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        Node east = node(nodes.get(0).link.nodes().get(0));
+        Node west = node(nodes.get(0).link.nodes().get(1));
+        nodes.get(1).kill();
+        LinkedNode north = cluster.start("north");
+        cluster.pass(Duration.ofMillis(100));
+        long hello = cluster.engine.last();
+        nodes.get(0).replica.say("lobby", "of a member");
+        RecordWriter event = new RecordWriter().number(NameReplica.SAY).text("of the dead");
+        cluster.engine.store(Frame.write(new RecordWriter(), FrameType.EVENTS, west, 1, null)
+                .text("lobby").bytes(event.toBytes(), 0, event.length()).toBytes());
+        cluster.pass(Duration.ofSeconds(1));
+        assertEquals(State.STARTING, north.link.state());
+        cluster.engine.store(Frame.write(new RecordWriter(), FrameType.DOWN, east, 0, west).toBytes());
+        cluster.pass(Duration.ofMillis(100));
+        assertTrue(north.isLinked());
+        for (long i = hello + 1; i <= cluster.engine.last(); i++) {
+            assertNotEquals(FrameType.HELLO, Frame.read(cluster.engine.block(i)).type());
+        }
+        assertEquals(List.of("lobby: of the dead"), north.replica.past);
+        assertEquals(List.of("lobby: of a member"), north.replica.said);
+        assertEquals(List.of("install", "installed", "joined north", "LINKED"), north.replica.told);
+        assertEquals(List.of("lobby: of the dead", "lobby: of a member"),
+                nodes.get(0).replica.said.stream().sorted(Comparator.reverseOrder()).toList());
+    }
+
+    private static Node node(NodeInfo info) {
+        return new Node(info.name(), info.term());
+    }
+
+    @Test
     void aNodeThatIsLateDoesNotStayBesideTheFirstOne() {
         List<LinkedNode> nodes = cluster.startLinked("east", "west");
         cluster.engine.setFaults(new Faults(Duration.ofSeconds(3), 0, 0, 0, 0, 0));
@@ -424,6 +493,36 @@ class LinkFailureTest {
 
     private static Frame last(Cluster cluster) {
         return Frame.read(cluster.engine.block(cluster.engine.last()));
+    }
+
+    @Test
+    void aNodeThatIsAloneWithoutTheEngineIsNeverWokenUp() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        cluster.engine.setFaults(ALL_BLOCKS_LOST);
+        nodes.get(0).replica.say("lobby", "one");
+        cluster.start("north");
+        cluster.pass(MOMENT);
+        cluster.engine.stop();
+        cluster.pass(Duration.ofSeconds(12));
+        for (LinkedNode node : cluster.nodes) {
+            assertEquals(State.ALONE, node.link.state());
+            assertFalse(node.loop.hasTimers(), node.name);
+        }
+    }
+
+    @Test
+    void aNodeThatJoinsReadsOnlyTheLastBlocks() {
+        LinkedNode east = cluster.startLinked("east").get(0);
+        for (int i = 0; i < 5000; i++) {
+            east.replica.say("lobby", "line " + i);
+            cluster.step();
+        }
+        cluster.step();
+        long last = cluster.engine.last();
+        LinkedNode west = cluster.startLinked("west").get(0);
+        assertEquals(Link.PAST_BLOCKS + cluster.engine.last() - last, west.link.counters().blocks());
+        assertEquals(east.replica.said.subList(5000 - Link.PAST_BLOCKS, 5000), west.replica.past);
+        assertEquals(List.of(), west.replica.said);
     }
 
     @Test

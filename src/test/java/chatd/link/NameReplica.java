@@ -31,6 +31,8 @@ final class NameReplica implements Replica {
     final Map<String, String> shared = new TreeMap<>();
     /** The nodes that take part. */
     final TreeSet<String> nodes = new TreeSet<>();
+    /** All events applied, in order. */
+    final List<String> applied = new ArrayList<>();
     /** The texts applied, in order, with their rooms. */
     final List<String> said = new ArrayList<>();
     /** The same with their positions. {@link #BREAK} is where others may have applied more. */
@@ -81,6 +83,7 @@ final class NameReplica implements Replica {
     public void apply(Node node, boolean isOwn, long sequence, long millis, String room, int kind,
             RecordReader event) {
         String text = event.text();
+        applied.add(text);
         switch (kind) {
             case ARRIVE -> shared.put(text, node.name());
             case LEAVE -> shared.remove(text, node.name());
