@@ -112,7 +112,7 @@ public final class ChatService implements Service {
         LinkedLetters letters = new LinkedLetters(link, people, shared, privateLines);
         privateLines.attach(letters);
         link.attach(resources.link().links().apply(link), new LinkedParts(rooms, people, events, presence,
-                new LinkedStock(rooms, people, presence, direct, sharedNames), history, letters, registered));
+                new LinkedStock(rooms, people, sharedRooms, presence, direct, sharedNames), history, letters, registered));
         return shared;
     }
 
@@ -365,11 +365,18 @@ public final class ChatService implements Service {
         return called(Names.normalize(who));
     }
 
-    /** Whether a member cannot speak, because it is muted or the link refuses lines. Tells the member if so. */
-    boolean isMuted(Session author) {
+    /** Whether the link to other nodes takes nothing public from members now. Tells the member if so. */
+    boolean isRefused(Session author) {
         Refusal refusal = link == null ? Refusal.NONE : link.refusal();
         if (refusal != Refusal.NONE) {
             author.tell(refusal == Refusal.FULL ? notices.linkIsFull() : notices.linkWaits());
+        }
+        return refusal != Refusal.NONE;
+    }
+
+    /** Whether a member cannot speak, because it is muted or the link refuses lines. Tells the member if so. */
+    boolean isMuted(Session author) {
+        if (isRefused(author)) {
             return true;
         }
         Duration left = mutes.remaining(author);

@@ -10,10 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntSupplier;
-import java.util.stream.IntStream;
 
 /** The people of all nodes by node and number: events name them so. */
 final class LinkedPeople {
@@ -109,15 +107,34 @@ final class LinkedPeople {
 
     /** Makes a person of another node, or finds the one that was made before for the same person. */
     RemoteMember make(String node, int number, String address, long connectedMillis) {
+        RemoteMember member = new RemoteMember(numbers.getAsInt(), node, number, address, connectedMillis, clock);
         RemoteMember before = former.getOrDefault(node, Map.of()).get(number);
-        boolean isSame = before != null && before.address().equals(address)
-                && Math.abs(before.connectedMillis() - connectedMillis) < CLOCK_ERROR_MILLIS;
-        RemoteMember member = isSame
-                ? before
-                : new RemoteMember(numbers.getAsInt(), node, number, address, connectedMillis, clock);
-        member.mayReturn(false);
+        if (before != null && isSame(before, member)) {
+            member = before;
+            member.mayReturn(false);
+        }
         remote.computeIfAbsent(node, name -> new HashMap<>()).put(number, member);
         return member;
+    }
+
+    private static boolean isSame(RemoteMember before, RemoteMember now) {
+        return before.address().equals(now.address())
+                && Math.abs(before.connectedMillis() - now.connectedMillis()) < CLOCK_ERROR_MILLIS;
+    }
+
+    /** Those of these people who are here, perhaps again. */
+    List<Member> present(List<Member> before) {
+        List<Member> present = new ArrayList<>();
+        for (Member member : before) {
+            if (member instanceof RemoteMember remote) {
+                if (find(remote.node(), remote.numberThere()) instanceof RemoteMember now && isSame(remote, now)) {
+                    present.add(now);
+                }
+            } else if (member.isHere()) {
+                present.add(member);
+            }
+        }
+        return present;
     }
 
     /** Forgets the people of a node, who may come back. Returns them by their numbers there. */
@@ -197,11 +214,10 @@ final class LinkedPeople {
         }
     }
 
-    /** Writes references to those of these numbers who are here. */
-    void writeAll(RecordWriter event, IntStream numbersHere, Map<Integer, Member> byNumber) {
-        List<Member> here = numbersHere.mapToObj(byNumber::get).filter(Objects::nonNull).toList();
-        event.number(here.size());
-        here.forEach(member -> write(event, member));
+    /** Writes references to people. */
+    void writeAll(RecordWriter event, List<Member> members) {
+        event.number(members.size());
+        members.forEach(member -> write(event, member));
     }
 
     /** Reads a reference; null if that person is not here. */

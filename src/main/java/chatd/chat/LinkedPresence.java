@@ -47,10 +47,8 @@ final class LinkedPresence {
 
     /** Forgets the people of other nodes. Those of this node stay in their rooms, but do not count any more. */
     void beginInstall() {
-        for (String node : people.nodes()) {
-            vanish(node);
-        }
         shared.setAside();
+        people.nodes().forEach(this::vanish);
         people.unshare();
     }
 
@@ -83,9 +81,8 @@ final class LinkedPresence {
         RecordWriter event = link.begin(room, LinkedEvent.PRESENT).number(member.number())
                 .text(names.shared(member, member.name())).text(member.address())
                 .number(people.connectedMillis(member)).text(rooms.sharedName(room)).text(member.away());
-        event.flag(actions.isOwner(member)).flag(former.owner() == member)
-                .flag(former.entrance() != null && former.entrance().isLocked()).text(former.topic())
-                .text(member.user());
+        event.flag(actions.isOwner(member)).flag(former.owner() == member).flag(former.isLocked())
+                .text(former.topic()).text(member.user());
         link.end();
     }
 
@@ -93,12 +90,11 @@ final class LinkedPresence {
     private void writeLists(List<Session> here) {
         List<Session> owners = here.stream().filter(one -> shared.former(one.room()).owner() == one).toList();
         RecordWriter event = link.begin(rooms.lobby(), LinkedEvent.ALL_PRESENT).number(owners.size());
-        Map<Integer, Member> byNumber = rooms.byNumber(!owners.isEmpty());
         for (Session owner : owners) {
-            Entrance entrance = shared.former(owner.room()).entrance();
+            LinkedRooms.Former former = shared.former(owner.room());
             event.text(owner.room().name());
-            people.writeAll(event, entrance.invited(), byNumber);
-            people.writeAll(event, entrance.sentAway(), byNumber);
+            people.writeAll(event, people.present(former.invited()));
+            people.writeAll(event, people.present(former.sentAway()));
         }
         link.end();
     }
@@ -122,7 +118,10 @@ final class LinkedPresence {
         }
         Room room = rooms.shared(roomName);
         if (shared.isNew(room)) {
-            begin(room, ownsRoom ? member : null, isLocked, topic);
+            room.topic(topic);
+            if (ownsRoom) {
+                shared.begin(room, member, isLocked);
+            }
         }
         String free = names.nameOnReturn(member, name, from);
         if (member instanceof Session session) {
@@ -131,23 +130,9 @@ final class LinkedPresence {
             remote.user(user);
             remote.away(away);
             remote.registered(ownsName);
-            rooms.enter(remote, mayEnter(remote, room) ? room : rooms.lobby());
+            rooms.enter(remote, LinkedRooms.mayEnter(remote, room) ? room : rooms.lobby());
             name(remote, free);
         }
-    }
-
-    private void begin(Room room, Member owner, boolean isLocked, String topic) {
-        room.topic(topic);
-        if (owner != null) {
-            Entrance entrance = new Entrance(owner);
-            entrance.locked(isLocked);
-            room.admit(entrance);
-        }
-    }
-
-    private static boolean mayEnter(Member member, Room room) {
-        return room.entrance() == null || room.entrance().owner() == member
-                || room.entrance().asks(member) == Entrance.Answer.OPEN;
     }
 
     private void presentHere(Session member, String name) {
@@ -172,7 +157,7 @@ final class LinkedPresence {
             List<Member> invited = people.readAll(event);
             List<Member> sentAway = people.readAll(event);
             if (room != null && room.entrance() != null && people.isOf(node, room.entrance().owner())) {
-                LinkedRooms.addToLists(room.entrance(), invited, sentAway);
+                shared.addToLists(room, invited, sentAway);
             }
         }
         if (isOwn) {

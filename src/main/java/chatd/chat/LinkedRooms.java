@@ -1,5 +1,6 @@
 package chatd.chat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,15 @@ import java.util.stream.IntStream;
  */
 final class LinkedRooms {
 
-    /** What a room was: its topic, and its owner and access, which are null if nobody owned it. */
-    record Former(String topic, Member owner, Entrance entrance) {
+    /**
+     * What a room of this node's people was.
+     *
+     * @param owner the member of this node that owns it; null if there is none
+     */
+    record Former(String topic, Member owner, boolean isLocked, List<Member> invited, List<Member> sentAway) {
     }
+
+    private static final Former NOTHING = new Former(null, null, false, List.of(), List.of());
 
     private final Rooms rooms;
     private final LinkedPeople people;
@@ -31,44 +38,53 @@ final class LinkedRooms {
         return !room.isPermanent() && room.members().noneMatch(people::isShared);
     }
 
-    /** Nobody of this node counts any more: sets aside what their rooms were. Others must have been removed. */
+    /** Nobody of this node counts any more: sets aside what their rooms were. */
     void setAside() {
+        Map<Integer, Member> byNumber = rooms.byNumber();
         for (Room room : rooms.all()) {
-            if (room.isPermanent() || room.size() == 0) {
+            if (room.isPermanent()) {
                 continue;
             }
             if (room.entrance() != null || room.topic() != null) {
-                former.put(room, new Former(room.topic(), owner(room), room.entrance()));
+                former.put(room, former(room, byNumber));
             }
             room.admit(null);
             room.topic(null);
         }
     }
 
-    /** The owner, or the heir if the owner was of another node. */
-    private Member owner(Room room) {
-        if (room.entrance() == null) {
-            return null;
+    private static Former former(Room room, Map<Integer, Member> byNumber) {
+        Entrance entrance = room.entrance();
+        if (entrance == null) {
+            return new Former(room.topic(), null, false, List.of(), List.of());
         }
-        Member owner = room.entrance().owner();
-        return owner.isHere() ? owner : moves.heir(room);
+        Member heir = room.sessions().reduce((one, other) -> one.cameBefore(other) ? one : other).orElse(null);
+        return new Former(room.topic(), entrance.owner() instanceof Session owner ? owner : heir, entrance.isLocked(),
+                here(entrance.invited(), byNumber), here(entrance.sentAway(), byNumber));
     }
 
-    /** What a room of this node's people was, or is if it was not set aside. */
+    /** The members with these numbers that are here. */
+    static List<Member> here(IntStream numbers, Map<Integer, Member> byNumber) {
+        List<Member> here = new ArrayList<>();
+        numbers.forEach(number -> {
+            if (byNumber.containsKey(number)) {
+                here.add(byNumber.get(number));
+            }
+        });
+        return here;
+    }
+
+    /** What a room of this node's people was. */
     Former former(Room room) {
-        Former known = former.get(room);
-        Entrance entrance = room.entrance();
-        return known == null ? new Former(room.topic(), entrance == null ? null : entrance.owner(), entrance) : known;
+        return former.getOrDefault(room, NOTHING);
     }
 
     /** This node goes on alone: all of its people count, and their rooms are what they were. */
     void restore() {
         former.forEach((room, before) -> {
-            if (room.size() > 0 && room.entrance() == null && before.entrance() != null) {
-                before.entrance().owner(before.owner() == null || before.owner().room() != room
-                        ? moves.heir(room)
-                        : before.owner());
-                room.admit(before.entrance());
+            if (room.entrance() == null && before.owner() != null && before.owner().room() == room) {
+                begin(room, before.owner(), before.isLocked());
+                addToLists(room, before.invited(), before.sentAway());
             }
             if (room.topic() == null) {
                 room.topic(before.topic());
@@ -82,6 +98,20 @@ final class LinkedRooms {
         former = new HashMap<>();
     }
 
+    /** A room has an owner from now on. */
+    void begin(Room room, Member owner, boolean isLocked) {
+        Entrance entrance = new Entrance(owner);
+        entrance.locked(isLocked);
+        room.admit(entrance);
+    }
+
+    /** Adds those of these members who are here to the lists of a room. */
+    void addToLists(Room room, List<Member> invited, List<Member> sentAway) {
+        Entrance entrance = room.entrance();
+        people.present(invited).forEach(member -> entrance.invite(member, IntStream::empty));
+        people.present(sentAway).forEach(member -> entrance.sendAway(member, IntStream::empty));
+    }
+
     /** People of another node have vanished: nobody's list of invited and removed members names them any more. */
     void forgetOnLists(List<RemoteMember> gone) {
         for (Room room : rooms.all()) {
@@ -91,18 +121,16 @@ final class LinkedRooms {
         }
     }
 
-    /** Adds members to the lists of a room. */
-    static void addToLists(Entrance entrance, List<Member> invited, List<Member> sentAway) {
-        invited.forEach(member -> entrance.invite(member, IntStream::empty));
-        sentAway.forEach(member -> entrance.sendAway(member, IntStream::empty));
-    }
-
     /** A member may not be in its room, because it is another one's on the other nodes: sends it to the lobby. */
     void leaveIfLocked(Session member) {
-        Room room = member.room();
-        if (room.entrance() != null && room.entrance().owner() != member
-                && room.entrance().asks(member) != Entrance.Answer.OPEN) {
+        if (!mayEnter(member, member.room())) {
             moves.keepOut(member);
         }
+    }
+
+    /** Whether a member may be in a room that is not its own. */
+    static boolean mayEnter(Member member, Room room) {
+        Entrance entrance = room.entrance();
+        return entrance == null || entrance.owner() == member || entrance.asks(member) == Entrance.Answer.OPEN;
     }
 }

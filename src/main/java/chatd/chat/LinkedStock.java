@@ -24,6 +24,7 @@ final class LinkedStock {
 
     private final Rooms rooms;
     private final LinkedPeople people;
+    private final LinkedRooms shared;
     private final LinkedPresence presence;
     private final DirectActions actions;
     private final LinkedNames names;
@@ -31,9 +32,11 @@ final class LinkedStock {
     private final Set<Room> withTopic = new HashSet<>();
     private boolean isInstalling;
 
-    LinkedStock(Rooms rooms, LinkedPeople people, LinkedPresence presence, DirectActions actions, LinkedNames names) {
+    LinkedStock(Rooms rooms, LinkedPeople people, LinkedRooms shared, LinkedPresence presence, DirectActions actions,
+            LinkedNames names) {
         this.rooms = rooms;
         this.people = people;
+        this.shared = shared;
         this.presence = presence;
         this.actions = actions;
         this.names = names;
@@ -41,16 +44,16 @@ final class LinkedStock {
 
     /** Writes the people of this node that the others know, and their rooms. */
     void write(RecordWriter stock) {
-        List<Session> shared = people.own().stream()
+        List<Session> known = people.own().stream()
                 .filter(member -> member.isHere() && people.isShared(member)).toList();
         Set<Room> used = new LinkedHashSet<>();
-        shared.forEach(member -> used.add(member.room()));
+        known.forEach(member -> used.add(member.room()));
         rooms.all().stream().filter(room -> room.isPermanent() && room.topic() != null).forEach(used::add);
-        Map<Integer, Member> byNumber = rooms.byNumber(used.stream().anyMatch(room -> room.entrance() != null));
+        Map<Integer, Member> byNumber = rooms.byNumber();
         stock.number(rooms.entries()).number(used.size());
         used.forEach(room -> write(stock, room, byNumber));
-        stock.number(shared.size());
-        shared.forEach(member -> write(stock, member));
+        stock.number(known.size());
+        known.forEach(member -> write(stock, member));
     }
 
     private void write(RecordWriter stock, Room room, Map<Integer, Member> byNumber) {
@@ -59,8 +62,8 @@ final class LinkedStock {
         if (entrance != null) {
             people.write(stock, entrance.owner());
             stock.flag(entrance.isLocked());
-            people.writeAll(stock, entrance.invited(), byNumber);
-            people.writeAll(stock, entrance.sentAway(), byNumber);
+            people.writeAll(stock, LinkedRooms.here(entrance.invited(), byNumber));
+            people.writeAll(stock, LinkedRooms.here(entrance.sentAway(), byNumber));
         }
     }
 
@@ -125,9 +128,7 @@ final class LinkedStock {
         if (owner == null) {
             return;
         }
-        Entrance entrance = new Entrance(owner);
-        entrance.locked(access.isLocked());
-        LinkedRooms.addToLists(entrance, people.find(access.invited()), people.find(access.sentAway()));
-        access.room().admit(entrance);
+        shared.begin(access.room(), owner, access.isLocked());
+        shared.addToLists(access.room(), people.find(access.invited()), people.find(access.sentAway()));
     }
 }

@@ -44,6 +44,9 @@ final class RoomCommands {
     }
 
     private void move(Session author, String room, boolean makes) {
+        if (chat.isRefused(author)) {
+            return;
+        }
         chat.actions().move(author, room, makes, outcome -> {
             switch (outcome) {
                 case ROOM_LOCKED -> author.tell(phrases.text("room.locked", '#' + room));
@@ -124,7 +127,7 @@ final class RoomCommands {
     }
 
     private void lock(Session author, boolean locks, String key) {
-        if (owned(author) != null) {
+        if (owned(author) != null && !chat.isRefused(author)) {
             chat.actions().lock(author, locks, outcome -> {
                 if (outcome == Outcome.DONE) {
                     author.tell(phrases.text(key, author.room().title()));
@@ -170,7 +173,7 @@ final class RoomCommands {
         boolean hasReason = words.length > 1 && !Visibility.isBlank(words[1]);
         if (member.room() != author.room()) {
             author.tell(phrases.text("remove.elsewhere", member.name(), author.room().title()));
-        } else if (hasReason && chat.isMuted(author)) {
+        } else if (hasReason ? chat.isMuted(author) : chat.isRefused(author)) {
             return;
         } else {
             chat.actions().remove(author, member, hasReason ? words[1].strip() : null, outcome -> {

@@ -65,10 +65,10 @@ final class Rooms {
         return name == null ? lobby : calledOrMade(name);
     }
 
-    /** Everybody by number; empty unless it is needed. */
-    Map<Integer, Member> byNumber(boolean isNeeded) {
+    /** Everybody by number; empty if no room has an owner, since only their lists have numbers. */
+    Map<Integer, Member> byNumber() {
         Map<Integer, Member> byNumber = new HashMap<>();
-        if (isNeeded) {
+        if (byName.values().stream().anyMatch(room -> room.entrance() != null)) {
             everybody().forEach(member -> byNumber.put(member.number(), member));
         }
         return byNumber;

@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.access.BanList;
+import chatd.link.Engine;
 import chatd.link.Link;
 import chatd.link.LinkSettings;
 import chatd.link.SimulatedEngine;
@@ -40,6 +41,7 @@ final class ChatFixture {
     private final SimulatedNetwork network = new SimulatedNetwork();
     private SimulatedEngine engine;
     private LinkSettings link;
+    private Engine end;
     /** The reason why the link does not take part; null if it does. */
     String refusal;
     private MemoryNames names;
@@ -137,6 +139,11 @@ final class ChatFixture {
         return this;
     }
 
+    /** A node loses its connection to the engine for ever, as when its process is killed. */
+    void closeEnd() {
+        end.close();
+    }
+
     SimulatedDaemon daemon() {
         if (daemon == null) {
             start();
@@ -155,8 +162,9 @@ final class ChatFixture {
             if (link != null) {
                 EventLoop own = new EventLoop(network, network::nanos);
                 loop = own;
-                resources = new LinkResources(link.node(), replica -> new Link(engine.end(link.node(), own::execute),
-                        link, own, clock::millis, replica, reason -> refusal = reason));
+                end = engine.end(link.node(), own::execute);
+                resources = new LinkResources(link.node(), replica -> new Link(end, link, own, clock::millis, replica,
+                        reason -> refusal = reason));
             }
             chat = new ChatService(settings.withMaxLineBytes(limits.maxLineBytes()), dialects,
                     new ChatResources(broadcasts, bans, clock).withNames(names == null ? null : openNames())

@@ -45,7 +45,8 @@ public final class SimulatedEngine {
     private record Action(long atNanos, long order, Runnable task) {
     }
 
-    private static final long FIRST_MILLIS = 1_700_000_000_000L;
+    /** What the engine's clock shows first. */
+    public static final long FIRST_MILLIS = 1_700_000_000_000L;
 
     private final Random random;
     private final Map<String, End> ends = new TreeMap<>();
