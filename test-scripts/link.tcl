@@ -68,6 +68,16 @@ proc at {name} {
     lassign $nodes($name) daemon daemon_pid daemon_pipe port
 }
 
+# The next line that these people see, apart from the news that a node is gone or here again, is exactly this one.
+proc sees_amid_news {people line} {
+    foreach who $people {
+        while {[regexp {^\d+ (person|people) .*: node } [set seen [next_line_of $who "\"[shown $line]\""]]]} {}
+        if {$seen ne $line} {
+            error "$who should see \"[shown $line]\", but sees \"[shown $seen]\""
+        }
+    }
+}
+
 # Kills a node.
 proc kill_node {name} {
     global nodes
