@@ -99,6 +99,8 @@ $(JAR): $(SOURCES)
 	@src/build/need java javac mvn
 	@echo 'Building $(JAR); Maven downloads missing plugins and libraries'
 	@$(MVN) -Dmaven.test.skip=true package
+	@# ModiTect writes a file that only its owner can read.
+	@chmod a+r target/lib/*.jar
 	@touch $@
 
 $(IMAGE): $(JAR) src/build/image
