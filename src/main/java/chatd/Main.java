@@ -175,7 +175,7 @@ public final class Main {
             server.close();
             throw e;
         }
-        MemoryBudget budget = new MemoryBudget(limits, settings);
+        MemoryBudget budget = new MemoryBudget(limits, settings, engine != null);
         clock.warning().ifPresent(log::warn);
         budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
         budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);

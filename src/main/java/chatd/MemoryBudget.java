@@ -10,8 +10,10 @@ import java.util.OptionalLong;
 /**
  * The largest heap and the most file descriptors that clients can make the daemon use, and the warnings if the limits
  * of the process are lower.
+ *
+ * @param isLinked whether there are other nodes; the members of those are not counted
  */
-record MemoryBudget(Limits limits, Settings settings) {
+record MemoryBudget(Limits limits, Settings settings, boolean isLinked) {
 
     /** Descriptors besides those of clients: selector, listening sockets, jars, rejected and closing clients. */
     static final int OTHER_DESCRIPTORS = 320;
@@ -27,6 +29,8 @@ record MemoryBudget(Limits limits, Settings settings) {
     private static final int MIN_HISTORY_LINE = 4;
     /** The heap for a registered name: a long one with a key, its table entry, and its line while it is saved. */
     private static final long REGISTERED_NAME_BYTES = 1 << 10;
+    /** Blocks of the link that wait: to be sent 10 MiB, to be applied 8 MiB, and for the end of joining 8 MiB. */
+    private static final long LINK_BYTES = 26 << 20;
     private static final int MIB = 1 << 20;
 
     /**
@@ -46,7 +50,8 @@ record MemoryBudget(Limits limits, Settings settings) {
         return PROGRAM_BYTES + limits.maxClients() * eachClient + limits.bufferMemoryBytes() * 5 / 4
                 + settings.rooms().most() * ROOM_BYTES + HISTORY_LINE_BYTES * historyLines()
                 + 2L * settings.history().bytes() + REGISTERED_NAME_BYTES * registeredNames()
-                + (settings.history().file() == null ? 0 : HistoryFile.MAX_HEAP_BYTES);
+                + (settings.history().file() == null ? 0 : HistoryFile.MAX_HEAP_BYTES)
+                + (isLinked ? LINK_BYTES : 0);
     }
 
     private int registeredNames() {

@@ -24,7 +24,12 @@ class MemoryBudgetTest {
     private static final int MIB = 1 << 20;
 
     private static final Limits LIMITS = Limits.DEFAULT.withBufferMemoryBytes(8 * MIB);
-    private static final MemoryBudget BUDGET = new MemoryBudget(LIMITS, Settings.DEFAULT);
+    private static final MemoryBudget BUDGET = new MemoryBudget(LIMITS, Settings.DEFAULT, false);
+
+    @Test
+    void aLinkNeedsMemoryForBlocksThatWait() {
+        assertEquals(26 * MIB, new MemoryBudget(LIMITS, Settings.DEFAULT, true).heapBytes() - BUDGET.heapBytes());
+    }
 
     @Test
     void theDefaultsFitTheUsualHeapEvenWithAHistoryAndRegisteredNames() {
@@ -34,7 +39,7 @@ class MemoryBudgetTest {
                 .withLogin(LoginSettings.DEFAULT.withRegistration(
                         new RegistrationSettings(Path.of("names"), 10_000, Duration.ZERO, false)));
         // The runtime says that a heap of 128 MiB has 127.
-        assertEquals(Optional.empty(), new MemoryBudget(LIMITS, settings).heapWarning(127 * MIB));
+        assertEquals(Optional.empty(), new MemoryBudget(LIMITS, settings, false).heapWarning(127 * MIB));
     }
 
     @Test
@@ -56,7 +61,7 @@ class MemoryBudgetTest {
     void theHeapGrowsWithRegisteredNames() {
         LoginSettings login = LoginSettings.DEFAULT.withRegistration(
                 new RegistrationSettings(Path.of("names"), 1000, Duration.ZERO, false));
-        MemoryBudget budget = new MemoryBudget(LIMITS, Settings.DEFAULT.withLogin(login));
+        MemoryBudget budget = new MemoryBudget(LIMITS, Settings.DEFAULT.withLogin(login), false);
         assertEquals(BUDGET.heapBytes() + 1000 * 1024, budget.heapBytes());
         assertTrue(budget.heapWarning(MIB).orElseThrow().endsWith("--buffer-memory, or --max-registered-names"));
     }
@@ -79,11 +84,11 @@ class MemoryBudgetTest {
     }
 
     private static long heapBytes(Settings settings) {
-        return new MemoryBudget(LIMITS, settings).heapBytes();
+        return new MemoryBudget(LIMITS, settings, false).heapBytes();
     }
 
     private static long heapBytes(Limits limits) {
-        return new MemoryBudget(limits, Settings.DEFAULT).heapBytes();
+        return new MemoryBudget(limits, Settings.DEFAULT, false).heapBytes();
     }
 
     @ParameterizedTest
@@ -97,7 +102,7 @@ class MemoryBudgetTest {
     void aHeapThatMayNotGrowFarEnoughIsWarnedAbout() {
         Limits limits = LIMITS.withMaxClients(20_000);
         long needed = heapBytes(limits) / MIB;
-        MemoryBudget budget = new MemoryBudget(limits, Settings.DEFAULT);
+        MemoryBudget budget = new MemoryBudget(limits, Settings.DEFAULT, false);
         assertEquals(Optional.of("With these options clients can use up to " + needed + " MiB of heap, and the limit "
                 + "is " + (needed - 1) + " MiB: raise it (JAVA_OPTS=-Xmx" + needed * 9 / 8 + "m), or lower "
                 + "--max-clients, --max-rooms, --max-line or --buffer-memory"), budget.heapWarning((needed - 1) * MIB));

@@ -13,8 +13,13 @@ import java.util.function.Consumer;
 final class EngineQueue {
 
     /** Bounds of what waits for the loop. */
-    static final int MAX_BYTES = 16 * 1024 * 1024;
+    /** What may wait; as much again may be about to be reported. */
+    static final int MAX_BYTES = 4 * 1024 * 1024;
     static final int MAX_ENTRIES = 64 * 1024;
+    /** What is reported in one turn of the loop, which has clients to serve, too. */
+    private static final int MAX_BYTES_A_TURN = 256 * 1024;
+    /** What an entry counts besides its bytes. */
+    private static final int ENTRY_BYTES = 64;
 
     /** One report to the loop. */
     private interface Entry {
@@ -177,12 +182,14 @@ final class EngineQueue {
     private void report() {
         Engine.Events receiver = take();
         try {
-            while (!reporting.isEmpty() && !isClosed.get()) {
-                reporting.poll().report(receiver);
+            for (long bytes = 0; bytes < MAX_BYTES_A_TURN && !reporting.isEmpty() && !isClosed.get();) {
+                Entry entry = reporting.poll();
+                bytes += ENTRY_BYTES + entry.bytes();
+                entry.report(receiver);
             }
         } finally {
             if (!reporting.isEmpty() && !isClosed.get()) {
-                // One of them has failed.
+                // Too many for one turn, or one of them has failed.
                 loop.accept(report);
             }
         }

@@ -63,7 +63,7 @@ final class Join {
     private static final Duration NO_STOCK = Duration.ofMillis(1500);
     /** Further time until the whole state must be there. */
     private static final Duration REST_OF_STOCK = Duration.ofMillis(1500);
-    private static final int MAX_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 8 << 20;
     private static final int MAX_PARTS = 1000;
 
     private final Sender sender;

@@ -13,7 +13,7 @@ final class NatsPublisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(NatsPublisher.class);
 
-    static final int MAX_BYTES = 8 * 1024 * 1024;
+    static final int MAX_BYTES = 4 * 1024 * 1024;
     static final int MAX_MESSAGES = 16 * 1024;
 
     /** A block if it has an id, else a message. */

@@ -198,8 +198,9 @@ public final class EventLoop implements Closeable {
             // Each poll serves the channels that have become ready meanwhile.
         }
         readClock();
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            run(task);
+        // Those that come meanwhile run in the next turn, so that they cannot keep the channels waiting for ever.
+        for (int left = tasks.size(); left > 0; left--) {
+            run(tasks.poll());
         }
         timers.advance(nowNanos);
         hooks.beforeSleep();

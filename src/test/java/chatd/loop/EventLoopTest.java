@@ -188,6 +188,15 @@ class EventLoopTest {
     }
 
     @Test
+    void aTaskThatComesWhileTasksRunWaitsForTheNextTurn() {
+        fixture.loop.execute(() -> fixture.loop.execute(event("second")));
+        fixture.turn();
+        assertEquals(List.of(), events());
+        fixture.turn();
+        assertEquals(List.of("second"), events());
+    }
+
+    @Test
     void everyHandlerIsPassedOnce() {
         fixture.connect();
         fixture.connect();
