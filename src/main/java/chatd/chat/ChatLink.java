@@ -136,8 +136,8 @@ final class ChatLink implements EventLink, Replica {
     @Override
     public void joined(Node joiner, boolean isOwn) {
         if (isOwn) {
-            parts.presence().announceOwn();
             parts.names().announceOwn();
+            parts.presence().announceOwn();
         }
     }
 

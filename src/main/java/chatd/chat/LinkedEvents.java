@@ -52,7 +52,12 @@ final class LinkedEvents {
         switch (kind) {
             case ENTERED -> enter(node, isOwn, event);
             case PRESENT -> presence.present(node, isOwn, event);
-            case ALL_PRESENT -> presence.allPresent(node, isOwn, event);
+            case ALL_PRESENT -> {
+                presence.allPresent(node, isOwn, event);
+                if (isOwn) {
+                    registrations.announced();
+                }
+            }
             case NAME_SAVED -> registrations.apply(isOwn, event);
             case KICKED, CLOSED, ANNOUNCED, BANNED, UNBANNED, NAMED, EVICTED, MUTED, UNMUTED ->
                     administration.apply(isOwn, kind, event);

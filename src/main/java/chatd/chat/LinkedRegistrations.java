@@ -137,6 +137,10 @@ final class LinkedRegistrations {
             RegisteredName name = names.find(folded);
             write(folded, name == null ? null : RegisteredNames.record(name));
         }
+    }
+
+    /** The others know all of it. */
+    void announced() {
         unsent.clear();
         known = null;
     }
