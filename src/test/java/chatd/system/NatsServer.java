@@ -3,6 +3,7 @@ package chatd.system;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -199,7 +200,7 @@ public final class NatsServer implements AutoCloseable {
 
     private String ask(String path) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) URI.create("http://" + place.address + ':'
-                + ports.monitor + path).toURL().openConnection();
+                + ports.monitor + path).toURL().openConnection(Proxy.NO_PROXY);
         connection.setConnectTimeout(ANSWER_MILLIS);
         connection.setReadTimeout(ANSWER_MILLIS);
         try (var answer = connection.getInputStream()) {

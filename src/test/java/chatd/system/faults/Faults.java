@@ -14,11 +14,12 @@ import java.util.stream.Collectors;
  */
 public final class Faults {
 
-    private static final String ROW = "%-12s %-80s %4s %9s  %s%n";
+    private static final String ROW = "%-16s %-80s %4s %9s  %s%n";
 
     private static final int MOST_PROBLEMS = 3;
-    /** Left out of the short form, which has a similar fault. */
-    private static final List<String> LONG_ONLY = List.of("stop");
+    /** Left out of the short form, which has a similar fault or no time for them. */
+    private static final List<String> LONG_ONLY = List.of("stop", "link-engine-stop", "link-alone", "link-leader",
+            "link-node-stop", "link-slow", "link-arrivals", "link-cut");
 
     private final Path program;
     private final boolean brief;
@@ -60,6 +61,10 @@ public final class Faults {
         faults.putAll(StoreFaults.FAULTS);
         faults.putAll(ShutdownFaults.FAULTS);
         faults.putAll(CrashFaults.FAULTS);
+        faults.putAll(LinkRefusals.FAULTS);
+        faults.putAll(LinkFaults.FAULTS);
+        faults.putAll(LinkNodeFaults.FAULTS);
+        faults.putAll(LinkNetworkFaults.FAULTS);
         return faults;
     }
 

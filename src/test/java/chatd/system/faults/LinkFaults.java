@@ -105,7 +105,7 @@ final class LinkFaults {
             Waiting.sleep(faults.seconds(10, 5));
             leader.restart();
             Waiting.sleep(faults.seconds(10, 2));
-            return "SIGKILL of the leader of three servers, restarted after 10 s; " + link.settle();
+            return "SIGKILL of the leader of three servers, restarted later; " + link.settle();
         }
     }
 

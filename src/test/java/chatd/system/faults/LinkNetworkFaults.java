@@ -17,8 +17,8 @@ final class LinkNetworkFaults {
     /** Names of its own, since other runs may be on this machine. */
     private static final String ID = Long.toString(ProcessHandle.current().pid());
     private static final String SPACE = "chatd" + ID;
-    private static final String ENGINE = "192.0.2.2";
-    private static final String ENGINE_OF_NORTH = "192.0.2.6";
+    private static final String ENGINE = "203.0.113.2";
+    private static final String ENGINE_OF_NORTH = "203.0.113.6";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ALONE = "The other nodes cannot be reached: only people on this node can read you.";
 
@@ -27,11 +27,11 @@ final class LinkNetworkFaults {
             ip netns add chatd$1 &&
             ip link add ca$1 type veth peer name ca2 netns chatd$1 &&
             ip link add cb$1 type veth peer name cb2 netns chatd$1 &&
-            ip addr add 192.0.2.1/30 dev ca$1 && ip link set ca$1 up &&
-            ip addr add 192.0.2.5/30 dev cb$1 && ip link set cb$1 up &&
+            ip addr add 203.0.113.1/30 dev ca$1 && ip link set ca$1 up &&
+            ip addr add 203.0.113.5/30 dev cb$1 && ip link set cb$1 up &&
             ip -n chatd$1 link set lo up &&
-            ip -n chatd$1 addr add 192.0.2.2/30 dev ca2 && ip -n chatd$1 link set ca2 up &&
-            ip -n chatd$1 addr add 192.0.2.6/30 dev cb2 && ip -n chatd$1 link set cb2 up
+            ip -n chatd$1 addr add 203.0.113.2/30 dev ca2 && ip -n chatd$1 link set ca2 up &&
+            ip -n chatd$1 addr add 203.0.113.6/30 dev cb2 && ip -n chatd$1 link set cb2 up
             """;
     private static final String DISCONNECT = "ip link del ca$1; ip link del cb$1; ip netns del chatd$1";
     private static final String CUT = "ip -n chatd$1 link set cb2 down";
