@@ -94,15 +94,16 @@ final class LinkFaults {
         }
     }
 
-    /** SIGKILL of the one of three servers that leads the stream's replicas. */
+    /** SIGKILL of the one of three servers that leads the stream's replicas. The others elect a new one in some 9 s. */
     private static String killLeader(FaultFixture faults) throws Exception {
         LinkFixture.requireEngine();
-        try (LinkFixture link = new LinkFixture(faults, NatsServer.startCluster(SERVERS))) {
+        try (LinkFixture link = new LinkFixture(faults, NatsServer.startCluster(SERVERS),
+                "--link-patience", "30s")) {
             link.talk();
             Waiting.sleep(faults.seconds(5, 1));
             NatsServer leader = leader(link.engines);
             leader.kill();
-            Waiting.sleep(faults.seconds(10, 5));
+            Waiting.sleep(faults.seconds(15, 5));
             leader.restart();
             Waiting.sleep(faults.seconds(10, 2));
             return "SIGKILL of the leader of three servers, restarted later; " + link.settle();
