@@ -27,14 +27,7 @@ final class LinkedLetters {
     private final LinkedPeople people;
     private final PublicActions actions;
     private final PrivateLines lines;
-    private final Map<Received, Delivery> answered = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Received, Delivery> eldest) {
-            return size() > MAX_KEPT;
-        }
-    };
+    private final Map<Received, Delivery> answered = new LinkedHashMap<>();
     private long sent;
 
     LinkedLetters(ChatLink link, LinkedPeople people, PublicActions actions, PrivateLines lines) {
@@ -58,6 +51,9 @@ final class LinkedLetters {
         Delivery known = answered.get(received);
         Delivery result = known == null ? deliver(node.name(), letter) : known;
         answered.put(received, result);
+        if (answered.size() > MAX_KEPT) {
+            answered.remove(answered.keySet().iterator().next());
+        }
         return new RecordWriter().number(result.ordinal()).toBytes();
     }
 
