@@ -15,6 +15,7 @@ final class NatsPublisher {
 
     static final int MAX_BYTES = 4 * 1024 * 1024;
     static final int MAX_MESSAGES = 16 * 1024;
+    private static final int MOST_MILLIS_TO_CLOSE = 1000;
 
     /** A block if it has an id, else a message. */
     private record Outgoing(NatsSession session, String subject, String id, byte[] bytes) {
@@ -31,9 +32,11 @@ final class NatsPublisher {
     private int waitingBytes;
     private NatsSession session;
     private boolean isClosed;
+    /** Null until it is started. */
+    private Thread thread;
 
     void start() {
-        NatsThreads.start("link-publish", this::run);
+        thread = NatsThreads.start("link-publish", this::run);
     }
 
     /** Sends by this session from now on; by none if it is null. Drops what waits. */
@@ -60,10 +63,20 @@ final class NatsPublisher {
         notifyAll();
     }
 
-    synchronized void close() {
-        isClosed = true;
+    /** Sends what waits, such as the goodbye of this node, but does not wait for long. */
+    void close() {
+        synchronized (this) {
+            isClosed = true;
+            notifyAll();
+        }
+        if (thread != null) {
+            try {
+                thread.join(MOST_MILLIS_TO_CLOSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         use(null);
-        notifyAll();
     }
 
     private void run() {
@@ -71,8 +84,19 @@ final class NatsPublisher {
             for (Outgoing next = next(); next != null; next = next()) {
                 send(next);
             }
+            flush();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void flush() throws InterruptedException {
+        NatsSession last;
+        synchronized (this) {
+            last = session;
+        }
+        if (last != null) {
+            last.flush();
         }
     }
 

@@ -26,6 +26,8 @@ final class NatsSession {
     private static final byte[] NOTHING = {};
 
     private final NatsSettings settings;
+    private static final Duration FLUSH_TIME = Duration.ofMillis(500);
+
     private final Connection connection;
     private final NatsListener listener;
     private final EngineQueue queue;
@@ -167,6 +169,15 @@ final class NatsSession {
     /** Sends a message, if the connection is up. */
     void send(String subject, byte[] message) {
         connection.publish(subject, message);
+    }
+
+    /** Waits until the server has received what was sent, but not for long. */
+    void flush() throws InterruptedException {
+        try {
+            connection.flush(FLUSH_TIME);
+        } catch (TimeoutException | IllegalStateException e) {
+            // Nobody waits for it any more.
+        }
     }
 
     /** Closes the connection. Takes some seconds if the server does not answer. */
