@@ -297,7 +297,7 @@ public final class Link implements Engine.Events {
         heartbeats.heardAll();
     }
 
-    /** Events have waited long enough. */
+    /** Events have waited long enough. If this node goes on alone, the next flush applies them. */
     private void cutOff() {
         if (settings.waitsWhenCut()) {
             reach.cut(State.CUT);
@@ -305,7 +305,6 @@ public final class Link implements Engine.Events {
         }
         participation.leave();
         reach.cut(State.ALONE);
-        applyLocally();
         if (isConnected) {
             participation.connected();
         }
@@ -319,13 +318,6 @@ public final class Link implements Engine.Events {
 
     /** Follows what becomes of this node as a member. */
     private final class Progress implements Participation.Host {
-
-        @Override
-        public void installs() {
-            if (reach.is(State.ALONE)) {
-                applyLocally();
-            }
-        }
 
         @Override
         public void installed() {

@@ -18,9 +18,6 @@ final class Participation {
     /** What becomes of this node. */
     interface Host {
 
-        /** The state of the others is about to be installed. */
-        void installs();
-
         /** The state of the others is installed; events of the others are applied from now on. */
         void installed();
 
@@ -223,7 +220,6 @@ final class Participation {
 
     private void install() {
         Join attempt = join;
-        host.installs();
         try {
             attempt.install(replica);
         } catch (RecordReader.BadRecord e) {
@@ -242,7 +238,6 @@ final class Participation {
     }
 
     private void founded() {
-        host.installs();
         passOver(join);
         replica.beginInstall();
         replica.endInstall();

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes records: numbers, each in as few bytes as it needs (LEB128), texts and byte strings. {@link RecordReader} reads
- * them. The buffer grows as needed and is used again after {@link #clear}.
+ * Writes records: numbers, each in as few bytes as it needs (LEB128), texts and byte strings. {@link RecordReader}
+ * reads them. The buffer grows as needed and is used again after {@link #clear}.
  */
 public final class RecordWriter {
 

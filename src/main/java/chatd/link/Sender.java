@@ -1,8 +1,8 @@
 package chatd.link;
 
 /**
- * Writes the frames of this node and hands them to the engine. Owns the name and term that they carry. A frame is begun, its
- * body may be written, and then it is published, broadcast or sent.
+ * Writes the frames of this node and hands them to the engine. Owns the name and term that they carry. A frame is
+ * begun, its body may be written, and then it is published, broadcast or sent.
  */
 final class Sender {
 

@@ -459,6 +459,23 @@ class LinkFailureTest {
                 nodes.get(0).replica.said.stream().sorted(Comparator.reverseOrder()).toList());
     }
 
+    @Test
+    void aMemberThatIsDownBeforeAnyStockArrivesIsNotWaitedFor() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        Node east = node(nodes.get(0).link.nodes().get(0));
+        Node west = node(nodes.get(0).link.nodes().get(1));
+        nodes.get(1).kill();
+        nodes.get(0).setStopped(true);
+        LinkedNode north = cluster.start("north");
+        cluster.pass(Duration.ofMillis(100));
+        cluster.engine.store(Frame.write(new RecordWriter(), FrameType.DOWN, east, 0, west).toBytes());
+        cluster.pass(MOMENT);
+        nodes.get(0).setStopped(false);
+        cluster.pass(MOMENT);
+        assertTrue(north.isLinked());
+        assertEquals(Set.of("east", "north"), north.replica.nodes);
+    }
+
     private static Node node(NodeInfo info) {
         return new Node(info.name(), info.term());
     }

@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Three nodes that a seed starts, stops, kills and cuts off, with an engine that it delays, stops and restarts, and that
- * loses and doubles blocks and messages. Checks what must hold at any time, and then what must hold once all is quiet.
+ * Three nodes that a seed starts, stops, kills and cuts off, with an engine that it delays, stops and restarts, and
+ * that loses and doubles blocks and messages. Checks what must hold at any time, and then what must hold once all is
+ * quiet.
  */
 final class RandomCluster {
 
@@ -155,7 +156,8 @@ final class RandomCluster {
         LinkedNode node = alive.get(name);
         if (node == null) {
             long clock = FIRST_MILLIS + random.nextLong(HOUR_MILLIS);
-            alive.put(name, cluster.start(new LinkSettings(name, Cluster.PATIENCE, random.nextInt(4) == 0, "1"), clock));
+            LinkSettings settings = new LinkSettings(name, Cluster.PATIENCE, random.nextInt(4) == 0, "1");
+            alive.put(name, cluster.start(settings, clock));
         } else {
             node.setStopped(false);
         }
@@ -179,7 +181,8 @@ final class RandomCluster {
         for (LinkedNode node : cluster.nodes) {
             assertEquals(List.of(), node.refusals);
             List<String> own = written.getOrDefault(node, List.of());
-            List<String> applied = node.replica.log.stream().map(Said::text).filter(new HashSet<>(own)::contains).toList();
+            Set<String> mine = new HashSet<>(own);
+            List<String> applied = node.replica.log.stream().map(Said::text).filter(mine::contains).toList();
             assertEquals(node.isDead() ? own.subList(0, applied.size()) : own, applied, node.name);
             Set<Said> once = new HashSet<>();
             for (Said said : node.replica.log) {
@@ -196,12 +199,8 @@ final class RandomCluster {
     private void checkOrder() {
         Map<Position, List<String>> all = new TreeMap<>();
         for (LinkedNode node : cluster.nodes) {
-            linesOf(node.replica.log).forEach((position, texts) ->
-                    assertEquals(all.computeIfAbsent(position, key -> texts), texts, () -> node.name + " at " + position));
-        }
-        for (LinkedNode node : cluster.nodes) {
-            linesOf(node.replica.pastLog).forEach((position, texts) ->
-                    assertEquals(all.computeIfAbsent(position, key -> texts), texts, () -> node.name + " at " + position));
+            addLines(all, node, node.replica.log);
+            addLines(all, node, node.replica.pastLog);
         }
         for (LinkedNode node : cluster.nodes) {
             Set<Position> known = new HashSet<>(linesOf(node.replica.pastLog).keySet());
@@ -221,6 +220,12 @@ final class RandomCluster {
             all.forEach((position, texts) -> assertTrue(position.stream() != last || known.containsAll(texts),
                     () -> node.name + " does not know " + position + texts));
         }
+    }
+
+    /** Adds the lines of a node, and checks that they are those of the others. */
+    private static void addLines(Map<Position, List<String>> all, LinkedNode node, List<Said> log) {
+        linesOf(log).forEach((position, texts) -> assertEquals(all.computeIfAbsent(position, key -> texts), texts,
+                () -> node.name + " at " + position));
     }
 
     private static Map<Position, List<String>> linesOf(List<Said> log) {
@@ -258,8 +263,8 @@ final class RandomCluster {
             assertEquals(alive.keySet(), node.replica.nodes, node.name);
             assertEquals(List.copyOf(alive.keySet()), node.link.nodes().stream().map(NodeInfo::name).toList());
             for (LinkedNode other : alive.values()) {
-                assertTrue(node.replica.said.contains("lobby: last of " + other.name), () -> node.name + " has not heard the last of "
-                        + other.name);
+                assertTrue(node.replica.said.contains("lobby: last of " + other.name),
+                        () -> node.name + " has not applied the last line of " + other.name);
             }
         }
     }
