@@ -198,6 +198,8 @@ public final class SimulatedEngine {
         private long next;
         private int loss;
         private boolean reads;
+        /** Times before which nothing later of the same kind arrives, so that its order is kept. */
+        private long reportsNanos;
         private long arrivesNanos;
         private long deliversNanos;
 
@@ -221,22 +223,21 @@ public final class SimulatedEngine {
             isConnected = shall;
             connection++;
             reads = false;
+            reportsNanos = Math.max(reportsNanos, nowNanos + delay());
             int now = connection;
-            at(nowNanos + delay(), () -> {
-                if (now != connection || isClosed) {
-                    return;
+            at(reportsNanos, () -> {
+                if (!shall) {
+                    handOver(() -> events.disconnected("the simulated engine is gone"));
+                } else if (now == connection) {
+                    reportConnected(deleted + 1, last(), losses);
                 }
-                long first = deleted + 1;
-                long last = last();
-                int current = losses;
-                executor.execute(() -> {
-                    if (shall) {
-                        loss = current;
-                        events.connected(first, last);
-                    } else {
-                        events.disconnected("the simulated engine is gone");
-                    }
-                });
+            });
+        }
+
+        private void reportConnected(long first, long last, int current) {
+            handOver(() -> {
+                loss = current;
+                events.connected(first, last);
             });
         }
 
