@@ -70,9 +70,20 @@ final class EngineQueue {
         }
     }
 
-    private record Connected(long first, long last) implements Entry {
+    private final class Connected implements Entry {
+        private final long madeNanos;
+        private final long first;
+        private final long last;
+
+        Connected(long madeNanos, long first, long last) {
+            this.madeNanos = madeNanos;
+            this.first = first;
+            this.last = last;
+        }
+
         @Override
         public void report(Engine.Events events) {
+            stream = madeNanos;
             events.connected(first, last);
         }
     }
@@ -98,6 +109,7 @@ final class EngineQueue {
     private Deque<Entry> reporting = new ArrayDeque<>();
     private int currentReading;
     private long nextSequence;
+    private long stream;
 
     /** @param loop runs a task on the loop's thread */
     EngineQueue(Consumer<Runnable> loop) {
@@ -121,8 +133,14 @@ final class EngineQueue {
         return nextSequence;
     }
 
-    void connected(long first, long last) {
-        add(new Connected(first, last));
+    /** @param madeNanos when the stream was made, in nanoseconds since 1970 */
+    void connected(long madeNanos, long first, long last) {
+        add(new Connected(madeNanos, first, last));
+    }
+
+    /** When the stream was made, as of the last report. Called on the loop's thread. */
+    long stream() {
+        return stream;
     }
 
     void disconnected(String why) {

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +99,11 @@ public final class NatsEngine implements Engine {
         queue.start(events);
         publisher.start();
         NatsThreads.start("link-engine", this::run);
+    }
+
+    @Override
+    public long stream() {
+        return queue.stream();
     }
 
     @Override
@@ -211,12 +218,16 @@ public final class NatsEngine implements Engine {
         if (created != null && !created.equals(info.getCreateTime()) || last + 1 < next()) {
             LOG.warn("The engine has lost the link's stream: a new one begins");
             forget();
-            queue.connected(1, 0);
+            queue.connected(nanos(info.getCreateTime()), 1, 0);
         }
         created = info.getCreateTime();
         publisher.use(session);
-        queue.connected(state.getMsgCount() == 0 ? last + 1 : state.getFirstSequence(), last);
+        queue.connected(nanos(created), state.getMsgCount() == 0 ? last + 1 : state.getFirstSequence(), last);
         wake();
+    }
+
+    private static long nanos(ZonedDateTime time) {
+        return TimeUnit.SECONDS.toNanos(time.toEpochSecond()) + time.getNano();
     }
 
     private synchronized long next() {

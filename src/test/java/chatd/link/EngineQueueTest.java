@@ -72,7 +72,7 @@ class EngineQueueTest {
         queue.start(events);
         queue.startReading(1, 1);
         run();
-        queue.connected(1, 2);
+        queue.connected(7, 1, 2);
         block(1, 1);
         block(1, 2);
         queue.message(new byte[] {5});
@@ -85,7 +85,7 @@ class EngineQueueTest {
 
     @Test
     void whatComesBeforeTheStartIsReportedAfterIt() {
-        queue.connected(1, 0);
+        queue.connected(7, 1, 0);
         assertEquals(0, loop.size());
         queue.start(events);
         assertEquals(List.of("connected 1 0"), run());
@@ -181,7 +181,7 @@ class EngineQueueTest {
         queue.block(1, 1, 7, new byte[EngineQueue.MAX_BYTES]);
         queue.close();
         block(1, 2);
-        queue.connected(1, 0);
+        queue.connected(7, 1, 0);
         assertEquals(List.of(), run());
     }
 }
