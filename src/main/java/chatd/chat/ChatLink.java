@@ -85,12 +85,12 @@ final class ChatLink implements EventLink, Replica {
             link.countUnknown();
             return;
         }
-        at(millis, () -> parts.events().apply(from.name(), isOwn, known, event));
+        at(millis, sequence, () -> parts.events().apply(from.name(), isOwn, known, event));
     }
 
     /** Runs what is not to become an event of this node, because all nodes do it at this time. */
-    private void at(long millis, Runnable change) {
-        clock.begin(millis);
+    private void at(long millis, long sequence, Runnable change) {
+        clock.begin(millis, sequence);
         try {
             change.run();
         } finally {
@@ -114,12 +114,12 @@ final class ChatLink implements EventLink, Replica {
 
     @Override
     public void beginInstall() {
-        at(clock.millis(), parts.presence()::beginInstall);
+        at(clock.millis(), 0, parts.presence()::beginInstall);
     }
 
     @Override
     public void install(Node from, RecordReader stock) {
-        at(clock.millis(), () -> {
+        at(clock.millis(), 0, () -> {
             parts.stock().install(from.name(), stock);
             parts.names().install(stock);
         });
@@ -127,7 +127,7 @@ final class ChatLink implements EventLink, Replica {
 
     @Override
     public void endInstall() {
-        at(clock.millis(), () -> {
+        at(clock.millis(), 0, () -> {
             parts.stock().endInstall();
             parts.presence().endInstall();
         });
@@ -143,7 +143,7 @@ final class ChatLink implements EventLink, Replica {
 
     @Override
     public void left(Node leaver, Departure why) {
-        at(clock.millis(), () -> parts.presence().nodeLeft(leaver.name(), why));
+        at(clock.millis(), 0, () -> parts.presence().nodeLeft(leaver.name(), why));
     }
 
     @Override

@@ -96,7 +96,7 @@ public final class ChatService implements Service {
     private PublicActions link(ChatResources resources, DirectActions direct, HistoryView view) {
         LinkedPeople people = new LinkedPeople(link.node(), () -> nextNumber++, resources.clock());
         LinkedNames sharedNames = new LinkedNames(dialect, roster, direct, people, link.node());
-        LinkedRooms sharedRooms = new LinkedRooms(rooms, people, moves);
+        LinkedRooms sharedRooms = new LinkedRooms(rooms, people, moves, link.clock());
         moves.onlyCount(people::isShared);
         LinkedRequests requests = new LinkedRequests();
         LinkedActions shared = new LinkedActions(link, rooms, people, sharedNames, requests, pending);

@@ -17,6 +17,8 @@ final class Entrance {
 
     private Member owner;
     private boolean locked;
+    private long birth;
+    private boolean inherited;
     private final NumberSet invited = new NumberSet();
     private final NumberSet sentAway = new NumberSet();
 
@@ -30,6 +32,27 @@ final class Entrance {
 
     void owner(Member heir) {
         owner = heir;
+    }
+
+    /**
+     * The number of the event that made the room, if several servers share it. On all of them, rooms with the same number
+     * are the same room. 0 if the room was made while this server was cut off.
+     */
+    long birth() {
+        return birth;
+    }
+
+    void birth(long number) {
+        birth = number;
+    }
+
+    /** Whether the owner has inherited the room because this server was cut off from the one of its owner. */
+    boolean isInherited() {
+        return inherited;
+    }
+
+    void inherited(boolean isSo) {
+        inherited = isSo;
     }
 
     boolean isLocked() {

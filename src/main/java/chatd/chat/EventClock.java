@@ -9,21 +9,33 @@ final class EventClock extends Clock {
 
     private final Clock wall;
     private long eventMillis;
+    private long sequence;
     private boolean isApplying;
 
     EventClock(Clock wall) {
         this.wall = wall;
     }
 
-    /** @param millis the time of the event that is applied from now on, in milliseconds since 1970 */
-    void begin(long millis) {
+    /**
+     * Begins an event.
+     *
+     * @param millis its time, in milliseconds since 1970
+     * @param number its place in the order of all nodes; 0 if they do not apply it
+     */
+    void begin(long millis, long number) {
         eventMillis = millis;
+        sequence = number;
         isApplying = true;
     }
 
     /** The event has been applied. */
     void end() {
         isApplying = false;
+    }
+
+    /** The place of the event that is being applied; 0 if only this node applies it. */
+    long sequence() {
+        return sequence;
     }
 
     /** Whether an event is being applied. */

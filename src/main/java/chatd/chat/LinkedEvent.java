@@ -36,7 +36,8 @@ enum LinkedEvent {
     /**
      * A member that was here before its node joined: name, address, time of connecting, name of the room or null for
      * the lobby, away or null, whether the member owns the name, whether it owns the room, whether the room is locked,
-     * topic or null, login name of a local user or null.
+     * topic or null, login name of a local user or null, birth of the room (see {@link Entrance#birth}), whether its
+     * owner has inherited it from one on another node.
      */
     PRESENT,
     /**

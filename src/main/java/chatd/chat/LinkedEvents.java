@@ -184,7 +184,7 @@ final class LinkedEvents {
             done.accept(Outcome.DONE);
         } else if (answer == Entrance.Answer.OPEN) {
             if (isNew) {
-                room.admit(new Entrance(member));
+                shared.make(room, member);
             }
             actions.move(member, room.name(), false, done);
         } else {

@@ -82,7 +82,7 @@ final class LinkedPresence {
                 .text(names.shared(member, member.name())).text(member.address())
                 .number(people.connectedMillis(member)).text(rooms.sharedName(room)).text(member.away());
         event.flag(actions.isOwner(member)).flag(former.owner() == member).flag(former.isLocked())
-                .text(former.topic()).text(member.user());
+                .text(former.topic()).text(member.user()).number(former.birth()).flag(former.isInherited());
         link.end();
     }
 
@@ -112,6 +112,8 @@ final class LinkedPresence {
         boolean isLocked = event.flag();
         String topic = event.text();
         String user = event.text();
+        long birth = event.number();
+        boolean isInherited = event.flag();
         Member member = isOwn ? people.find(from, number) : people.make(from, number, address, connectedMillis);
         if (member == null || isOwn && !member.isHere()) {
             return;
@@ -120,8 +122,10 @@ final class LinkedPresence {
         if (shared.isNew(room)) {
             room.topic(topic);
             if (ownsRoom) {
-                shared.begin(room, member, isLocked);
+                shared.begin(room, member, isLocked, birth, isInherited);
             }
+        } else if (ownsRoom && !isInherited && LinkedRooms.isSame(room, birth) && room.entrance().isInherited()) {
+            shared.giveBack(room, member);
         }
         String free = names.nameOnReturn(member, name, from);
         if (member instanceof Session session) {
@@ -130,7 +134,8 @@ final class LinkedPresence {
             remote.user(user);
             remote.away(away);
             remote.registered(ownsName);
-            rooms.enter(remote, LinkedRooms.mayEnter(remote, room) ? room : rooms.lobby());
+            boolean mayStay = LinkedRooms.isSame(room, birth) || LinkedRooms.mayEnter(remote, room);
+            rooms.enter(remote, mayStay ? room : rooms.lobby());
             name(remote, free);
         }
     }
@@ -178,7 +183,7 @@ final class LinkedPresence {
         switch (state) {
             case ALONE -> {
                 people.shareAll();
-                people.nodes().forEach(node -> vanish(node).forEach((room, count) -> moves.passOnIfOrphaned(room)));
+                people.nodes().forEach(node -> vanish(node).forEach((room, count) -> shared.inherit(room)));
                 shared.restore();
                 rooms.forgetEmpty();
                 isCutOff = true;

@@ -15,22 +15,27 @@ final class LinkedRooms {
     /**
      * What a room of this node's people was.
      *
+     * @param birth see {@link Entrance#birth}
      * @param owner the member of this node that owns it; null if there is none
+     * @param isInherited see {@link Entrance#isInherited}
      */
-    record Former(String topic, Member owner, boolean isLocked, List<Member> invited, List<Member> sentAway) {
+    record Former(String topic, long birth, Member owner, boolean isInherited, boolean isLocked, List<Member> invited,
+            List<Member> sentAway) {
     }
 
-    private static final Former NOTHING = new Former(null, null, false, List.of(), List.of());
+    private static final Former NOTHING = new Former(null, 0, null, false, false, List.of(), List.of());
 
     private final Rooms rooms;
     private final LinkedPeople people;
     private final Moves moves;
+    private final EventClock clock;
     private Map<Room, Former> former = new HashMap<>();
 
-    LinkedRooms(Rooms rooms, LinkedPeople people, Moves moves) {
+    LinkedRooms(Rooms rooms, LinkedPeople people, Moves moves, EventClock clock) {
         this.rooms = rooms;
         this.people = people;
         this.moves = moves;
+        this.clock = clock;
     }
 
     /** Whether a room begins when the next member enters it, since nobody who counts is in it. */
@@ -56,11 +61,12 @@ final class LinkedRooms {
     private static Former former(Room room, Map<Integer, Member> byNumber) {
         Entrance entrance = room.entrance();
         if (entrance == null) {
-            return new Former(room.topic(), null, false, List.of(), List.of());
+            return new Former(room.topic(), 0, null, false, false, List.of(), List.of());
         }
         Member heir = room.sessions().reduce((one, other) -> one.cameBefore(other) ? one : other).orElse(null);
-        return new Former(room.topic(), entrance.owner() instanceof Session owner ? owner : heir, entrance.isLocked(),
-                here(entrance.invited(), byNumber), here(entrance.sentAway(), byNumber));
+        boolean isOwnerHere = entrance.owner() instanceof Session;
+        return new Former(room.topic(), entrance.birth(), isOwnerHere ? entrance.owner() : heir,
+                entrance.isInherited() || !isOwnerHere, entrance.isLocked(), here(entrance.invited(), byNumber), here(entrance.sentAway(), byNumber));
     }
 
     /** The members with these numbers that are here. */
@@ -83,7 +89,7 @@ final class LinkedRooms {
     void restore() {
         former.forEach((room, before) -> {
             if (room.entrance() == null && before.owner() != null && before.owner().room() == room) {
-                begin(room, before.owner(), before.isLocked());
+                begin(room, before.owner(), before.isLocked(), before.birth(), before.isInherited());
                 addToLists(room, before.invited(), before.sentAway());
             }
             if (room.topic() == null) {
@@ -98,11 +104,37 @@ final class LinkedRooms {
         former = new HashMap<>();
     }
 
+    /** A member makes a room, by the event that is being applied. */
+    void make(Room room, Member owner) {
+        begin(room, owner, false, clock.sequence(), false);
+    }
+
     /** A room has an owner from now on. */
-    void begin(Room room, Member owner, boolean isLocked) {
+    void begin(Room room, Member owner, boolean isLocked, long birth, boolean isInherited) {
         Entrance entrance = new Entrance(owner);
         entrance.locked(isLocked);
+        entrance.birth(birth);
+        entrance.inherited(isInherited);
         room.admit(entrance);
+    }
+
+    /** The owner of a room comes back, which another member has inherited meanwhile. */
+    void giveBack(Room room, Member owner) {
+        room.entrance().owner(owner);
+        room.entrance().inherited(false);
+    }
+
+    /** This node is cut off: passes on the rooms whose owners are on other nodes. */
+    void inherit(Room room) {
+        if (room.entrance() != null && !room.entrance().owner().isHere()) {
+            room.entrance().inherited(true);
+            moves.passOnIfOrphaned(room);
+        }
+    }
+
+    /** Whether a room is the one with this birth. */
+    static boolean isSame(Room room, long birth) {
+        return birth != 0 && room.entrance() != null && room.entrance().birth() == birth;
     }
 
     /** Adds those of these members who are here to the lists of a room. */
@@ -123,7 +155,8 @@ final class LinkedRooms {
 
     /** A member may not be in its room, because it is another one's on the other nodes: sends it to the lobby. */
     void leaveIfLocked(Session member) {
-        if (!mayEnter(member, member.room())) {
+        Room room = member.room();
+        if (!isSame(room, former(room).birth()) && !mayEnter(member, room)) {
             moves.keepOut(member);
         }
     }

@@ -18,8 +18,8 @@ final class LinkedStock {
     private static final int MAX_NUMBER = Integer.MAX_VALUE;
 
     /** What a stock says of a room, until everybody whom it names is here. */
-    private record Access(Room room, LinkedPeople.Reference owner, boolean isLocked,
-            List<LinkedPeople.Reference> invited, List<LinkedPeople.Reference> sentAway) {
+    private record Access(Room room, LinkedPeople.Reference owner, boolean isLocked, long birth,
+            boolean isInherited, List<LinkedPeople.Reference> invited, List<LinkedPeople.Reference> sentAway) {
     }
 
     private final Rooms rooms;
@@ -61,7 +61,7 @@ final class LinkedStock {
         stock.text(rooms.sharedName(room)).text(room.topic()).flag(entrance != null);
         if (entrance != null) {
             people.write(stock, entrance.owner());
-            stock.flag(entrance.isLocked());
+            stock.flag(entrance.isLocked()).number(entrance.birth()).flag(entrance.isInherited());
             people.writeAll(stock, LinkedRooms.here(entrance.invited(), byNumber));
             people.writeAll(stock, LinkedRooms.here(entrance.sentAway(), byNumber));
         }
@@ -94,7 +94,7 @@ final class LinkedStock {
             withTopic.add(room);
         }
         if (stock.flag()) {
-            accesses.add(new Access(room, LinkedPeople.Reference.read(stock), stock.flag(),
+            accesses.add(new Access(room, LinkedPeople.Reference.read(stock), stock.flag(), stock.number(), stock.flag(),
                     LinkedPeople.Reference.readAll(stock), LinkedPeople.Reference.readAll(stock)));
         }
     }
@@ -128,7 +128,7 @@ final class LinkedStock {
         if (owner == null) {
             return;
         }
-        shared.begin(access.room(), owner, access.isLocked());
+        shared.begin(access.room(), owner, access.isLocked(), access.birth(), access.isInherited());
         shared.addToLists(access.room(), people.find(access.invited()), people.find(access.sentAway()));
     }
 }

@@ -26,6 +26,25 @@ class LinkedSeparationTest {
         nodes.readAll(alice, bob);
     }
 
+    /** Bob owns the room; alice inherits it while she cannot reach him, and is back first. */
+    @Test
+    void membersStayInALockedRoomAndItsOwnerGetsItBack() {
+        LinkedFixture nodes = new LinkedFixture().start("east", "west");
+        Client alice = nodes.join("east", "alice");
+        Client bob = nodes.join("west", "bob");
+        nodes.type(bob, "/join games", "/invite alice");
+        nodes.type(alice, "/join games");
+        nodes.type(bob, "/lock");
+        nodes.engine.stop();
+        nodes.sleep(LONG);
+        nodes.engine.restart(false);
+        nodes.sleep(RETURN);
+        nodes.readAll(alice, bob);
+        assertEquals(List.of("Only bob, the owner of #games, can do that."), nodes.type(alice, "/unlock"));
+        assertEquals(List.of("alice: still here"), nodes.type(alice, "still here"));
+        assertEquals(List.of("alice: still here"), nodes.read(bob));
+    }
+
     @Test
     void theDeathOfANodeIsOneNoticeInEachRoomAndItsNamesAreFree() {
         Client carol = nodes.join("east", "carol");
