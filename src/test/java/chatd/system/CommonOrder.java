@@ -119,7 +119,7 @@ final class CommonOrder {
             long position = position(id);
             if (position < 0) {
                 misplaced++;
-            } else if (position >= at) {
+            } else if (position > at) {
                 proceedTo(position);
             } else if (has(position)) {
                 doubled++;

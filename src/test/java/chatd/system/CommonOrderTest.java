@@ -93,6 +93,20 @@ class CommonOrderTest {
         assertEquals(0, order.nextNumber(8));
     }
 
+    @Test
+    void aLateLineIsNotTakenForAnOldOneAtTheSamePlace() {
+        for (long number = 0; number < CommonOrder.KEPT; number++) {
+            first.take(CommonOrder.id(0, number));
+            second.take(CommonOrder.id(0, number));
+        }
+        for (long number = CommonOrder.KEPT; number < CommonOrder.KEPT + 3L; number++) {
+            first.take(CommonOrder.id(0, number));
+        }
+        second.take(CommonOrder.id(0, CommonOrder.KEPT + 2L));
+        second.take(CommonOrder.id(0, CommonOrder.KEPT + 1L));
+        assertCounts(2, 0, 1, 0);
+    }
+
     private static void take(CommonOrder.Reader reader, String lines) {
         for (String line : lines.split(" ")) {
             reader.take(CommonOrder.id(line.charAt(0) - 'a', Long.parseLong(line.substring(1))));
