@@ -111,7 +111,8 @@ final class LinkNodeFaults {
     /** Very many people arrive on one node. */
     private static String arrivals(FaultFixture faults) throws Exception {
         int count = faults.affordable(faults.scaled(10_000, 500));
-        try (LinkFixture link = LinkFixture.withOneEngine(faults);
+        String most = Integer.toString(count + FaultFixture.OTHERS);
+        try (LinkFixture link = LinkFixture.withOneEngine(faults, "--max-clients", most);
                 ClientGroup clients = new ClientGroup(link.port(EAST))) {
             link.talk();
             long began = System.nanoTime();
