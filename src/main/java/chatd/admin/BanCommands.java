@@ -5,6 +5,7 @@ import chatd.access.Cidr;
 import chatd.chat.Administration;
 import chatd.net.Connection;
 import chatd.net.Server;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -53,13 +54,17 @@ final class BanCommands {
         if (Cidr.parse(text).isPresent() || Cidr.hasLeadingZero(text)) {
             return range(text);
         }
-        Connection client = clients.findOptional(text).orElseThrow(() -> new BadCommand("no client has the number, "
-                + "name or address " + text + ", and it is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 "
-                + "or 2001:db8::/32")).client();
-        if (client.ip() == null) {
+        InetAddress ip = chat.elsewhere(text) == null ? ipOfClient(text) : chat.ipElsewhere(text);
+        if (ip == null) {
             throw new BadCommand(text + " is connected by a Unix domain socket and has no IP address; try kick");
         }
-        return Cidr.of(client.ip());
+        return Cidr.of(ip);
+    }
+
+    private InetAddress ipOfClient(String text) {
+        return clients.findOptional(text).orElseThrow(() -> new BadCommand("no client has the number, "
+                + "name or address " + text + ", and it is not an IP address or range, as in 192.0.2.7, 192.0.2.0/24 "
+                + "or 2001:db8::/32")).client().ip();
     }
 
     private static Cidr range(String text) {

@@ -58,13 +58,21 @@ final class ClientCommands {
         if (words[1].isEmpty()) {
             throw new BadCommand("usage: rename WHO NEW");
         }
+        String elsewhere = chat.elsewhere(words[0]);
+        if (elsewhere != null) {
+            return renamed(elsewhere, words[1], chat.renameElsewhere(words[0], words[1]));
+        }
         Connection client = clients.find(words[0]).client();
         String description = chat.describe(client);
         String problem = chat.rename(client, words[1]);
+        return renamed(description, problem == null ? chat.name(client) : words[1], problem);
+    }
+
+    private static String renamed(String description, String name, String problem) {
         if (problem != null) {
             throw new BadCommand(problem);
         }
-        return "renamed " + description + " to " + chat.name(client);
+        return "renamed " + description + " to " + name;
     }
 
     String kick(String arguments) {

@@ -77,6 +77,10 @@ final class MuteCommands {
         if (member != null) {
             return Optional.of(of(member));
         }
+        MuteTarget elsewhere = chat.muteTargetElsewhere(who);
+        if (elsewhere != null) {
+            return Optional.of(new Named(elsewhere, chat.elsewhere(who), null));
+        }
         return Origin.parse(who).map(address -> new Named(MuteTarget.of(address), address.toString(), null))
                 .or(() -> chat.mutes().named(who).map(target -> new Named(target, "the name " + who, null)))
                 .or(() -> clients.findOptional(who).map(found -> of(found.client())));

@@ -3,12 +3,15 @@ package chatd.chat;
 import chatd.access.Cidr;
 import chatd.link.Link;
 import chatd.net.Connection;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The chat for administrators: its clients, rooms and counters, and the actions on them. */
 public final class Administration {
+
+    private static final String REGISTERED = " is registered, and only its owner can have it";
 
     private final ChatService chat;
     private final NameAdministration names;
@@ -51,6 +54,7 @@ public final class Administration {
     public int notice(List<Connection> clients, String text) {
         if (chat.linkedAdministration() != null) {
             chat.linkedAdministration().announce(null, text);
+            return tell(clients, notices().announcement(text)) + chat.rooms().remoteCount();
         }
         return tell(clients, notices().announcement(text));
     }
@@ -95,6 +99,36 @@ public final class Administration {
         }
     }
 
+    /**
+     * Gives a member of another node, which {@link #elsewhere} has found, another name. Returns the problem with the
+     * name, in English; null if there is none. The member keeps its name if somebody else takes the new one meanwhile.
+     */
+    public String renameElsewhere(String who, String typed) {
+        if (!(chat.find(who) instanceof RemoteMember member)) {
+            return "no such client: " + who;
+        }
+        String name = Names.normalize(typed);
+        if (chat.names().isClosedTo(name)) {
+            return name + REGISTERED;
+        }
+        Member holder = chat.called(name);
+        String problem = holder == null || holder == member ? chat.names().keyOfProblem(name) : "name.taken";
+        if (problem == null) {
+            chat.linkedAdministration().rename(member, name);
+        }
+        return problem == null ? null : new Phrases("en").text(problem);
+    }
+
+    /** The target of a mute of a member of another node, which {@link #elsewhere} has found; null if there is none. */
+    public MuteTarget muteTargetElsewhere(String who) {
+        return chat.find(who) instanceof RemoteMember member ? chat.mutes().target(member) : null;
+    }
+
+    /** The IP address of a member of another node; null if there is none. */
+    public InetAddress ipElsewhere(String who) {
+        return chat.find(who) instanceof RemoteMember member ? member.ip() : null;
+    }
+
     /** Bans a range on the other nodes, too; zero is for ever. */
     public void banElsewhere(Cidr range, Duration time) {
         if (chat.linkedAdministration() != null) {
@@ -126,7 +160,7 @@ public final class Administration {
             return "that is the name of number " + member.number() + " already";
         }
         if (chat.names().isClosedTo(member, name)) {
-            return name + " is registered, and only its owner can have it";
+            return name + REGISTERED;
         }
         String problem = chat.names().keyOfProblem(member, name);
         if (problem != null) {

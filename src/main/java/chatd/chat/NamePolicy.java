@@ -44,6 +44,11 @@ final class NamePolicy {
         return registrations != null && registrations.isClosedTo(session, name);
     }
 
+    /** Whether a name is registered, so that a member of another node cannot be given it. */
+    boolean isClosedTo(String name) {
+        return registrations != null && registrations.isRegistered(name);
+    }
+
     /** The phrase that says why this name cannot be registered; null if it can. */
     String keyOfProblem(String name) {
         return Names.isAddress(name) ? "name.address" : dialect.problemWithName(names, name);

@@ -144,6 +144,11 @@ final class Rooms {
         return everybody().filter(Session.class::isInstance).map(Session.class::cast);
     }
 
+    /** Number of members that are connected to other servers. */
+    int remoteCount() {
+        return (int) everybody().filter(RemoteMember.class::isInstance).count();
+    }
+
     /** All rooms, by number of members in descending order, then by name. */
     List<Room> fullestFirst() {
         List<Room> all = new ArrayList<>(byName.values());

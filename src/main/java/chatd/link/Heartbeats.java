@@ -69,6 +69,12 @@ final class Heartbeats {
         peers.put(member, peer);
     }
 
+    /** Beats at once, because a node has joined that does not know the others yet. */
+    void beatSoon() {
+        nextBeatNanos = deadlines.nowNanos();
+        tick.set(0);
+    }
+
     void remove(Node member) {
         peers.remove(member);
     }

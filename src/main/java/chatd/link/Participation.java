@@ -310,6 +310,7 @@ final class Participation {
         } else {
             LOG.info("Node {} has joined", node.name());
             heartbeats.add(node);
+            heartbeats.beatSoon();
             replica.joined(node, false);
         }
     }

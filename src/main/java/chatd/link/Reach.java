@@ -18,6 +18,9 @@ final class Reach {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reach.class);
 
+    /** Joining takes some seconds if there are no others, or if a message is lost. */
+    private static final Duration LEAST_TO_START = Duration.ofSeconds(10);
+
     private final Replica replica;
     private final Duration patience;
     private final Deadline deadline;
@@ -31,7 +34,7 @@ final class Reach {
     }
 
     void start() {
-        deadline.set(patience);
+        deadline.set(patience.compareTo(LEAST_TO_START) < 0 ? LEAST_TO_START : patience);
     }
 
     State state() {
