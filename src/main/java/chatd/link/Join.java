@@ -4,10 +4,8 @@ import chatd.link.Deadlines.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -71,7 +69,6 @@ final class Join {
     private final Node own;
     private final Deque<Held> held = new ArrayDeque<>();
     private final Map<String, Stock> stocks = new TreeMap<>();
-    private final Set<Node> absent = new HashSet<>();
     private Step step = Step.GREETING;
     /** Whether some of the state was there when it was checked. */
     private boolean wasChecked;
@@ -193,17 +190,18 @@ final class Join {
         }
     }
 
-    /** Whether the parts of all members have arrived that were members at the HELLO and still are. */
+    /** Whether the parts of all have arrived that were members at the HELLO. */
     boolean isComplete() {
-        if (latest == null || step != Step.COLLECTING) {
-            return false;
-        }
-        for (Node member : listedMembers) {
-            if (latest.isMember(member) && !hasStock(member)) {
-                return false;
-            }
-        }
-        return true;
+        return latest != null && step == Step.COLLECTING && listedMembers.stream().allMatch(this::hasStock);
+    }
+
+    /**
+     * Whether a node that was a member at the HELLO has left since without having sent its part. Until it left, its
+     * people had names and rooms that are not known here, so this node has to begin again.
+     */
+    boolean isBroken() {
+        return latest != null && step == Step.COLLECTING
+                && listedMembers.stream().anyMatch(member -> !latest.isMember(member) && !hasStock(member));
     }
 
     private boolean hasStock(Node member) {
@@ -216,25 +214,16 @@ final class Join {
         return Membership.read(new RecordReader(listed));
     }
 
-    /** Installs the parts that have arrived. */
+    /** Installs the parts. */
     void install(Replica replica) {
         enter();
         replica.beginInstall();
         for (Node member : listedMembers) {
-            if (hasStock(member)) {
-                RecordReader state = new RecordReader(stocks.get(member.name()).whole());
-                state.bytes();
-                replica.install(member, state);
-            } else {
-                absent.add(member);
-            }
+            RecordReader state = new RecordReader(stocks.get(member.name()).whole());
+            state.bytes();
+            replica.install(member, state);
         }
         stocks.clear();
         replica.endInstall();
-    }
-
-    /** Whether a node was a member at the HELLO, but has left since without sending its part. */
-    boolean isAbsent(Node node) {
-        return absent.contains(node);
     }
 }

@@ -213,6 +213,8 @@ final class Participation {
         }
         if (join.isTooLarge()) {
             rejoin("too much was said meanwhile");
+        } else if (join.isBroken()) {
+            rejoin("a node has left without having sent its people");
         } else if (join.isComplete()) {
             install();
         }
@@ -275,10 +277,6 @@ final class Participation {
     }
 
     private void events(long sequence, long millis, Frame frame, boolean isOwn) {
-        if (join != null && join.isAbsent(frame.node())) {
-            past(sequence, millis, frame);
-            return;
-        }
         if (isOwn) {
             outgoing.cameBack(frame.number());
         }
@@ -293,7 +291,7 @@ final class Participation {
             rejoinLater("another process has the same --node");
         } else if (node.equals(sender.own())) {
             rejoin("the others have not heard of it");
-        } else if (join == null || !join.isAbsent(node)) {
+        } else {
             LOG.info("Node {} has left", node.name());
             heartbeats.remove(node);
             replica.left(node, switch (why) {

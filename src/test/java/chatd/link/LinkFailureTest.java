@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that are linked, while this or that goes wrong. */
@@ -432,7 +433,7 @@ class LinkFailureTest {
     }
 
     @Test
-    void aNodeThatJoinsGoesOnOnceAMemberWithoutStockIsDown() {
+    void aNodeThatJoinsBeginsAgainOnceAMemberWithoutStockIsDown() {
         List<LinkedNode> nodes = cluster.startLinked("east", "west");
         Node east = node(nodes.get(0).link.nodes().get(0));
         Node west = node(nodes.get(0).link.nodes().get(1));
@@ -449,11 +450,11 @@ class LinkFailureTest {
         cluster.engine.store(Frame.write(new RecordWriter(), FrameType.DOWN, east, 0, west).toBytes());
         cluster.pass(Duration.ofMillis(100));
         assertTrue(north.isLinked());
-        for (long i = hello + 1; i <= cluster.engine.last(); i++) {
-            assertNotEquals(FrameType.HELLO, Frame.read(cluster.engine.block(i)).type());
-        }
-        assertEquals(List.of("lobby: of the dead"), north.replica.past);
-        assertEquals(List.of("lobby: of a member"), north.replica.said);
+        assertTrue(LongStream.rangeClosed(hello + 1, cluster.engine.last())
+                .anyMatch(i -> Frame.read(cluster.engine.block(i)).type() == FrameType.HELLO));
+        assertEquals(List.of("lobby: of a member", "lobby: of the dead"),
+                north.replica.past.stream().sorted().toList());
+        assertEquals(List.of(), north.replica.said);
         assertEquals(List.of("install", "installed", "joined north", "LINKED"), north.replica.told);
         assertEquals(List.of("lobby: of the dead", "lobby: of a member"),
                 nodes.get(0).replica.said.stream().sorted(Comparator.reverseOrder()).toList());
