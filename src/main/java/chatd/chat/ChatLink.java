@@ -41,6 +41,11 @@ final class ChatLink implements EventLink, Replica {
         return link;
     }
 
+    /** The people of all nodes. For tests. */
+    LinkedPeople everybody() {
+        return parts.people();
+    }
+
     /** Why members cannot speak now. */
     Refusal refusal() {
         return link.refusal();
@@ -85,7 +90,7 @@ final class ChatLink implements EventLink, Replica {
             link.countUnknown();
             return;
         }
-        at(millis, sequence, () -> parts.events().apply(from.name(), isOwn, known, event));
+        at(millis, sequence, () -> parts.events().apply(from.name(), isOwn, room, known, event));
     }
 
     /** Runs what is not to become an event of this node, because all nodes do it at this time. */

@@ -94,6 +94,11 @@ class ChatNotices implements Notices {
         return notice("link.full");
     }
 
+    /** The author was sent to the lobby before its line was said in this room. */
+    String notSaid(String room) {
+        return notice("link.not-said", room);
+    }
+
     String linkIsBack() {
         return notice("link.back");
     }

@@ -207,6 +207,11 @@ public final class ChatService implements Service {
         return link == null ? null : link.link();
     }
 
+    /** The people of all nodes that this server is linked to. For tests. */
+    LinkedPeople linkedPeople() {
+        return link.everybody();
+    }
+
     /** What administrators do on other nodes; null if there are none. */
     LinkedAdministration linkedAdministration() {
         return linkedAdministration;

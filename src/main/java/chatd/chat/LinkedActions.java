@@ -121,6 +121,11 @@ final class LinkedActions implements PublicActions {
         leaving.remove(member);
     }
 
+    /** Whether nothing that a member of this node has asked for is on its way. For tests. */
+    boolean isIdle() {
+        return leaving.isEmpty() && requests.isEmpty();
+    }
+
     @Override
     public boolean isEntering(Member member) {
         return people.isOwn(member) && !member.isHere();

@@ -114,7 +114,7 @@ final class LinkedAdministration implements Mutes.Watcher {
 
     void apply(boolean isOwn, LinkedEvent kind, RecordReader event) {
         switch (kind) {
-            case KICKED -> kicked(people.read(event), event.text(), event.text());
+            case KICKED -> kicked(people.find(LinkedPeople.Reference.read(event)), event.text(), event.text());
             case NAMED -> named(people.read(event), event.text());
             case EVICTED -> evicted(people.read(event));
             case CLOSED -> closed(rooms.called(event.text()), event.text());

@@ -47,8 +47,9 @@ final class LinkedEvents {
      * Applies an event.
      *
      * @param node the node that wrote it
+     * @param room the name of the room that it was written for; empty for the lobby
      */
-    void apply(String node, boolean isOwn, LinkedEvent kind, RecordReader event) {
+    void apply(String node, boolean isOwn, String room, LinkedEvent kind, RecordReader event) {
         switch (kind) {
             case ENTERED -> enter(node, isOwn, event);
             case PRESENT -> presence.present(node, isOwn, event);
@@ -63,11 +64,25 @@ final class LinkedEvents {
                     administration.apply(isOwn, kind, event);
             default -> {
                 Member member = people.read(event, node);
-                if (member != null && member.isHere()) {
+                if (member != null && member.isHere() && isInRoom(member, room, kind)) {
                     apply(member, isOwn, kind, event);
                 }
             }
         }
+    }
+
+    /**
+     * Whether a member is still in the room that it speaks to. If it is not, because somebody has sent it to the lobby
+     * meanwhile, its words are not for the lobby.
+     */
+    private boolean isInRoom(Member member, String roomName, LinkedEvent kind) {
+        boolean speaks = kind == LinkedEvent.SAID || kind == LinkedEvent.ACTED || kind == LinkedEvent.TOPIC;
+        Room room = roomName.isEmpty() ? rooms.lobby() : rooms.called(roomName);
+        if (speaks && room != member.room()) {
+            presence.notSaid(member, roomName);
+            return false;
+        }
+        return true;
     }
 
     private void apply(Member member, boolean isOwn, LinkedEvent kind, RecordReader event) {

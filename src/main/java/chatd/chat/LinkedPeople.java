@@ -88,16 +88,21 @@ final class LinkedPeople {
         return find(reference.node(), reference.number());
     }
 
-    /** Those of these people who are here. */
+    /** Those of these people who are here, as far as all nodes know. */
     List<Member> find(List<Reference> references) {
         List<Member> found = new ArrayList<>();
         for (Reference reference : references) {
-            Member member = find(reference);
+            Member member = findShared(reference);
             if (member != null && member.isHere()) {
                 found.add(member);
             }
         }
         return found;
+    }
+
+    private Member findShared(Reference reference) {
+        Member member = find(reference);
+        return member == null || !isShared(member) ? null : member;
     }
 
     /** Whether a member is a person of this node. */
@@ -177,6 +182,18 @@ final class LinkedPeople {
         return new ArrayList<>(remote.keySet());
     }
 
+    /** Number of people of all nodes, those included who may come back. For tests. */
+    int size() {
+        int size = own.size() + unshared.size();
+        for (Map<Integer, RemoteMember> there : remote.values()) {
+            size += there.size();
+        }
+        for (Map<Integer, RemoteMember> there : former.values()) {
+            size += there.size();
+        }
+        return size;
+    }
+
     Collection<Session> own() {
         return Collections.unmodifiableCollection(own.values());
     }
@@ -220,9 +237,9 @@ final class LinkedPeople {
         members.forEach(member -> write(event, member));
     }
 
-    /** Reads a reference; null if that person is not here. */
+    /** Reads a reference; null if that person is not here, as far as all nodes know. */
     Member read(RecordReader event) {
-        return find(Reference.read(event));
+        return findShared(Reference.read(event));
     }
 
     /** Reads references to people, and returns those who are here. */

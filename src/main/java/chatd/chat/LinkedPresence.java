@@ -207,6 +207,11 @@ final class LinkedPresence {
         }
     }
 
+    /** The line of a member that it wrote in another room is not said. */
+    void notSaid(Member author, String roomName) {
+        author.tell(notices.notSaid('#' + roomName));
+    }
+
     private void tellIfBack() {
         if (isCutOff) {
             isCutOff = false;

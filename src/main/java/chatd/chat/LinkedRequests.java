@@ -32,6 +32,10 @@ final class LinkedRequests {
         return last;
     }
 
+    boolean isEmpty() {
+        return requests.isEmpty();
+    }
+
     /** All nodes have applied a request of this node, or have refused it. */
     void end(int number, Outcome outcome) {
         Request request = requests.remove(number);
