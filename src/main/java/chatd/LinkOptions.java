@@ -15,11 +15,12 @@ import java.util.function.Consumer;
  *
  * @param urls of the NATS servers; not checked yet
  * @param credentials null if the servers want none
+ * @param authorities file of the certificate authorities to trust; empty for that of the distribution
  * @param patience for how long lines wait while the servers cannot be reached; zero is without limit
  * @param waitsWhenCut whether lines are refused after that
  */
-record LinkOptions(List<String> urls, String node, Path credentials, String linkName, Duration patience,
-        boolean waitsWhenCut) {
+record LinkOptions(List<String> urls, String node, Path credentials, String authorities, String linkName,
+        Duration patience, boolean waitsWhenCut) {
 
     private static final Duration WITHOUT_LIMIT = Duration.ofDays(36_500);
 
@@ -35,7 +36,8 @@ record LinkOptions(List<String> urls, String node, Path credentials, String link
      */
     Engine connect(Consumer<Runnable> loop) throws IOException {
         try {
-            return NatsEngine.connect(new NatsSettings(urls, credentials, linkName, node), loop);
+            Path trusted = authorities.isEmpty() ? null : Path.of(authorities);
+            return NatsEngine.connect(new NatsSettings(urls, credentials, trusted, linkName, node), loop);
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }

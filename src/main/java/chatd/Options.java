@@ -71,6 +71,8 @@ import java.util.Set;
 /** The settings of the daemon, read from a command line and checked once. */
 final class Options {
 
+    /** The environment variable by which OpenSSL and others are told which certificate authorities to trust. */
+    private static final String AUTHORITIES = "SSL_CERT_FILE";
     private static final String NEEDS_ROOMS = " needs --dialect chat";
 
     private final List<ListenAddress> listen;
@@ -92,7 +94,7 @@ final class Options {
         limits = limits(values);
         access = access(values);
         settings = settings(values, environment).withRooms(rooms(values, listen));
-        link = link(values);
+        link = link(values, environment);
         verbose = values.has(VERBOSE);
         help = values.has(HELP);
         version = values.has(VERSION);
@@ -195,11 +197,11 @@ final class Options {
     }
 
     /** Null if there are no other nodes. */
-    private static LinkOptions link(OptionValues values) throws BadOption {
+    private static LinkOptions link(OptionValues values, Map<String, String> environment) throws BadOption {
         String urls = values.get(LINK, "");
         LinkOptions options = new LinkOptions(List.of(urls.split(",", -1)), values.get(NODE),
-                values.get(LINK_CREDENTIALS), values.get(LINK_NAME), values.get(LINK_PATIENCE),
-                values.get(WHEN_CUT).equals("wait"));
+                values.get(LINK_CREDENTIALS), environment.getOrDefault(AUTHORITIES, ""), values.get(LINK_NAME),
+                values.get(LINK_PATIENCE), values.get(WHEN_CUT).equals("wait"));
         if (values.has(LINK)) {
             if (options.node() == null) {
                 throw new BadOption(LINK + " needs --node NAME, a name for this node");

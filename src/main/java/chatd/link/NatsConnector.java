@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,16 +55,16 @@ final class NatsConnector {
         this.onLost = onLost;
         urls = new ArrayList<>(settings.urls());
         credentials = settings.credentials() == null ? null : NatsCredentials.read(settings.credentials());
-        tls = settings.urls().stream().anyMatch(NatsConnector::isSecure) ? tls() : null;
+        tls = settings.urls().stream().anyMatch(NatsConnector::isSecure) ? tls(settings.authorities()) : null;
     }
 
     private static boolean isSecure(String url) {
         return url.startsWith("tls:");
     }
 
-    private static SSLContext tls() throws IOException {
+    private static SSLContext tls(Path authorities) throws IOException {
         try {
-            return NatsTrust.context();
+            return NatsTrust.context(authorities);
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot use tls:// in --link: " + e.getMessage(), e);
         }
@@ -157,7 +158,7 @@ final class NatsConnector {
         }
         if (cause instanceof SSLException) {
             return new NatsSetupException("TLS fails: " + cause.getMessage()
-                    + "; the certificate must be for this host, by an authority that Java trusts", e);
+                    + "; the certificate must be for this host, by an authority that the system trusts", e);
         }
         String message = String.valueOf(cause.getMessage());
         if (message.startsWith("SSL required")) {

@@ -10,11 +10,12 @@ import java.util.List;
  *
  * @param urls the servers, as {@code --link} has them: {@code nats://host:port} or {@code tls://host:port}
  * @param credentials as {@code --link-credentials} has it; null if the servers want none
+ * @param authorities file of the certificate authorities that tls:// trusts; null for that of the distribution
  * @param linkName tells several communities on one engine apart
  * @param node name of this node
  * @throws IllegalArgumentException if a URL or a name is wrong; the message is one line that says why
  */
-public record NatsSettings(List<String> urls, Path credentials, String linkName, String node) {
+public record NatsSettings(List<String> urls, Path credentials, Path authorities, String linkName, String node) {
 
     /** The link name if none is given. */
     public static final String DEFAULT_LINK_NAME = "chatd";

@@ -1,10 +1,14 @@
 package chatd.link;
 
+import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -14,21 +18,37 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts the servers that the JVM trusts by default, if the certificate is for the host of the URL. The client alone does
- * not compare the host, so every server with a certificate could pass for the engine.
+ * Trusts the servers whose certificates are by an authority that the system trusts, if they are for the host of the URL.
+ * The client alone does not compare the host, so every server with a certificate could pass for the engine.
  */
 final class NatsTrust extends X509ExtendedTrustManager {
 
-    private final X509ExtendedTrustManager defaults;
+    /** Names a trust store of Java. */
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
-    private NatsTrust(X509ExtendedTrustManager defaults) {
-        this.defaults = defaults;
+    private final X509ExtendedTrustManager chains;
+
+    private NatsTrust(X509ExtendedTrustManager chains) {
+        this.chains = chains;
     }
 
-    /** @throws GeneralSecurityException if the trust store of the JVM cannot be used */
-    static SSLContext context() throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init((KeyStore) null);
+    /**
+     * Trusts the authorities of the system, or those of the trust store if a property of the JVM names one.
+     *
+     * @param authorities the file of the authorities; null for that of the distribution
+     * @throws IOException if the file cannot be read; the message is for the user
+     * @throws GeneralSecurityException if the trust store cannot be used
+     */
+    static SSLContext context(Path authorities) throws IOException, GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        if (System.getProperty(TRUST_STORE) == null) {
+            PKIXBuilderParameters parameters = new PKIXBuilderParameters(NatsAuthorities.read(authorities), null);
+            // There are no lists of revoked certificates.
+            parameters.setRevocationEnabled(false);
+            factory.init(new CertPathTrustManagerParameters(parameters));
+        } else {
+            factory.init((KeyStore) null);
+        }
         for (TrustManager manager : factory.getTrustManagers()) {
             if (manager instanceof X509ExtendedTrustManager extended) {
                 SSLContext context = SSLContext.getInstance("TLS");
@@ -47,7 +67,7 @@ final class NatsTrust extends X509ExtendedTrustManager {
         SSLParameters parameters = secure.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secure.setSSLParameters(parameters);
-        defaults.checkServerTrusted(chain, type, socket);
+        chains.checkServerTrusted(chain, type, socket);
     }
 
     @Override
@@ -79,6 +99,6 @@ final class NatsTrust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return defaults.getAcceptedIssuers();
+        return chains.getAcceptedIssuers();
     }
 }

@@ -37,13 +37,22 @@ public record ConfigFile(String option, Path path) {
      * @throws IOException if it is not a regular file, is larger than 64 KiB, or cannot be read
      */
     public byte[] read() throws IOException {
+        return read(MAX_BYTES);
+    }
+
+    /**
+     * As {@link #read()}, for a file that may be larger.
+     *
+     * @param maxBytes the largest size
+     */
+    public byte[] read(int maxBytes) throws IOException {
         PosixFileAttributes attributes = attributes();
         // Reading a pipe or a device could block the loop.
         if (!attributes.isRegularFile()) {
             throw unreadable("it is not a regular file");
         }
-        if (attributes.size() > MAX_BYTES) {
-            throw unreadable("it is larger than " + MAX_BYTES + " bytes");
+        if (attributes.size() > maxBytes) {
+            throw unreadable("it is larger than " + maxBytes + " bytes");
         }
         try {
             return withoutByteOrderMark(Files.readAllBytes(path));

@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The engine on a real nats-server. */
@@ -49,7 +48,11 @@ class NatsEngineTest {
         }
 
         Node(String name, Path credentials, List<String> urls) throws IOException {
-            engine = NatsEngine.connect(new NatsSettings(urls, credentials, "test", name), loop::add);
+            this(new NatsSettings(urls, credentials, NatsAuthoritiesTest.FILE, "test", name));
+        }
+
+        Node(NatsSettings settings) throws IOException {
+            engine = NatsEngine.connect(settings, loop::add);
             nodes.add(this);
             engine.start(this);
         }
@@ -271,12 +274,29 @@ class NatsEngineTest {
 
     // TLS
 
-    /** Runs a test in a JVM that trusts the certificate. */
-    private void trusting(TlsFiles tls, Executable test) throws Throwable {
+    private String tlsUrl() {
+        return server.url().replace("nats:", "tls:");
+    }
+
+    private NatsSettings trusting(Path authorities) {
+        return new NatsSettings(List.of(tlsUrl()), null, authorities, "test", "east");
+    }
+
+    @Test
+    void aServerWithATrustedCertificateForItsHostIsUsed() throws Exception {
+        TlsFiles tls = new TlsFiles(directory, "ip:127.0.0.1");
+        start(JETSTREAM + tls.serverConfig());
+        assertEquals(List.of("connected 1 0"), new Node(trusting(tls.certificate())).next(1));
+    }
+
+    @Test
+    void aServerInTheTrustStoreOfThePropertyIsUsed() throws Exception {
+        TlsFiles tls = new TlsFiles(directory, "ip:127.0.0.1");
+        start(JETSTREAM + tls.serverConfig());
         System.setProperty("javax.net.ssl.trustStore", tls.trustStore().toString());
         System.setProperty("javax.net.ssl.trustStorePassword", TlsFiles.PASSWORD);
         try {
-            test.execute();
+            assertEquals(List.of("connected 1 0"), new Node(trusting(directory.resolve("missing"))).next(1));
         } finally {
             System.clearProperty("javax.net.ssl.trustStore");
             System.clearProperty("javax.net.ssl.trustStorePassword");
@@ -284,29 +304,18 @@ class NatsEngineTest {
     }
 
     @Test
-    void aServerWithATrustedCertificateForItsHostIsUsed() throws Throwable {
-        TlsFiles tls = new TlsFiles(directory, "ip:127.0.0.1");
-        start(JETSTREAM + tls.serverConfig());
-        trusting(tls, () -> {
-            Node east = new Node("east", server.url().replace("nats:", "tls:"));
-            assertEquals(List.of("connected 1 0"), east.next(1));
-        });
-    }
-
-    @Test
-    void aServerWithATrustedCertificateForAnotherHostIsRefused() throws Throwable {
+    void aServerWithATrustedCertificateForAnotherHostIsRefused() throws Exception {
         TlsFiles tls = new TlsFiles(directory, "dns:other.example");
         start(JETSTREAM + tls.serverConfig());
-        String url = server.url().replace("nats:", "tls:");
-        trusting(tls, () -> assertTrue(problem(null, url).startsWith(url + ": TLS fails: ")));
+        assertTrue(problem(trusting(tls.certificate())).startsWith(tlsUrl() + ": TLS fails: "));
     }
 
     @Test
     void aServerWithACertificateThatIsNotTrustedIsRefused() throws Exception {
         TlsFiles tls = new TlsFiles(directory, "ip:127.0.0.1");
         start(JETSTREAM + tls.serverConfig());
-        String url = server.url().replace("nats:", "tls:");
-        assertTrue(problem(null, url).startsWith(url + ": TLS fails: "));
+        Path others = new TlsFiles(Files.createDirectory(directory.resolve("others")), "ip:127.0.0.1").certificate();
+        assertTrue(problem(trusting(others)).startsWith(tlsUrl() + ": TLS fails: "));
         assertEquals(server.url() + ": the server wants TLS: use tls:// instead of nats://",
                 problem(null, server.url()));
     }
@@ -314,7 +323,11 @@ class NatsEngineTest {
     // What the start refuses
 
     private String problem(Path credentials, String... urls) {
-        String message = assertThrows(IOException.class, () -> new Node("east", credentials, List.of(urls))).getMessage();
+        return problem(new NatsSettings(List.of(urls), credentials, NatsAuthoritiesTest.FILE, "test", "east"));
+    }
+
+    private String problem(NatsSettings settings) {
+        String message = assertThrows(IOException.class, () -> new Node(settings)).getMessage();
         String beginning = "cannot use --link: ";
         assertEquals(beginning, message.substring(0, beginning.length()));
         return message.substring(beginning.length());
@@ -364,8 +377,7 @@ class NatsEngineTest {
     @Test
     void aServerWithoutTlsIsRefusedIfTlsIsWanted() throws Exception {
         start(JETSTREAM);
-        String url = server.url().replace("nats:", "tls:");
-        assertEquals(url + ": the server has no TLS: use nats:// instead of tls://", problem(null, url));
+        assertEquals(tlsUrl() + ": the server has no TLS: use nats:// instead of tls://", problem(null, tlsUrl()));
     }
 
     private void addStream(StreamConfiguration stream) throws Exception {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NatsSettingsTest {
 
     private static NatsSettings settings(String url, String linkName, String node) {
-        return new NatsSettings(List.of(url), null, linkName, node);
+        return new NatsSettings(List.of(url), null, null, linkName, node);
     }
 
     private static String problem(String url, String linkName, String node) {
@@ -44,7 +44,7 @@ class NatsSettingsTest {
     @Test
     void thereMustBeAUrl() {
         assertEquals("--link: there is no URL, such as nats://n1:4222",
-                assertThrows(IllegalArgumentException.class, () -> new NatsSettings(List.of(), null, "chatd", "east"))
+                assertThrows(IllegalArgumentException.class, () -> new NatsSettings(List.of(), null, null, "chatd", "east"))
                         .getMessage());
     }
 

@@ -10,7 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** A key and a certificate for one host, signed by itself, as files for a server and as a trust store for the JVM. */
+/** A key and a certificate for one host, signed by itself, as files for a server, and as a trust store of Java. */
 final class TlsFiles {
 
     static final String PASSWORD = "changeit";
@@ -47,12 +47,16 @@ final class TlsFiles {
                 + "\n-----END " + title + "-----\n");
     }
 
+    Path certificate() {
+        return directory.resolve("server.pem");
+    }
+
     Path trustStore() {
         return directory.resolve("trust.p12");
     }
 
     String serverConfig() {
-        return "tls { cert_file: \"" + directory.resolve("server.pem") + "\", key_file: \""
+        return "tls { cert_file: \"" + certificate() + "\", key_file: \""
                 + directory.resolve("server.key") + "\" }\n";
     }
 }
