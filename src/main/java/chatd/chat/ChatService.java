@@ -192,6 +192,12 @@ public final class ChatService implements Service {
         login.rereadFiles();
     }
 
+    /** Further lines may join those that are sent to the other nodes. */
+    @Override
+    public boolean gathers() {
+        return link != null && link.link().hasEvents();
+    }
+
     /** Sends the other nodes what happened in this turn. */
     @Override
     public void turnEnds() {

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 final class LinkedEvents {
 
     private static final int MAX_NUMBER = Integer.MAX_VALUE;
+    private static final int UTF8_MASK = 0xC0;
+    private static final int UTF8_CONTINUATION = 0x80;
     private static final Consumer<Outcome> NOBODY_ASKS = outcome -> { };
 
     private final DirectActions actions;
@@ -26,6 +28,7 @@ final class LinkedEvents {
     private final LinkedAdministration administration;
     private final LinkedRegistrations registrations;
     private final Line line;
+    private final int maxLineBytes;
 
     LinkedEvents(DirectActions actions, LinkedActions requested, LinkedRequests requests, LinkedPeople people,
             Rooms rooms, LinkedNames names, LinkedRooms shared, LinkedPresence presence,
@@ -41,6 +44,7 @@ final class LinkedEvents {
         this.administration = administration;
         this.registrations = registrations;
         this.line = new Line(maxLineBytes);
+        this.maxLineBytes = maxLineBytes;
     }
 
     /**
@@ -160,10 +164,26 @@ final class LinkedEvents {
         return number < Ownership.values().length ? Ownership.values()[number] : Ownership.NONE;
     }
 
+    /** A line of a node with a larger --max-line is said in parts. */
     private void say(Member author, RecordReader event) {
-        event.text();
-        byte[] text = event.bytes();
-        line.set(text, 0, text.length);
+        event.skip();
+        int length = event.skip();
+        byte[] text = event.array();
+        int to = event.position();
+        int from = to - length;
+        while (to - from > maxLineBytes) {
+            int end = from + maxLineBytes;
+            while (end > from + 1 && (text[end] & UTF8_MASK) == UTF8_CONTINUATION) {
+                end--;
+            }
+            say(author, text, from, end);
+            from = end;
+        }
+        say(author, text, from, to);
+    }
+
+    private void say(Member author, byte[] text, int from, int to) {
+        line.set(text, from, to);
         author.room().say(author, line);
     }
 

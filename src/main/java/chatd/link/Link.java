@@ -104,6 +104,11 @@ public final class Link implements Engine.Events {
         outgoing.end();
     }
 
+    /** Whether events wait to be sent. */
+    public boolean hasEvents() {
+        return outgoing.hasWaiting();
+    }
+
     /** Sends the events of this turn in one block. To be called at the end of each turn. */
     public void flush() {
         if (isStopped || outgoing.isEmpty()) {

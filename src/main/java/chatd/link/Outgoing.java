@@ -7,7 +7,7 @@ import java.util.Deque;
 
 /**
  * The events of this node that have not come back from the stream yet, in blocks, in the order in which they were
- * written. A few blocks are sent at a time; events written meanwhile share the next ones, so blocks grow under load. If
+ * written. Events that are written while a block is on its way share the next one, so blocks grow under load. If
  * the first one sent does not come back in time, all are sent again (go back N).
  */
 final class Outgoing {
@@ -107,6 +107,10 @@ final class Outgoing {
         return waiting.isEmpty() && sent.isEmpty();
     }
 
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
     long retries() {
         return retries;
     }
@@ -123,9 +127,12 @@ final class Outgoing {
         }
     }
 
-    /** Sends what waits, as far as the window allows. */
+    /**
+     * Sends what waits if nothing is on its way, as in J. Nagle, "Congestion Control in IP/TCP Internetworks" (RFC 896):
+     * under load, one large block costs all nodes less than many small ones. Full blocks do not wait for others.
+     */
     void send() {
-        while (!waiting.isEmpty() && sent.size() < WINDOW) {
+        while (!waiting.isEmpty() && (sent.isEmpty() || waiting.size() > 1 && sent.size() < WINDOW)) {
             Pending next = waiting.removeFirst();
             next.counter = nextCounter++;
             sent.addLast(next);

@@ -85,6 +85,23 @@ public final class RecordReader {
         return text;
     }
 
+    /** Passes over a text or byte string. Returns its length in bytes; it ends at {@link #position}. */
+    public int skip() {
+        int count = presentCount();
+        next += count;
+        return count;
+    }
+
+    /** The bytes that are read, not to be written to. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** The index in {@link #array} of what is read next. */
+    public int position() {
+        return next;
+    }
+
     /** A byte string. */
     public byte[] bytes() {
         int count = presentCount();

@@ -256,7 +256,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
     /** If public lines wait for the end of the turn, further input may join them in the same writes. */
     @Override
     public boolean gathers() {
-        return !broadcasts.isEmpty();
+        return !broadcasts.isEmpty() || policy.service().gathers();
     }
 
     /** Writes the output of this turn. */

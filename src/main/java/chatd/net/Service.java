@@ -36,6 +36,11 @@ public interface Service {
     default void disconnected(Connection connection, CloseReason reason) {
     }
 
+    /** Whether further input may join what the service sends elsewhere at the end of this turn. */
+    default boolean gathers() {
+        return false;
+    }
+
     /** A turn of the loop ends, and its output is about to be written. */
     default void turnEnds() {
     }
