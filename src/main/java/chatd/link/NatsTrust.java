@@ -18,8 +18,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts the servers whose certificates are by an authority that the system trusts, if they are for the host of the URL.
- * The client alone does not compare the host, so every server with a certificate could pass for the engine.
+ * Trusts the servers whose certificates are by an authority that the system trusts, and for the host of the URL. The
+ * client alone does not compare the host, so every server with a certificate could pass for the engine.
  */
 final class NatsTrust extends X509ExtendedTrustManager {
 

@@ -44,7 +44,8 @@ class NatsSettingsTest {
     @Test
     void thereMustBeAUrl() {
         assertEquals("--link: there is no URL, such as nats://n1:4222",
-                assertThrows(IllegalArgumentException.class, () -> new NatsSettings(List.of(), null, null, "chatd", "east"))
+                assertThrows(IllegalArgumentException.class,
+                        () -> new NatsSettings(List.of(), null, null, "chatd", "east"))
                         .getMessage());
     }
 
