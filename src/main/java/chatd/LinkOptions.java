@@ -22,6 +22,8 @@ import java.util.function.Consumer;
 record LinkOptions(List<String> urls, String node, Path credentials, String authorities, String linkName,
         Duration patience, boolean waitsWhenCut) {
 
+    /** The name of the link if no option gives one. */
+    static final String DEFAULT_NAME = "chatd";
     private static final Duration WITHOUT_LIMIT = Duration.ofDays(36_500);
 
     LinkSettings settings(String version) {

@@ -6,13 +6,8 @@ import chatd.chat.ChatResources;
 import chatd.chat.ChatService;
 import chatd.chat.Dialects;
 import chatd.chat.HistoryResources;
-import chatd.chat.LinkResources;
 import chatd.chat.RegistrationSettings;
 import chatd.chat.Settings;
-import chatd.link.Engine;
-import chatd.link.Link;
-import chatd.link.LinkSettings;
-import chatd.link.Replica;
 import chatd.loop.EventLoop;
 import chatd.net.Broadcasts;
 import chatd.net.Limits;
@@ -53,8 +48,6 @@ public final class Main {
     private final LocalClock clock = LocalClock.of(System.getenv());
     private final AsyncLog logStream = new AsyncLog(ERRORS, LogTime.orNothing(System.getenv(), clock));
     private final Logger log;
-    /** Why this node cannot take part in the link; null if it can. */
-    private String linkRefusal;
 
     private Main(Options options) {
         this.options = options;
@@ -113,15 +106,15 @@ public final class Main {
         SelectorProvider provider = SelectorProvider.provider();
         EventLoop loop = new EventLoop(provider, System::nanoTime);
         RegisteredNames names = openNames(loop);
-        Engine engine = null;
+        NodeLink link = null;
         try (HistoryFile history = openHistory(loop)) {
             if (options.link().isPresent()) {
-                engine = options.link().get().connect(loop::execute);
+                link = NodeLink.connect(options.link().get(), version(), loop);
             }
-            serve(provider, loop, new ChatFiles(names, history), engine, exit);
+            serve(provider, loop, new ChatFiles(names, history), link, exit);
         } finally {
-            if (engine != null) {
-                engine.close();
+            if (link != null) {
+                link.close();
             }
             if (names != null) {
                 names.close();
@@ -148,8 +141,8 @@ public final class Main {
                         new BackgroundThread("names", WAITING_WRITES), loop::execute);
     }
 
-    /** @param engine the engine that links this node to others; null if there is none */
-    private void serve(SelectorProvider provider, EventLoop loop, ChatFiles files, Engine engine, ExitHook exit)
+    /** @param link the link to other nodes; null if there are none */
+    private void serve(SelectorProvider provider, EventLoop loop, ChatFiles files, NodeLink link, ExitHook exit)
             throws IOException {
         Limits limits = options.limits();
         Broadcasts broadcasts = new Broadcasts(limits.maxLineBytes());
@@ -160,49 +153,32 @@ public final class Main {
                         .withHistory(files.history() == null
                                 ? null
                                 : new HistoryResources(files.history(), loop::execute))
-                        .withLink(engine == null ? null : link(engine, loop)));
+                        .withLink(link == null ? null : link.resources(clock)));
         Server server = new Server(provider, loop, limits, bans, broadcasts, chat, chat.notices());
         server.setAccessRules(options.access());
         loop.whenIdle(IDLE_BEFORE_GC, new IdleGc()::collect);
         handleHangup(loop, server, chat);
         Listeners listeners = new Listeners(server);
         try {
-            if (engine != null) {
-                join(chat.link(), loop);
+            if (link != null) {
+                link.join(chat.link());
+                log.info("Node {} is linked", chat.link().ownName());
             }
             listeners.open(options, new Administration(chat));
         } catch (IOException e) {
             server.close();
             throw e;
         }
-        MemoryBudget budget = new MemoryBudget(limits, settings, engine != null);
+        MemoryBudget budget = new MemoryBudget(limits, settings, link != null);
         clock.warning().ifPresent(log::warn);
         budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
         budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);
         listeners.messages().forEach(log::info);
         exit.onSignal(server::stop);
         server.run();
-        if (engine != null) {
+        if (link != null) {
             chat.link().stop();
         }
-    }
-
-    private LinkResources link(Engine engine, EventLoop loop) {
-        LinkSettings settings = options.link().orElseThrow().settings(version());
-        return new LinkResources(settings.node(), replica ->
-                new Link(engine, settings, loop, clock::millis, replica, reason -> linkRefusal = reason));
-    }
-
-    /** Runs the loop until this node has joined the others. No client is let in before. */
-    private void join(Link link, EventLoop loop) throws IOException {
-        link.start();
-        while (link.state() == Replica.State.STARTING && linkRefusal == null) {
-            loop.turn();
-        }
-        if (linkRefusal != null) {
-            throw new IOException(linkRefusal);
-        }
-        log.info("Node {} is linked", link.ownName());
     }
 
     private void handleHangup(EventLoop loop, Server server, ChatService chat) {

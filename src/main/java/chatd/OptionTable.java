@@ -250,7 +250,7 @@ final class OptionTable {
 
     static final OptionRow<String> LINK_NAME = add(new OptionRow<>(NODES, "link-name", new OptionType.NodeName(),
             "share the rooms only with nodes that have the same NAME here")
-            .byDefault("chatd")
+            .byDefaultInWords(LinkOptions.DEFAULT_NAME)
             .more("Needs --link."));
 
     static final OptionRow<Duration> LINK_PATIENCE = add(new OptionRow<>(NODES, "link-patience",

@@ -198,18 +198,19 @@ final class Options {
 
     /** Null if there are no other nodes. */
     private static LinkOptions link(OptionValues values, Map<String, String> environment) throws BadOption {
-        String urls = values.get(LINK, "");
-        LinkOptions options = new LinkOptions(List.of(urls.split(",", -1)), values.get(NODE),
-                values.get(LINK_CREDENTIALS), environment.getOrDefault(AUTHORITIES, ""), values.get(LINK_NAME),
-                values.get(LINK_PATIENCE), values.get(WHEN_CUT).equals("wait"));
-        if (values.has(LINK)) {
-            if (options.node() == null) {
+        String urls = values.get(LINK);
+        if (urls != null) {
+            if (!values.has(NODE)) {
                 throw new BadOption(LINK + " needs --node NAME, a name for this node");
             }
-            return options;
+            return new LinkOptions(List.of(urls.split(",", -1)), values.get(NODE), values.get(LINK_CREDENTIALS),
+                    environment.getOrDefault(AUTHORITIES, ""), values.get(LINK_NAME, LinkOptions.DEFAULT_NAME),
+                    values.get(LINK_PATIENCE), values.get(WHEN_CUT).equals("wait"));
         }
         for (OptionRow<?> row : List.of(NODE, LINK_CREDENTIALS, LINK_NAME, LINK_PATIENCE, WHEN_CUT)) {
             if (values.has(row)) {
+                // An invalid value is reported first, as for other options.
+                values.get(row);
                 throw new BadOption(row + " needs --link URL, the NATS servers that link the nodes");
             }
         }

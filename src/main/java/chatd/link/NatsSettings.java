@@ -17,9 +17,6 @@ import java.util.List;
  */
 public record NatsSettings(List<String> urls, Path credentials, Path authorities, String linkName, String node) {
 
-    /** The link name if none is given. */
-    public static final String DEFAULT_LINK_NAME = "chatd";
-
     private static final int MAX_NAME = 32;
 
     public NatsSettings {

@@ -1,0 +1,65 @@
+package chatd;
+
+import chatd.chat.LinkResources;
+import chatd.link.Engine;
+import chatd.link.Link;
+import chatd.link.LinkSettings;
+import chatd.link.Replica;
+import chatd.loop.EventLoop;
+import chatd.os.LocalClock;
+import java.io.IOException;
+
+/**
+ * Connects the daemon to the engine of {@code --link}, and lets it join the other nodes. Owns the engine. There is an
+ * object of this class only if the daemon is linked.
+ */
+final class NodeLink {
+
+    private final Engine engine;
+    private final LinkSettings settings;
+    private final EventLoop loop;
+    /** Why this node cannot take part; null if it can. */
+    private String refusal;
+
+    private NodeLink(Engine engine, LinkSettings settings, EventLoop loop) {
+        this.engine = engine;
+        this.settings = settings;
+        this.loop = loop;
+    }
+
+    /**
+     * Connects to the engine. Blocks for some seconds at most.
+     *
+     * @param version of this daemon, for the other nodes
+     * @throws IOException if that fails; the message is for the user
+     */
+    static NodeLink connect(LinkOptions options, String version, EventLoop loop) throws IOException {
+        return new NodeLink(options.connect(loop::execute), options.settings(version), loop);
+    }
+
+    /** What the chat needs to be linked. */
+    LinkResources resources(LocalClock clock) {
+        return new LinkResources(settings.node(), replica ->
+                new Link(engine, settings, loop, clock::millis, replica, reason -> refusal = reason));
+    }
+
+    /**
+     * Runs the loop until this node has joined the others. No client is to be let in before.
+     *
+     * @throws IOException if it cannot take part; the message is for the user
+     */
+    void join(Link link) throws IOException {
+        link.start();
+        while (link.state() == Replica.State.STARTING && refusal == null) {
+            loop.turn();
+        }
+        if (refusal != null) {
+            throw new IOException(refusal);
+        }
+    }
+
+    /** Disconnects from the engine. */
+    void close() {
+        engine.close();
+    }
+}
