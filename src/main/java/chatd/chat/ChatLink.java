@@ -17,12 +17,14 @@ final class ChatLink implements EventLink, Replica {
 
     private final String node;
     private final EventClock clock;
+    private final LinkNotices notices;
     private Link link;
     private LinkedParts parts;
 
     /** @param wall the wall clock */
-    ChatLink(String node, Clock wall) {
+    ChatLink(String node, Clock wall, LinkNotices notices) {
         this.node = node;
+        this.notices = notices;
         clock = new EventClock(wall);
     }
 
@@ -46,9 +48,29 @@ final class ChatLink implements EventLink, Replica {
         return parts.people();
     }
 
-    /** Why members cannot speak now. */
-    Refusal refusal() {
-        return link.refusal();
+    LinkNotices notices() {
+        return notices;
+    }
+
+    /** Receives the events of this node. */
+    EventLink events() {
+        return this;
+    }
+
+    /** Whether nothing public is taken from members now. Tells the author if so. */
+    boolean refuses(Session author) {
+        Refusal refusal = link.refusal();
+        if (refusal != Refusal.NONE) {
+            author.tell(refusal == Refusal.FULL ? notices.isFull() : notices.waits());
+        }
+        return refusal != Refusal.NONE;
+    }
+
+    /** Tells a newcomer if it has to wait until the other nodes can be reached. */
+    void tellIfWaiting(Session newcomer) {
+        if (link.refusal() == Refusal.CUT) {
+            newcomer.tell(notices.isWaitedFor());
+        }
     }
 
     /** Sends a letter to another node. The answer is null if it does not answer in time. */
@@ -68,8 +90,13 @@ final class ChatLink implements EventLink, Replica {
     }
 
     @Override
-    public EventClock clock() {
+    public Clock clock() {
         return clock;
+    }
+
+    @Override
+    public boolean isApplying() {
+        return clock.isApplying();
     }
 
     // Events of the link

@@ -1,7 +1,6 @@
 package chatd.chat;
 
 import chatd.access.Rejection;
-import chatd.link.Replica;
 import chatd.net.Notices;
 import java.time.Duration;
 import java.util.List;
@@ -72,55 +71,6 @@ class ChatNotices implements Notices {
     /** The node of the receiver of a private line does not answer. */
     String privateLost(String name, String node) {
         return notice("link.private-lost", name, node);
-    }
-
-    /** The other nodes cannot be reached, and this one goes on alone. */
-    String linkIsCut() {
-        return notice("link.alone");
-    }
-
-    /** The other nodes cannot be reached, and lines are refused. */
-    String linkWaits() {
-        return notice("link.cut");
-    }
-
-    /** The reader can enter once the other nodes can be reached. */
-    String linkIsWaitedFor() {
-        return notice("link.enter");
-    }
-
-    /** Too many lines wait for the other nodes. */
-    String linkIsFull() {
-        return notice("link.full");
-    }
-
-    /** The author was sent to the lobby before its line was said in this room. */
-    String notSaid(String room) {
-        return notice("link.not-said", room);
-    }
-
-    String linkIsBack() {
-        return notice("link.back");
-    }
-
-    /** The people of a node that could not be reached are here again. */
-    String nodeIsBack(int people, String node) {
-        return framed(phrases.counted("link.present", people, node));
-    }
-
-    /** A node has left with its people. */
-    String nodeLeft(Replica.Departure why, int people, String node) {
-        String reason = switch (why) {
-            case DOWN -> "link.down";
-            case STOPPED -> "link.stopped";
-            case REJOINS -> "link.restarts";
-        };
-        return framed(phrases.counted("link.left", people, phrases.text(reason, node)));
-    }
-
-    /** The name of the reader belongs to a member of another node. */
-    String nameTakenElsewhere(String name, String now) {
-        return notice("link.name-taken", name, now);
     }
 
     /** Heads lines that the reader has missed while the other nodes could not be reached. */

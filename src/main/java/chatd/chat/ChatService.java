@@ -3,7 +3,6 @@ package chatd.chat;
 import chatd.access.BanList;
 import chatd.access.Cidr;
 import chatd.link.Link;
-import chatd.link.Refusal;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
 import chatd.net.Notices;
@@ -72,8 +71,8 @@ public final class ChatService implements Service {
         Motd motd = new Motd(settings.motd());
         Path file = settings.login().passwordFile();
         Password password = file == null ? null : new Password(file, settings.maxLineBytes());
-        link = resources.link() == null ? null : new ChatLink(resources.link().node(), clock);
-        logs = new RoomLogs(settings, dialect, resources, link);
+        link = resources.link() == null ? null : linked(resources, phrases);
+        logs = new RoomLogs(settings, dialect, resources, link == null ? null : link.events());
         Message message = new Message();
         rooms = new Rooms(settings.rooms(),
                 (name, permanent) -> new Room(name, permanent, resources.broadcasts().create(), dialect, message,
@@ -92,21 +91,25 @@ public final class ChatService implements Service {
                 : new WrongKeys(registrations.tries(), login, departures, notices, settings.idle());
     }
 
+    private ChatLink linked(ChatResources resources, Phrases phrases) {
+        return new ChatLink(resources.link().node(), resources.clock(), new LinkNotices(notices, phrases));
+    }
+
     /** Links this chat to other nodes. Returns the actions that all nodes share. */
     private PublicActions link(ChatResources resources, DirectActions direct, HistoryView view) {
+        EventLink own = link.events();
         LinkedPeople people = new LinkedPeople(link.node(), () -> nextNumber++, resources.clock());
-        LinkedNames sharedNames = new LinkedNames(dialect, roster, direct, people, link.node());
+        LinkedNames sharedNames = new LinkedNames(dialect, roster, direct, people, link.notices(), link.node());
         LinkedRooms sharedRooms = new LinkedRooms(rooms, people, moves, link.clock());
         moves.onlyCount(people::isShared);
         LinkedRequests requests = new LinkedRequests();
-        LinkedActions shared = new LinkedActions(link, rooms, people, sharedNames, requests, pending);
+        LinkedActions shared = new LinkedActions(own, rooms, people, sharedNames, requests, pending);
         LinkedHistory history = new LinkedHistory(settings.history(), logs, dialect, resources.clock(), view);
-        LinkedPresence presence = new LinkedPresence(link, rooms, roster, direct, moves, people, sharedNames,
-                sharedRooms, history, notices);
-        linkedAdministration = new LinkedAdministration(link, rooms, people, sharedNames, direct, moves, notices, bans,
+        LinkedPresence presence = new LinkedPresence(own, rooms, roster, direct, moves, people, sharedNames,
+                sharedRooms, history, link.notices());
+        linkedAdministration = new LinkedAdministration(own, rooms, people, sharedNames, direct, moves, notices, bans,
                 mutes, pending, this::departures);
-        mutes.watch(linkedAdministration);
-        LinkedRegistrations registered = new LinkedRegistrations(link, rooms, roster, registrations);
+        LinkedRegistrations registered = new LinkedRegistrations(own, rooms, roster, registrations);
         LinkedEvents events = new LinkedEvents(direct, shared, requests, people, rooms, sharedNames, sharedRooms,
                 presence, linkedAdministration, registered, settings.maxLineBytes());
         LinkedLetters letters = new LinkedLetters(link, people, shared, privateLines);
@@ -318,8 +321,8 @@ public final class ChatService implements Service {
 
     /** A newcomer enters the room that it has connected to, under a name that is free. */
     void enter(Session newcomer, String name, PublicActions.Ownership ownership) {
-        if (link != null && link.refusal() == Refusal.CUT) {
-            newcomer.tell(notices.linkIsWaitedFor());
+        if (link != null) {
+            link.tellIfWaiting(newcomer);
         }
         actions.enter(newcomer, newcomer.connection().door(), name, ownership, outcome -> {
             if (outcome != PublicActions.Outcome.DONE) {
@@ -378,11 +381,7 @@ public final class ChatService implements Service {
 
     /** Whether the link to other nodes takes nothing public from members now. Tells the member if so. */
     boolean isRefused(Session author) {
-        Refusal refusal = link == null ? Refusal.NONE : link.refusal();
-        if (refusal != Refusal.NONE) {
-            author.tell(refusal == Refusal.FULL ? notices.linkIsFull() : notices.linkWaits());
-        }
-        return refusal != Refusal.NONE;
+        return link != null && link.refuses(author);
     }
 
     /** Whether a member cannot speak, because it is muted or the link refuses lines. Tells the member if so. */
@@ -404,20 +403,17 @@ public final class ChatService implements Service {
 
     /** Whether the name of a member is registered. Then the member is its owner. */
     boolean isRegistered(Member member) {
-        if (member instanceof RemoteMember remote) {
-            return remote.isRegistered();
-        }
-        return registrations != null && registrations.isOwner(member);
+        return member instanceof Session
+                ? registrations != null && registrations.isOwner(member)
+                : ((RemoteMember) member).isRegistered();
     }
 
     /** Whether a member is an operator: an administrator has made the owner of its registered name one. */
     boolean isOperator(Member member) {
-        if (registrations == null) {
+        if (registrations == null || !isRegistered(member)) {
             return false;
         }
-        RegisteredName name = member instanceof RemoteMember remote && remote.isRegistered()
-                ? registrations.names().find(member.foldedName())
-                : registrations.registration(member);
+        RegisteredName name = registrations.names().find(member.foldedName());
         return name != null && name.isOperator();
     }
 }

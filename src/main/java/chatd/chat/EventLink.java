@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.link.RecordWriter;
+import java.time.Clock;
 
 /** Takes the events of this node, which all nodes apply in one order, and has the time of the event being applied. */
 interface EventLink {
@@ -15,6 +16,9 @@ interface EventLink {
 
     void end();
 
-    /** The time, and whether an event is being applied. */
-    EventClock clock();
+    /** The wall clock, which has the time of the event while one is being applied. */
+    Clock clock();
+
+    /** Whether an event is being applied. */
+    boolean isApplying();
 }

@@ -40,6 +40,7 @@ final class LinkedAdministration implements Mutes.Watcher {
         this.mutes = mutes;
         this.pending = pending;
         this.departures = departures;
+        mutes.watch(this);
     }
 
     private RecordWriter begin(LinkedEvent kind) {

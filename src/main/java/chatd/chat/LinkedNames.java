@@ -15,16 +15,19 @@ final class LinkedNames {
     private final Roster roster;
     private final DirectActions actions;
     private final LinkedPeople people;
+    private final LinkNotices notices;
     private final String node;
     /** Only if names are numbers here: people of other nodes by their folded names there. */
     private final Map<String, RemoteMember> elsewhere = new HashMap<>();
 
     /** @param node the name of this node */
-    LinkedNames(Dialect dialect, Roster roster, DirectActions actions, LinkedPeople people, String node) {
+    LinkedNames(Dialect dialect, Roster roster, DirectActions actions, LinkedPeople people, LinkNotices notices,
+            String node) {
         this.dialect = dialect;
         this.roster = roster;
         this.actions = actions;
         this.people = people;
+        this.notices = notices;
         this.node = node;
     }
 
@@ -88,7 +91,6 @@ final class LinkedNames {
     /** Gives a member of this node another name, because its own belongs to somebody else. */
     void rename(Session member, String name) {
         String before = member.name();
-        actions.rename(member, name, Ownership.NONE,
-                outcome -> member.tell(dialect.notices().nameTakenElsewhere(before, name)));
+        actions.rename(member, name, Ownership.NONE, outcome -> member.tell(notices.nameTaken(before, name)));
     }
 }

@@ -24,13 +24,13 @@ final class LinkedPresence {
     private final LinkedNames names;
     private final LinkedRooms shared;
     private final LinkedHistory history;
-    private final ChatNotices notices;
+    private final LinkNotices notices;
     /** Whether members have been told that the other nodes cannot be reached. */
     private boolean isCutOff;
     private boolean isAlone;
 
     LinkedPresence(EventLink link, Rooms rooms, Roster roster, DirectActions actions, Moves moves,
-            LinkedPeople people, LinkedNames names, LinkedRooms shared, LinkedHistory history, ChatNotices notices) {
+            LinkedPeople people, LinkedNames names, LinkedRooms shared, LinkedHistory history, LinkNotices notices) {
         this.link = link;
         this.rooms = rooms;
         this.roster = roster;
@@ -187,11 +187,11 @@ final class LinkedPresence {
                 shared.restore();
                 rooms.forgetEmpty();
                 isCutOff = true;
-                tellAll(notices.linkIsCut());
+                tellAll(notices.isCut());
             }
             case CUT -> {
                 isCutOff = true;
-                tellAll(notices.linkWaits());
+                tellAll(notices.waits());
             }
             case LINKED -> tellIfBack();
             default -> {
@@ -203,7 +203,7 @@ final class LinkedPresence {
     /** A member of this node has entered. */
     void entered(Session newcomer) {
         if (isAlone) {
-            newcomer.tell(notices.linkIsCut());
+            newcomer.tell(notices.isCut());
         }
     }
 
@@ -215,7 +215,7 @@ final class LinkedPresence {
     private void tellIfBack() {
         if (isCutOff) {
             isCutOff = false;
-            tellAll(notices.linkIsBack());
+            tellAll(notices.isBack());
         }
     }
 

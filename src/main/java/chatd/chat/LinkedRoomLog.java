@@ -21,7 +21,7 @@ final class LinkedRoomLog implements RoomLog {
 
     @Override
     public void append(Message message) {
-        if (link.clock().isApplying()) {
+        if (link.isApplying()) {
             local.append(message);
             return;
         }

@@ -60,9 +60,9 @@ final class PeopleCommands {
 
     /** How long the member has been idle, or its node if that is another one. */
     private String idle(Member member) {
-        return member instanceof RemoteMember remote
-                ? phrases.text("link.node", remote.node())
-                : phrases.text("who.idle", phrases.briefly(member.idleFor()));
+        return member instanceof Session
+                ? phrases.text("who.idle", phrases.briefly(member.idleFor()))
+                : phrases.text("link.node", ((RemoteMember) member).node());
     }
 
     /** The name with an asterisk if it is registered. */

@@ -26,17 +26,17 @@ final class PrivateLines {
             }
             deliver(from, local, text);
             confirm(from, to, to.name(), text);
-        } else if (letters != null && to instanceof RemoteMember remote) {
+        } else if (letters != null) {
             String name = to.name();
-            letters.send(from, remote, text, delivery -> answer(from, remote, name, text, delivery));
+            letters.send(from, (RemoteMember) to, text, delivery -> answer(from, to, name, text, delivery));
         }
     }
 
-    private void answer(Session from, RemoteMember to, String name, String text, LinkedLetters.Delivery delivery) {
+    private void answer(Session from, Member to, String name, String text, LinkedLetters.Delivery delivery) {
         switch (delivery) {
             case DELIVERED -> confirm(from, to, name, text);
             case NOT_HERE -> from.tell(dialect.notices().privateNotHere(name));
-            default -> from.tell(dialect.notices().privateLost(name, to.node()));
+            default -> from.tell(dialect.notices().privateLost(name, ((RemoteMember) to).node()));
         }
     }
 

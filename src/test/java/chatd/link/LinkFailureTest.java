@@ -64,7 +64,7 @@ class LinkFailureTest {
         cluster.engine.setFaults(Faults.NONE);
         assertEquals(0, nodes.get(0).link.counters().retries());
         cluster.pass(Duration.ofSeconds(1));
-        assertEquals(2, nodes.get(0).link.counters().retries());
+        assertEquals(1, nodes.get(0).link.counters().retries());
         assertEquals(List.of("lobby: one", "lobby: two"), nodes.get(1).replica.said);
     }
 
