@@ -193,6 +193,7 @@ final class LinkedEvents {
                 event.text());
         people.remove(member);
         requested.left(member);
+        requests.forget(member);
         if (member instanceof RemoteMember remote) {
             names.release(remote);
         }

@@ -32,6 +32,11 @@ final class LinkedRequests {
         return last;
     }
 
+    /** A member has left: what was asked for since it began to leave does not happen. */
+    void forget(Member member) {
+        requests.values().removeIf(request -> request.member() == member);
+    }
+
     boolean isEmpty() {
         return requests.isEmpty();
     }
