@@ -45,11 +45,11 @@ scripts: $(IMAGE) ## run the test scripts; only one: make scripts ONLY=two-peopl
 	@src/build/need expect nc nats-server
 	@ONLY='$(ONLY)' src/build/test scripts
 
-simulate: ## run many random simulations: make simulate SEEDS=100000; print one of them: make simulate SEED=123
+simulate: ## run many random simulations: make simulate SEEDS=100000; print one of them: SEED=123; three linked nodes: NODES=3
 	@src/build/need java javac mvn
 	@$(MVN) test-compile dependency:build-classpath -Dmdep.outputFile=target/test-classpath
 	@$(JAVA) -ea -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" chatd.sim.Simulate \
-	    $(if $(SEED),seed $(SEED),seeds $(or $(SEEDS),1000))
+	    $(if $(SEED),seed $(SEED),seeds $(or $(SEEDS),1000)) $(NODES)
 
 faults: $(IMAGE) ## inject faults into a real daemon; within a minute: make faults SHORT=yes; only one: ONLY=resets
 	@src/build/need java javac mvn nats-server

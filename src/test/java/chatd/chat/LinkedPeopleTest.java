@@ -3,6 +3,8 @@ package chatd.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.access.Cidr;
+import chatd.link.SimulatedEngine;
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Duration;
 import java.util.List;
@@ -63,14 +65,16 @@ class LinkedPeopleTest {
 
     @Test
     void aPrivateLineThatComesTwiceIsReadOnce() {
-        nodes.engine.setFaults(new chatd.link.SimulatedEngine.Faults(Duration.ZERO, 0, 0, 0, 1, 0));
-        assertEquals(List.of("you (to alice): hi", "you (to alice): hi"), nodes.type(bob, "/msg alice hi", "/msg alice hi"));
+        nodes.engine.setFaults(new SimulatedEngine.Faults(Duration.ZERO, 0, 0, 0, 1, 0));
+        assertEquals(List.of("you (to alice): hi", "you (to alice): hi"),
+                nodes.type(bob, "/msg alice hi", "/msg alice hi"));
         assertEquals(List.of("bob (to you): hi", "bob (to you): hi"), nodes.read(alice));
     }
 
     @Test
     void aMemberThatIsIgnoredSeesNoDifference() {
-        assertEquals(List.of("You are now ignoring bob. /unignore bob undoes this."), nodes.type(alice, "/ignore bob").stream().limit(1).toList());
+        assertEquals(List.of("You are now ignoring bob. /unignore bob undoes this."),
+                nodes.type(alice, "/ignore bob"));
         assertEquals(List.of("bob: hi", "you (to alice): hi"), nodes.type(bob, "hi", "/msg alice hi"));
         assertEquals(List.of(), nodes.read(alice));
     }
@@ -136,13 +140,25 @@ class LinkedPeopleTest {
     }
 
     @Test
+    void nothingIsLeftOfARenamingOfAMemberThatHasLeft() {
+        alice.send("/quit\n");
+        nodes.node("east").turn();
+        nodes.node("east").administration().rename(nodes.node("east").chat().linkedPeople().own().iterator().next()
+                .connection(), "carol");
+        nodes.settle();
+        assertEquals(List.of("alice has left"), nodes.read(bob));
+        assertEquals(List.of(), SharedState.leftovers(nodes.node("east").chat()).stream()
+                .filter("requests"::equals).toList());
+    }
+
+    @Test
     void aNoticeAndABanReachAllNodes() {
         LinkedAdministration there = nodes.node("west").chat().linkedAdministration();
         there.announce(null, "backup");
         there.announce(nodes.node("west").chat().rooms().lobby(), "here");
         nodes.settle();
         assertEquals(2, nodes.read(alice).size());
-        there.ban(chatd.access.Cidr.parse("127.0.0.1").orElseThrow(), Duration.ZERO);
+        there.ban(Cidr.parse("127.0.0.1").orElseThrow(), Duration.ZERO);
         nodes.settle();
         assertEquals(List.of("You were disconnected by an administrator."), nodes.read(alice));
         there.unban("127.0.0.1/32");

@@ -9,21 +9,77 @@ import java.util.Locale;
 /** Runs the simulation for many seeds up to the first failure, or one seed with a trace; see {@code make simulate}. */
 final class Simulate {
 
+    /** A simulation, and the totals of its runs. */
+    private interface Runner {
+
+        /** Runs one seed, and adds to the totals. */
+        void run(long seed, Trace trace) throws IOException;
+
+        String totals();
+    }
+
+    /** One daemon. */
+    private static final class OneNode implements Runner {
+        private final Path directory;
+        private Outcome sum = Outcome.NOTHING;
+
+        OneNode(Path directory) {
+            this.directory = directory;
+        }
+
+        @Override
+        public void run(long seed, Trace trace) throws IOException {
+            sum = sum.plus(Simulation.run(seed, directory, trace));
+        }
+
+        @Override
+        public String totals() {
+            return String.format(Locale.ROOT, "%,d actions, %,d turns, %,d lines received, %,d skipped, "
+                    + "%,d clients refused, %,d dropped for lack of memory, %,d keys told, %,d names taken over, "
+                    + "%,d lines of muted people, %,d daemons killed",
+                    sum.actions(), sum.turns(), sum.lines(), sum.skipped(), sum.refused(), sum.dropped(), sum.keys(),
+                    sum.takeovers(), sum.muted(), sum.restarts());
+        }
+    }
+
+    /** Three daemons that are linked. */
+    private static final class ThreeNodes implements Runner {
+        private LinkedSimulation.Totals sum = LinkedSimulation.Totals.NOTHING;
+
+        @Override
+        public void run(long seed, Trace trace) {
+            sum = sum.plus(LinkedSimulation.run(seed, trace));
+        }
+
+        @Override
+        public String totals() {
+            return String.format(Locale.ROOT, "%,d people, %,d lines received, %,d faults", sum.people(), sum.lines(),
+                    sum.faults());
+        }
+    }
+
     private static final long PROGRESS_INTERVAL_NANOS = 10_000_000_000L;
 
     private Simulate() {
     }
 
-    /** @param arguments {@code seeds N} for the seeds 1 to N, {@code seeds M-N}, or {@code seed N} */
+    /**
+     * @param arguments {@code seeds N} for the seeds 1 to N, {@code seeds M-N}, or {@code seed N}; and {@code 3} for
+     *         three nodes, which are linked
+     */
     public static void main(String[] arguments) throws IOException {
+        if (arguments.length > 2 && !arguments[2].equals("3")) {
+            System.err.println("NODES must be 3, or not given for one node that is not linked: " + arguments[2]);
+            System.exit(1);
+        }
+        boolean isTraced = arguments[0].equals("seed");
         // The runs provoke exceptions on purpose; only a trace should show them.
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", arguments[0].equals("seed") ? "info" : "off");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", isTraced ? "info" : "off");
         Path directory = Files.createTempDirectory("chatd-simulation");
         boolean passed;
         try {
-            passed = arguments[0].equals("seed")
-                    ? trace(Long.parseLong(arguments[1]), directory)
-                    : runAll(arguments[1], directory);
+            Runner runner = arguments.length > 2 ? new ThreeNodes() : new OneNode(directory);
+            passed = isTraced ? trace(runner, Long.parseLong(arguments[1])) : runAll(runner, arguments[1]);
         } finally {
             Files.delete(directory);
         }
@@ -34,10 +90,15 @@ final class Simulate {
         return "Seed " + seed + " fails. To run it again with a trace: make simulate SEED=" + seed;
     }
 
-    private static boolean trace(long seed, Path directory) throws IOException {
+    static String howToRunLinkedAgain(long seed) {
+        return howToRunAgain(seed) + " NODES=3";
+    }
+
+    private static boolean trace(Runner runner, long seed) throws IOException {
         PrintStream out = System.out;
         try {
-            out.println(Simulation.run(seed, directory, new Trace(out)));
+            runner.run(seed, new Trace(out));
+            out.println(runner.totals());
             return true;
         } catch (AssertionError | RuntimeException e) {
             e.printStackTrace(out);
@@ -45,19 +106,18 @@ final class Simulate {
         }
     }
 
-    private static boolean runAll(String range, Path directory) throws IOException {
+    private static boolean runAll(Runner runner, String range) throws IOException {
         int dash = range.indexOf('-');
         long first = dash < 0 ? 1 : Long.parseLong(range.substring(0, dash));
         long last = Long.parseLong(range.substring(dash + 1));
-        Outcome sum = Outcome.NOTHING;
         long start = System.nanoTime();
         long lastProgress = start;
         for (long seed = first; seed <= last; seed++) {
             try {
-                sum = sum.plus(Simulation.run(seed, directory, Trace.OFF));
+                runner.run(seed, Trace.OFF);
             } catch (AssertionError | RuntimeException e) {
                 System.out.println(e);
-                System.out.println(howToRunAgain(seed));
+                System.out.println(runner instanceof ThreeNodes ? howToRunLinkedAgain(seed) : howToRunAgain(seed));
                 return false;
             }
             if (System.nanoTime() - lastProgress > PROGRESS_INTERVAL_NANOS) {
@@ -65,12 +125,8 @@ final class Simulate {
                 System.out.println(seed - first + 1 + " of " + (last - first + 1));
             }
         }
-        System.out.printf(Locale.ROOT, "%,d seeds passed in %,d s: %,d actions, %,d turns, %,d lines received, "
-                + "%,d skipped, %,d clients refused, %,d dropped for lack of memory, %,d keys told, "
-                + "%,d names taken over, %,d lines of muted people, %,d daemons killed%n",
-                last - first + 1, (System.nanoTime() - start) / 1_000_000_000, sum.actions(), sum.turns(),
-                sum.lines(), sum.skipped(), sum.refused(), sum.dropped(), sum.keys(), sum.takeovers(),
-                sum.muted(), sum.restarts());
+        System.out.printf(Locale.ROOT, "%,d seeds passed in %,d s: %s%n", last - first + 1,
+                (System.nanoTime() - start) / 1_000_000_000, runner.totals());
         return true;
     }
 }
