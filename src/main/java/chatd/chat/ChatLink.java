@@ -90,6 +90,11 @@ final class ChatLink implements EventLink, Replica {
     }
 
     @Override
+    public long sequence() {
+        return clock.sequence();
+    }
+
+    @Override
     public Clock clock() {
         return clock;
     }

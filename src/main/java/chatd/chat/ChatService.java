@@ -100,7 +100,7 @@ public final class ChatService implements Service {
         EventLink own = link.events();
         LinkedPeople people = new LinkedPeople(link.node(), () -> nextNumber++, resources.clock());
         LinkedNames sharedNames = new LinkedNames(dialect, roster, direct, people, link.notices(), link.node());
-        LinkedRooms sharedRooms = new LinkedRooms(rooms, people, moves, link.clock());
+        LinkedRooms sharedRooms = new LinkedRooms(rooms, people, moves, own);
         moves.onlyCount(people::isShared);
         LinkedRequests requests = new LinkedRequests();
         LinkedActions shared = new LinkedActions(own, rooms, people, sharedNames, requests, pending);

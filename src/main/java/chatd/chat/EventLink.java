@@ -19,6 +19,9 @@ interface EventLink {
     /** The wall clock, which has the time of the event while one is being applied. */
     Clock clock();
 
+    /** The place of the event that is being applied in the order of all nodes; 0 if only this node applies it. */
+    long sequence();
+
     /** Whether an event is being applied. */
     boolean isApplying();
 }

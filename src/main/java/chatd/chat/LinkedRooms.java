@@ -28,14 +28,14 @@ final class LinkedRooms {
     private final Rooms rooms;
     private final LinkedPeople people;
     private final Moves moves;
-    private final EventClock clock;
+    private final EventLink link;
     private Map<Room, Former> former = new HashMap<>();
 
-    LinkedRooms(Rooms rooms, LinkedPeople people, Moves moves, EventClock clock) {
+    LinkedRooms(Rooms rooms, LinkedPeople people, Moves moves, EventLink link) {
         this.rooms = rooms;
         this.people = people;
         this.moves = moves;
-        this.clock = clock;
+        this.link = link;
     }
 
     /** Whether a room begins when the next member enters it, since nobody who counts is in it. */
@@ -106,7 +106,7 @@ final class LinkedRooms {
 
     /** A member makes a room, by the event that is being applied. */
     void make(Room room, Member owner) {
-        begin(room, owner, false, clock.sequence(), false);
+        begin(room, owner, false, link.sequence(), false);
     }
 
     /** A room has an owner from now on. */
