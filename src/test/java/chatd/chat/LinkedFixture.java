@@ -1,5 +1,7 @@
 package chatd.chat;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import chatd.link.LinkSettings;
 import chatd.link.Replica;
 import chatd.link.SimulatedEngine;
@@ -24,6 +26,7 @@ final class LinkedFixture {
     /** More than the others need to find out that a node is down. */
     static final Duration DEATH = Duration.ofSeconds(7);
     private static final int STEPS_TO_SETTLE = 5;
+    private static final int MOST_STEPS = 300;
 
     final SimulatedEngine engine = new SimulatedEngine(1);
     private final Map<String, ChatFixture> nodes = new LinkedHashMap<>();
@@ -94,6 +97,14 @@ final class LinkedFixture {
 
     Replica.State state(String name) {
         return node(name).chat().link().state();
+    }
+
+    /** Waits until the link of a node is in a state. */
+    void awaitState(String name, Replica.State state) {
+        for (int i = 0; i < MOST_STEPS && state(name) != state; i++) {
+            sleep(STEP);
+        }
+        assertEquals(state, state(name));
     }
 
     /** A client enters on a node under a name. */

@@ -101,6 +101,22 @@ class LinkedRoomsTest {
     }
 
     @Test
+    void whatAMemberSaysInARoomIsNotSaidInTheLobbyIfItIsRemovedMeanwhile() {
+        nodes.type(alice, "/join dev");
+        nodes.type(bob, "/join dev");
+        nodes.readAll(alice, bob, carol);
+        alice.send("/remove bob\n");
+        nodes.node("east").turn();
+        bob.send("secret\n/me tells\n/topic secret\n");
+        nodes.settle();
+        assertEquals(List.of("bob has joined from #dev"), nodes.read(carol));
+        assertEquals(List.of("alice has removed you from #dev.", "You are in #lobby.", "Here now: carol",
+                "Not sent: you are not in #dev any more.", "Not sent: you are not in #dev any more.",
+                "Not sent: you are not in #dev any more."), nodes.read(bob));
+        assertEquals(List.of("bob was removed by alice"), nodes.read(alice));
+    }
+
+    @Test
     void aMemberThatIsRemovedTwiceIsRemovedOnce() {
         nodes.type(alice, "/join dev");
         nodes.type(bob, "/join dev");

@@ -7,6 +7,8 @@ import static chatd.link.Replica.State.WAITING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.link.Link;
+import chatd.link.SimulatedEngine.Faults;
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Duration;
 import java.util.List;
@@ -192,6 +194,42 @@ class LinkedSeparationTest {
         assertEquals(List.of("The other nodes can be reached again.", "frank has arrived"), waiting.read(carol));
         assertEquals("You are frank", waiting.read(late).get(0));
         assertEquals(List.of("carol: hello"), waiting.type(carol, "hello"));
+    }
+
+    @Test
+    void peopleAreListedOnceIfTheirNodeIsCutOffWhileItComesBack() {
+        nodes.engine.setCut("east", true);
+        nodes.sleep(LONG);
+        nodes.engine.setFaults(new Faults(Duration.ofMillis(400), 0, 0, 0, 0, 0));
+        nodes.engine.setCut("east", false);
+        nodes.awaitState("east", LINKED);
+        nodes.cut("east", LinkedFixture.DEATH);
+        nodes.engine.setFaults(Faults.NONE);
+        nodes.sleep(LONG);
+        nodes.readAll(alice);
+        assertEquals("2 people:", nodes.type(alice, "/who *").get(0));
+        nodes.readAll(bob);
+        assertEquals("2 people:", nodes.type(bob, "/who *").get(0));
+    }
+
+    @Test
+    void aMemberWhoseNodeIsComingBackCannotBeRemovedByAnEventFromBefore() {
+        nodes.type(bob, "/join dev");
+        nodes.type(alice, "/join dev");
+        int number = nodes.node("east").chat().called("alice").number();
+        int owner = nodes.node("west").chat().called("bob").number();
+        nodes.engine.setFaults(new Faults(Duration.ofMillis(400), 0, 0, 0, 0, 0));
+        nodes.engine.setCut("east", true);
+        nodes.sleep(LONG);
+        nodes.engine.setCut("east", false);
+        nodes.awaitState("east", WAITING);
+        Link west = nodes.node("west").chat().link();
+        west.begin("dev", LinkedEvent.REMOVED.ordinal()).number(owner).number(1).text("east").number(number).text(null);
+        west.end();
+        nodes.sleep(LONG);
+        nodes.readAll(alice, bob);
+        assertEquals(List.of("alice: here"), nodes.type(alice, "here"));
+        assertEquals(List.of("alice: here"), nodes.read(bob));
     }
 
     @Test
