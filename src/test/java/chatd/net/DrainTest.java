@@ -223,6 +223,7 @@ class DrainTest {
     @Test
     void aDrainWithoutClientsEndsAtOnce() {
         drain(DRAIN_TIME);
+        daemon.turn();
         assertTrue(daemon.hasEnded());
     }
 
@@ -230,6 +231,7 @@ class DrainTest {
     void anAdminConnectionDoesNotDelayTheEnd() {
         Client admin = daemon.connect(adminSocket);
         drain(DRAIN_TIME);
+        daemon.turn();
         assertTrue(admin.isClosed());
         assertEquals(List.of("local:1 connected", "local:1 stopping"), answering.calls);
         assertTrue(daemon.hasEnded());
