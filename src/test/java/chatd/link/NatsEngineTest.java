@@ -283,14 +283,14 @@ class NatsEngineTest {
     }
 
     @Test
-    void aServerWithATrustedCertificateForItsHostIsUsed() throws Exception {
+    void aServerWithACertificateOfATrustedAuthorityIsUsed() throws Exception {
         TlsFiles tls = new TlsFiles(directory, "ip:127.0.0.1");
         start(JETSTREAM + tls.serverConfig());
-        assertEquals(List.of("connected 1 0"), new Node(trusting(tls.certificate())).next(1));
+        assertEquals(List.of("connected 1 0"), new Node(trusting(tls.authority())).next(1));
     }
 
     @Test
-    void aServerInTheTrustStoreOfThePropertyIsUsed() throws Exception {
+    void aServerWithAnAuthorityInTheTrustStoreOfJavaIsUsed() throws Exception {
         TlsFiles tls = new TlsFiles(directory, "ip:127.0.0.1");
         start(JETSTREAM + tls.serverConfig());
         System.setProperty("javax.net.ssl.trustStore", tls.trustStore().toString());
@@ -307,14 +307,14 @@ class NatsEngineTest {
     void aServerWithATrustedCertificateForAnotherHostIsRefused() throws Exception {
         TlsFiles tls = new TlsFiles(directory, "dns:other.example");
         start(JETSTREAM + tls.serverConfig());
-        assertTrue(problem(trusting(tls.certificate())).startsWith(tlsUrl() + ": TLS fails: "));
+        assertTrue(problem(trusting(tls.authority())).startsWith(tlsUrl() + ": TLS fails: "));
     }
 
     @Test
     void aServerWithACertificateThatIsNotTrustedIsRefused() throws Exception {
         TlsFiles tls = new TlsFiles(directory, "ip:127.0.0.1");
         start(JETSTREAM + tls.serverConfig());
-        Path others = new TlsFiles(Files.createDirectory(directory.resolve("others")), "ip:127.0.0.1").certificate();
+        Path others = new TlsFiles(Files.createDirectory(directory.resolve("others")), "ip:127.0.0.1").authority();
         assertTrue(problem(trusting(others)).startsWith(tlsUrl() + ": TLS fails: "));
         assertEquals(server.url() + ": the server wants TLS: use tls:// instead of nats://",
                 problem(null, server.url()));

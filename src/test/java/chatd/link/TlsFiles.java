@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
-/** A key and a certificate for one host, signed by itself, as files for a server, and as a trust store of Java. */
+/** A certificate authority, as a file and as a trust store of Java, and a server's key and certificate for one host. */
 final class TlsFiles {
 
     static final String PASSWORD = "changeit";
@@ -19,36 +21,53 @@ final class TlsFiles {
 
     TlsFiles(Path directory, String host) throws IOException, InterruptedException, GeneralSecurityException {
         this.directory = directory;
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process process = new ProcessBuilder(keytool.toString(), "-genkeypair", "-alias", "server", "-keyalg", "EC",
-                "-dname", "CN=test", "-ext", "san=" + host, "-validity", "2", "-keystore", trustStore().toString(),
-                "-storetype", "PKCS12", "-storepass", PASSWORD).redirectErrorStream(true)
-                .redirectOutput(directory.resolve("keytool.log").toFile()).start();
-        if (process.waitFor() != 0) {
-            throw new IOException("keytool fails: " + Files.readString(directory.resolve("keytool.log")));
-        }
+        keytool("authority", "-ext", "bc:c");
+        keytool("server", "-ext", "san=" + host, "-signer", "authority");
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(trustStore())) {
             store.load(in, PASSWORD.toCharArray());
         }
-        write("server.key", "PRIVATE KEY", store.getKey("server", PASSWORD.toCharArray()).getEncoded());
-        write("server.pem", "CERTIFICATE", store.getCertificate("server").getEncoded());
+        write(key(), "PRIVATE KEY", store.getKey("server", PASSWORD.toCharArray()).getEncoded());
+        write(certificate(), "CERTIFICATE", store.getCertificate("server").getEncoded());
+        write(authority(), "CERTIFICATE", store.getCertificate("authority").getEncoded());
         // A key entry is not trusted.
-        store.setCertificateEntry("trusted", store.getCertificate("server"));
+        store.setCertificateEntry("trusted", store.getCertificate("authority"));
+        store.deleteEntry("authority");
         store.deleteEntry("server");
         try (var out = Files.newOutputStream(trustStore())) {
             store.store(out, PASSWORD.toCharArray());
         }
     }
 
-    private void write(String name, String title, byte[] bytes) throws IOException {
-        Files.writeString(directory.resolve(name), "-----BEGIN " + title + "-----\n"
+    /** Adds a key and its certificate to the store. */
+    private void keytool(String alias, String... options) throws IOException, InterruptedException {
+        Path log = directory.resolve("keytool.log");
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool")
+                .toString(), "-genkeypair", "-alias", alias, "-keyalg", "EC", "-dname", "CN=" + alias, "-validity", "2",
+                "-keystore", trustStore().toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        if (process.waitFor() != 0) {
+            throw new IOException("keytool fails: " + Files.readString(log));
+        }
+    }
+
+    private static void write(Path file, String title, byte[] bytes) throws IOException {
+        Files.writeString(file, "-----BEGIN " + title + "-----\n"
                 + Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(bytes)
                 + "\n-----END " + title + "-----\n");
     }
 
-    Path certificate() {
+    private Path key() {
+        return directory.resolve("server.key");
+    }
+
+    private Path certificate() {
         return directory.resolve("server.pem");
+    }
+
+    Path authority() {
+        return directory.resolve("authority.pem");
     }
 
     Path trustStore() {
@@ -56,7 +75,6 @@ final class TlsFiles {
     }
 
     String serverConfig() {
-        return "tls { cert_file: \"" + certificate() + "\", key_file: \""
-                + directory.resolve("server.key") + "\" }\n";
+        return "tls { cert_file: \"" + certificate() + "\", key_file: \"" + key() + "\" }\n";
     }
 }
