@@ -66,7 +66,6 @@ public final class ChatService implements Service {
         mutes = new Mutes(resources, registrations);
         dialect = dialects.create(this, settings, phrases);
         notices = dialect.notices();
-        names = new NamePolicy(new Names(phrases.reservedNames()), dialect, roster, registrations);
         nextNumber = dialect.firstNumber();
         Motd motd = new Motd(settings.motd());
         Path file = settings.login().passwordFile();
@@ -84,6 +83,7 @@ public final class ChatService implements Service {
         DirectActions direct =
                 new DirectActions(rooms, moves, roster, pending, dialect, settings.idle(), registrations);
         actions = link == null ? direct : link(resources, direct, history);
+        names = new NamePolicy(new Names(phrases.reservedNames()), dialect, roster, registrations, actions);
         departures = new Departures(notices, pending, mutes, actions, registrations);
         login = new Login(departures, pending, dialect, motd, password, settings.login().timeout());
         wrongKeys = registrations == null

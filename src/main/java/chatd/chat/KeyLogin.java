@@ -89,7 +89,7 @@ final class KeyLogin {
 
     private void arriveAsOwner(Session newcomer, String name) {
         Member holder = chat.called(name);
-        if (holder == null) {
+        if (holder == null || chat.actions().isLeaving(holder)) {
             chat.enter(newcomer, name, Ownership.KEY);
         } else if (holder instanceof Session ghost && chat.isRegistered(ghost)) {
             arrivals.takeOver(newcomer, ghost);

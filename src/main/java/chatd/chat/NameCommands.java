@@ -3,8 +3,6 @@ package chatd.chat;
 import chatd.chat.PublicActions.Outcome;
 import chatd.chat.PublicActions.Ownership;
 import chatd.store.KeyCheck;
-import chatd.chat.PublicActions.Outcome;
-import chatd.chat.PublicActions.Ownership;
 import chatd.store.RegisteredName;
 
 /** The commands about a member's own name: name, register, unregister. */
@@ -95,7 +93,7 @@ final class NameCommands {
         Member holder = chat.called(name);
         if (name.equals(author.name())) {
             ownName(author);
-        } else if (holder == null || holder == author) {
+        } else if (holder == null || holder == author || chat.actions().isLeaving(holder)) {
             rename(author, name, Ownership.KEY);
         } else if (holder instanceof Session ghost && chat.isRegistered(ghost)) {
             arrivals.takeOver(author, ghost);

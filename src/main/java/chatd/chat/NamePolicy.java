@@ -11,13 +11,15 @@ final class NamePolicy {
     private final Roster roster;
     /** Null if names cannot be registered. */
     private final Registrations registrations;
+    private final PublicActions actions;
 
     /** @param registrations null if names cannot be registered */
-    NamePolicy(Names names, Dialect dialect, Roster roster, Registrations registrations) {
+    NamePolicy(Names names, Dialect dialect, Roster roster, Registrations registrations, PublicActions actions) {
         this.names = names;
         this.dialect = dialect;
         this.roster = roster;
         this.registrations = registrations;
+        this.actions = actions;
     }
 
     /** The notice that says why this client cannot have this name now; null if it can. */
@@ -36,7 +38,9 @@ final class NamePolicy {
             return problem;
         }
         Member holder = roster.called(name);
-        return holder == null || holder == session ? null : "name.taken";
+        // A member that is leaving has left on all nodes before what this client does happens.
+        boolean isFree = holder == null || holder == session || actions.isLeaving(holder);
+        return isFree ? null : "name.taken";
     }
 
     /** Whether a name is registered, and not this client's. */

@@ -67,6 +67,49 @@ class LinkedRegistrationsTest {
     }
 
     @Test
+    void theOwnerComesBackWhileItsDepartureIsOnItsWay() {
+        Client alice = nodes.join("east", "alice");
+        Client bob = nodes.join("west", "bob");
+        String key = register(alice);
+        nodes.engine.stop();
+        nodes.settle();
+        alice.reset();
+        nodes.settle();
+        Client again = joinWithKey("east", "alice", key);
+        nodes.engine.restart(false);
+        nodes.sleep(Duration.ofSeconds(3));
+        assertTrue(nodes.type(again, "hello").contains("alice: hello"));
+        assertTrue(nodes.read(bob).contains("alice: hello"));
+        assertTrue(nodes.node("east").chat().isRegistered(nodes.node("east").chat().called("alice")));
+    }
+
+    @Test
+    void aMemberTakesItsNameWhileTheDepartureOfThatIsOnItsWay() {
+        Client alice = nodes.join("east", "alice");
+        Client guest = nodes.join("east", "guest");
+        String key = register(alice);
+        nodes.engine.stop();
+        nodes.settle();
+        nodes.type(alice, "/quit");
+        nodes.type(guest, "/name alice " + key);
+        nodes.engine.restart(false);
+        nodes.sleep(Duration.ofSeconds(3));
+        assertTrue(nodes.type(guest, "hello").contains("alice: hello"));
+    }
+
+    @Test
+    void theNameOfAMemberThatIsLeavingIsFreeOnItsNode() {
+        Client carol = nodes.join("east", "carol");
+        nodes.engine.stop();
+        nodes.settle();
+        nodes.type(carol, "/quit");
+        Client other = nodes.join("east", "carol");
+        nodes.engine.restart(false);
+        nodes.sleep(Duration.ofSeconds(3));
+        assertTrue(nodes.type(other, "hello").contains("carol: hello"));
+    }
+
+    @Test
     void aNameThatIsFreedIsFreeOnAllNodes() {
         Client alice = nodes.join("east", "alice");
         register(alice);
