@@ -157,7 +157,10 @@ final class LinkedRooms {
     void leaveIfLocked(Session member) {
         Room room = member.room();
         if (!isSame(room, former(room).birth()) && !mayEnter(member, room)) {
+            // The other nodes do not see this entry, so it must not count: they compare places.
+            int entries = rooms.entries();
             moves.keepOut(member);
+            rooms.entries(entries);
         }
     }
 

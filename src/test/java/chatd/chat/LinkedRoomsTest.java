@@ -164,6 +164,29 @@ class LinkedRoomsTest {
     }
 
     @Test
+    void allNodesNameTheSameHeirAfterMembersWereKeptOutOfALockedRoom() {
+        Client eve = nodes.join("east", "eve");
+        List<Client> kept = List.of(nodes.join("east", "one"), nodes.join("east", "two"));
+        nodes.engine.setCut("east", true);
+        nodes.sleep(LinkedFixture.PATIENCE.plusSeconds(3));
+        kept.forEach(member -> nodes.type(member, "/join games"));
+        nodes.type(bob, "/join games", "/lock");
+        nodes.engine.setCut("east", false);
+        nodes.sleep(Duration.ofSeconds(8));
+        Client owner = nodes.join("west", "owner");
+        Client carol = nodes.join("west", "carol");
+        List.of(owner, eve, carol).forEach(member -> nodes.type(member, "/join r"));
+        nodes.start("north");
+        nodes.readAll(eve, carol);
+        nodes.type(owner, "/quit");
+        for (String node : List.of("east", "west", "north")) {
+            assertEquals("eve", nodes.node(node).chat().rooms().called("r").entrance().owner().name(), node);
+        }
+        assertEquals(SharedState.of(nodes.node("east").chat(), "east"),
+                SharedState.of(nodes.node("north").chat(), "north"));
+    }
+
+    @Test
     void aMemberThatIsGoneCannotBeInvited() {
         nodes.type(alice, "/join dev");
         nodes.readAll(alice);

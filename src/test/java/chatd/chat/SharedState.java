@@ -14,14 +14,15 @@ public final class SharedState {
     }
 
     /**
-     * A line for each person and each room, sorted.
+     * The number of entries, and a line for each person and each room, sorted.
      *
      * @param node the name of this node
      */
     public static List<String> of(ChatService chat, String node) {
         List<String> lines = new ArrayList<>();
+        lines.add("entries " + chat.rooms().entries());
         for (Room room : chat.rooms().all()) {
-            lines.add("room " + room.title() + " topic " + room.topic() + access(chat, room));
+            lines.add("room " + room.title() + " topic " + room.topic() + access(chat, room) + heir(chat, room));
             room.members().forEach(member -> lines.add(person(member, node)));
         }
         Collections.sort(lines);
@@ -44,6 +45,11 @@ public final class SharedState {
                 + " birth " + entrance.birth() + " inherited " + entrance.isInherited()
                 + " invited " + names(chat, entrance.invited()) + " removed "
                 + names(chat, entrance.sentAway());
+    }
+
+    private static String heir(ChatService chat, Room room) {
+        Member heir = chat.moves().heir(room);
+        return heir == null ? "" : " heir " + heir.name();
     }
 
     /** Numbers differ from node to node, and some are of people who have left. */

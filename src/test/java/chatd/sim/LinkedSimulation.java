@@ -273,7 +273,7 @@ final class LinkedSimulation implements LinkedFaults.Host {
     /** A node that goes on alone knows nobody else. */
     private static void checkAlone(LinkedDaemon node) {
         LinkModel.require(node.state() != State.ALONE || node.sharedState().stream()
-                .allMatch(line -> line.startsWith("room ") || line.contains(" node " + node.name + ' ')),
+                .allMatch(line -> !line.startsWith("person ") || line.contains(" node " + node.name + ' ')),
                 node + " knows " + node.sharedState());
     }
 
