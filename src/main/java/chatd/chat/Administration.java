@@ -11,6 +11,7 @@ import java.util.Optional;
 /** The chat for administrators: its clients, rooms and counters, and the actions on them. */
 public final class Administration {
 
+    private static final String CUT = "the other nodes cannot be reached, so nobody can be renamed";
     private static final String REGISTERED = " is registered, and only its owner can have it";
 
     private final ChatService chat;
@@ -108,6 +109,9 @@ public final class Administration {
             return "no such client: " + who;
         }
         String name = Names.normalize(typed);
+        if (chat.isCut()) {
+            return CUT;
+        }
         if (chat.names().isClosedTo(name)) {
             return name + REGISTERED;
         }
@@ -158,6 +162,9 @@ public final class Administration {
         String name = Names.normalize(typed);
         if (name.equals(member.name())) {
             return "that is the name of number " + member.number() + " already";
+        }
+        if (chat.isCut()) {
+            return CUT;
         }
         if (chat.names().isClosedTo(member, name)) {
             return name + REGISTERED;

@@ -66,11 +66,13 @@ final class ChatLink implements EventLink, Replica {
         return refusal != Refusal.NONE;
     }
 
-    /** Tells a newcomer if it has to wait until the other nodes can be reached. */
-    void tellIfWaiting(Session newcomer) {
-        if (link.refusal() == Refusal.CUT) {
-            newcomer.tell(notices.isWaitedFor());
-        }
+    /** The notice that says why no newcomer can enter now; null if one can. */
+    String problemWithEntering() {
+        return switch (link.refusal()) {
+            case CUT -> notices.isWaitedFor();
+            case FULL -> notices.isFull();
+            case NONE -> null;
+        };
     }
 
     /** Sends a letter to another node. The answer is null if it does not answer in time. */

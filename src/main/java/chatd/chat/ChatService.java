@@ -3,6 +3,7 @@ package chatd.chat;
 import chatd.access.BanList;
 import chatd.access.Cidr;
 import chatd.link.Link;
+import chatd.link.Refusal;
 import chatd.net.CloseReason;
 import chatd.net.Connection;
 import chatd.net.Notices;
@@ -102,11 +103,12 @@ public final class ChatService implements Service {
         LinkedNames sharedNames = new LinkedNames(dialect, roster, direct, people, link.notices(), link.node());
         LinkedRooms sharedRooms = new LinkedRooms(rooms, people, moves, own);
         moves.onlyCount(people::isShared);
-        LinkedRequests requests = new LinkedRequests();
+        LinkedRequests requests = new LinkedRequests(
+                newcomer -> departures.dismissLate(newcomer, Departure.LEFT, link.notices().isWaitedFor()));
         LinkedActions shared = new LinkedActions(own, rooms, people, sharedNames, requests, pending);
         LinkedHistory history = new LinkedHistory(settings.history(), logs, dialect, resources.clock(), view);
         LinkedPresence presence = new LinkedPresence(own, rooms, roster, direct, moves, people, sharedNames,
-                sharedRooms, history, link.notices());
+                sharedRooms, requests, history, link.notices());
         linkedAdministration = new LinkedAdministration(own, rooms, people, sharedNames, direct, moves, notices, bans,
                 mutes, pending, this::departures);
         LinkedRegistrations registered = new LinkedRegistrations(own, rooms, roster, registrations);
@@ -321,14 +323,39 @@ public final class ChatService implements Service {
 
     /** A newcomer enters the room that it has connected to, under a name that is free. */
     void enter(Session newcomer, String name, PublicActions.Ownership ownership) {
-        if (link != null) {
-            link.tellIfWaiting(newcomer);
+        if (isTurnedAway(newcomer)) {
+            return;
         }
         actions.enter(newcomer, newcomer.connection().door(), name, ownership, outcome -> {
             if (outcome != PublicActions.Outcome.DONE) {
+                pending.returns(newcomer);
                 login.refuseName(newcomer, notices.badName("name.taken"));
             }
         });
+    }
+
+    /** The owner of a registered name enters, whose connection to another node ends. */
+    void enterInsteadOf(RemoteMember ghost, Session newcomer, String name) {
+        if (!isTurnedAway(newcomer)) {
+            linkedAdministration.evict(ghost);
+            enter(newcomer, name, PublicActions.Ownership.KEY);
+        }
+    }
+
+    /** Whether no newcomer can enter now, since the link takes nothing. The client is told; it may have another name. */
+    private boolean isTurnedAway(Session newcomer) {
+        String problem = link == null ? null : link.problemWithEntering();
+        if (problem != null && pending.of(newcomer) != null) {
+            login.refuseName(newcomer, problem);
+        } else if (problem != null) {
+            departures.dismiss(newcomer, Departure.UNNAMED, problem);
+        }
+        return problem != null;
+    }
+
+    /** Whether the link is cut, so that no member can be renamed. */
+    boolean isCut() {
+        return link != null && link.link().refusal() == Refusal.CUT;
     }
 
     /** Tells a client why it can't have a name. It is asked again, unless it has sent further lines already. */

@@ -95,8 +95,7 @@ final class KeyLogin {
             arrivals.takeOver(newcomer, ghost);
             chat.registrations().own(ghost);
         } else if (holder instanceof RemoteMember ghost && ghost.isRegistered()) {
-            chat.linkedAdministration().evict(ghost);
-            chat.enter(newcomer, name, Ownership.KEY);
+            chat.enterInsteadOf(ghost, newcomer, name);
         } else {
             chat.refuseName(newcomer, phrases.text("name.taken"));
         }

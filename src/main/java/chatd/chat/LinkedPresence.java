@@ -23,6 +23,7 @@ final class LinkedPresence {
     private final LinkedPeople people;
     private final LinkedNames names;
     private final LinkedRooms shared;
+    private final LinkedRequests requests;
     private final LinkedHistory history;
     private final LinkNotices notices;
     /** Whether members have been told that the other nodes cannot be reached. */
@@ -30,7 +31,8 @@ final class LinkedPresence {
     private boolean isAlone;
 
     LinkedPresence(EventLink link, Rooms rooms, Roster roster, DirectActions actions, Moves moves,
-            LinkedPeople people, LinkedNames names, LinkedRooms shared, LinkedHistory history, LinkNotices notices) {
+            LinkedPeople people, LinkedNames names, LinkedRooms shared, LinkedRequests requests, LinkedHistory history,
+            LinkNotices notices) {
         this.link = link;
         this.rooms = rooms;
         this.roster = roster;
@@ -39,6 +41,7 @@ final class LinkedPresence {
         this.people = people;
         this.names = names;
         this.shared = shared;
+        this.requests = requests;
         this.history = history;
         this.notices = notices;
     }
@@ -192,6 +195,7 @@ final class LinkedPresence {
             case CUT -> {
                 isCutOff = true;
                 tellAll(notices.waits());
+                requests.release();
             }
             case LINKED -> tellIfBack();
             default -> {

@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import chatd.chat.PublicActions.Outcome;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,7 +16,13 @@ final class LinkedRequests {
     }
 
     private final Map<Integer, Request> requests = new HashMap<>();
+    private final Consumer<Session> turnAway;
     private int last;
+
+    /** @param turnAway disconnects a newcomer that cannot enter */
+    LinkedRequests(Consumer<Session> turnAway) {
+        this.turnAway = turnAway;
+    }
 
     /**
      * A member asks for something.
@@ -35,6 +42,21 @@ final class LinkedRequests {
     /** A member has left: what was asked for since it began to leave does not happen. */
     void forget(Member member) {
         requests.values().removeIf(request -> request.member() == member);
+    }
+
+    /**
+     * The link is cut, and nobody knows for how long: members are read again, though what they have asked for is still
+     * on its way. Newcomers are turned away.
+     */
+    void release() {
+        for (Request request : new ArrayList<>(requests.values())) {
+            Session member = request.member();
+            if (member.isHere() && member.connection().isOpen()) {
+                member.connection().unpause();
+            } else if (member.connection().isOpen()) {
+                turnAway.accept(member);
+            }
+        }
     }
 
     boolean isEmpty() {

@@ -23,6 +23,8 @@ final class PendingLogins {
         String claimed;
         /** The age of the connection when it was asked for a name. */
         Duration asked = Duration.ZERO;
+        /** The age of the connection when it chose the name that is on its way. */
+        Duration chosen = Duration.ZERO;
     }
 
     private Map<Session, Progress> pending = new HashMap<>();
@@ -37,13 +39,23 @@ final class PendingLogins {
         return pending.get(session);
     }
 
-    /** A client has chosen its name, and the other nodes decide whether it is free. The client has no deadline. */
+    /**
+     * A client has chosen its name, and the other nodes decide whether it is free. The client has no deadline: if the
+     * link is cut before they do, the client is disconnected.
+     */
     void enters(Session session) {
         Progress progress = pending.get(session);
         if (progress != null) {
             progress.state = State.ENTERING;
+            progress.chosen = session.connection().age();
             session.connection().expireAfter(Duration.ZERO);
         }
+    }
+
+    /** The name of a client was not free. The time that the other nodes took does not count as the client's. */
+    void returns(Session session) {
+        Progress progress = pending.get(session);
+        progress.asked = progress.asked.plus(session.connection().age()).minus(progress.chosen);
     }
 
     /** Removes the progress of a client that is in the room, or has left. */
