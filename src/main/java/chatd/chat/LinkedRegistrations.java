@@ -23,17 +23,24 @@ final class LinkedRegistrations {
     /** Null if names cannot be registered on this node: it takes no part then. */
     private final Registrations registrations;
     private final RegisteredNames names;
+    private final Mutes mutes;
     /** Folded names that were changed here while the other nodes could not be reached. */
     private final Set<String> unsent = new HashSet<>();
+    /** How many changes of a folded name, written here, have not come back yet. They come later than all others. */
+    private final Map<String, Integer> onTheirWay = new HashMap<>();
+    /** Folded names that this node tells the others as it joins, until all of it has come back. */
+    private final Set<String> announcing = new HashSet<>();
     /** Folded names that the other nodes have; null if none has told. */
     private Set<String> known;
     private boolean isAlone;
 
-    LinkedRegistrations(EventLink link, Rooms rooms, Roster roster, Registrations registrations) {
+    LinkedRegistrations(EventLink link, Rooms rooms, Roster roster, Registrations registrations,
+            Mutes mutes) {
         this.link = link;
         this.rooms = rooms;
         this.roster = roster;
         this.registrations = registrations;
+        this.mutes = mutes;
         names = registrations == null ? null : registrations.names();
         if (names != null) {
             names.watch(this::saved);
@@ -44,6 +51,7 @@ final class LinkedRegistrations {
         if (isAlone) {
             unsent.add(folded);
         } else {
+            onTheirWay.merge(folded, 1, Integer::sum);
             write(folded, record);
         }
         markHolder(folded, record != null);
@@ -62,19 +70,38 @@ final class LinkedRegistrations {
     /** Whether the other nodes cannot be reached, and this one goes on alone. */
     void setAlone(boolean alone) {
         isAlone = alone;
+        if (alone) {
+            // The other nodes will not get these changes from the link.
+            unsent.addAll(onTheirWay.keySet());
+            onTheirWay.clear();
+            announcing.clear();
+        }
     }
 
-    /** Another node has saved a change. */
+    /** A node has saved a change. The last change in the order of events is the one that all nodes keep. */
     void apply(boolean isOwn, RecordReader event) {
-        if (!isOwn) {
-            adopt(event.text(), event.hasText() ? event.bytes() : null);
+        String folded = event.text();
+        if (isOwn) {
+            onTheirWay.computeIfPresent(folded, (name, count) -> count > 1 ? count - 1 : null);
+        } else if (!isChangedHere(folded)) {
+            adopt(folded, event.hasText() ? event.bytes() : null);
         }
+    }
+
+    /** Whether the other nodes do not know the last change of a name yet, which was made here. */
+    private boolean isChangedHere(String folded) {
+        return unsent.contains(folded) || onTheirWay.containsKey(folded) || announcing.contains(folded);
     }
 
     private void adopt(String folded, byte[] record) {
         markHolder(folded, record != null);
-        if (names != null && names.adopt(folded, record) && record == null) {
+        if (names == null || !names.adopt(folded, record)) {
+            return;
+        }
+        if (record == null) {
             registrations.removed(folded);
+        } else {
+            mutes.adoptName(folded);
         }
     }
 
@@ -111,8 +138,8 @@ final class LinkedRegistrations {
             String folded = stock.text();
             byte[] record = stock.bytes();
             known.add(folded);
-            if (names != null && !unsent.contains(folded) && !hasSame(folded, record)) {
-                names.adopt(folded, record);
+            if (names != null && !isChangedHere(folded) && !hasSame(folded, record)) {
+                adopt(folded, record);
             }
         }
     }
@@ -125,23 +152,28 @@ final class LinkedRegistrations {
     /** This node has joined: tells the others the names that they lack. */
     void announceOwn() {
         isAlone = false;
+        announcing.clear();
         if (names != null && known != null) {
             for (RegisteredName name : names.all()) {
                 String folded = Names.fold(name.name());
                 if (!known.contains(folded) && !unsent.contains(folded)) {
-                    write(folded, RegisteredNames.record(name));
+                    announce(folded);
                 }
             }
         }
-        for (String folded : unsent) {
-            RegisteredName name = names.find(folded);
-            write(folded, name == null ? null : RegisteredNames.record(name));
-        }
+        unsent.forEach(this::announce);
+    }
+
+    private void announce(String folded) {
+        RegisteredName name = names.find(folded);
+        announcing.add(folded);
+        write(folded, name == null ? null : RegisteredNames.record(name));
     }
 
     /** The others know all of it. */
     void announced() {
         unsent.clear();
+        announcing.clear();
         known = null;
     }
 }

@@ -130,6 +130,14 @@ public final class Mutes {
         origins.add(origin, time);
     }
 
+    /** Another server has changed a registered name, which may be muted now. */
+    void adoptName(String folded) {
+        RegisteredName name = names.find(folded);
+        if (name != null && name.isMuted(clock.millis())) {
+            mutedNames++;
+        }
+    }
+
     /** Another server has lifted a mute. */
     void adoptRemoval(Origin origin) {
         origins.remove(origin);

@@ -56,6 +56,16 @@ final class NameChanges {
         return before.containsKey(folded);
     }
 
+    /** Whether the last change of a name was made on this server. */
+    boolean isOwn(String folded) {
+        return before.containsKey(folded) && !adopted.contains(folded);
+    }
+
+    /** Sets how a changed name is to be if the changes are undone; null for not registered. */
+    void before(String folded, RegisteredName name) {
+        before.put(folded, name);
+    }
+
     /** A changed name as it was before; null if it was not registered. */
     RegisteredName before(String folded) {
         return before.get(folded);

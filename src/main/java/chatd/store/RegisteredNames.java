@@ -261,14 +261,20 @@ public final class RegisteredNames {
     }
 
     /**
-     * Makes a change that another server has saved.
+     * Makes a change that another server has saved. A change of the same name that was made here, and is not saved yet,
+     * is the later one and stays.
      *
      * @param record null if the name is not registered any more
-     * @return false if the record cannot be read
+     * @return false if the change is not made, because there is a later one or the record cannot be read
      */
     public boolean adopt(String folded, byte[] record) {
         RegisteredName name = record == null ? null : NameLine.decode(record);
         if (record != null && name == null) {
+            return false;
+        }
+        NameChanges own = write != null && write.changes().isOwn(folded) ? write.changes() : unsaved;
+        if (own.isOwn(folded)) {
+            own.before(folded, name);
             return false;
         }
         unsaved.adopt(names, folded, name);

@@ -1,10 +1,16 @@
 package chatd.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chatd.link.SimulatedEngine;
 import chatd.sim.SimulatedNetwork.Client;
+import chatd.store.RegisteredName;
+import chatd.store.RegisteredNames;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,8 +21,15 @@ class LinkedRegistrationsTest {
 
     private static final Pattern KEY = Pattern.compile("Your key: (\\S+)\\. ");
 
+    /** Those of east and west, and of nodes that start later. */
+    private final List<MemoryNames> files = new ArrayList<>();
     private final LinkedFixture nodes =
-            new LinkedFixture(node -> node.names(new MemoryNames())).start("east", "west");
+            new LinkedFixture(node -> node.names(newFile())).start("east", "west");
+
+    private MemoryNames newFile() {
+        files.add(new MemoryNames());
+        return files.get(files.size() - 1);
+    }
 
     private String register(Client client) {
         Matcher key = KEY.matcher(String.join(" ", nodes.type(client, "/register")));
@@ -122,6 +135,87 @@ class LinkedRegistrationsTest {
         register(nodes.join("west", "alice"));
         nodes.start("north");
         assertTrue(isRegistered("north", "alice"));
+    }
+
+    /** The records of a name on both nodes; they are the same once all is quiet. */
+    private void areSame(String name) {
+        List<String> records = new ArrayList<>();
+        for (String node : List.of("east", "west")) {
+            RegisteredName found = names(node).find(name);
+            records.add(found == null ? "none" : new String(RegisteredNames.record(found), StandardCharsets.UTF_8));
+        }
+        assertEquals(records.get(0), records.get(1));
+    }
+
+    private RegisteredNames names(String node) {
+        return nodes.node(node).chat().registrations().names();
+    }
+
+    @Test
+    void changesOfANameOnTwoNodesAtOnceEndWithTheSameName() {
+        Client alice = nodes.join("east", "alice");
+        register(alice);
+        nodes.engine.setFaults(new SimulatedEngine.Faults(Duration.ofMillis(50), 0, 0, 0, 0, 0));
+        for (int i = 0; i < 10; i++) {
+            alice.send("/register\n");
+            names("west").setOperator("alice", i % 2 == 0, failure -> { });
+            nodes.sleep(Duration.ofSeconds(1));
+            areSame("alice");
+        }
+        alice.send("/register\n");
+        names("west").remove("alice", failure -> { });
+        nodes.sleep(Duration.ofSeconds(1));
+        areSame("alice");
+    }
+
+    @Test
+    void aChangeThatIsNotSavedYetComesLaterThanThoseOfOtherNodes() {
+        register(nodes.join("east", "alice"));
+        files.get(1).stall();
+        names("west").setOperator("alice", true, failure -> { });
+        names("east").mute("alice", RegisteredName.FOR_EVER, failure -> { });
+        nodes.settle();
+        files.get(1).goOn();
+        nodes.settle();
+        areSame("alice");
+        assertTrue(names("east").find("alice").isOperator());
+    }
+
+    @Test
+    void aChangeThatCannotBeSavedGivesWayToThatOfAnotherNode() {
+        register(nodes.join("east", "alice"));
+        files.get(1).stall();
+        names("west").setOperator("alice", true, failure -> { });
+        names("east").mute("alice", RegisteredName.FOR_EVER, failure -> { });
+        nodes.settle();
+        files.get(1).full(true);
+        files.get(1).goOn();
+        nodes.settle();
+        areSame("alice");
+        assertFalse(names("west").find("alice").isOperator());
+    }
+
+    @Test
+    void aChangeThatWaitsWhenANodeGoesOnAloneIsMadeByTheOthersLater() {
+        register(nodes.join("east", "alice"));
+        nodes.engine.setCut("west", true);
+        nodes.settle();
+        names("west").setOperator("alice", true, failure -> { });
+        nodes.sleep(LinkedFixture.PATIENCE.plusSeconds(5));
+        nodes.engine.setCut("west", false);
+        nodes.sleep(Duration.ofSeconds(8));
+        areSame("alice");
+        assertTrue(names("east").find("alice").isOperator());
+    }
+
+    @Test
+    void aMuteOfARegisteredNameAppliesOnTheNodeOfItsOwner() {
+        Client alice = nodes.join("east", "alice");
+        register(alice);
+        names("west").mute("alice", RegisteredName.FOR_EVER, failure -> { });
+        nodes.settle();
+        nodes.readAll(alice);
+        assertEquals(List.of("You are muted."), nodes.type(alice, "hello"));
     }
 
     @Test
