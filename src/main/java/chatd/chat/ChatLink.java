@@ -148,11 +148,12 @@ final class ChatLink implements EventLink, Replica {
     @Override
     public void writeStock(RecordWriter stock) {
         parts.stock().write(stock);
-        parts.names().writeStock(stock, link.nodes().get(0).isOwn());
+        parts.names().writeStock(stock);
     }
 
     @Override
     public void beginInstall() {
+        parts.names().beginInstall();
         at(clock.millis(), 0, parts.presence()::beginInstall);
     }
 
@@ -160,7 +161,7 @@ final class ChatLink implements EventLink, Replica {
     public void install(Node from, RecordReader stock) {
         at(clock.millis(), 0, () -> {
             parts.stock().install(from.name(), stock);
-            parts.names().install(stock);
+            parts.names().install(from.name(), stock);
         });
     }
 
@@ -182,6 +183,7 @@ final class ChatLink implements EventLink, Replica {
 
     @Override
     public void left(Node leaver, Departure why) {
+        parts.names().left(leaver.name());
         at(clock.millis(), 0, () -> parts.presence().nodeLeft(leaver.name(), why));
     }
 

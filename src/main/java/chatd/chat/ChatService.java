@@ -111,7 +111,8 @@ public final class ChatService implements Service {
                 sharedRooms, requests, history, link.notices());
         linkedAdministration = new LinkedAdministration(own, rooms, people, sharedNames, direct, moves, notices, bans,
                 mutes, pending, this::departures);
-        LinkedRegistrations registered = new LinkedRegistrations(own, rooms, roster, registrations, mutes);
+        LinkedRegistrations registered = new LinkedRegistrations(own, link.node(), rooms, roster, registrations,
+                mutes);
         LinkedEvents events = new LinkedEvents(direct, shared, requests, people, rooms, sharedNames, sharedRooms,
                 presence, linkedAdministration, registered, settings.maxLineBytes());
         LinkedLetters letters = new LinkedLetters(link, people, shared, privateLines);

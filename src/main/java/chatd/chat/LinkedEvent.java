@@ -59,12 +59,17 @@ enum LinkedEvent {
     NAMED,
     /** The owner of a registered name logs in elsewhere, so the member that has it leaves: reference. No number. */
     EVICTED,
-    /** A change of a registered name is saved: folded name, record or null. No number. */
+    /**
+     * A change of a registered name is saved: folded name, record or null; and, if a member of this node owns the name,
+     * 1 more than its number, or else 0. No number.
+     */
     NAME_SAVED,
     /** A mute: whether the origin is a network, origin, time in milliseconds or 0 for ever. No number. */
     MUTED,
     /** A mute is lifted: as MUTED, with the time 0. No number. */
-    UNMUTED;
+    UNMUTED,
+    /** The node has a file of registered names. No number. */
+    NAMES_KEPT;
 
     private static final LinkedEvent[] ALL = values();
 

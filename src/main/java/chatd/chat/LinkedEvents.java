@@ -63,7 +63,8 @@ final class LinkedEvents {
                     registrations.announced();
                 }
             }
-            case NAME_SAVED -> registrations.apply(isOwn, event);
+            case NAME_SAVED -> registrations.apply(node, isOwn, event);
+            case NAMES_KEPT -> registrations.kept(node);
             case KICKED, CLOSED, ANNOUNCED, BANNED, UNBANNED, NAMED, EVICTED, MUTED, UNMUTED ->
                     administration.apply(isOwn, kind, event);
             default -> {

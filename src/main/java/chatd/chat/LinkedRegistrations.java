@@ -7,17 +7,24 @@ import chatd.store.RegisteredNames;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registered names of all nodes that have a file of them: a change that one has saved is made by all. A node that
- * joins takes the names of the others, and adds those that only it has.
+ * joins takes the names of the others, and adds those that only it has, unless they were freed while it was away. What
+ * it adds makes nobody an operator. Of the nodes with a file, the first by name tells the names to nodes that join.
  */
 final class LinkedRegistrations {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LinkedRegistrations.class);
     private static final int MAX_NAMES = Integer.MAX_VALUE;
 
     private final EventLink link;
+    private final String node;
     private final Rooms rooms;
     private final Roster roster;
     /** Null if names cannot be registered on this node: it takes no part then. */
@@ -30,13 +37,18 @@ final class LinkedRegistrations {
     private final Map<String, Integer> onTheirWay = new HashMap<>();
     /** Folded names that this node tells the others as it joins, until all of it has come back. */
     private final Set<String> announcing = new HashSet<>();
+    private final FreedNames freed = new FreedNames();
+    /** The nodes that have a file, as far as all nodes know. */
+    private final NavigableSet<String> keepers = new TreeSet<>();
     /** Folded names that the other nodes have; null if none has told. */
     private Set<String> known;
     private boolean isAlone;
 
-    LinkedRegistrations(EventLink link, Rooms rooms, Roster roster, Registrations registrations,
+    /** @param node the name of this node */
+    LinkedRegistrations(EventLink link, String node, Rooms rooms, Roster roster, Registrations registrations,
             Mutes mutes) {
         this.link = link;
+        this.node = node;
         this.rooms = rooms;
         this.roster = roster;
         this.registrations = registrations;
@@ -54,7 +66,15 @@ final class LinkedRegistrations {
             onTheirWay.merge(folded, 1, Integer::sum);
             write(folded, record);
         }
-        markHolder(folded, record != null);
+        noteIfFreed(folded, record);
+    }
+
+    private void noteIfFreed(String folded, byte[] record) {
+        if (record == null) {
+            freed.add(folded, link.clock().millis());
+        } else {
+            freed.remove(folded);
+        }
     }
 
     private void write(String folded, byte[] record) {
@@ -64,6 +84,8 @@ final class LinkedRegistrations {
         } else {
             event.bytes(record, 0, record.length);
         }
+        Member holder = roster.folded(folded);
+        event.number(holder != null && registrations.isOwner(holder) ? holder.number() + 1L : 0);
         link.end();
     }
 
@@ -75,16 +97,39 @@ final class LinkedRegistrations {
             unsent.addAll(onTheirWay.keySet());
             onTheirWay.clear();
             announcing.clear();
+            keepers.clear();
         }
     }
 
+    /** A node has a file. */
+    void kept(String keeper) {
+        keepers.add(keeper);
+    }
+
+    /** A node has left. */
+    void left(String leaver) {
+        keepers.remove(leaver);
+    }
+
     /** A node has saved a change. The last change in the order of events is the one that all nodes keep. */
-    void apply(boolean isOwn, RecordReader event) {
+    void apply(String from, boolean isOwn, RecordReader event) {
         String folded = event.text();
+        byte[] record = event.hasText() ? event.bytes() : null;
+        long owner = event.hasMore() ? event.number() - 1 : -1;
+        if (roster.folded(folded) instanceof RemoteMember holder) {
+            mark(holder, record != null, holder.node().equals(from) && holder.numberThere() == owner);
+        }
         if (isOwn) {
             onTheirWay.computeIfPresent(folded, (name, count) -> count > 1 ? count - 1 : null);
         } else if (!isChangedHere(folded)) {
-            adopt(folded, event.hasText() ? event.bytes() : null);
+            adopt(folded, record);
+        }
+    }
+
+    /** Only its own node knows whether a member owns a name that it has. */
+    private static void mark(RemoteMember holder, boolean isRegistered, boolean owns) {
+        if (owns || !isRegistered) {
+            holder.registered(isRegistered);
         }
     }
 
@@ -94,10 +139,10 @@ final class LinkedRegistrations {
     }
 
     private void adopt(String folded, byte[] record) {
-        markHolder(folded, record != null);
         if (names == null || !names.adopt(folded, record)) {
             return;
         }
+        noteIfFreed(folded, record);
         if (record == null) {
             registrations.removed(folded);
         } else {
@@ -105,19 +150,12 @@ final class LinkedRegistrations {
         }
     }
 
-    /** A member of another node registers the name that it has, or frees it. */
-    private void markHolder(String folded, boolean isRegistered) {
-        if (roster.folded(folded) instanceof RemoteMember member) {
-            member.registered(isRegistered);
-        }
-    }
-
     // Joining
 
     /** Writes all registered names for a node that joins, if this node is the one that does. */
-    void writeStock(RecordWriter stock, boolean isFirst) {
-        boolean writes = names != null && isFirst;
-        stock.flag(writes);
+    void writeStock(RecordWriter stock) {
+        boolean writes = names != null && (keepers.isEmpty() || keepers.first().equals(node));
+        stock.flag(keepers.contains(node)).flag(writes);
         if (!writes) {
             return;
         }
@@ -127,13 +165,25 @@ final class LinkedRegistrations {
         }
         stock.number(records.size());
         records.forEach((folded, record) -> stock.text(folded).bytes(record, 0, record.length));
+        freed.write(stock);
     }
 
-    void install(RecordReader stock) {
+    /** This node joins. */
+    void beginInstall() {
+        keepers.clear();
+        known = null;
+    }
+
+    void install(String from, RecordReader stock) {
+        if (stock.flag()) {
+            keepers.add(from);
+        }
         if (!stock.flag()) {
             return;
         }
-        known = new HashSet<>();
+        if (known == null) {
+            known = new HashSet<>();
+        }
         for (int left = stock.number(MAX_NAMES); left > 0; left--) {
             String folded = stock.text();
             byte[] record = stock.bytes();
@@ -141,6 +191,15 @@ final class LinkedRegistrations {
             if (names != null && !isChangedHere(folded) && !hasSame(folded, record)) {
                 adopt(folded, record);
             }
+        }
+        freed.read(stock, this::freedMeanwhile);
+    }
+
+    private void freedMeanwhile(String folded) {
+        RegisteredName name = names == null || isChangedHere(folded) ? null : names.find(folded);
+        if (name != null && freed.has(folded, name)) {
+            LOG.info("The registered name {} is removed: another node has freed it meanwhile", name.name());
+            adopt(folded, null);
         }
     }
 
@@ -153,15 +212,32 @@ final class LinkedRegistrations {
     void announceOwn() {
         isAlone = false;
         announcing.clear();
-        if (names != null && known != null) {
+        if (names == null) {
+            return;
+        }
+        link.begin(rooms.lobby(), LinkedEvent.NAMES_KEPT);
+        link.end();
+        if (known != null) {
             for (RegisteredName name : names.all()) {
                 String folded = Names.fold(name.name());
                 if (!known.contains(folded) && !unsent.contains(folded)) {
-                    announce(folded);
+                    add(folded, name);
                 }
             }
         }
         unsent.forEach(this::announce);
+    }
+
+    /** Tells the other nodes a name that they do not have. Perhaps they had it, and its owner was made no operator. */
+    private void add(String folded, RegisteredName name) {
+        if (name.isOperator()) {
+            names.setOperator(folded, false, failure -> { });
+            LOG.warn("The other nodes did not have the registered name {}: they have it now, but its owner is no "
+                    + "operator any more", name.name());
+        } else {
+            LOG.info("The other nodes did not have the registered name {}: they have it now", name.name());
+        }
+        announce(folded);
     }
 
     private void announce(String folded) {

@@ -151,6 +151,92 @@ class LinkedRegistrationsTest {
         return nodes.node(node).chat().registrations().names();
     }
 
+    /** West stops while alice, who is not here, is a registered operator on both nodes. */
+    private void stopWestWithAlice() {
+        Client alice = nodes.join("east", "alice");
+        register(alice);
+        names("east").setOperator("alice", true, failure -> { });
+        nodes.settle();
+        nodes.type(alice, "/quit");
+        nodes.kill("west");
+        nodes.sleep(LinkedFixture.DEATH);
+    }
+
+    private void startWest() {
+        nodes.start("west", node -> node.names(files.get(1)));
+    }
+
+    @Test
+    void aNameThatIsFreedWhileANodeIsDownStaysFree() {
+        stopWestWithAlice();
+        names("east").remove("alice", failure -> { });
+        nodes.settle();
+        startWest();
+        assertFalse(isRegistered("west", "alice"));
+        assertFalse(isRegistered("east", "alice"));
+        assertFalse(files.get(1).text().contains("alice"));
+    }
+
+    @Test
+    void aNodeThatHasJoinedKnowsWhatWasFreedBefore() {
+        nodes.start("north");
+        stopWestWithAlice();
+        names("east").remove("alice", failure -> { });
+        nodes.settle();
+        nodes.start("south");
+        nodes.kill("east");
+        nodes.kill("north");
+        nodes.sleep(LinkedFixture.DEATH);
+        startWest();
+        assertFalse(isRegistered("west", "alice"));
+        assertFalse(isRegistered("south", "alice"));
+    }
+
+    @Test
+    void aNameThatIsRegisteredAgainStaysRegistered() {
+        stopWestWithAlice();
+        names("east").remove("alice", failure -> { });
+        nodes.settle();
+        register(nodes.join("east", "alice"));
+        startWest();
+        assertTrue(isRegistered("west", "alice"));
+        areSame("alice");
+    }
+
+    @Test
+    void aNameThatAJoinerAddsMakesNobodyAnOperator() {
+        stopWestWithAlice();
+        nodes.kill("east");
+        files.set(0, new MemoryNames());
+        nodes.start("east", node -> node.names(files.get(0)));
+        startWest();
+        assertTrue(isRegistered("east", "alice"));
+        areSame("alice");
+        assertFalse(names("east").find("alice").isOperator());
+    }
+
+    @Test
+    void namesAreToldByTheFirstNodeThatHasAFile() {
+        nodes.start("alpha", node -> node);
+        register(nodes.join("west", "alice"));
+        nodes.kill("east");
+        nodes.sleep(LinkedFixture.DEATH);
+        nodes.start("north");
+        assertTrue(isRegistered("north", "alice"));
+    }
+
+    @Test
+    void aMemberOfANodeWithoutAFileIsNotTheOwnerOfItsName() {
+        stopWestWithAlice();
+        nodes.start("alpha", node -> node);
+        nodes.join("alpha", "alice");
+        names("east").mute("alice", RegisteredName.NOT_MUTED, failure -> { });
+        nodes.settle();
+        ChatService east = nodes.node("east").chat();
+        assertFalse(east.isRegistered(east.called("alice")));
+        assertFalse(east.isOperator(east.called("alice")));
+    }
+
     @Test
     void changesOfANameOnTwoNodesAtOnceEndWithTheSameName() {
         Client alice = nodes.join("east", "alice");
