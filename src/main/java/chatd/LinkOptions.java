@@ -1,9 +1,12 @@
 package chatd;
 
+import chatd.chat.Dialects;
+import chatd.chat.Settings;
 import chatd.link.Engine;
 import chatd.link.LinkSettings;
 import chatd.link.NatsEngine;
 import chatd.link.NatsSettings;
+import chatd.link.SharedSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +29,11 @@ record LinkOptions(List<String> urls, String node, Path credentials, String auth
     static final String DEFAULT_NAME = "chatd";
     private static final Duration WITHOUT_LIMIT = Duration.ofDays(36_500);
 
-    LinkSettings settings(String version) {
-        return new LinkSettings(node, patience.isZero() ? WITHOUT_LIMIT : patience, waitsWhenCut, version);
+    /** @param chat has what must be the same on all nodes */
+    LinkSettings settings(String version, Settings chat) {
+        List<String> rooms = Dialects.hasRooms(chat.dialect()) ? chat.rooms().permanentNames() : null;
+        return new LinkSettings(node, patience.isZero() ? WITHOUT_LIMIT : patience, waitsWhenCut, version)
+                .sharing(new SharedSettings(chat.rooms().lobbyName(), rooms, chat.maxLineBytes()));
     }
 
     /**

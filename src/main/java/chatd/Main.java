@@ -109,7 +109,7 @@ public final class Main {
         NodeLink link = null;
         try (HistoryFile history = openHistory(loop)) {
             if (options.link().isPresent()) {
-                link = NodeLink.connect(options.link().get(), version(), loop);
+                link = NodeLink.connect(options.link().get(), version(), options.settings(), loop);
             }
             serve(provider, loop, new ChatFiles(names, history), link, exit);
         } finally {

@@ -1,6 +1,7 @@
 package chatd;
 
 import chatd.chat.LinkResources;
+import chatd.chat.Settings;
 import chatd.link.Engine;
 import chatd.link.Link;
 import chatd.link.LinkSettings;
@@ -31,10 +32,11 @@ final class NodeLink {
      * Connects to the engine. Blocks for some seconds at most.
      *
      * @param version of this daemon, for the other nodes
+     * @param chat has what must be the same on all nodes
      * @throws IOException if that fails; the message is for the user
      */
-    static NodeLink connect(LinkOptions options, String version, EventLoop loop) throws IOException {
-        return new NodeLink(options.connect(loop::execute), options.settings(version), loop);
+    static NodeLink connect(LinkOptions options, String version, Settings chat, EventLoop loop) throws IOException {
+        return new NodeLink(options.connect(loop::execute), options.settings(version, chat), loop);
     }
 
     /** What the chat needs to be linked. */

@@ -14,11 +14,13 @@ import chatd.chat.LoginSettings;
 import chatd.chat.RegistrationSettings;
 import chatd.chat.RoomSettings;
 import chatd.chat.Settings;
+import chatd.link.SharedSettings;
 import chatd.net.Limits;
 import chatd.store.HistoryOptions;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -322,6 +324,21 @@ class OptionsTest {
         "--allow | localhost | an IP address or a range, such as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32"})
     void theMessageAboutAnInvalidValueSaysWhatWouldBeValid(String option, String value, String expected) {
         assertRefused("invalid value '" + value + "' for " + option + ": it must be " + expected, option, value);
+    }
+
+    @Test
+    void nodesHaveTheSameLobbyRoomsDoorsAndLongestLine() throws BadOption {
+        assertEquals(new SharedSettings("hall", List.of("builds", "games"), 512),
+                shared("--lobby=Hall", "--room=Games", "--listen=a:1/builds", "--room", "hall", "--max-line=512"));
+        assertEquals(shared("--room=a", "--room=b"), shared("--room=B:chess", "--room=A", "--listen=a:1/b"));
+        assertNull(shared("--dialect=messenger").rooms());
+    }
+
+    private static SharedSettings shared(String... arguments) throws BadOption {
+        List<String> all = new ArrayList<>(List.of("--link=nats://a", "--node=east"));
+        all.addAll(List.of(arguments));
+        Options options = parse(all.toArray(new String[0]));
+        return options.link().orElseThrow().settings("1", options.settings()).shared();
     }
 
     static Stream<OptionRow<?>> optionsWithAValue() {

@@ -3,6 +3,7 @@ package chatd.chat;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The rooms of a chat. Only the dialect "chat" has more than the lobby.
@@ -38,6 +39,21 @@ public record RoomSettings(String lobby, List<Permanent> permanent, int most) {
 
     public RoomSettings withMost(int rooms) {
         return new RoomSettings(lobby, permanent, rooms);
+    }
+
+    /** The folded name of the lobby. */
+    public String lobbyName() {
+        return Names.fold(lobby);
+    }
+
+    /** The folded names of the permanent rooms besides the lobby, each once, in their order. */
+    public List<String> permanentNames() {
+        Set<String> names = new TreeSet<>();
+        for (Permanent room : permanent) {
+            names.add(Names.fold(room.name()));
+        }
+        names.remove(lobbyName());
+        return List.copyOf(names);
     }
 
     /** The number of rooms that are always there: the lobby and the permanent ones, each counted once. */

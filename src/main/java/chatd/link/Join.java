@@ -181,7 +181,9 @@ final class Join {
         stock.add(index, count, frame.body().bytes());
         bytes += size;
         if (latest == null && stock.missing == 0) {
-            listed = new RecordReader(stock.whole()).bytes();
+            RecordReader state = new RecordReader(stock.whole());
+            SharedSettings.read(state);
+            listed = state.bytes();
             latest = listed();
             listedMembers = latest.members();
             for (Held block : held) {
@@ -214,12 +216,25 @@ final class Join {
         return Membership.read(new RecordReader(listed));
     }
 
+    /** What is different on one of the others; null if all have the same settings. */
+    String difference(SharedSettings settings) {
+        String difference = null;
+        for (Node member : listedMembers) {
+            if (difference == null) {
+                RecordReader state = new RecordReader(stocks.get(member.name()).whole());
+                difference = settings.difference(member.name(), SharedSettings.read(state));
+            }
+        }
+        return difference;
+    }
+
     /** Installs the parts. */
     void install(Replica replica) {
         enter();
         replica.beginInstall();
         for (Node member : listedMembers) {
             RecordReader state = new RecordReader(stocks.get(member.name()).whole());
+            SharedSettings.read(state);
             state.bytes();
             replica.install(member, state);
         }

@@ -43,6 +43,7 @@ public final class Link implements Engine.Events {
     /** Until this block has come, a member that was not connected does not know whether it still is one. */
     private long behindUpTo;
     private boolean isBehind;
+    private boolean isUnlikeOthers;
     private long blocks;
 
     /**
@@ -64,7 +65,7 @@ public final class Link implements Engine.Events {
         incoming = new Incoming(replica, loop);
         heartbeats = new Heartbeats(deadlines, this::beat, this::reportDown);
         participation = new Participation(terms, sender, deadlines, outgoing, incoming, heartbeats, replica,
-                new Progress());
+                settings.shared(), new Progress());
         letters = new Letters(sender, loop, deadlines, sender.own().term());
     }
 
@@ -323,6 +324,26 @@ public final class Link implements Engine.Events {
 
     /** Follows what becomes of this node as a member. */
     private final class Progress implements Participation.Host {
+
+        @Override
+        public boolean mayJoin(String difference) {
+            if (difference == null) {
+                return true;
+            }
+            String reason = "the nodes have other rooms or another --max-line: " + difference
+                    + "; give all nodes the same --lobby, --room, doors and --max-line";
+            if (reach.is(State.STARTING)) {
+                halt();
+                whenRefused.accept(reason);
+                return false;
+            }
+            // Its members are here already, so it is better linked than not.
+            if (!isUnlikeOthers) {
+                isUnlikeOthers = true;
+                LOG.warn("A room may be open here and locked there: {}", reason);
+            }
+            return true;
+        }
 
         @Override
         public void installed() {

@@ -18,6 +18,9 @@ final class Participation {
     /** What becomes of this node. */
     interface Host {
 
+        /** Whether to take part although the settings of another node are different; null if they are not. */
+        boolean mayJoin(String difference);
+
         /** The state of the others is installed; events of the others are applied from now on. */
         void installed();
 
@@ -41,6 +44,7 @@ final class Participation {
     private final Heartbeats heartbeats;
     private final StockSender stocks;
     private final Replica replica;
+    private final SharedSettings settings;
     private final Host host;
     private final Deadline timer;
     private Membership membership = new Membership();
@@ -48,7 +52,7 @@ final class Participation {
     private boolean isMember;
 
     Participation(Terms terms, Sender sender, Deadlines deadlines, Outgoing outgoing, Incoming incoming,
-            Heartbeats heartbeats, Replica replica, Host host) {
+            Heartbeats heartbeats, Replica replica, SharedSettings settings, Host host) {
         this.terms = terms;
         this.sender = sender;
         this.outgoing = outgoing;
@@ -56,7 +60,8 @@ final class Participation {
         this.heartbeats = heartbeats;
         this.replica = replica;
         this.host = host;
-        stocks = new StockSender(sender, deadlines);
+        this.settings = settings;
+        stocks = new StockSender(sender, deadlines, settings);
         timer = deadlines.add(this::timeOut);
     }
 
@@ -223,6 +228,9 @@ final class Participation {
     private void install() {
         Join attempt = join;
         try {
+            if (!host.mayJoin(attempt.difference(settings))) {
+                return;
+            }
             attempt.install(replica);
         } catch (RecordReader.BadRecord e) {
             incoming.skip(e);

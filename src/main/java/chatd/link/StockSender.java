@@ -28,11 +28,13 @@ final class StockSender {
     private static final int MAX_ATTEMPTS = 6;
 
     private final Sender sender;
+    private final SharedSettings settings;
     private final Deadline retry;
     private final List<Part> parts = new ArrayList<>();
 
-    StockSender(Sender sender, Deadlines deadlines) {
+    StockSender(Sender sender, Deadlines deadlines, SharedSettings settings) {
         this.sender = sender;
+        this.settings = settings;
         this.retry = deadlines.add(this::retry);
     }
 
@@ -44,9 +46,11 @@ final class StockSender {
     void send(Node to, long hello, Membership membership, Replica replica) {
         RecordWriter members = new RecordWriter();
         membership.write(members);
+        RecordWriter state = new RecordWriter();
+        settings.write(state);
+        state.bytes(members.toBytes(), 0, members.length());
         RecordWriter own = new RecordWriter();
         replica.writeStock(own);
-        RecordWriter state = new RecordWriter().bytes(members.toBytes(), 0, members.length());
         own.appendTo(state);
         send(to, hello, state.toBytes());
     }

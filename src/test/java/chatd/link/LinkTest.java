@@ -279,6 +279,52 @@ class LinkTest {
     }
 
     @Test
+    void aNodeWithOtherRoomsOrAnotherLongestLineIsRefused() {
+        cluster.start(sharing("west", "lobby", List.of("games"), 4096));
+        cluster.pass(Duration.ofSeconds(3));
+        assertTrue(cluster.nodes.get(0).isLinked());
+        isRefused("the room games is permanent on node west and not here", "lobby", List.of(), 4096);
+        isRefused("the room music is permanent here and not on node west", "lobby", List.of("games", "music"), 4096);
+        isRefused("--lobby is lobby on node west and foyer here", "foyer", List.of("games"), 4096);
+        isRefused("--max-line is 4096 on node west and 512 here", "lobby", List.of("games"), 512);
+        LinkedNode east = cluster.start(sharing("east", "lobby", List.of("games"), 4096));
+        cluster.await(east::isLinked);
+        // Without rooms there are none that could differ.
+        LinkedNode plain = cluster.start(Cluster.settings("plain")
+                .sharing(new SharedSettings("lobby", null, 4096)));
+        cluster.await(plain::isLinked);
+        assertTrue(cluster.nodes.get(0).isLinked());
+    }
+
+    private void isRefused(String difference, String lobby, List<String> rooms, int maxLine) {
+        LinkedNode node = cluster.start(sharing("north", lobby, rooms, maxLine));
+        cluster.pass(Duration.ofSeconds(3));
+        assertEquals(List.of("the nodes have other rooms or another --max-line: " + difference
+                + "; give all nodes the same --lobby, --room, doors and --max-line"), node.refusals);
+        assertEquals(State.STARTING, node.link.state());
+        node.kill();
+    }
+
+    private static LinkSettings sharing(String node, String lobby, List<String> rooms, int maxLine) {
+        return Cluster.settings(node).sharing(new SharedSettings(lobby, rooms, maxLine));
+    }
+
+    @Test
+    void aNodeThatIsLinkedAgainGoesOnAlthoughTheOthersHaveOtherRooms() {
+        LinkedNode west = cluster.start(sharing("west", "lobby", List.of(), 4096));
+        cluster.await(west::isLinked);
+        cluster.engine.setCut("west", true);
+        cluster.pass(Duration.ofSeconds(12));
+        assertEquals(State.ALONE, west.link.state());
+        LinkedNode east = cluster.start(sharing("east", "lobby", List.of("games"), 4096));
+        cluster.await(east::isLinked);
+        cluster.engine.setCut("west", false);
+        cluster.await(west::isLinked);
+        assertEquals(List.of(), west.refusals);
+        assertEquals(2, west.link.nodes().size());
+    }
+
+    @Test
     void ofTwoProcessesOfOneNameThatStartTogetherOneIsRefused() {
         LinkedNode first = cluster.start("east");
         LinkedNode second = cluster.start("east");

@@ -1,0 +1,66 @@
+package chatd.link;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What has to be the same on all nodes, because each node decides by it what an event does: with other settings, nodes
+ * would show other rooms, and a locked room could be read where it counts as permanent.
+ *
+ * @param lobby the folded name
+ * @param rooms folded names of the permanent rooms besides the lobby, in order; null if the dialect has no rooms
+ * @param maxLineBytes the longest line; 0 if that does not matter
+ */
+public record SharedSettings(String lobby, List<String> rooms, int maxLineBytes) {
+
+    /** Those of a node that can take part with any others. */
+    public static final SharedSettings ANY = new SharedSettings("", null, 0);
+
+    private static final int MAX_ROOMS = 1 << 20;
+
+    void write(RecordWriter to) {
+        to.number(maxLineBytes).flag(rooms != null);
+        if (rooms != null) {
+            to.text(lobby).number(rooms.size());
+            rooms.forEach(to::text);
+        }
+    }
+
+    static SharedSettings read(RecordReader from) {
+        int maxLineBytes = from.number(Integer.MAX_VALUE);
+        if (!from.flag()) {
+            return new SharedSettings("", null, maxLineBytes);
+        }
+        String lobby = from.text();
+        List<String> rooms = new ArrayList<>();
+        for (int left = from.number(MAX_ROOMS); left > 0; left--) {
+            rooms.add(from.text());
+        }
+        return new SharedSettings(lobby, rooms, maxLineBytes);
+    }
+
+    /** What differs first on another node, for the administrator; null if nothing does. */
+    String difference(String node, SharedSettings other) {
+        String there = " on node " + node;
+        if (maxLineBytes != other.maxLineBytes && maxLineBytes != 0 && other.maxLineBytes != 0) {
+            return "--max-line is " + other.maxLineBytes + there + " and " + maxLineBytes + " here";
+        }
+        if (rooms == null || other.rooms == null) {
+            return null;
+        }
+        if (!lobby.equals(other.lobby)) {
+            return "--lobby is " + other.lobby + there + " and " + lobby + " here";
+        }
+        for (String room : other.rooms) {
+            if (!rooms.contains(room)) {
+                return "the room " + room + " is permanent" + there + " and not here";
+            }
+        }
+        for (String room : rooms) {
+            if (!other.rooms.contains(room)) {
+                return "the room " + room + " is permanent here and not" + there;
+            }
+        }
+        return null;
+    }
+}
