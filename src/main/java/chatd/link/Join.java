@@ -39,11 +39,14 @@ final class Join {
             missing = count;
         }
 
-        void add(int index, int count, byte[] part) {
-            if (parts.length == count && index < count && parts[index] == null) {
-                parts[index] = part;
-                missing--;
+        /** Returns false if the part was here already, or does not fit the others. */
+        boolean add(int index, int count, byte[] part) {
+            if (parts.length != count || index >= count || parts[index] != null) {
+                return false;
             }
+            parts[index] = part;
+            missing--;
+            return true;
         }
 
         byte[] whole() {
@@ -59,9 +62,11 @@ final class Join {
     private static final Duration RETRY = Duration.ofSeconds(1);
     /** A node that has received no state for this long after its HELLO is the first one. */
     private static final Duration NO_STOCK = Duration.ofMillis(1500);
-    /** Further time until the whole state must be there. */
+    /** Further time until the whole state must be there, or more of it has come. */
     private static final Duration REST_OF_STOCK = Duration.ofMillis(1500);
-    private static final int MAX_BYTES = 8 << 20;
+    /** Some 500,000 people, or registered names. */
+    static final int MAX_STOCK_BYTES = 64 << 20;
+    static final int MAX_HELD_BYTES = 8 << 20;
     private static final int MAX_PARTS = 1000;
 
     private final Sender sender;
@@ -70,11 +75,12 @@ final class Join {
     private final Deque<Held> held = new ArrayDeque<>();
     private final Map<String, Stock> stocks = new TreeMap<>();
     private Step step = Step.GREETING;
-    /** Whether some of the state was there when it was checked. */
-    private boolean wasChecked;
+    /** How much of the state was there when it was checked. */
+    private long checkedBytes;
     /** The sequence of this node's HELLO; 0 if it has not come back. */
     private long hello;
-    private long bytes;
+    private long stockBytes;
+    private long heldBytes;
     /** The members as of the HELLO, as the first complete part has them. */
     private byte[] listed;
     private List<Node> listedMembers = List.of();
@@ -98,8 +104,8 @@ final class Join {
     }
 
     /** Begins in a while. */
-    void beginLater() {
-        timer.set(RETRY);
+    void beginLater(Duration delay) {
+        timer.set(delay);
     }
 
     /** This node's HELLO has come back. */
@@ -133,15 +139,14 @@ final class Join {
     }
 
     private boolean checkStock() {
-        if (wasChecked) {
-            return false;
-        }
         if (stocks.isEmpty()) {
             step = Step.FOUNDING;
             publish(FrameType.FOUND);
-        } else {
-            wasChecked = true;
+        } else if (stockBytes > checkedBytes) {
+            checkedBytes = stockBytes;
             timer.set(REST_OF_STOCK);
+        } else {
+            return false;
         }
         return true;
     }
@@ -155,7 +160,7 @@ final class Join {
     /** Holds a block back. */
     void hold(Held block, int size) {
         held.add(block);
-        bytes += size;
+        heldBytes += size;
         if (latest != null) {
             latest.apply(block.sequence, block.frame);
         }
@@ -166,8 +171,14 @@ final class Join {
         return held.poll();
     }
 
+    /** Whether more was said meanwhile than can be held back. */
+    boolean isTooLong() {
+        return heldBytes > MAX_HELD_BYTES;
+    }
+
+    /** Whether the people and rooms of the others are too many. */
     boolean isTooLarge() {
-        return bytes > MAX_BYTES;
+        return stockBytes > MAX_STOCK_BYTES;
     }
 
     /** Receives a part of the state, if it is for this attempt. */
@@ -178,8 +189,9 @@ final class Join {
         int index = frame.body().number(MAX_PARTS);
         int count = frame.body().number(MAX_PARTS);
         Stock stock = stocks.computeIfAbsent(frame.node().name(), name -> new Stock(count));
-        stock.add(index, count, frame.body().bytes());
-        bytes += size;
+        if (stock.add(index, count, frame.body().bytes())) {
+            stockBytes += size;
+        }
         if (latest == null && stock.missing == 0) {
             RecordReader state = new RecordReader(stock.whole());
             SharedSettings.read(state);

@@ -5,6 +5,7 @@ import chatd.link.Join.Held;
 import chatd.link.Join.Step;
 import chatd.link.Membership.Effect;
 import chatd.link.Replica.Departure;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,8 @@ final class Participation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Participation.class);
 
+    private static final long LAST_DELAY_SECONDS = 30;
+
     private final Terms terms;
     private final Sender sender;
     private final Outgoing outgoing;
@@ -50,6 +53,10 @@ final class Participation {
     private Membership membership = new Membership();
     private Join join;
     private boolean isMember;
+    /** Whether this node has begun anew since it was a member. */
+    private boolean hasFailed;
+    /** How long a node waits that has failed again; twice as long each time. */
+    private long delaySeconds = 1;
 
     Participation(Terms terms, Sender sender, Deadlines deadlines, Outgoing outgoing, Incoming incoming,
             Heartbeats heartbeats, Replica replica, SharedSettings settings, Host host) {
@@ -117,10 +124,20 @@ final class Participation {
         membership = new Membership();
     }
 
-    /** Leaves and begins to join anew. */
+    /** Leaves and begins to join anew: at once, but ever later if that fails again and again. */
     private void rejoin(String why) {
         LOG.info("This node joins the others anew: {}", why);
-        rejoin(0).begin();
+        if (hasFailed) {
+            beginLater();
+        } else {
+            hasFailed = true;
+            rejoin(0).begin();
+        }
+    }
+
+    private void beginLater() {
+        rejoin(0).beginLater(Duration.ofSeconds(delaySeconds));
+        delaySeconds = Math.min(2 * delaySeconds, LAST_DELAY_SECONDS);
     }
 
     private Join rejoin(long laterThan) {
@@ -136,7 +153,7 @@ final class Participation {
     /** Does the same in a while, because it may well fail again. */
     private void rejoinLater(String why) {
         LOG.warn("This node joins the others anew: {}", why);
-        rejoin(0).beginLater();
+        beginLater();
     }
 
     /** The blocks that were held back are not applied, so they belong to the past. */
@@ -217,6 +234,10 @@ final class Participation {
             join.hold(new Held(sequence, millis, frame, effect == Effect.EVENTS), size);
         }
         if (join.isTooLarge()) {
+            LOG.error("This node cannot join the others: their people, rooms and registered names are more than {} MiB",
+                    Join.MAX_STOCK_BYTES >> 20);
+            rejoinLater("perhaps they are fewer then");
+        } else if (join.isTooLong()) {
             rejoin("too much was said meanwhile");
         } else if (join.isBroken()) {
             rejoin("a node has left without having sent its people");
@@ -258,6 +279,8 @@ final class Participation {
     private void become() {
         join = null;
         isMember = true;
+        hasFailed = false;
+        delaySeconds = 1;
         timer.cancel();
         outgoing.first(() -> replica.joined(sender.own(), true));
         heartbeats.start(members(), sender.own());

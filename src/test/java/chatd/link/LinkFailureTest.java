@@ -254,6 +254,35 @@ class LinkFailureTest {
     }
 
     @Test
+    void aNodeThatCannotJoinTriesEverMoreSeldom() {
+        LinkedNode west = cluster.startLinked("west").get(0);
+        west.replica.writesBadStock = true;
+        long before = cluster.engine.last();
+        LinkedNode east = cluster.start("east");
+        cluster.pass(Duration.ofSeconds(120));
+        // After 0, 1, 3, 7 s, and from 10 s on, when the node goes on alone, after 18, 34, 64, 94 s: HELLO and STOCK.
+        long blocks = cluster.engine.last() - before;
+        assertTrue(blocks >= 12 && blocks <= 20, "blocks: " + blocks);
+        west.replica.writesBadStock = false;
+        cluster.pass(Duration.ofSeconds(31));
+        assertTrue(east.isLinked());
+    }
+
+    @Test
+    void aNodeWithMorePeopleThanAreHeldBackCanBeJoined() {
+        LinkedNode west = cluster.startLinked("west").get(0);
+        String name = "x".repeat(100_000);
+        for (int i = 0; i * name.length() <= Join.MAX_HELD_BYTES; i++) {
+            west.replica.arrive(name + i);
+            cluster.step();
+        }
+        LinkedNode east = cluster.start("east");
+        cluster.pass(Duration.ofSeconds(3));
+        assertEquals(west.replica.shared, east.replica.shared);
+        assertTrue(east.isLinked());
+    }
+
+    @Test
     void tooMuchThatWaitsIsReported() {
         LinkedNode east = cluster.startLinked("east").get(0);
         cluster.engine.stop();

@@ -25,6 +25,8 @@ final class NameReplica implements Replica {
     static final Said BREAK = new Said(0, 0, "");
 
     Link link;
+    /** Whether its stock ends early. */
+    boolean writesBadStock;
     /** The people of this node. */
     final TreeSet<String> own = new TreeSet<>();
     /** People of all nodes that are shared: name and node. */
@@ -108,7 +110,7 @@ final class NameReplica implements Replica {
     public void writeStock(RecordWriter stock) {
         List<String> names = shared.keySet().stream()
                 .filter(name -> shared.get(name).equals(link.ownName())).toList();
-        stock.number(names.size());
+        stock.number(names.size() + (writesBadStock ? 1 : 0));
         names.forEach(stock::text);
     }
 
