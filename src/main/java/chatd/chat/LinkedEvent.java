@@ -40,10 +40,7 @@ enum LinkedEvent {
      * owner has inherited it from one on another node.
      */
     PRESENT,
-    /**
-     * All members of a node are present. Number of their rooms, for each: name, references to those who are invited, and
-     * to those who were removed. No number of a member.
-     */
+    /** All members of a node are present. No number. */
     ALL_PRESENT,
     /** An administrator or operator disconnects a member: reference, name of the operator or null, reason or null. */
     KICKED,
@@ -69,7 +66,12 @@ enum LinkedEvent {
     /** A mute is lifted: as MUTED, with the time 0. No number. */
     UNMUTED,
     /** The node has a file of registered names. No number. */
-    NAMES_KEPT;
+    NAMES_KEPT,
+    /**
+     * Some of those whom the owner of a room had invited and removed before its node joined: name of the room, number of
+     * those invited and references to them, number of those removed and references to them. No number of a member.
+     */
+    LISTED;
 
     private static final LinkedEvent[] ALL = values();
 

@@ -57,8 +57,9 @@ final class LinkedEvents {
         switch (kind) {
             case ENTERED -> enter(node, isOwn, event);
             case PRESENT -> presence.present(node, isOwn, event);
+            case LISTED -> presence.listed(node, event);
             case ALL_PRESENT -> {
-                presence.allPresent(node, isOwn, event);
+                presence.allPresent(node, isOwn);
                 if (isOwn) {
                     registrations.announced();
                 }

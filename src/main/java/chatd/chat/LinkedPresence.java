@@ -15,6 +15,9 @@ import java.util.Map;
  */
 final class LinkedPresence {
 
+    /** People on each list of an event. */
+    private static final int MOST_LISTED = 50;
+
     private final EventLink link;
     private final Rooms rooms;
     private final Roster roster;
@@ -74,7 +77,9 @@ final class LinkedPresence {
         here.sort(Comparator.comparing((Session member) -> shared.former(member.room()).owner() != member)
                 .thenComparing((one, other) -> one.cameBefore(other) ? -1 : 1));
         here.forEach(this::write);
-        writeLists(here);
+        here.forEach(this::writeLists);
+        link.begin(rooms.lobby(), LinkedEvent.ALL_PRESENT);
+        link.end();
         history.showMissed(rooms);
     }
 
@@ -89,17 +94,24 @@ final class LinkedPresence {
         link.end();
     }
 
-    /** Writes that these are all, and whom the owners among them have invited and removed. */
-    private void writeLists(List<Session> here) {
-        List<Session> owners = here.stream().filter(one -> shared.former(one.room()).owner() == one).toList();
-        RecordWriter event = link.begin(rooms.lobby(), LinkedEvent.ALL_PRESENT).number(owners.size());
-        for (Session owner : owners) {
-            LinkedRooms.Former former = shared.former(owner.room());
-            event.text(owner.room().name());
-            people.writeAll(event, people.present(former.invited()));
-            people.writeAll(event, people.present(former.sentAway()));
+    /** Writes whom an owner has invited and removed, in events that are short enough for any engine. */
+    private void writeLists(Session owner) {
+        LinkedRooms.Former former = shared.former(owner.room());
+        if (former.owner() != owner) {
+            return;
         }
-        link.end();
+        List<Member> invited = people.present(former.invited());
+        List<Member> sentAway = people.present(former.sentAway());
+        for (int from = 0; from < Math.max(invited.size(), sentAway.size()); from += MOST_LISTED) {
+            RecordWriter event = link.begin(owner.room(), LinkedEvent.LISTED).text(owner.room().name());
+            people.writeAll(event, part(invited, from));
+            people.writeAll(event, part(sentAway, from));
+            link.end();
+        }
+    }
+
+    private static List<Member> part(List<Member> list, int from) {
+        return list.subList(Math.min(from, list.size()), Math.min(from + MOST_LISTED, list.size()));
     }
 
     /** A member is here that was so before its node joined. */
@@ -158,16 +170,18 @@ final class LinkedPresence {
         actions.name(member, names.take(member, name));
     }
 
-    /** All people of a node are here. */
-    void allPresent(String node, boolean isOwn, RecordReader event) {
-        for (int left = event.number(Integer.MAX_VALUE); left > 0; left--) {
-            Room room = rooms.called(event.text());
-            List<Member> invited = people.readAll(event);
-            List<Member> sentAway = people.readAll(event);
-            if (room != null && room.entrance() != null && people.isOf(node, room.entrance().owner())) {
-                shared.addToLists(room, invited, sentAway);
-            }
+    /** The owner of a room, which is back with its node, has invited and removed these people. */
+    void listed(String node, RecordReader event) {
+        Room room = rooms.called(event.text());
+        List<Member> invited = people.readAll(event);
+        List<Member> sentAway = people.readAll(event);
+        if (room != null && room.entrance() != null && people.isOf(node, room.entrance().owner())) {
+            shared.addToLists(room, invited, sentAway);
         }
+    }
+
+    /** All people of a node are here. */
+    void allPresent(String node, boolean isOwn) {
         if (isOwn) {
             shared.forgetFormer();
             return;

@@ -94,9 +94,12 @@ final class Outgoing {
         Deque<Pending> others = waiting;
         waiting = new ArrayDeque<>();
         isOpening = true;
-        writesEvents.run();
-        isOpening = false;
-        waiting.addAll(others);
+        try {
+            writesEvents.run();
+        } finally {
+            isOpening = false;
+            waiting.addAll(others);
+        }
     }
 
     boolean isFull() {

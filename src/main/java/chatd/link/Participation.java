@@ -282,9 +282,12 @@ final class Participation {
         hasFailed = false;
         delaySeconds = 1;
         timer.cancel();
-        outgoing.first(() -> replica.joined(sender.own(), true));
         heartbeats.start(members(), sender.own());
-        host.becameMember();
+        try {
+            outgoing.first(() -> replica.joined(sender.own(), true));
+        } finally {
+            host.becameMember();
+        }
     }
 
     /** Receives a frame after the state of the others is installed. */

@@ -28,6 +28,31 @@ class LinkedSeparationTest {
         nodes.readAll(alice, bob);
     }
 
+    /** The longest message of the engine is short, and the list of those invited is long. */
+    @Test
+    void anOwnerOfALongListComesBackAndItsWaitingLinesAreSaid() {
+        LinkedFixture nodes = new LinkedFixture().start("east", "west");
+        Client alice = nodes.join("east", "alice");
+        nodes.type(alice, "/join games");
+        Client last = null;
+        for (int i = 0; i < 120; i++) {
+            last = nodes.join("west", "m" + i);
+            nodes.type(alice, "/invite m" + i);
+        }
+        nodes.type(alice, "/lock");
+        nodes.engine.setMaxBytes(900);
+        nodes.readAll(alice, last);
+        nodes.engine.setCut("east", true);
+        nodes.sleep(LinkedFixture.DEATH);
+        alice.send("waits\n");
+        nodes.engine.setCut("east", false);
+        nodes.sleep(LONG);
+        assertEquals(LINKED, nodes.state("east"));
+        assertEquals(List.of("alice: waits"), nodes.read(alice));
+        assertTrue(nodes.type(last, "/join games").toString().contains("You are in #games"));
+        assertEquals(List.of("m119 has joined from #lobby", "alice: hello"), nodes.type(alice, "hello"));
+    }
+
     /** Bob owns the room; alice inherits it while she cannot reach him, and is back first. */
     @Test
     void membersStayInALockedRoomAndItsOwnerGetsItBack() {

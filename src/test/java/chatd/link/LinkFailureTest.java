@@ -283,6 +283,21 @@ class LinkFailureTest {
     }
 
     @Test
+    void whatWaitsIsKeptIfThePeopleOfThisNodeCannotBeWritten() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        LinkedNode east = nodes.get(0);
+        cluster.engine.setCut("east", true);
+        cluster.pass(Duration.ofSeconds(7));
+        east.replica.say("lobby", "waits");
+        east.replica.own.add("x".repeat(2 << 20));
+        cluster.engine.setCut("east", false);
+        cluster.pass(Duration.ofSeconds(10));
+        assertTrue(east.isLinked());
+        assertEquals(List.of("lobby: waits"), nodes.get(1).replica.said);
+        assertEquals(2, nodes.get(1).link.nodes().size());
+    }
+
+    @Test
     void tooMuchThatWaitsIsReported() {
         LinkedNode east = cluster.startLinked("east").get(0);
         cluster.engine.stop();
