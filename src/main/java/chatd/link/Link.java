@@ -75,10 +75,21 @@ public final class Link implements Engine.Events {
         engine.start(this);
     }
 
-    /** Tells the others that this node stops. It does nothing any more then. The engine stays open. */
+    /**
+     * Sends what waits, and tells the others that this node stops. It does nothing any more then. The engine stays open.
+     */
     public void stop() {
+        if (isStopped) {
+            return;
+        }
+        flush();
+        if (canSend()) {
+            outgoing.sendAll();
+        } else if (outgoing.count() > 0) {
+            LOG.warn("This node stops while the other nodes cannot be reached: they do not receive {} of its events, "
+                    + "such as lines", outgoing.count());
+        }
         if (isConnected) {
-            flush();
             sender.begin(FrameType.BYE, 0, null);
             sender.publish();
         }
@@ -117,9 +128,13 @@ public final class Link implements Engine.Events {
         }
         if (reach.is(State.ALONE)) {
             applyLocally();
-        } else if (isConnected && participation.isMember() && !isBehind) {
+        } else if (canSend()) {
             outgoing.send();
         }
+    }
+
+    private boolean canSend() {
+        return isConnected && participation.isMember() && !isBehind;
     }
 
     /** Whether events of users are to be refused, and why. */

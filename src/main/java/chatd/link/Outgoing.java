@@ -4,6 +4,7 @@ import chatd.link.Deadlines.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The events of this node that have not come back from the stream yet, in blocks, in the order in which they were
@@ -18,6 +19,7 @@ final class Outgoing {
         /** The room of the last event. */
         private String room;
         private long counter;
+        private int count;
         /** Whether the events share this node's people: they are written anew each time that it becomes a member. */
         private final boolean isOpening;
 
@@ -86,6 +88,7 @@ final class Outgoing {
         last.events.text(room.equals(last.room) ? null : room).number(event.length() + 1L);
         event.appendTo(last.events);
         last.room = room;
+        last.count++;
         bytes += last.events.length() - before;
     }
 
@@ -136,14 +139,36 @@ final class Outgoing {
      */
     void send() {
         while (!waiting.isEmpty() && (sent.isEmpty() || waiting.size() > 1 && sent.size() < WINDOW)) {
-            Pending next = waiting.removeFirst();
-            next.counter = nextCounter++;
-            sent.addLast(next);
-            publish(next);
+            sendNext();
         }
         if (!sent.isEmpty() && !retry.isSet()) {
             startRetries();
         }
+    }
+
+    /** Sends all that waits, because nothing will come back any more. */
+    void sendAll() {
+        while (!waiting.isEmpty()) {
+            sendNext();
+        }
+    }
+
+    private void sendNext() {
+        Pending next = waiting.removeFirst();
+        next.counter = nextCounter++;
+        sent.addLast(next);
+        publish(next);
+    }
+
+    /** Number of events that have not come back. */
+    int count() {
+        int count = 0;
+        for (Deque<Pending> blocks : List.of(sent, waiting)) {
+            for (Pending block : blocks) {
+                count += block.isOpening ? 0 : block.count;
+            }
+        }
+        return count;
     }
 
     /** Sends again what has not come back, because the engine may have lost it. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.link.Replica.State;
 import chatd.link.SimulatedEngine.Faults;
+import chatd.os.LogCapture;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 
 /** Nodes that are linked, while this or that goes wrong. */
 class LinkFailureTest {
@@ -295,6 +297,34 @@ class LinkFailureTest {
         assertTrue(east.isLinked());
         assertEquals(List.of("lobby: waits"), nodes.get(1).replica.said);
         assertEquals(2, nodes.get(1).link.nodes().size());
+    }
+
+    @Test
+    void aNodeThatStopsSendsWhatWaitsBehindABlockThatIsOnItsWay() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        LinkedNode east = nodes.get(0);
+        east.replica.say("lobby", "one");
+        east.link.flush();
+        east.replica.say("lobby", "two");
+        east.link.flush();
+        east.link.stop();
+        cluster.pass(MOMENT);
+        assertEquals(List.of("lobby: one", "lobby: two"), nodes.get(1).replica.said);
+        assertEquals("left east STOPPED", nodes.get(1).replica.told.get(nodes.get(1).replica.told.size() - 1));
+    }
+
+    @Test
+    void aNodeThatStopsWhileTheEngineIsAwayLogsHowMuchTheOthersMiss() {
+        LinkedNode east = cluster.startLinked("east").get(0);
+        cluster.engine.stop();
+        cluster.step();
+        east.replica.say("lobby", "one");
+        east.replica.say("games", "two");
+        List<String> log = LogCapture.by(Link.class, Level.WARN, () -> {
+            east.link.stop();
+            east.link.stop();
+        });
+        assertEquals(1, log.stream().filter(line -> line.contains("they do not receive 2 of its events")).count());
     }
 
     @Test
