@@ -160,9 +160,8 @@ public final class Main {
         handleHangup(loop, server, chat);
         Listeners listeners = new Listeners(server);
         try {
-            if (link != null) {
-                link.join(chat.link());
-                log.info("Node {} is linked", chat.link().ownName());
+            if (link != null && !join(link, chat, server, exit)) {
+                return;
             }
             listeners.open(options, new Administration(chat));
         } catch (IOException e) {
@@ -174,11 +173,27 @@ public final class Main {
         budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
         budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);
         listeners.messages().forEach(log::info);
-        exit.onSignal(server::stop);
+        if (link == null) {
+            exit.onSignal(server::stop);
+        }
         server.run();
         if (link != null) {
             chat.link().stop();
         }
+    }
+
+    /** Returns false if a signal came first: joining may take long if the other nodes cannot be reached. */
+    private static boolean join(NodeLink link, ChatService chat, Server server, ExitHook exit) throws IOException {
+        exit.onSignal(() -> {
+            link.cancel();
+            server.stop();
+        });
+        if (link.join(chat.link())) {
+            return true;
+        }
+        chat.link().stop();
+        server.close();
+        return false;
     }
 
     private void handleHangup(EventLoop loop, Server server, ChatService chat) {

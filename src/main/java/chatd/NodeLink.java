@@ -9,6 +9,8 @@ import chatd.link.Replica;
 import chatd.loop.EventLoop;
 import chatd.os.LocalClock;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connects the daemon to the engine of {@code --link}, and lets it join the other nodes. Owns the engine. There is an
@@ -16,11 +18,14 @@ import java.io.IOException;
  */
 final class NodeLink {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLink.class);
+
     private final Engine engine;
     private final LinkSettings settings;
     private final EventLoop loop;
     /** Why this node cannot take part; null if it can. */
     private String refusal;
+    private boolean isCancelled;
 
     private NodeLink(Engine engine, LinkSettings settings, EventLoop loop) {
         this.engine = engine;
@@ -48,16 +53,29 @@ final class NodeLink {
     /**
      * Runs the loop until this node has joined the others. No client is to be let in before.
      *
+     * @return false if it was cancelled
      * @throws IOException if it cannot take part; the message is for the user
      */
-    void join(Link link) throws IOException {
+    boolean join(Link link) throws IOException {
         link.start();
-        while (link.state() == Replica.State.STARTING && refusal == null) {
+        while (link.state() == Replica.State.STARTING && refusal == null && !isCancelled) {
             loop.turn();
         }
         if (refusal != null) {
             throw new IOException(refusal);
         }
+        switch (link.state()) {
+            case ALONE -> LOG.warn("Node {} begins alone: the other nodes cannot be reached", link.ownName());
+            case CUT -> LOG.warn("Node {} refuses lines until the other nodes can be reached", link.ownName());
+            case STARTING -> LOG.info("Node {} stops before it has joined the others", link.ownName());
+            default -> LOG.info("Node {} is linked", link.ownName());
+        }
+        return link.state() != Replica.State.STARTING;
+    }
+
+    /** Ends {@link #join}. For any thread. */
+    void cancel() {
+        loop.execute(() -> isCancelled = true);
     }
 
     /** Disconnects from the engine. */
