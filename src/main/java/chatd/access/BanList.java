@@ -4,7 +4,9 @@ import chatd.text.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -60,6 +62,15 @@ public final class BanList {
         return bans.stream().map(ban -> ban.range() + Durations.forAnother(ban.time().isZero()
                 ? Duration.ZERO
                 : ban.remaining(nanoClock.getAsLong()))).toList();
+    }
+
+    /** All bans with the times that are left, in the order of adding; zero is for ever. A copy. */
+    public Map<Cidr, Duration> remaining() {
+        removeExpired();
+        long now = nanoClock.getAsLong();
+        Map<Cidr, Duration> all = new LinkedHashMap<>();
+        bans.forEach(ban -> all.put(ban.range(), ban.time().isZero() ? ban.time() : ban.remaining(now)));
+        return all;
     }
 
     /** Whether this address is banned. */

@@ -98,6 +98,15 @@ public final class MuteList {
         return list;
     }
 
+    /** All mutes with the times that are left, in the order of adding; zero is for ever. A copy. */
+    public Map<Origin, Duration> remaining() {
+        removeExpired();
+        long now = nanoClock.getAsLong();
+        Map<Origin, Duration> all = new LinkedHashMap<>();
+        mutes.forEach((origin, mute) -> all.put(origin, mute.remaining(now)));
+        return all;
+    }
+
     private void removeExpired() {
         long now = nanoClock.getAsLong();
         mutes.values().removeIf(mute -> mute.isOver(now));

@@ -149,6 +149,7 @@ final class ChatLink implements EventLink, Replica {
     public void writeStock(RecordWriter stock) {
         parts.stock().write(stock);
         parts.names().writeStock(stock);
+        parts.restrictions().writeStock(stock, link.nodes().get(0).isOwn());
     }
 
     @Override
@@ -162,6 +163,7 @@ final class ChatLink implements EventLink, Replica {
         at(clock.millis(), 0, () -> {
             parts.stock().install(from.name(), stock);
             parts.names().install(from.name(), stock);
+            parts.restrictions().install(stock);
         });
     }
 
@@ -177,6 +179,7 @@ final class ChatLink implements EventLink, Replica {
     public void joined(Node joiner, boolean isOwn) {
         if (isOwn) {
             parts.names().announceOwn();
+            parts.restrictions().announceOwn();
             parts.presence().announceOwn();
         }
     }

@@ -109,16 +109,19 @@ public final class ChatService implements Service {
         LinkedHistory history = new LinkedHistory(settings.history(), logs, dialect, resources.clock(), view);
         LinkedPresence presence = new LinkedPresence(own, rooms, roster, direct, moves, people, sharedNames,
                 sharedRooms, requests, history, link.notices());
-        linkedAdministration = new LinkedAdministration(own, rooms, people, sharedNames, direct, moves, notices, bans,
-                mutes, pending, this::departures);
+        LinkedRestrictions restrictions =
+                new LinkedRestrictions(own, link.node(), rooms, notices, bans, mutes, pending, this::departures);
+        linkedAdministration = new LinkedAdministration(own, rooms, people, sharedNames, direct, moves, notices,
+                restrictions, this::departures);
         LinkedRegistrations registered = new LinkedRegistrations(own, link.node(), rooms, roster, registrations,
                 mutes);
         LinkedEvents events = new LinkedEvents(direct, shared, requests, people, rooms, sharedNames, sharedRooms,
-                presence, linkedAdministration, registered, settings.maxLineBytes());
+                presence, linkedAdministration, restrictions, registered, settings.maxLineBytes());
         LinkedLetters letters = new LinkedLetters(link, people, shared, privateLines);
         privateLines.attach(letters);
         link.attach(resources.link().links().apply(link), new LinkedParts(rooms, people, events, presence,
-                new LinkedStock(rooms, people, sharedRooms, presence, direct, sharedNames), history, letters, registered));
+                new LinkedStock(rooms, people, sharedRooms, presence, direct, sharedNames), history, letters, registered,
+                restrictions));
         return shared;
     }
 

@@ -1,18 +1,14 @@
 package chatd.chat;
 
-import chatd.access.BanList;
 import chatd.access.Cidr;
-import chatd.access.Origin;
 import chatd.chat.PublicActions.Ownership;
 import chatd.link.RecordReader;
 import chatd.link.RecordWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** What administrators and operators of any node do, for the members of all nodes. */
-final class LinkedAdministration implements Mutes.Watcher {
+final class LinkedAdministration {
 
     private final EventLink link;
     private final Rooms rooms;
@@ -21,13 +17,11 @@ final class LinkedAdministration implements Mutes.Watcher {
     private final DirectActions actions;
     private final Moves moves;
     private final ChatNotices notices;
-    private final BanList bans;
-    private final Mutes mutes;
-    private final PendingLogins pending;
+    private final LinkedRestrictions restrictions;
     private final Supplier<Departures> departures;
 
     LinkedAdministration(EventLink link, Rooms rooms, LinkedPeople people, LinkedNames names,
-            DirectActions actions, Moves moves, ChatNotices notices, BanList bans, Mutes mutes, PendingLogins pending,
+            DirectActions actions, Moves moves, ChatNotices notices, LinkedRestrictions restrictions,
             Supplier<Departures> departures) {
         this.link = link;
         this.rooms = rooms;
@@ -36,11 +30,8 @@ final class LinkedAdministration implements Mutes.Watcher {
         this.actions = actions;
         this.moves = moves;
         this.notices = notices;
-        this.bans = bans;
-        this.mutes = mutes;
-        this.pending = pending;
+        this.restrictions = restrictions;
         this.departures = departures;
-        mutes.watch(this);
     }
 
     private RecordWriter begin(LinkedEvent kind) {
@@ -82,34 +73,17 @@ final class LinkedAdministration implements Mutes.Watcher {
 
     /** Bans a range on the other nodes; zero is for ever. */
     void ban(Cidr range, Duration time) {
-        begin(LinkedEvent.BANNED).text(range.toString()).number(time.toMillis());
-        link.end();
+        restrictions.ban(range, time);
+    }
+
+    /** Lifts a ban on the other nodes. */
+    void unban(String range) {
+        restrictions.unban(range);
     }
 
     /** The owner of a registered name logs in on this node: its connection to another node ends. */
     void evict(RemoteMember member) {
         people.write(begin(LinkedEvent.EVICTED), member);
-        link.end();
-    }
-
-    @Override
-    public void muted(Origin origin, Duration time) {
-        write(LinkedEvent.MUTED, origin, time);
-    }
-
-    @Override
-    public void unmuted(Origin origin) {
-        write(LinkedEvent.UNMUTED, origin, Duration.ZERO);
-    }
-
-    private void write(LinkedEvent kind, Origin origin, Duration time) {
-        begin(kind).flag(origin.network() != null).text(origin.toString()).number(time.toMillis());
-        link.end();
-    }
-
-    /** Lifts a ban on the other nodes. */
-    void unban(String range) {
-        begin(LinkedEvent.UNBANNED).text(range);
         link.end();
     }
 
@@ -119,22 +93,13 @@ final class LinkedAdministration implements Mutes.Watcher {
             case NAMED -> named(people.read(event), event.text());
             case EVICTED -> evicted(people.read(event));
             case CLOSED -> closed(rooms.called(event.text()), event.text());
-            default -> {
+            case ANNOUNCED -> {
                 // This node has done it before it told the others.
                 if (!isOwn) {
-                    ofOtherNode(kind, event);
+                    announced(event.text(), event.text());
                 }
             }
-        }
-    }
-
-    private void ofOtherNode(LinkedEvent kind, RecordReader event) {
-        switch (kind) {
-            case ANNOUNCED -> announced(event.text(), event.text());
-            case MUTED -> muted(origin(event), event.number());
-            case UNMUTED -> mutes.adoptRemoval(origin(event));
-            case BANNED -> banned(Cidr.parse(event.text()).orElse(null), Duration.ofMillis(event.number()));
-            default -> Cidr.parse(event.text()).ifPresent(bans::remove);
+            default -> restrictions.apply(isOwn, kind, event);
         }
     }
 
@@ -160,20 +125,6 @@ final class LinkedAdministration implements Mutes.Watcher {
         }
     }
 
-    private static Origin origin(RecordReader event) {
-        boolean isNetwork = event.flag();
-        String text = event.text();
-        return isNetwork ? Origin.parse(text).orElseGet(() -> Origin.local(text)) : Origin.local(text);
-    }
-
-    private void muted(Origin origin, long millis) {
-        Duration time = Duration.ofMillis(millis);
-        mutes.adopt(origin, time);
-        rooms.sessions().filter(session -> session.origin().equals(origin))
-                .filter(session -> mutes.remaining(session) != null)
-                .forEach(session -> session.tell(notices.muted(time)));
-    }
-
     private void named(Member member, String name) {
         if (member == null || !member.isHere() || !names.isFree(name, member)) {
             return;
@@ -196,14 +147,5 @@ final class LinkedAdministration implements Mutes.Watcher {
         } else if (roomName == null) {
             rooms.all().forEach(one -> one.announce(notice));
         }
-    }
-
-    private void banned(Cidr range, Duration time) {
-        if (range == null || !bans.add(range, time)) {
-            return;
-        }
-        List<Session> banned = Stream.concat(rooms.sessions(), pending.sessions())
-                .filter(session -> session.connection().isFrom(range)).toList();
-        banned.forEach(session -> departures.get().kick(session, notices.kicked(""), null));
     }
 }

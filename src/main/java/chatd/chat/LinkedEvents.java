@@ -26,13 +26,15 @@ final class LinkedEvents {
     private final LinkedRooms shared;
     private final LinkedPresence presence;
     private final LinkedAdministration administration;
+    private final LinkedRestrictions restrictions;
     private final LinkedRegistrations registrations;
     private final Line line;
     private final int maxLineBytes;
 
     LinkedEvents(DirectActions actions, LinkedActions requested, LinkedRequests requests, LinkedPeople people,
             Rooms rooms, LinkedNames names, LinkedRooms shared, LinkedPresence presence,
-            LinkedAdministration administration, LinkedRegistrations registrations, int maxLineBytes) {
+            LinkedAdministration administration, LinkedRestrictions restrictions, LinkedRegistrations registrations,
+            int maxLineBytes) {
         this.actions = actions;
         this.requested = requested;
         this.requests = requests;
@@ -42,6 +44,7 @@ final class LinkedEvents {
         this.shared = shared;
         this.presence = presence;
         this.administration = administration;
+        this.restrictions = restrictions;
         this.registrations = registrations;
         this.line = new Line(maxLineBytes);
         this.maxLineBytes = maxLineBytes;
@@ -62,6 +65,7 @@ final class LinkedEvents {
                 presence.allPresent(node, isOwn);
                 if (isOwn) {
                     registrations.announced();
+                    restrictions.announced();
                 }
             }
             case NAME_SAVED -> registrations.apply(node, isOwn, event);

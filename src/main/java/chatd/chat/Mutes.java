@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -138,6 +139,11 @@ public final class Mutes {
         }
     }
 
+    /** The muted origins with the times that are left; zero is for ever. A copy. */
+    Map<Origin, Duration> origins() {
+        return origins.remaining();
+    }
+
     /** Another server has lifted a mute. */
     void adoptRemoval(Origin origin) {
         origins.remove(origin);
@@ -166,17 +172,22 @@ public final class Mutes {
     public boolean remove(MuteTarget target, Consumer<String> done) {
         RegisteredName name = target.name() == null ? null : names.find(target.name());
         boolean isNameMuted = name != null && name.isMuted(clock.millis());
-        boolean isOriginMuted = target.origin() != null && origins.remove(target.origin());
-        if (isOriginMuted && watcher != null) {
-            watcher.unmuted(target.origin());
-        }
+        boolean isOriginMuted = target.origin() != null && remove(target.origin());
         // The local user would be silenced under the name, too.
-        boolean isUserMuted = name != null && name.user() != null && origins.remove(Session.origin(name.user()));
+        boolean isUserMuted = name != null && name.user() != null && remove(Session.origin(name.user()));
         boolean isMuted = isNameMuted || isOriginMuted || isUserMuted;
         if (isMuted) {
             change(isNameMuted ? target.name() : null, RegisteredName.NOT_MUTED, done);
         }
         return isMuted;
+    }
+
+    private boolean remove(Origin origin) {
+        boolean wasMuted = origins.remove(origin);
+        if (wasMuted && watcher != null) {
+            watcher.unmuted(origin);
+        }
+        return wasMuted;
     }
 
     private void change(String name, long until, Consumer<String> done) {
@@ -206,7 +217,7 @@ public final class Mutes {
     /** A connection ends. A mute of this connection alone ends, too. */
     void left(Session session) {
         if (!isEmpty() && session.connection().ip() == null) {
-            origins.remove(Origin.local(session.address()));
+            remove(Origin.local(session.address()));
         }
     }
 }

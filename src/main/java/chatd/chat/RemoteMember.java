@@ -71,7 +71,7 @@ final class RemoteMember extends Member {
         if (ip != null) {
             return Origin.of(ip);
         }
-        return user == null ? Origin.local(node + '/' + address) : Session.origin(user);
+        return Origin.local(node + '/' + (user == null ? address : Session.origin(user).local()));
     }
 
     /** Whether this person's node has left, and may come back with them. */

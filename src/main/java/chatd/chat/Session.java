@@ -17,6 +17,8 @@ final class Session extends Member {
 
     /** The memory for each client bounds this number. */
     private static final int MOST_TIMED_ROOMS = 10;
+    /** How the origin of a local user begins. */
+    private static final String USER = "user=";
 
     /** Fields that most sessions do not need. They are apart to keep a session small. */
     private static final class Details {
@@ -105,7 +107,12 @@ final class Session extends Member {
 
     /** The origin of the connections of a local user. */
     static Origin origin(String user) {
-        return Origin.local("user=" + user);
+        return Origin.local(USER + user);
+    }
+
+    /** Whether this is the origin of the connections of a local user. */
+    static boolean isUser(Origin origin) {
+        return origin.local() != null && origin.local().startsWith(USER);
     }
 
     Filter filter() {

@@ -35,6 +35,7 @@ final class LinkedPerson {
             Pattern.compile("Your name \\S+ is taken by somebody on another node. You are (\\S+) now\\.");
     private static final String ALONE = "The other nodes cannot be reached: only people on this node can read you.";
     private static final String BACK = "The other nodes can be reached again.";
+    private static final String TURNED_AWAY = "The other nodes cannot be reached. You can enter once they can.";
     private static final String REFUSED = "The other nodes cannot be reached: your lines are not sent.";
 
     final LinkedDaemon node;
@@ -51,6 +52,8 @@ final class LinkedPerson {
     private String block;
     private String claimed;
     private boolean isKicked;
+    /** Whether they were told that nobody can enter; whoever is on the way then is disconnected. */
+    private boolean isTurnedAway;
     private boolean isGone;
     private boolean hasLeft;
     /** Whether they sent more than a name when they were asked for one. */
@@ -142,7 +145,7 @@ final class LinkedPerson {
     /** The connection breaks now and then, and whoever is asked for a name and sends more is disconnected. */
     void checkConnection() {
         if (client.isOutputEnded() && !isGone()) {
-            LinkModel.require(isKicked || name == null && hasPasted, this + " was disconnected");
+            LinkModel.require(isKicked || name == null && (hasPasted || isTurnedAway), this + " was disconnected");
             isGone = true;
         }
     }
@@ -171,6 +174,11 @@ final class LinkedPerson {
 
     /** Lines about this person. */
     private boolean readOwn(String line) {
+        if (line.equals(TURNED_AWAY)) {
+            isTurnedAway = true;
+            claimed = null;
+            return true;
+        }
         Matcher named = NAMED.matcher(line);
         Matcher moved = MOVED.matcher(line);
         Matcher renamed = RENAMED.matcher(line);
