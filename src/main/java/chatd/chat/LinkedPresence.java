@@ -134,6 +134,11 @@ final class LinkedPresence {
             return;
         }
         Room room = rooms.shared(roomName);
+        String free = names.nameOnReturn(member, name, from);
+        if (member instanceof RemoteMember remote) {
+            // The log of the room names the owner.
+            name(remote, free);
+        }
         if (shared.isNew(room)) {
             room.topic(topic);
             if (ownsRoom) {
@@ -142,7 +147,6 @@ final class LinkedPresence {
         } else if (ownsRoom && !isInherited && LinkedRooms.isSame(room, birth) && room.entrance().isInherited()) {
             shared.giveBack(room, member);
         }
-        String free = names.nameOnReturn(member, name, from);
         if (member instanceof Session session) {
             presentHere(session, free);
         } else if (member instanceof RemoteMember remote) {
@@ -151,7 +155,6 @@ final class LinkedPresence {
             remote.registered(ownsName);
             boolean mayStay = LinkedRooms.isSame(room, birth) || LinkedRooms.mayEnter(remote, room);
             rooms.enter(remote, mayStay ? room : rooms.lobby());
-            name(remote, free);
         }
     }
 

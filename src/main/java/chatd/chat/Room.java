@@ -5,6 +5,7 @@ import chatd.wire.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -87,12 +88,14 @@ final class Room implements RoomLog.Reader {
         entrance = newEntrance;
     }
 
-    /** Sets another entrance, or none, for members that are in the room already. */
+    /** Sets another entrance, or none, for members that are in the room already, or for an owner that enters now. */
     void admit(Entrance newEntrance) {
         boolean wasLocked = isLocked();
         entrance = newEntrance;
         if (isLocked() != wasLocked) {
-            members.stream().findFirst().ifPresent(one -> log.locked(one, isLocked()));
+            Member owner = newEntrance == null ? null : newEntrance.owner();
+            members.stream().findFirst().or(() -> Optional.ofNullable(owner))
+                    .ifPresent(one -> log.locked(one, isLocked()));
         }
     }
 

@@ -2,6 +2,7 @@ package chatd.chat;
 
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes the log of each room: in memory, and in the history file if there is one. Owns the objects that logs share. */
@@ -44,17 +45,26 @@ final class RoomLogs {
     /** The log of the room with this name. */
     RoomLog make(RoomLog.Reader room, String name, boolean isPermanent) {
         if (link != null) {
-            return new LinkedRoomLog(makeLinked(room, name), link);
+            return new LinkedRoomLog(makeLinked(room, name, isPermanent), link);
         }
         return saved == null
                 ? new MemoryRoomLog(new History(settings, budget), dialect, clock, room)
                 : makeSaved(room, name, isPermanent);
     }
 
-    private RoomLog makeLinked(RoomLog.Reader room, String name) {
+    private RoomLog makeLinked(RoomLog.Reader room, String name, boolean isPermanent) {
         History known = early.remove(Names.fold(name));
         RoomLog memory = new MemoryRoomLog(known == null ? new History(settings, budget) : known, dialect, clock, room);
-        return saved == null ? memory : new FileRoomLog(memory, saved, '#' + name);
+        if (saved == null) {
+            return memory;
+        }
+        String title = '#' + name;
+        if (!isPermanent) {
+            // An earlier room may have ended while this server was down: only lines that others know are of this one.
+            List<HistoryLine> recent = memory.recent();
+            saved.begin(title, recent.isEmpty() ? clock.millis() : recent.get(0).millis);
+        }
+        return new FileRoomLog(memory, saved, title);
     }
 
     /** Keeps a line for a room that may be made later. */
