@@ -68,6 +68,11 @@ class ChatNotices implements Notices {
         return notice("nobody", name);
     }
 
+    /** Too many private lines of the author have no answer of other nodes yet. */
+    String privateNotSent(String name) {
+        return notice("link.private-full", name);
+    }
+
     /** The node of the receiver of a private line does not answer. */
     String privateLost(String name, String node) {
         return notice("link.private-lost", name, node);

@@ -3,6 +3,7 @@ package chatd.chat;
 import chatd.link.Node;
 import chatd.link.RecordReader;
 import chatd.link.RecordWriter;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 final class LinkedLetters {
 
     /** What became of a private line. */
-    enum Delivery { DELIVERED, NOT_HERE, NO_ANSWER }
+    enum Delivery { DELIVERED, NOT_HERE, NO_ANSWER, NOT_SENT }
 
     /** A letter of another node. */
     private record Received(Node from, long number) {
@@ -22,12 +23,16 @@ final class LinkedLetters {
 
     private static final Delivery[] DELIVERIES = Delivery.values();
     private static final int MAX_KEPT = 1000;
+    /** Further ones of the same author are not sent, so that one author cannot keep others from writing. */
+    static final int MAX_WAITING = 32;
 
     private final ChatLink link;
     private final LinkedPeople people;
     private final PublicActions actions;
     private final PrivateLines lines;
     private final Map<Received, Delivery> answered = new LinkedHashMap<>();
+    /** How many private lines of an author have no answer yet. */
+    private final Map<Session, Integer> waiting = new HashMap<>();
     private long sent;
 
     LinkedLetters(ChatLink link, LinkedPeople people, PublicActions actions, PrivateLines lines) {
@@ -37,12 +42,19 @@ final class LinkedLetters {
         this.lines = lines;
     }
 
-    /** Sends a private line of a member of this node. */
+    /** Sends a private line of a member of this node. If too many of its lines have no answer yet, does not. */
     void send(Session from, RemoteMember to, String text, Consumer<Delivery> result) {
+        if (waiting.getOrDefault(from, 0) >= MAX_WAITING) {
+            result.accept(Delivery.NOT_SENT);
+            return;
+        }
+        waiting.merge(from, 1, Integer::sum);
         RecordWriter letter = new RecordWriter().number(++sent).number(from.number()).number(to.numberThere())
                 .text(text);
-        link.ask(to.node(), letter.toBytes(), answer -> result.accept(
-                answer == null ? Delivery.NO_ANSWER : DELIVERIES[new RecordReader(answer).number(1)]));
+        link.ask(to.node(), letter.toBytes(), answer -> {
+            waiting.computeIfPresent(from, (author, count) -> count > 1 ? count - 1 : null);
+            result.accept(answer == null ? Delivery.NO_ANSWER : DELIVERIES[new RecordReader(answer).number(1)]);
+        });
     }
 
     /** Delivers a private line of another node's member. */

@@ -36,6 +36,7 @@ final class PrivateLines {
         switch (delivery) {
             case DELIVERED -> confirm(from, to, name, text);
             case NOT_HERE -> from.tell(dialect.notices().privateNotHere(name));
+            case NOT_SENT -> from.tell(dialect.notices().privateNotSent(name));
             default -> from.tell(dialect.notices().privateLost(name, ((RemoteMember) to).node()));
         }
     }

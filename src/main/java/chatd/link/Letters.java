@@ -3,9 +3,7 @@ package chatd.link;
 import chatd.link.Deadlines.Deadline;
 import chatd.loop.EventLoop;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -21,9 +19,8 @@ final class Letters {
     private final Sender sender;
     private final EventLoop loop;
     private final Deadline timeOut;
-    private final Map<Long, Letter> waiting = new HashMap<>();
-    /** In the order in which they were sent; those that are answered stay until their time is over. */
-    private final Deque<Letter> byTime = new ArrayDeque<>();
+    /** Those without an answer, by their numbers; in the order in which they were sent. */
+    private final Map<Long, Letter> waiting = new LinkedHashMap<>();
     private long lastId;
 
     /** @param lastId greater than the numbers of all letters of earlier processes, whose answers may still arrive */
@@ -36,13 +33,12 @@ final class Letters {
 
     /** Sends a letter. If it cannot be sent, the answer is null; like any answer, it comes later. */
     void ask(boolean canBeSent, String to, byte[] content, Consumer<byte[]> answer) {
-        if (!canBeSent || byTime.size() >= MAX_WAITING || content.length > sender.maxBodyBytes()) {
+        if (!canBeSent || waiting.size() >= MAX_WAITING || content.length > sender.maxBodyBytes()) {
             loop.defer(() -> answer.accept(null));
             return;
         }
         Letter letter = new Letter(++lastId, to, answer, loop.nowNanos() + WAIT_NANOS);
         waiting.put(letter.id, letter);
-        byTime.add(letter);
         sender.begin(FrameType.LETTER, letter.id, null).raw(content, 0, content.length);
         sender.send(to);
         if (!timeOut.isSet()) {
@@ -69,14 +65,19 @@ final class Letters {
     }
 
     private void timeOut() {
-        while (!byTime.isEmpty() && loop.nowNanos() - byTime.peek().dueNanos >= 0) {
-            Letter letter = byTime.remove();
-            if (waiting.remove(letter.id) != null) {
-                letter.answer.accept(null);
-            }
+        Letter first = first();
+        while (first != null && loop.nowNanos() - first.dueNanos >= 0) {
+            waiting.remove(first.id);
+            first.answer.accept(null);
+            first = first();
         }
-        if (!byTime.isEmpty()) {
-            timeOut.set(byTime.peek().dueNanos - loop.nowNanos());
+        if (first != null) {
+            timeOut.set(first.dueNanos - loop.nowNanos());
         }
+    }
+
+    /** The letter that waits longest; null if none does. */
+    private Letter first() {
+        return waiting.isEmpty() ? null : waiting.values().iterator().next();
     }
 }

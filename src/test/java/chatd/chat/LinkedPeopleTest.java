@@ -22,6 +22,16 @@ class LinkedPeopleTest {
     }
 
     @Test
+    void anAuthorWithManyPrivateLinesOnTheirWayIsToldThatFurtherOnesAreNotSent() {
+        List<String> told = nodes.type(alice, "/msg bob hi\n".repeat(LinkedLetters.MAX_WAITING + 3).split("\n"));
+        assertEquals(LinkedLetters.MAX_WAITING, nodes.read(bob).size());
+        assertEquals(3, told.stream().filter(line -> line.equals("bob did not receive your line: too many of your "
+                + "lines wait for an answer of other nodes. Try again in 2 seconds.")).count());
+        nodes.type(alice, "/msg bob again");
+        assertEquals(1, nodes.read(bob).size());
+    }
+
+    @Test
     void whoShowsTheNodeOfMembersThatAreElsewhere() {
         List<String> lines = nodes.type(bob, "/who *");
         assertEquals("2 people:", lines.get(0));

@@ -218,6 +218,20 @@ class LinkTest {
     }
 
     @Test
+    void lettersThatAreAnsweredMakeWayForOthers() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        for (int i = 0; i < 1001; i++) {
+            ask(nodes.get(0), "west");
+            if (i % 100 == 0) {
+                cluster.pass(Duration.ofMillis(100));
+            }
+        }
+        cluster.pass(Duration.ofMillis(100));
+        assertEquals(1001, answers.size());
+        assertEquals(0, answers.stream().filter(Objects::isNull).count());
+    }
+
+    @Test
     void nodesKnowEachOthersPeopleVersionAndLag() {
         List<LinkedNode> nodes = cluster.startLinked("east", "west");
         nodes.get(1).replica.arrive("bob");
