@@ -35,6 +35,10 @@ public interface Engine {
 
         /** A message of a node, perhaps of this one. */
         void message(byte[] message);
+
+        /** Messages were dropped because too much waited for the loop, perhaps those of a node that is alive. */
+        default void messagesDropped() {
+        }
     }
 
     /** Starts to report to these events. To be called once. */

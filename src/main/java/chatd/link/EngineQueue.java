@@ -103,6 +103,7 @@ final class EngineQueue {
     private Deque<Entry> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private boolean isScheduled;
+    private boolean hasDropped;
     private Engine.Events events;
 
     // Only the loop's thread uses these.
@@ -149,7 +150,9 @@ final class EngineQueue {
 
     /** Adds a message, unless too much waits. */
     synchronized void message(byte[] message) {
-        if (!isFull()) {
+        if (isFull()) {
+            hasDropped = true;
+        } else {
             add(new Message(message));
         }
     }
@@ -200,6 +203,9 @@ final class EngineQueue {
     private void report() {
         Engine.Events receiver = take();
         try {
+            if (forgetDropped()) {
+                receiver.messagesDropped();
+            }
             for (long bytes = 0; bytes < MAX_BYTES_A_TURN && !reporting.isEmpty() && !isClosed.get();) {
                 Entry entry = reporting.poll();
                 bytes += ENTRY_BYTES + entry.bytes();
@@ -211,6 +217,13 @@ final class EngineQueue {
                 loop.accept(report);
             }
         }
+    }
+
+    /** Whether messages were dropped since the last call. */
+    private synchronized boolean forgetDropped() {
+        boolean result = hasDropped;
+        hasDropped = false;
+        return result;
     }
 
     /** Takes what waits, unless some of what was taken before is left. */

@@ -289,6 +289,11 @@ public final class Link implements Engine.Events {
         }
     }
 
+    @Override
+    public void messagesDropped() {
+        heartbeats.heardAll();
+    }
+
     private void receive(Frame frame) {
         switch (frame.type()) {
             case BEAT -> heartbeats.received(frame, seen);

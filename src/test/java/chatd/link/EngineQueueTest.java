@@ -41,6 +41,11 @@ class EngineQueueTest {
         public void message(byte[] message) {
             reports.add("message " + message[0]);
         }
+
+        @Override
+        public void messagesDropped() {
+            reports.add("dropped");
+        }
     };
 
     private void block(int reading, long sequence) throws InterruptedException {
@@ -129,7 +134,7 @@ class EngineQueueTest {
     }
 
     @Test
-    void messagesAreDroppedWhileTooMuchWaits() throws InterruptedException {
+    void messagesAreDroppedWhileTooMuchWaitsAndThatIsReportedOnce() throws InterruptedException {
         queue.start(events);
         queue.startReading(1, 1);
         queue.block(1, 1, 7, new byte[EngineQueue.MAX_BYTES - 1]);
@@ -137,7 +142,7 @@ class EngineQueueTest {
         queue.message(new byte[] {5});
         assertTrue(queue.isFull());
         queue.message(new byte[] {6});
-        assertEquals(List.of("1/7/0", "message 5"), run());
+        assertEquals(List.of("dropped", "1/7/0", "message 5"), run());
         assertFalse(queue.isFull());
     }
 
