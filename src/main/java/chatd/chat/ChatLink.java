@@ -155,7 +155,10 @@ final class ChatLink implements EventLink, Replica {
     @Override
     public void beginInstall() {
         parts.names().beginInstall();
-        at(clock.millis(), 0, parts.presence()::beginInstall);
+        at(clock.millis(), 0, () -> {
+            parts.stock().beginInstall();
+            parts.presence().beginInstall();
+        });
     }
 
     @Override

@@ -73,6 +73,13 @@ final class LinkedStock {
                 .text(member.away()).flag(actions.isOwner(member)).text(member.user());
     }
 
+    /** Forgets what is left of an installation that has failed. */
+    void beginInstall() {
+        accesses.clear();
+        withTopic.clear();
+        isInstalling = false;
+    }
+
     /** Brings in the people of another node and their rooms. */
     void install(String node, RecordReader stock) {
         isInstalling = true;
@@ -114,13 +121,11 @@ final class LinkedStock {
     /** All stocks are there: sets the owners of the rooms, and removes topics that the others do not have. */
     void endInstall() {
         accesses.forEach(this::setAccess);
-        accesses.clear();
         if (isInstalling) {
             rooms.all().stream().filter(room -> room.isPermanent() && !withTopic.contains(room))
                     .forEach(room -> room.topic(null));
         }
-        withTopic.clear();
-        isInstalling = false;
+        beginInstall();
     }
 
     private void setAccess(Access access) {

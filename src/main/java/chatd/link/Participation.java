@@ -257,6 +257,10 @@ final class Participation {
             incoming.skip(e);
             rejoinLater("what another node has sent of its people cannot be read");
             return;
+        } catch (RuntimeException e) {
+            LOG.error("What another node has sent of its people cannot be installed", e);
+            rejoinLater("perhaps it can then");
+            return;
         }
         membership = attempt.listed();
         host.installed();

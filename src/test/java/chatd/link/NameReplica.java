@@ -27,6 +27,7 @@ final class NameReplica implements Replica {
     Link link;
     /** Whether its stock ends early. */
     boolean writesBadStock;
+    boolean failsToInstall;
     /** The people of this node. */
     final TreeSet<String> own = new TreeSet<>();
     /** People of all nodes that are shared: name and node. */
@@ -122,6 +123,9 @@ final class NameReplica implements Replica {
 
     @Override
     public void install(Node node, RecordReader stock) {
+        if (failsToInstall) {
+            throw new IllegalStateException("for the test");
+        }
         nodes.add(node.name());
         for (int count = stock.number(1_000_000); count > 0; count--) {
             shared.put(stock.text(), node.name());
