@@ -20,6 +20,7 @@ final class Outgoing {
         private String room;
         private long counter;
         private int count;
+        private long sentNanos;
         /** Whether the events share this node's people: they are written anew each time that it becomes a member. */
         private final boolean isOpening;
 
@@ -53,6 +54,8 @@ final class Outgoing {
     private long retries;
     private long bytes;
     private long retryNanos = FIRST_RETRY_NANOS;
+    /** Time for the next block to come back: longer if the last one took long. */
+    private long usualRetryNanos = FIRST_RETRY_NANOS;
     /** When the first block of those sent became the first, or was sent. */
     private long firstNanos;
 
@@ -156,6 +159,7 @@ final class Outgoing {
     private void sendNext() {
         Pending next = waiting.removeFirst();
         next.counter = nextCounter++;
+        next.sentNanos = deadlines.nowNanos();
         sent.addLast(next);
         publish(next);
     }
@@ -190,7 +194,11 @@ final class Outgoing {
         if (first == null || first.counter != counter) {
             return;
         }
-        bytes -= sent.removeFirst().events.length();
+        sent.removeFirst();
+        bytes -= first.events.length();
+        // An engine that needs long gets nothing twice only because of that.
+        long tookNanos = deadlines.nowNanos() - first.sentNanos;
+        usualRetryNanos = Math.max(FIRST_RETRY_NANOS, Math.min(2 * tookNanos, LAST_RETRY_NANOS));
         if (sent.isEmpty()) {
             retry.cancel();
         } else {
@@ -210,7 +218,7 @@ final class Outgoing {
 
     private void startRetries() {
         firstNanos = deadlines.nowNanos();
-        retryNanos = FIRST_RETRY_NANOS;
+        retryNanos = usualRetryNanos;
         retry.set(retryNanos);
     }
 

@@ -328,6 +328,46 @@ class LinkFailureTest {
     }
 
     @Test
+    void aNodeWhoseBeatsWereDroppedHereIsNotReported() {
+        List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        cluster.pass(MOMENT);
+        long blocks = cluster.engine.last();
+        cluster.engine.setFaults(ALL_MESSAGES_LOST);
+        for (int i = 0; i < 10; i++) {
+            cluster.pass(Duration.ofSeconds(1));
+            nodes.forEach(node -> node.link.messagesDropped());
+        }
+        assertEquals(blocks, cluster.engine.last());
+        cluster.pass(Duration.ofSeconds(6));
+        assertTrue(cluster.engine.last() > blocks);
+    }
+
+    @Test
+    void anEngineThatNeedsLongDoesNotGetEachBlockAgain() {
+        LinkedNode east = cluster.startLinked("east").get(0);
+        cluster.engine.setTransit(Duration.ofMillis(750));
+        for (int i = 0; i < 10; i++) {
+            east.replica.say("lobby", "line " + i);
+            cluster.pass(Duration.ofSeconds(2));
+        }
+        assertEquals(10, east.replica.said.size());
+        assertEquals(1, east.link.counters().retries());
+    }
+
+    @Test
+    void aStockThatFailsIsTriedAgain() {
+        LinkedNode west = cluster.startLinked("west").get(0);
+        LinkedNode east = cluster.start("east");
+        east.replica.failsToInstall = true;
+        cluster.pass(Duration.ofSeconds(2));
+        assertFalse(east.isLinked());
+        east.replica.failsToInstall = false;
+        cluster.pass(Duration.ofSeconds(3));
+        assertTrue(east.isLinked());
+        assertTrue(west.isLinked());
+    }
+
+    @Test
     void tooMuchThatWaitsIsReported() {
         LinkedNode east = cluster.startLinked("east").get(0);
         cluster.engine.stop();

@@ -59,6 +59,7 @@ public final class SimulatedEngine {
     /** The number of blocks that were deleted. */
     private long deleted;
     private int losses;
+    private long transitNanos;
     private long nowNanos;
     private long order;
 
@@ -162,7 +163,16 @@ public final class SimulatedEngine {
         }
     }
 
+    /** Sets how long everything takes at least, each way. */
+    public void setTransit(Duration time) {
+        transitNanos = time.toNanos();
+    }
+
     private long delay() {
+        return transitNanos + anyDelay();
+    }
+
+    private long anyDelay() {
         long most = faults.maxDelay.toNanos();
         return most == 0 ? 0 : random.nextLong(most + 1);
     }
