@@ -29,7 +29,9 @@ enum FrameType {
     /** Message: a letter to one node. Number: tells its answer from others. */
     LETTER(19),
     /** Message: the answer to a letter. Number: that of the letter. */
-    ANSWER(20);
+    ANSWER(20),
+    /** Message: a process that starts asks whether another one has its name. It is answered by TAKEN if so. */
+    ASK(21);
 
     private static final FrameType[] TYPES = values();
 

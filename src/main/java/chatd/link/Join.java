@@ -58,6 +58,7 @@ final class Join {
         }
     }
 
+    private static final Duration ANSWER_TIME = Duration.ofMillis(300);
     /** Time after which HELLO, JOIN and FOUND are published again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
     /** A node that has received no state for this long after its HELLO is the first one. */
@@ -101,6 +102,13 @@ final class Join {
     /** Begins, at once. */
     void begin() {
         publish(FrameType.HELLO);
+    }
+
+    /** Begins in a moment, unless another process says that it has the name of this node. A HELLO would displace it. */
+    void ask() {
+        sender.begin(FrameType.ASK, 0, null);
+        sender.broadcast();
+        timer.set(ANSWER_TIME);
     }
 
     /** Begins in a while. */

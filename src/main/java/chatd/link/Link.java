@@ -297,6 +297,7 @@ public final class Link implements Engine.Events {
     private void receive(Frame frame) {
         switch (frame.type()) {
             case BEAT -> heartbeats.received(frame, seen);
+            case ASK -> participation.asked(frame.node());
             case TAKEN -> participation.taken(frame);
             case OUTDATED -> participation.outdated(frame);
             case LETTER -> {

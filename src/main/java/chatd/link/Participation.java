@@ -53,6 +53,8 @@ final class Participation {
     private Membership membership = new Membership();
     private Join join;
     private boolean isMember;
+    /** Whether this process has asked if its name is taken. */
+    private boolean hasAsked;
     /** Whether this node has begun anew since it was a member. */
     private boolean hasFailed;
     /** How long a node waits that has failed again; twice as long each time. */
@@ -89,8 +91,11 @@ final class Participation {
     void connected() {
         if (isMember) {
             heartbeats.start(members(), sender.own());
-        } else {
+        } else if (hasAsked) {
             beginJoin(0).begin();
+        } else {
+            hasAsked = true;
+            beginJoin(0).ask();
         }
     }
 
@@ -182,8 +187,8 @@ final class Participation {
     /** Receives a frame of the stream. */
     void receive(long sequence, long millis, Frame frame, int size) {
         heartbeats.heard(frame.node());
-        if (frame.type() == FrameType.HELLO && terms.isNamesake(frame.node()) && !terms.isThisProcess(frame.node())) {
-            answerNamesake(frame.node());
+        if (frame.type() == FrameType.HELLO) {
+            asked(frame.node());
         }
         if (isMember || join != null && join.step() == Step.ENTERING) {
             live(sequence, millis, frame);
@@ -192,9 +197,10 @@ final class Participation {
         }
     }
 
-    /** Another process with the name of this node begins to join. */
-    private void answerNamesake(Node other) {
-        if (isMember || join != null && join.step() != Step.GREETING) {
+    /** A process begins to join, perhaps another one with the name of this node. */
+    void asked(Node other) {
+        boolean isNamesake = terms.isNamesake(other) && !terms.isThisProcess(other);
+        if (isNamesake && (isMember || join != null && join.step() != Step.GREETING)) {
             sender.begin(FrameType.TAKEN, 0, other);
             sender.broadcast();
         }

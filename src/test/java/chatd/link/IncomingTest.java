@@ -128,8 +128,9 @@ class IncomingTest {
     @Test
     void aStockThatCannotBeReadIsAskedForAgain() {
         cluster.engine.setCut("east", true);
+        long before = cluster.engine.last();
         LinkedNode north = cluster.start("north");
-        cluster.step();
+        cluster.await(() -> cluster.engine.last() > before);
         cluster.step();
         Node joining = Frame.read(cluster.engine.block(cluster.engine.last())).node();
         assertEquals("north", joining.name());
@@ -138,7 +139,9 @@ class IncomingTest {
         membership.apply(1, Frame.read(frame(FrameType.FOUND, WEST, 0).toBytes()));
         RecordWriter members = new RecordWriter();
         membership.write(members);
-        RecordWriter state = new RecordWriter().bytes(members.toBytes(), 0, members.length()).number(1);
+        RecordWriter state = new RecordWriter();
+        SharedSettings.ANY.write(state);
+        state.bytes(members.toBytes(), 0, members.length()).number(1);
         RecordWriter stock = Frame.write(new RecordWriter(), FrameType.STOCK, WEST, hello, joining);
         store(stock.number(0).number(1).bytes(state.toBytes(), 0, state.length()));
         assertEquals(1, north.link.counters().skipped());
@@ -151,8 +154,9 @@ class IncomingTest {
     @Test
     void aListOfMembersThatCannotBeReadIsSkipped() {
         cluster.engine.setCut("east", true);
+        long before = cluster.engine.last();
         LinkedNode north = cluster.start("north");
-        cluster.step();
+        cluster.await(() -> cluster.engine.last() > before);
         cluster.step();
         Node joining = Frame.read(cluster.engine.block(cluster.engine.last())).node();
         RecordWriter stock = Frame.write(new RecordWriter(), FrameType.STOCK, WEST, cluster.engine.last(), joining);

@@ -283,8 +283,13 @@ class LinkTest {
     @Test
     void aNameThatIsTakenIsRefusedAndItsOwnerGoesOn() {
         List<LinkedNode> nodes = cluster.startLinked("east", "west");
+        cluster.pass(Duration.ofSeconds(5));
+        long blocks = cluster.engine.last();
+        List<String> told = List.copyOf(nodes.get(1).replica.told);
         LinkedNode second = cluster.start("east");
         cluster.pass(Duration.ofSeconds(10));
+        assertEquals(blocks, cluster.engine.last());
+        assertEquals(told, nodes.get(1).replica.told);
         assertEquals(List.of("node east runs already; give this one another --node"), second.refusals);
         assertEquals(State.STARTING, second.link.state());
         assertEquals(State.LINKED, nodes.get(0).link.state());
