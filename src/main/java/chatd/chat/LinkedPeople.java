@@ -142,7 +142,7 @@ final class LinkedPeople {
         return present;
     }
 
-    /** Forgets the people of a node, who may come back. Returns them by their numbers there. */
+    /** Forgets the people of a node, who may come back. Returns them by their numbers here, in descending order. */
     List<RemoteMember> forget(String node) {
         Map<Integer, RemoteMember> gone = remote.remove(node);
         if (gone == null) {
@@ -160,7 +160,8 @@ final class LinkedPeople {
             }
         }
         List<RemoteMember> people = new ArrayList<>(gone.values());
-        people.sort((one, other) -> Integer.compare(one.numberThere(), other.numberThere()));
+        // The last of a room's members is the cheapest to remove.
+        people.sort((one, other) -> Integer.compare(other.number(), one.number()));
         return people;
     }
 
