@@ -18,6 +18,8 @@ final class LinkedActions implements PublicActions {
     private final LinkedRequests requests;
     private final PendingLogins pending;
     private final Set<Session> leaving = new HashSet<>();
+    /** Members that have marked themselves as away, which no node knows yet. */
+    private final Set<Session> marking = new HashSet<>();
 
     LinkedActions(EventLink link, Rooms rooms, LinkedPeople people, LinkedNames names, LinkedRequests requests,
             PendingLogins pending) {
@@ -99,6 +101,11 @@ final class LinkedActions implements PublicActions {
 
     @Override
     public void setAway(Member member, String reason) {
+        if (reason != null) {
+            marking.add(own(member));
+        } else if (member.away() == null && !marking.contains(member)) {
+            return;
+        }
         begin(LinkedEvent.AWAY, member).text(reason);
         link.end();
     }
@@ -116,14 +123,20 @@ final class LinkedActions implements PublicActions {
         link.end();
     }
 
+    /** All nodes know whether a member is away. */
+    void marked(Member member) {
+        marking.remove(member);
+    }
+
     /** All nodes know that a member has left. */
     void left(Member member) {
         leaving.remove(member);
+        marking.remove(member);
     }
 
     /** Whether nothing that a member of this node has asked for is on its way. For tests. */
     boolean isIdle() {
-        return leaving.isEmpty() && requests.isEmpty();
+        return leaving.isEmpty() && marking.isEmpty() && requests.isEmpty();
     }
 
     @Override

@@ -91,7 +91,6 @@ final class LinkedAdministration {
         switch (kind) {
             case KICKED -> kicked(people.find(LinkedPeople.Reference.read(event)), event.text(), event.text());
             case NAMED -> named(people.read(event), event.text());
-            case EVICTED -> evicted(people.read(event));
             case CLOSED -> closed(rooms.called(event.text()), event.text());
             case ANNOUNCED -> {
                 // This node has done it before it told the others.
@@ -111,10 +110,8 @@ final class LinkedAdministration {
         }
     }
 
-    private void evicted(Member member) {
-        if (member == null || !member.isHere()) {
-            return;
-        }
+    /** A member leaves, because it has logged in on another node. */
+    void evicted(Member member) {
         actions.leave(member, Departure.ELSEWHERE, null);
         people.remove(member);
         if (member instanceof RemoteMember remote) {

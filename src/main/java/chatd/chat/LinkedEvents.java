@@ -68,9 +68,10 @@ final class LinkedEvents {
                     restrictions.announced();
                 }
             }
+            case EVICTED -> evict(people.read(event));
             case NAME_SAVED -> registrations.apply(node, isOwn, event);
             case NAMES_KEPT -> registrations.kept(node);
-            case KICKED, CLOSED, ANNOUNCED, BANNED, UNBANNED, NAMED, EVICTED, MUTED, UNMUTED ->
+            case KICKED, CLOSED, ANNOUNCED, BANNED, UNBANNED, NAMED, MUTED, UNMUTED ->
                     administration.apply(isOwn, kind, event);
             default -> {
                 Member member = people.read(event, node);
@@ -107,11 +108,20 @@ final class LinkedEvents {
                 event.text();
                 actions.setTopic(member, event.text());
             }
-            case AWAY -> actions.setAway(member, event.text());
+            case AWAY -> {
+                actions.setAway(member, event.text());
+                requested.marked(member);
+            }
             case RETURNED -> member.room().returned(member);
             default -> {
                 int request = event.number(MAX_NUMBER);
-                answer(member, kind, event, isOwn ? outcome -> requests.end(request, outcome) : NOBODY_ASKS);
+                try {
+                    answer(member, kind, event, isOwn ? outcome -> requests.end(request, outcome) : NOBODY_ASKS);
+                } finally {
+                    if (isOwn) {
+                        requests.drop(request);
+                    }
+                }
             }
         }
     }
@@ -127,6 +137,14 @@ final class LinkedEvents {
             }
             case INVITED -> invite(member, people.read(event), done);
             default -> remove(member, people.read(event), event.text(), done);
+        }
+    }
+
+    private void evict(Member member) {
+        if (member != null && member.isHere()) {
+            administration.evicted(member);
+            requested.left(member);
+            requests.forget(member);
         }
     }
 

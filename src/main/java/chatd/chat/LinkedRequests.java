@@ -63,6 +63,14 @@ final class LinkedRequests {
         return requests.isEmpty();
     }
 
+    /** Nobody answers a request that has not ended yet, since it has failed. */
+    void drop(int number) {
+        Request request = requests.remove(number);
+        if (request != null && request.member().connection().isOpen()) {
+            request.member().connection().unpause();
+        }
+    }
+
     /** All nodes have applied a request of this node, or have refused it. */
     void end(int number, Outcome outcome) {
         Request request = requests.remove(number);

@@ -115,7 +115,11 @@ final class PeopleCommands {
     }
 
     void back(Session author, String argument) {
-        author.tell(phrases.text(author.away() == null ? "back.not-away" : "back.you"));
+        boolean isAway = author.away() != null;
+        if (isAway && chat.isRefused(author)) {
+            return;
+        }
+        author.tell(phrases.text(isAway ? "back.you" : "back.not-away"));
         chat.actions().setAway(author, null);
     }
 

@@ -2,7 +2,9 @@ package chatd.chat;
 
 import static chatd.link.Replica.State.CUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.sim.SimulatedNetwork.Client;
@@ -111,5 +113,26 @@ class LinkedCutTest {
         brief.sleep(Duration.ofSeconds(2));
         brief.readAll(late);
         assertTrue(brief.type(late, "dave").contains("You are dave"));
+    }
+
+    @Test
+    void whoIsNotAwayWritesNothingByComingBack() {
+        nodes.engine.stop();
+        nodes.settle();
+        nodes.type(alice, "/back");
+        assertFalse(nodes.node("east").chat().link().hasEvents());
+        nodes.type(alice, "/away tea", "/back");
+        nodes.engine.restart(false);
+        nodes.sleep(Duration.ofSeconds(5));
+        assertNull(nodes.node("west").chat().called("alice").away());
+    }
+
+    @Test
+    void whoIsAwayCannotComeBackWhileTheNodeIsCut() {
+        nodes.type(alice, "/away tea");
+        cut();
+        nodes.readAll(alice);
+        assertEquals(List.of("The other nodes cannot be reached: your lines are not sent."),
+                nodes.type(alice, "/back"));
     }
 }

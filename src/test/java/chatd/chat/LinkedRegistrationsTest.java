@@ -123,6 +123,23 @@ class LinkedRegistrationsTest {
     }
 
     @Test
+    void whatAMemberHasAskedForEndsWithItsConnection() {
+        Client alice = nodes.join("east", "alice");
+        String key = register(alice);
+        Client again = nodes.join("west", "alice");
+        nodes.sleep(Duration.ofSeconds(1));
+        again.send(key + "\n");
+        nodes.node("west").turn();
+        alice.send("/join x\n");
+        nodes.node("east").turn();
+        alice.reset();
+        nodes.node("east").turn();
+        nodes.sleep(Duration.ofSeconds(5));
+        assertEquals(List.of(), SharedState.leftovers(nodes.node("east").chat()).stream()
+                .filter(line -> line.startsWith("requests")).toList());
+    }
+
+    @Test
     void aNameThatIsFreedIsFreeOnAllNodes() {
         Client alice = nodes.join("east", "alice");
         register(alice);
