@@ -126,6 +126,19 @@ class LinkedRestrictionsTest {
     }
 
     @Test
+    void whatWaitsWhenANodeGoesOnAloneIsToldToTheOthersLater() {
+        nodes.join("east", "alice");
+        nodes.engine.setCut("east", true);
+        nodes.settle();
+        mute("east", "alice");
+        nodes.sleep(LinkedFixture.PATIENCE.plusSeconds(5));
+        nodes.engine.setCut("east", false);
+        nodes.sleep(Duration.ofSeconds(8));
+        assertEquals(1, mutes("west").list().size());
+        assertEquals(1, mutes("east").list().size());
+    }
+
+    @Test
     void aMuteAndItsEndOnTwoNodesAtOnceEndAlike() {
         nodes.join("east", "alice");
         mute("west", "alice");
