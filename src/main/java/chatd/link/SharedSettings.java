@@ -31,12 +31,21 @@ public record SharedSettings(String lobby, List<String> rooms, int maxLineBytes)
         if (!from.flag()) {
             return new SharedSettings("", null, maxLineBytes);
         }
-        String lobby = from.text();
+        String lobby = name(from);
         List<String> rooms = new ArrayList<>();
         for (int left = from.number(MAX_ROOMS); left > 0; left--) {
-            rooms.add(from.text());
+            rooms.add(name(from));
         }
         return new SharedSettings(lobby, rooms, maxLineBytes);
+    }
+
+    /** Reads the name of a room. It is checked because it is logged. */
+    private static String name(RecordReader from) {
+        String name = from.text();
+        if (name == null || name.chars().anyMatch(Character::isISOControl)) {
+            throw new RecordReader.BadRecord("the name of a room is not valid");
+        }
+        return name;
     }
 
     /** What differs first on another node, for the administrator; null if nothing does. */
