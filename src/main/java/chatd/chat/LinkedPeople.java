@@ -44,6 +44,8 @@ final class LinkedPeople {
     /** People of this node whom the others do not know yet. Empty most of the time. */
     private Set<Session> unshared = Set.of();
     private final Map<String, Map<Integer, RemoteMember>> remote = new HashMap<>();
+    /** The names of nodes: all people of a node have the same object. */
+    private final Map<String, String> nodeNames = new HashMap<>();
     /** People of other nodes who may come back, and whom a member ignores or can reply to: it still does, then. */
     private final Map<String, Map<Integer, RemoteMember>> former = new HashMap<>();
 
@@ -112,13 +114,14 @@ final class LinkedPeople {
 
     /** Makes a person of another node, or finds the one that was made before for the same person. */
     RemoteMember make(String node, int number, String address, long connectedMillis) {
-        RemoteMember member = new RemoteMember(numbers.getAsInt(), node, number, address, connectedMillis, clock);
+        String shared = nodeNames.computeIfAbsent(node, name -> name);
+        RemoteMember member = new RemoteMember(numbers.getAsInt(), shared, number, address, connectedMillis, clock);
         RemoteMember before = former.getOrDefault(node, Map.of()).get(number);
         if (before != null && isSame(before, member)) {
             member = before;
             member.mayReturn(false);
         }
-        remote.computeIfAbsent(node, name -> new HashMap<>()).put(number, member);
+        remote.computeIfAbsent(shared, name -> new HashMap<>()).put(number, member);
         return member;
     }
 
@@ -144,6 +147,7 @@ final class LinkedPeople {
 
     /** Forgets the people of a node, who may come back. Returns them by their numbers here, in descending order. */
     List<RemoteMember> forget(String node) {
+        nodeNames.remove(node);
         Map<Integer, RemoteMember> gone = remote.remove(node);
         if (gone == null) {
             return List.of();

@@ -1,6 +1,7 @@
 package chatd.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.Cidr;
@@ -29,6 +30,13 @@ class LinkedPeopleTest {
                 + "lines wait for an answer of other nodes. Try again in 2 seconds.")).count());
         nodes.type(alice, "/msg bob again");
         assertEquals(1, nodes.read(bob).size());
+    }
+
+    @Test
+    void peopleOfANodeShareTheStringOfItsName() {
+        nodes.join("east", "carol");
+        ChatService west = nodes.node("west").chat();
+        assertSame(((RemoteMember) west.called("alice")).node(), ((RemoteMember) west.called("carol")).node());
     }
 
     @Test
