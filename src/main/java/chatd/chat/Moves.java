@@ -78,7 +78,9 @@ final class Moves {
      * @param reason may be empty
      */
     void close(Room room, String reason) {
-        List<Member> members = room.members().filter(counts).toList();
+        // In the order of their entries, which linked nodes agree on; numbers differ from node to node.
+        List<Member> members = room.members().filter(counts)
+                .sorted((one, other) -> one.cameBefore(other) ? -1 : 1).toList();
         for (Member member : members) {
             room.remove(member);
             member.tell(notices.closed(room.title(), reason));
