@@ -29,7 +29,7 @@ record LinkOptions(List<String> urls, String node, Path credentials, String auth
     static final String DEFAULT_NAME = "chatd";
     private static final Duration WITHOUT_LIMIT = Duration.ofDays(36_500);
 
-    /** @param chat has what must be the same on all nodes */
+    /** @param chat has the settings that must be the same on all nodes */
     LinkSettings settings(String version, Settings chat) {
         List<String> rooms = Dialects.hasRooms(chat.dialect()) ? chat.rooms().permanentNames() : null;
         return new LinkSettings(node, patience.isZero() ? WITHOUT_LIMIT : patience, waitsWhenCut, version)

@@ -182,7 +182,7 @@ public final class Main {
         }
     }
 
-    /** Returns false if a signal came first: joining may take long if the other nodes cannot be reached. */
+    /** Returns false if a signal ended the wait: joining may take long if the other nodes cannot be reached. */
     private static boolean join(NodeLink link, ChatService chat, Server server, ExitHook exit) throws IOException {
         exit.onSignal(() -> {
             link.cancel();

@@ -23,7 +23,7 @@ final class NodeLink {
     private final Engine engine;
     private final LinkSettings settings;
     private final EventLoop loop;
-    /** Why this node cannot take part; null if it can. */
+    /** The reason why this node cannot take part; null if it can. */
     private String refusal;
     private boolean isCancelled;
 
@@ -37,14 +37,14 @@ final class NodeLink {
      * Connects to the engine. Blocks for some seconds at most.
      *
      * @param version of this daemon, for the other nodes
-     * @param chat has what must be the same on all nodes
-     * @throws IOException if that fails; the message is for the user
+     * @param chat has the settings that must be the same on all nodes
+     * @throws IOException if the engine cannot be used; the message is for the user
      */
     static NodeLink connect(LinkOptions options, String version, Settings chat, EventLoop loop) throws IOException {
         return new NodeLink(options.connect(loop::execute), options.settings(version, chat), loop);
     }
 
-    /** What the chat needs to be linked. */
+    /** The resources that the chat needs to be linked. */
     LinkResources resources(LocalClock clock) {
         return new LinkResources(settings.node(), replica ->
                 new Link(engine, settings, loop, clock::millis, replica, reason -> refusal = reason));
@@ -53,8 +53,8 @@ final class NodeLink {
     /**
      * Runs the loop until this node has joined the others. No client is to be let in before.
      *
-     * @return false if it was cancelled
-     * @throws IOException if it cannot take part; the message is for the user
+     * @return false if joining was cancelled
+     * @throws IOException if this node cannot take part; the message is for the user
      */
     boolean join(Link link) throws IOException {
         link.start();

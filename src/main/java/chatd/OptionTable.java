@@ -241,7 +241,7 @@ final class OptionTable {
             .more("A URL begins with nats:// or tls://. See SEVERAL NODES."));
 
     static final OptionRow<String> NODE = add(new OptionRow<>(NODES, "node", new OptionType.NodeName(),
-            "name of this node, different for each")
+            "name of this node; no other node may have the same name")
             .more("Needed with --link."));
 
     static final OptionRow<Path> LINK_CREDENTIALS = add(new OptionRow<>(NODES, "link-credentials",
@@ -249,18 +249,18 @@ final class OptionTable {
             .more("Needs --link."));
 
     static final OptionRow<String> LINK_NAME = add(new OptionRow<>(NODES, "link-name", new OptionType.NodeName(),
-            "share the rooms only with nodes that have the same NAME here")
+            "share the rooms only with nodes that use the same NAME")
             .byDefaultInWords(LinkOptions.DEFAULT_NAME)
             .more("Needs --link."));
 
     static final OptionRow<Duration> LINK_PATIENCE = add(new OptionRow<>(NODES, "link-patience",
-            new OptionType.Time(), "let lines wait for TIME while the NATS servers cannot be reached")
+            new OptionType.Time(), "let lines wait for up to TIME while the NATS servers cannot be reached")
             .byDefault("10s")
             .more("Needs --link."));
 
     static final OptionRow<String> WHEN_CUT = add(new OptionRow<>(NODES, "when-cut",
             new OptionType.Choice("alone|wait", List.of("alone", "wait")),
-            "after that, go on with the members of this node alone, or refuse their lines until the servers are back")
+            "after --link-patience, go on with this node's members only, or refuse lines until the servers are back")
             .byDefault("alone")
             .more("Needs --link."));
 

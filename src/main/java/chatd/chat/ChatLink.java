@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.util.function.Consumer;
 
 /**
- * The chat as the link to other nodes sees it: passes the events of all nodes on, and tells members when the other
- * nodes cannot be reached. There is an object of this class only if the server is linked.
+ * The chat as the link to other nodes sees it: passes on the events of all nodes, and tells members when the other
+ * nodes cannot be reached. There is an object of this class only if this node is linked.
  */
 final class ChatLink implements EventLink, Replica {
 
@@ -28,7 +28,7 @@ final class ChatLink implements EventLink, Replica {
         clock = new EventClock(wall);
     }
 
-    /** Sets what cannot be made before this object. */
+    /** Sets the objects that are created after this one. */
     void attach(Link newLink, LinkedParts newParts) {
         link = newLink;
         parts = newParts;
@@ -43,7 +43,7 @@ final class ChatLink implements EventLink, Replica {
         return link;
     }
 
-    /** The people of all nodes. For tests. */
+    /** The members of all nodes. For tests. */
     LinkedPeople everybody() {
         return parts.people();
     }
@@ -57,7 +57,7 @@ final class ChatLink implements EventLink, Replica {
         return this;
     }
 
-    /** Whether nothing public is taken from members now. Tells the author if so. */
+    /** Whether public lines and actions are refused now. Tells the author if so. */
     boolean refuses(Session author) {
         Refusal refusal = link.refusal();
         if (refusal != Refusal.NONE) {
@@ -75,7 +75,7 @@ final class ChatLink implements EventLink, Replica {
         };
     }
 
-    /** Sends a letter to another node. The answer is null if it does not answer in time. */
+    /** Sends a letter to another node. The answer is null if that node does not answer in time. */
     void ask(String other, byte[] letter, Consumer<byte[]> answer) {
         link.ask(other, letter, answer);
     }
@@ -127,7 +127,7 @@ final class ChatLink implements EventLink, Replica {
         at(millis, sequence, () -> parts.events().apply(from.name(), isOwn, room, known, event));
     }
 
-    /** Runs what is not to become an event of this node, because all nodes do it at this time. */
+    /** Runs a change that all nodes make at this time, so that it does not become an event of this node. */
     private void at(long millis, long sequence, Runnable change) {
         clock.begin(millis, sequence);
         try {

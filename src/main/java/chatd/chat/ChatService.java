@@ -119,9 +119,9 @@ public final class ChatService implements Service {
                 presence, linkedAdministration, restrictions, registered, settings.maxLineBytes());
         LinkedLetters letters = new LinkedLetters(link, people, shared, privateLines);
         privateLines.attach(letters);
-        link.attach(resources.link().links().apply(link), new LinkedParts(rooms, people, events, presence,
-                new LinkedStock(rooms, people, sharedRooms, presence, direct, sharedNames), history, letters, registered,
-                restrictions));
+        LinkedStock stock = new LinkedStock(rooms, people, sharedRooms, presence, direct, sharedNames);
+        link.attach(resources.link().links().apply(link), new LinkedParts(rooms, people, events, presence, stock,
+                history, letters, registered, restrictions));
         return shared;
     }
 
@@ -346,7 +346,7 @@ public final class ChatService implements Service {
         }
     }
 
-    /** Whether no newcomer can enter now, since the link takes nothing. The client is told; it may have another name. */
+    /** Whether no newcomer can enter now, because the link accepts nothing. Tells the client if so. */
     private boolean isTurnedAway(Session newcomer) {
         String problem = link == null ? null : link.problemWithEntering();
         if (problem != null && pending.of(newcomer) != null) {

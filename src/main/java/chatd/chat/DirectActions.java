@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The public actions as they happen: changes the rooms and the roster, and tells the members of the rooms. */
+/** Carries out public actions at once: changes the rooms and the roster, and tells the members of the rooms. */
 final class DirectActions implements PublicActions {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectActions.class);

@@ -35,8 +35,8 @@ final class Entrance {
     }
 
     /**
-     * The number of the event that made the room, if several servers share it. On all of them, rooms with the same number
-     * are the same room. 0 if the room was made while this server was cut off.
+     * The number of the event that made the room, if several nodes share it. Rooms with the same number are the same
+     * room on all nodes. 0 if the room was made while this node was cut off.
      */
     long birth() {
         return birth;
@@ -46,7 +46,7 @@ final class Entrance {
         birth = number;
     }
 
-    /** Whether the owner has inherited the room because this server was cut off from the one of its owner. */
+    /** Whether the owner has inherited the room because this node was cut off from the node of the former owner. */
     boolean isInherited() {
         return inherited;
     }
@@ -113,7 +113,7 @@ final class Entrance {
         return true;
     }
 
-    /** A member is on no list any more. */
+    /** Removes a member from both lists. */
     void forget(Member member) {
         invited.remove(member.number());
         sentAway.remove(member.number());

@@ -20,7 +20,7 @@ final class EventClock extends Clock {
      * Begins an event.
      *
      * @param millis its time, in milliseconds since 1970
-     * @param number its place in the order of all nodes; 0 if they do not apply it
+     * @param number its position in the order of all nodes; 0 if only this node applies it
      */
     void begin(long millis, long number) {
         eventMillis = millis;
@@ -33,7 +33,7 @@ final class EventClock extends Clock {
         isApplying = false;
     }
 
-    /** The place of the event that is being applied; 0 if only this node applies it. */
+    /** The position of the event being applied; 0 if only this node applies it. */
     long sequence() {
         return sequence;
     }

@@ -3,7 +3,7 @@ package chatd.chat;
 import chatd.link.RecordWriter;
 import java.time.Clock;
 
-/** Takes the events of this node, which all nodes apply in one order, and has the time of the event being applied. */
+/** Receives the events of this node, which all nodes apply in one order. Knows the time of the event being applied. */
 interface EventLink {
 
     /**
@@ -16,10 +16,10 @@ interface EventLink {
 
     void end();
 
-    /** The wall clock, which has the time of the event while one is being applied. */
+    /** The wall clock; while an event is being applied, a clock that shows the time of the event. */
     Clock clock();
 
-    /** The place of the event that is being applied in the order of all nodes; 0 if only this node applies it. */
+    /** The position in the order of all nodes of the event being applied; 0 if only this node applies it. */
     long sequence();
 
     /** Whether an event is being applied. */

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * The names that were freed in the last days, so that a node that was away meanwhile does not bring them back. Kept in
- * memory: a node that joins has them from the others, and nodes that all stop forget them. Their number is bounded.
+ * memory: a node that joins receives them from the others; if all nodes stop, they are lost. Their number is bounded.
  */
 final class FreedNames {
 
@@ -51,7 +51,7 @@ final class FreedNames {
         days.forEach((folded, day) -> stock.text(folded).number(day));
     }
 
-    /** Adds those of another node, and hands each on. */
+    /** Adds the freed names of another node, and passes each of them on. */
     void read(RecordReader stock, Consumer<String> added) {
         for (int left = stock.number(MAX_NAMES); left > 0; left--) {
             String folded = stock.text();

@@ -3,15 +3,15 @@ package chatd.chat;
 import chatd.link.Replica;
 
 /**
- * The words in which clients are told of the other nodes: that they cannot be reached, or have left, or are back. They
- * are in the frame of the dialect. There is an object of this class only if the server is linked.
+ * The notices about other nodes: that they cannot be reached, or have left, or are back. The dialect frames them. There
+ * is an object of this class only if this node is linked.
  */
 final class LinkNotices {
 
     private final ChatNotices notices;
     private final Phrases phrases;
 
-    /** @param notices have the frame */
+    /** @param notices frame the texts */
     LinkNotices(ChatNotices notices, Phrases phrases) {
         this.notices = notices;
         this.phrases = phrases;
@@ -46,12 +46,12 @@ final class LinkNotices {
         return notice("link.back");
     }
 
-    /** The people of a node that could not be reached are here again. */
+    /** The members of a node that could not be reached are here again. */
     String nodeIsBack(int people, String node) {
         return counted("link.present", people, node);
     }
 
-    /** A node has left with its people. */
+    /** A node has left with its members. */
     String nodeLeft(Replica.Departure why, int people, String node) {
         String reason = switch (why) {
             case DOWN -> "link.down";

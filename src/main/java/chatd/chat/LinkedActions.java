@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The public actions of members of this node if several nodes share the rooms: writes each as an event to the link.
- * {@link LinkedEvents} applies it when the link gives it back.
+ * The public actions of members of this node if several nodes share the rooms: writes each action as an event to the
+ * link. {@link LinkedEvents} applies the event when it comes back from the link.
  */
 final class LinkedActions implements PublicActions {
 
@@ -18,7 +18,7 @@ final class LinkedActions implements PublicActions {
     private final LinkedRequests requests;
     private final PendingLogins pending;
     private final Set<Session> leaving = new HashSet<>();
-    /** Members that have marked themselves as away, which no node knows yet. */
+    /** Members that have marked themselves as away, without any node knowing it yet. */
     private final Set<Session> marking = new HashSet<>();
 
     LinkedActions(EventLink link, Rooms rooms, LinkedPeople people, LinkedNames names, LinkedRequests requests,
@@ -134,7 +134,7 @@ final class LinkedActions implements PublicActions {
         marking.remove(member);
     }
 
-    /** Whether nothing that a member of this node has asked for is on its way. For tests. */
+    /** Whether no request of a member of this node is on its way. For tests. */
     boolean isIdle() {
         return leaving.isEmpty() && marking.isEmpty() && requests.isEmpty();
     }

@@ -7,7 +7,7 @@ import chatd.link.RecordWriter;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** What administrators and operators of any node do, for the members of all nodes. */
+/** Actions of administrators and operators of any node that concern the members of other nodes. */
 final class LinkedAdministration {
 
     private final EventLink link;
@@ -51,7 +51,7 @@ final class LinkedAdministration {
         link.end();
     }
 
-    /** Gives a member of another node another name, if it is still free then. */
+    /** Gives a member of another node a new name, if that name is still free when the event is applied. */
     void rename(RemoteMember member, String name) {
         RecordWriter event = begin(LinkedEvent.NAMED);
         people.write(event, member);
@@ -59,7 +59,7 @@ final class LinkedAdministration {
         link.end();
     }
 
-    /** Sends the members of a room to the lobby. */
+    /** Closes a room on all nodes: its members go to the lobby. */
     void close(Room room, String reason) {
         begin(LinkedEvent.CLOSED).text(room.name()).text(reason);
         link.end();
@@ -71,7 +71,7 @@ final class LinkedAdministration {
         link.end();
     }
 
-    /** Bans a range on the other nodes; zero is for ever. */
+    /** Bans a range on the other nodes; a time of zero is for ever. */
     void ban(Cidr range, Duration time) {
         restrictions.ban(range, time);
     }
@@ -93,7 +93,7 @@ final class LinkedAdministration {
             case NAMED -> named(people.read(event), event.text());
             case CLOSED -> closed(rooms.called(event.text()), event.text());
             case ANNOUNCED -> {
-                // This node has done it before it told the others.
+                // This node did it before it wrote the event.
                 if (!isOwn) {
                     announced(event.text(), event.text());
                 }

@@ -1,9 +1,9 @@
 package chatd.chat;
 
 /**
- * The kinds of events that nodes exchange. The records of a kind never change; what they lack becomes a new kind, which
- * older nodes skip. Each record begins with the number of the member on the node that writes it, except where its
- * comment says otherwise.
+ * The kinds of events that nodes exchange. The records of a kind never change; an extension is a new kind, which older
+ * nodes skip. Each record begins with the number of the member on the node that writes it, except where its comment
+ * says otherwise.
  */
 enum LinkedEvent {
     /** A line: name, text, whether the room is locked. */
@@ -15,11 +15,11 @@ enum LinkedEvent {
      * ownership, login name of a local user or null.
      */
     ENTERED,
-    /** A departure: way, last word or null. */
+    /** A departure: its kind (see {@link Departure}), last word or null. */
     LEFT,
     /** A change of name: request, name, ownership. */
     RENAMED,
-    /** A change of rooms: request, name of the room or null for the lobby, whether the member makes it. */
+    /** A move to another room: request, name of the room or null for the lobby, whether the member makes it. */
     MOVED,
     /** A topic: name, topic, whether the room is locked. */
     TOPIC,
@@ -37,7 +37,7 @@ enum LinkedEvent {
      * A member that was here before its node joined: name, address, time of connecting, name of the room or null for
      * the lobby, away or null, whether the member owns the name, whether it owns the room, whether the room is locked,
      * topic or null, login name of a local user or null, birth of the room (see {@link Entrance#birth}), whether its
-     * owner has inherited it from one on another node.
+     * owner has inherited it from a member of another node.
      */
     PRESENT,
     /** All members of a node are present. No number. */
@@ -65,11 +65,11 @@ enum LinkedEvent {
     MUTED,
     /** A mute is lifted: as MUTED, with the time 0. No number. */
     UNMUTED,
-    /** The node has a file of registered names. No number. */
+    /** The node has a names file. No number. */
     NAMES_KEPT,
     /**
-     * Some of those whom the owner of a room had invited and removed before its node joined: name of the room, number of
-     * those invited and references to them, number of those removed and references to them. No number of a member.
+     * Some members that the owner of a room had invited or removed before its node joined: name of the room, number of
+     * invited members and references to them, number of removed members and references to them. No number of a member.
      */
     LISTED;
 

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Applies the events of all nodes, in their one order. Whether an action is still possible is decided here, from the
- * state that all nodes share, so all decide alike: options of a node, its clock and its files have no influence.
+ * state that all nodes share, so that all nodes decide the same: the options, clock and files of a node have no
+ * influence.
  */
 final class LinkedEvents {
 
@@ -83,8 +84,8 @@ final class LinkedEvents {
     }
 
     /**
-     * Whether a member is still in the room that it speaks to. If it is not, because somebody has sent it to the lobby
-     * meanwhile, its words are not for the lobby.
+     * Whether a member is still in the room that it speaks to. If another member has sent it to the lobby meanwhile,
+     * its line must not appear in the lobby.
      */
     private boolean isInRoom(Member member, String roomName, LinkedEvent kind) {
         boolean speaks = kind == LinkedEvent.SAID || kind == LinkedEvent.ACTED || kind == LinkedEvent.TOPIC;
@@ -188,7 +189,7 @@ final class LinkedEvents {
         return number < Ownership.values().length ? Ownership.values()[number] : Ownership.NONE;
     }
 
-    /** A line of a node with a larger --max-line is said in parts. */
+    /** Says a line; splits a line of a node with a larger --max-line. */
     private void say(Member author, RecordReader event) {
         event.skip();
         int length = event.skip();

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The lines that the stream has of the time before this node joined: they become the history of their rooms. Those that
- * members have missed while this node was cut off are shown to them when it is back.
+ * Lines of the stream from before this node joined: they become the history of their rooms. Members are shown those
+ * that they missed while this node was cut off, when it is back.
  */
 final class LinkedHistory {
 
@@ -31,7 +31,7 @@ final class LinkedHistory {
         this.view = view;
     }
 
-    /** Receives an event of the past. Lines said in a locked room are not shown to anybody who was not there. */
+    /** Receives an event of the past. Lines said in a locked room are shown to no member that was not in it. */
     void past(Rooms rooms, String roomName, long millis, LinkedEvent kind, RecordReader event) {
         if (kind == LinkedEvent.MOVED) {
             moved(event);
@@ -80,7 +80,7 @@ final class LinkedHistory {
         }
     }
 
-    /** Shows the members of this node what they have missed. Lines of rooms that do not exist are not needed. */
+    /** Shows the members of this node the lines that they have missed. Drops lines of rooms that do not exist. */
     void showMissed(Rooms rooms) {
         logs.forgetEarly();
         missed.forEach((room, lines) -> {

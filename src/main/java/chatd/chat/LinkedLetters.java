@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Private lines between nodes: letters, which the other node answers when it has delivered them. None is stored. A
- * letter may come twice, so the answers to the last ones are kept.
+ * Private lines between nodes. Each goes in a letter, which the other node answers when it has delivered the line. No
+ * line is stored. A letter may arrive twice, so the answers to the last letters are kept.
  */
 final class LinkedLetters {
 
-    /** What became of a private line. */
+    /** The outcome of a private line. */
     enum Delivery { DELIVERED, NOT_HERE, NO_ANSWER, NOT_SENT }
 
     /** A letter of another node. */
@@ -23,7 +23,7 @@ final class LinkedLetters {
 
     private static final Delivery[] DELIVERIES = Delivery.values();
     private static final int MAX_KEPT = 1000;
-    /** Further ones of the same author are not sent, so that one author cannot keep others from writing. */
+    /** Further private lines of the same author are not sent, so that one author cannot keep others from writing. */
     static final int MAX_WAITING = 32;
 
     private final ChatLink link;
@@ -31,7 +31,7 @@ final class LinkedLetters {
     private final PublicActions actions;
     private final PrivateLines lines;
     private final Map<Received, Delivery> answered = new LinkedHashMap<>();
-    /** How many private lines of an author have no answer yet. */
+    /** Number of private lines without an answer, for each author. */
     private final Map<Session, Integer> waiting = new HashMap<>();
     private long sent;
 
@@ -42,7 +42,7 @@ final class LinkedLetters {
         this.lines = lines;
     }
 
-    /** Sends a private line of a member of this node. If too many of its lines have no answer yet, does not. */
+    /** Sends a private line of a member of this node, unless too many of its lines have no answer yet. */
     void send(Session from, RemoteMember to, String text, Consumer<Delivery> result) {
         if (waiting.getOrDefault(from, 0) >= MAX_WAITING) {
             result.accept(Delivery.NOT_SENT);

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The names of all nodes' people. Decides which are free, as every node decides: people of this node whom the others do
- * not know yet have no claim to theirs. Where names are numbers, people of other nodes have numbers of this node here,
- * and people of this node are known to the others by their addresses.
+ * The names of the members of all nodes. Decides which names are free, in the same way on every node: members of this
+ * node that the others do not know yet have no claim to their names. If names are numbers in the dialect of this node,
+ * members of other nodes get numbers of this node, and the others know the members of this node by their addresses.
  */
 final class LinkedNames {
 
@@ -17,7 +17,7 @@ final class LinkedNames {
     private final LinkedPeople people;
     private final LinkNotices notices;
     private final String node;
-    /** Only if names are numbers here: people of other nodes by their folded names there. */
+    /** Only if names are numbers here: members of other nodes by their folded names there. */
     private final Map<String, RemoteMember> elsewhere = new HashMap<>();
 
     /** @param node the name of this node */
@@ -31,12 +31,12 @@ final class LinkedNames {
         this.node = node;
     }
 
-    /** The name by which the others know a person of this node, who has, or will have, this one here. */
+    /** The name by which the others know a member of this node that has, or will have, the name {@code name} here. */
     String shared(Session member, String name) {
         return dialect.hasNames() ? name : member.address();
     }
 
-    /** Whether a member, or a newcomer (null), can have a name. Two people may have the same address. */
+    /** Whether a member, or a newcomer (null), can have a name. Two members may have the same address. */
     boolean isFree(String name, Member member) {
         if (Names.isAddress(name)) {
             return true;
@@ -59,7 +59,7 @@ final class LinkedNames {
         return Integer.toString(member.number());
     }
 
-    /** A person of another node has left. */
+    /** A member of another node has left. */
     void release(RemoteMember member) {
         elsewhere.remove(member.nameThere(), member);
     }
@@ -76,7 +76,7 @@ final class LinkedNames {
         return free;
     }
 
-    /** A member of this node whom the others do not know yet gives its name up. */
+    /** A member of this node that the others do not know yet gives up its name. */
     private void makeWay(String name, Member taker) {
         if (roster.called(name) instanceof Session holder && holder != taker && !people.isShared(holder)
                 && !Names.isAddress(name)) {
@@ -88,7 +88,7 @@ final class LinkedNames {
         }
     }
 
-    /** Gives a member of this node another name, because its own belongs to somebody else. */
+    /** Gives a member of this node another name, because its own belongs to another member. */
     void rename(Session member, String name) {
         String before = member.name();
         actions.rename(member, name, Ownership.NONE, outcome -> member.tell(notices.nameTaken(before, name)));

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
-/** The people of all nodes by node and number: events name them so. */
+/** The members of all nodes by node and number, as events refer to them. */
 final class LinkedPeople {
 
-    /** A person as records name them. */
+    /** A member, as records refer to it. */
     record Reference(String node, int number) {
 
         static Reference read(RecordReader record) {
@@ -33,23 +33,26 @@ final class LinkedPeople {
     }
 
     private static final int MAX_NUMBER = Integer.MAX_VALUE;
-    /** A client that comes back with its node seems to have connected at about the same time as before. */
+    /** Limit of the error in the connection time by which a member is recognized when its node comes back. */
     private static final long CLOCK_ERROR_MILLIS = 60_000;
 
     private final String ownNode;
     private final IntSupplier numbers;
     private final Clock clock;
-    /** The people of this node, by number, including those who have left and of whom the others do not know it yet. */
+    /** Members of this node, by number, including those that have left without the others knowing it yet. */
     private final Map<Integer, Session> own = new HashMap<>();
-    /** People of this node whom the others do not know yet. Empty most of the time. */
+    /** Members of this node that the others do not know yet. Empty most of the time. */
     private Set<Session> unshared = Set.of();
     private final Map<String, Map<Integer, RemoteMember>> remote = new HashMap<>();
     /** The names of nodes: all people of a node have the same object. */
     private final Map<String, String> nodeNames = new HashMap<>();
-    /** People of other nodes who may come back, and whom a member ignores or can reply to: it still does, then. */
+    /**
+     * Members of other nodes that may come back. Kept if a member ignores them or can reply to them, so that it still
+     * can.
+     */
     private final Map<String, Map<Integer, RemoteMember>> former = new HashMap<>();
 
-    /** @param numbers gives each person of another node a number of this node */
+    /** @param numbers gives each member of another node a number of this node */
     LinkedPeople(String ownNode, IntSupplier numbers, Clock clock) {
         this.ownNode = ownNode;
         this.numbers = numbers;
@@ -60,7 +63,7 @@ final class LinkedPeople {
         own.put(session.number(), session);
     }
 
-    /** Whether a client of this node is among its people, perhaps as a newcomer on its way in. */
+    /** Whether a client of this node is among its members, perhaps as a newcomer on its way in. */
     boolean isOwn(Member member) {
         return own.get(member.number()) == member;
     }
@@ -70,7 +73,7 @@ final class LinkedPeople {
         return clock.millis() - session.age().toMillis();
     }
 
-    /** A person has left. */
+    /** A member has left. */
     void remove(Member member) {
         if (member instanceof RemoteMember other) {
             Map<Integer, RemoteMember> there = remote.getOrDefault(other.node(), Map.of());
@@ -81,7 +84,7 @@ final class LinkedPeople {
         }
     }
 
-    /** The person of a node with this number there; null if there is none. */
+    /** The member of a node with this number there; null if there is none. */
     Member find(String node, int number) {
         return node.equals(ownNode) ? own.get(number) : remote.getOrDefault(node, Map.of()).get(number);
     }
@@ -90,7 +93,7 @@ final class LinkedPeople {
         return find(reference.node(), reference.number());
     }
 
-    /** Those of these people who are here, as far as all nodes know. */
+    /** Those of these members that are here, as far as all nodes know. */
     List<Member> find(List<Reference> references) {
         List<Member> found = new ArrayList<>();
         for (Reference reference : references) {
@@ -107,12 +110,12 @@ final class LinkedPeople {
         return member == null || !isShared(member) ? null : member;
     }
 
-    /** Whether a member is a person of this node. */
+    /** Whether a member is connected to {@code node}. */
     boolean isOf(String node, Member member) {
         return member instanceof RemoteMember other ? other.node().equals(node) : node.equals(ownNode);
     }
 
-    /** Makes a person of another node, or finds the one that was made before for the same person. */
+    /** Creates a member of another node, or finds the object that was created before for the same member. */
     RemoteMember make(String node, int number, String address, long connectedMillis) {
         String shared = nodeNames.computeIfAbsent(node, name -> name);
         RemoteMember member = new RemoteMember(numbers.getAsInt(), shared, number, address, connectedMillis, clock);
@@ -130,7 +133,7 @@ final class LinkedPeople {
                 && Math.abs(before.connectedMillis() - now.connectedMillis()) < CLOCK_ERROR_MILLIS;
     }
 
-    /** Those of these people who are here, perhaps again. */
+    /** Those of these members that are here, perhaps again. */
     List<Member> present(List<Member> before) {
         List<Member> present = new ArrayList<>();
         for (Member member : before) {
@@ -145,7 +148,7 @@ final class LinkedPeople {
         return present;
     }
 
-    /** Forgets the people of a node, who may come back. Returns them by their numbers here, in descending order. */
+    /** Forgets the members of a node, which may come back. Returns them by their numbers here, in descending order. */
     List<RemoteMember> forget(String node) {
         nodeNames.remove(node);
         Map<Integer, RemoteMember> gone = remote.remove(node);
@@ -164,17 +167,17 @@ final class LinkedPeople {
             }
         }
         List<RemoteMember> people = new ArrayList<>(gone.values());
-        // The last of a room's members is the cheapest to remove.
+        // Removing the last member of a room is the fastest.
         people.sort((one, other) -> Integer.compare(other.number(), one.number()));
         return people;
     }
 
-    /** The people of another node. */
+    /** The members of another node. */
     Collection<RemoteMember> of(String node) {
         return Collections.unmodifiableCollection(remote.getOrDefault(node, Map.of()).values());
     }
 
-    /** Nobody else of a node comes back. */
+    /** No further members of a node will come back. */
     void forgetFormer(String node) {
         Map<Integer, RemoteMember> gone = former.remove(node);
         if (gone != null) {
@@ -182,12 +185,12 @@ final class LinkedPeople {
         }
     }
 
-    /** The nodes whose people are known. */
+    /** The other nodes with members that are known here. */
     List<String> nodes() {
         return new ArrayList<>(remote.keySet());
     }
 
-    /** Number of people of all nodes, those included who may come back. For tests. */
+    /** Number of members of all nodes, including those that may come back. For tests. */
     int size() {
         int size = own.size() + unshared.size();
         for (Map<Integer, RemoteMember> there : remote.values()) {
@@ -203,19 +206,19 @@ final class LinkedPeople {
         return Collections.unmodifiableCollection(own.values());
     }
 
-    /** From now on the others know nobody of this node. */
+    /** From now on, the others know no member of this node. */
     void unshare() {
         unshared = new HashSet<>(own.values());
     }
 
-    /** The others know a person of this node. */
+    /** The others know a member of this node. */
     void share(Session session) {
         if (!unshared.isEmpty() && unshared.remove(session) && unshared.isEmpty()) {
             unshared = Set.of();
         }
     }
 
-    /** This node goes on alone, so nobody else needs to know its people. */
+    /** This node goes on alone, so no other node needs to know its members. */
     void shareAll() {
         unshared = Set.of();
     }
@@ -227,7 +230,7 @@ final class LinkedPeople {
 
     // References in records
 
-    /** Writes a reference to a person of any node. */
+    /** Writes a reference to a member of any node. */
     void write(RecordWriter event, Member member) {
         if (member instanceof RemoteMember other) {
             event.text(other.node()).number(other.numberThere());
@@ -236,23 +239,23 @@ final class LinkedPeople {
         }
     }
 
-    /** Writes references to people. */
+    /** Writes references to members. */
     void writeAll(RecordWriter event, List<Member> members) {
         event.number(members.size());
         members.forEach(member -> write(event, member));
     }
 
-    /** Reads a reference; null if that person is not here, as far as all nodes know. */
+    /** Reads a reference; null if that member is not here, as far as all nodes know. */
     Member read(RecordReader event) {
         return findShared(Reference.read(event));
     }
 
-    /** Reads references to people, and returns those who are here. */
+    /** Reads references to members, and returns those that are here. */
     List<Member> readAll(RecordReader event) {
         return find(Reference.readAll(event));
     }
 
-    /** Reads a number of a node's own person; null if that person is not here. */
+    /** Reads the number of a member of {@code node}; null if that member is not here. */
     Member read(RecordReader event, String node) {
         return find(node, event.number(MAX_NUMBER));
     }

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The presence of all nodes' people: brings them in quietly when a node joins, and out with one notice when it leaves.
- * Tells members of this node when the other nodes cannot be reached, and when they can again.
+ * Adds the members of a node that joins, and removes the members of a node that leaves, with one notice for each room.
+ * Tells members of this node when the other nodes cannot be reached, and when they are back.
  */
 final class LinkedPresence {
 
-    /** People on each list of an event. */
+    /** Limit of the members on each list of an event. */
     private static final int MOST_LISTED = 50;
 
     private final EventLink link;
@@ -51,14 +51,14 @@ final class LinkedPresence {
 
     // This node joins
 
-    /** Forgets the people of other nodes. Those of this node stay in their rooms, but do not count any more. */
+    /** Forgets the members of other nodes. Those of this node stay in their rooms, but do not count any more. */
     void beginInstall() {
         shared.setAside();
         people.nodes().forEach(this::vanish);
         people.unshare();
     }
 
-    /** The people and rooms of the other nodes are here. */
+    /** The members and rooms of the other nodes are here. */
     void endInstall() {
         rooms.forgetEmpty();
         for (Session member : people.own()) {
@@ -70,7 +70,7 @@ final class LinkedPresence {
         history.showMissed(rooms);
     }
 
-    /** Writes events that bring in the people of this node: owners first, so that their rooms are theirs again. */
+    /** Writes events that announce the members of this node: owners first, so that they get their rooms back. */
     void announceOwn() {
         List<Session> here = new ArrayList<>(people.own());
         here.removeIf(member -> !member.isHere());
@@ -94,7 +94,7 @@ final class LinkedPresence {
         link.end();
     }
 
-    /** Writes whom an owner has invited and removed, in events that are short enough for any engine. */
+    /** Writes the members that an owner has invited and removed, in events that are short enough for any engine. */
     private void writeLists(Session owner) {
         LinkedRooms.Former former = shared.former(owner.room());
         if (former.owner() != owner) {
@@ -114,7 +114,7 @@ final class LinkedPresence {
         return list.subList(Math.min(from, list.size()), Math.min(from + MOST_LISTED, list.size()));
     }
 
-    /** A member is here that was so before its node joined. */
+    /** Adds a member that was here before its node joined. */
     void present(String from, boolean isOwn, RecordReader event) {
         int number = event.number(Integer.MAX_VALUE);
         String name = event.text();
@@ -168,12 +168,12 @@ final class LinkedPresence {
         }
     }
 
-    /** Names a person of another node, and tells nobody. */
+    /** Names a member of another node, and tells nobody. */
     void name(RemoteMember member, String name) {
         actions.name(member, names.take(member, name));
     }
 
-    /** The owner of a room, which is back with its node, has invited and removed these people. */
+    /** Adds the members that the owner of a room had invited and removed before its node came back. */
     void listed(String node, RecordReader event) {
         Room room = rooms.called(event.text());
         List<Member> invited = people.readAll(event);
@@ -183,7 +183,7 @@ final class LinkedPresence {
         }
     }
 
-    /** All people of a node are here. */
+    /** All members of a node are here. */
     void allPresent(String node, boolean isOwn) {
         if (isOwn) {
             shared.forgetFormer();
@@ -228,7 +228,7 @@ final class LinkedPresence {
         }
     }
 
-    /** The line of a member that it wrote in another room is not said. */
+    /** Tells a member that the line it wrote in another room is not sent. */
     void notSaid(Member author, String roomName) {
         author.tell(notices.notSaid('#' + roomName));
     }
@@ -246,7 +246,7 @@ final class LinkedPresence {
 
     // Other nodes leave
 
-    /** A node has left: its people leave, and each room that they were in reads one notice. */
+    /** A node has left: its members leave, and each room that they were in reads one notice. */
     void nodeLeft(String node, Replica.Departure why) {
         Map<Room, Integer> counts = vanish(node);
         counts.forEach((room, count) -> {
@@ -257,7 +257,7 @@ final class LinkedPresence {
         rooms.cleanFilters();
     }
 
-    /** Removes the people of a node without telling anybody. Returns how many were in which room. */
+    /** Removes the members of a node without a notice. Returns how many of them were in each room. */
     private Map<Room, Integer> vanish(String node) {
         Map<Room, Integer> counts = new LinkedHashMap<>();
         List<RemoteMember> gone = people.forget(node);

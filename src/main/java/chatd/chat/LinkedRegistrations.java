@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registered names of all nodes that have a file of them: a change that one has saved is made by all. A node that
- * joins takes the names of the others, and adds those that only it has, unless they were freed while it was away. What
- * it adds makes nobody an operator. Of the nodes with a file, the first by name tells the names to nodes that join.
+ * The registered names of all nodes with a names file: a change that one node has saved is made by all of them. A node
+ * that joins adopts the names of the others, and sends them the names that only it has, unless these were freed while
+ * it was away. The owner of a name that was sent in this way is no operator. Of the nodes with a names file, the first
+ * by name sends the names to nodes that join.
  */
 final class LinkedRegistrations {
 
@@ -33,14 +34,17 @@ final class LinkedRegistrations {
     private final Mutes mutes;
     /** Folded names that were changed here while the other nodes could not be reached. */
     private final Set<String> unsent = new HashSet<>();
-    /** How many changes of a folded name, written here, have not come back yet. They come later than all others. */
+    /**
+     * For each folded name, how many changes made here have not come back yet. They come after the changes of other
+     * nodes.
+     */
     private final Map<String, Integer> onTheirWay = new HashMap<>();
-    /** Folded names that this node tells the others as it joins, until all of it has come back. */
+    /** Folded names that this node sends the others as it joins, until all of these events have come back. */
     private final Set<String> announcing = new HashSet<>();
     private final FreedNames freed = new FreedNames();
-    /** The nodes that have a file, as far as all nodes know. */
+    /** The nodes with a names file, as far as all nodes know. */
     private final NavigableSet<String> keepers = new TreeSet<>();
-    /** Folded names that the other nodes have; null if none has told. */
+    /** Folded names that the other nodes have; null until a node has sent them. */
     private Set<String> known;
     private boolean isAlone;
 
@@ -101,7 +105,7 @@ final class LinkedRegistrations {
         }
     }
 
-    /** A node has a file. */
+    /** A node has a names file. */
     void kept(String keeper) {
         keepers.add(keeper);
     }
@@ -126,14 +130,14 @@ final class LinkedRegistrations {
         }
     }
 
-    /** Only its own node knows whether a member owns a name that it has. */
+    /** Only the member's own node knows whether the member owns its name. */
     private static void mark(RemoteMember holder, boolean isRegistered, boolean owns) {
         if (owns || !isRegistered) {
             holder.registered(isRegistered);
         }
     }
 
-    /** Whether the other nodes do not know the last change of a name yet, which was made here. */
+    /** Whether the last change of a name was made here and is not known to the other nodes yet. */
     private boolean isChangedHere(String folded) {
         return unsent.contains(folded) || onTheirWay.containsKey(folded) || announcing.contains(folded);
     }
@@ -152,7 +156,7 @@ final class LinkedRegistrations {
 
     // Joining
 
-    /** Writes all registered names for a node that joins, if this node is the one that does. */
+    /** Writes all registered names for a node that joins, if this node is the one that sends them. */
     void writeStock(RecordWriter stock) {
         boolean writes = names != null && (keepers.isEmpty() || keepers.first().equals(node));
         stock.flag(keepers.contains(node)).flag(writes);
@@ -208,7 +212,7 @@ final class LinkedRegistrations {
         return own != null && java.util.Arrays.equals(RegisteredNames.record(own), record);
     }
 
-    /** This node has joined: tells the others the names that they lack. */
+    /** This node has joined: sends the others the names that they lack. */
     void announceOwn() {
         isAlone = false;
         announcing.clear();
@@ -228,14 +232,17 @@ final class LinkedRegistrations {
         unsent.forEach(this::announce);
     }
 
-    /** Tells the other nodes a name that they do not have. Perhaps they had it, and its owner was made no operator. */
+    /**
+     * Sends the other nodes a name that they do not have. They may have had it before, and removed its owner's operator
+     * rights.
+     */
     private void add(String folded, RegisteredName name) {
         if (name.isOperator()) {
             names.setOperator(folded, false, failure -> { });
-            LOG.warn("The other nodes did not have the registered name {}: they have it now, but its owner is no "
-                    + "operator any more", name.name());
+            LOG.warn("The registered name {} was added on the other nodes, but its owner is "
+                    + "no operator any more", name.name());
         } else {
-            LOG.info("The other nodes did not have the registered name {}: they have it now", name.name());
+            LOG.info("The registered name {} was added on the other nodes", name.name());
         }
         announce(folded);
     }
@@ -246,7 +253,7 @@ final class LinkedRegistrations {
         write(folded, name == null ? null : RegisteredNames.record(name));
     }
 
-    /** The others know all of it. */
+    /** The others have received all changes. */
     void announced() {
         unsent.clear();
         announcing.clear();

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What members of this node have asked for and is on its way through the link. A member that has asked is not read
- * until it happens, so that what it says afterwards is said in the right room and under the right name.
+ * Requests of members of this node that are on their way through the link. No further input is read from a member until
+ * its request is done, so that its next lines are said in the right room and under the right name.
  */
 final class LinkedRequests {
 
@@ -25,7 +25,7 @@ final class LinkedRequests {
     }
 
     /**
-     * A member asks for something.
+     * A member makes a request.
      *
      * @param done receives the outcome; not if the member has left by then
      * @return the number of the request, at least 1
@@ -39,14 +39,14 @@ final class LinkedRequests {
         return last;
     }
 
-    /** A member has left: what was asked for since it began to leave does not happen. */
+    /** A member has left: drops the requests made since it began to leave. */
     void forget(Member member) {
         requests.values().removeIf(request -> request.member() == member);
     }
 
     /**
-     * The link is cut, and nobody knows for how long: members are read again, though what they have asked for is still
-     * on its way. Newcomers are turned away.
+     * The link is cut for an unknown time: members are read again, although their requests are still on their way.
+     * Newcomers are turned away.
      */
     void release() {
         for (Request request : new ArrayList<>(requests.values())) {

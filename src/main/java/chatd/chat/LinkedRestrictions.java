@@ -15,9 +15,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The mutes and bans, which apply to all nodes, and are told to nodes that join. A change takes effect on this node at
- * once, and again when it comes back from the others, so that the last one wins everywhere. A mute of a local user or
- * of one connection is one on its own machine, whose name the other nodes put before it: {@code east/user=otto}.
+ * The mutes and bans, which apply to all nodes and are sent to nodes that join. A change takes effect on this node at
+ * once, and again when its event comes back, so that the last change wins on all nodes. A mute of a local user or of a
+ * single connection applies only on the node of that user or connection; the other nodes put the name of that node
+ * before it: {@code east/user=otto}.
  */
 final class LinkedRestrictions implements Mutes.Watcher {
 
@@ -29,7 +30,7 @@ final class LinkedRestrictions implements Mutes.Watcher {
     private final Mutes mutes;
     private final PendingLogins pending;
     private final Supplier<Departures> departures;
-    /** What was changed here while the other nodes could not be reached. */
+    /** The changes made here while the other nodes could not be reached. */
     private final Set<Origin> changedMutes = new HashSet<>();
     private final Set<Cidr> changedBans = new HashSet<>();
 
@@ -92,7 +93,7 @@ final class LinkedRestrictions implements Mutes.Watcher {
         return time.isZero() ? 0 : Math.max(1, time.toMillis());
     }
 
-    /** Whether this is a local user, or a connection, of another node. */
+    /** Whether an origin is a local user or a connection of another node. */
     private static boolean isElsewhere(Origin origin) {
         int slash = origin.local() == null ? -1 : origin.local().indexOf('/');
         return slash > 0 && Node.isName(origin.local().substring(0, slash));
@@ -153,7 +154,7 @@ final class LinkedRestrictions implements Mutes.Watcher {
 
     // Joining
 
-    /** Writes all mutes and bans for a node that joins, if this node is the one that does. */
+    /** Writes all mutes and bans for a node that joins, if this node is the one that sends them. */
     void writeStock(RecordWriter stock, boolean writes) {
         stock.flag(writes);
         if (writes) {
@@ -164,7 +165,7 @@ final class LinkedRestrictions implements Mutes.Watcher {
         }
     }
 
-    /** Takes those of the other nodes. What was changed here stays. */
+    /** Adopts the mutes and bans of the other nodes. Changes made here stay. */
     void install(RecordReader stock) {
         if (!stock.flag()) {
             return;
@@ -190,13 +191,13 @@ final class LinkedRestrictions implements Mutes.Watcher {
         }
     }
 
-    /** Whether this is a connection of this node, perhaps of an earlier process, that has ended. */
+    /** Whether an origin is a connection of this node that has ended, perhaps one of an earlier process. */
     private boolean isGone(Origin origin) {
         return origin.network() == null && !isElsewhere(origin) && !Session.isUser(origin)
                 && rooms.sessions().noneMatch(session -> session.address().equals(origin.local()));
     }
 
-    /** This node has joined: tells the others what was changed here meanwhile. */
+    /** This node has joined: sends the others the changes made here meanwhile. */
     void announceOwn() {
         changedMutes.forEach(origin -> {
             Duration left = mutes.origins().get(origin);
@@ -216,7 +217,7 @@ final class LinkedRestrictions implements Mutes.Watcher {
         });
     }
 
-    /** The others know all of it. */
+    /** The others have received all changes. */
     void announced() {
         changedMutes.clear();
         changedBans.clear();

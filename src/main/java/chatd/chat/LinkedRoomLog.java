@@ -5,8 +5,8 @@ import chatd.wire.Line;
 import java.util.List;
 
 /**
- * The log of a room that several nodes share. What a member of this node says goes to the link, and is delivered when
- * it comes back. What happens while an event is applied is delivered at once.
+ * The log of a room that several nodes share. A line of a member of this node goes to the link, and is delivered when
+ * it comes back. A message that results from an event being applied is delivered at once.
  */
 final class LinkedRoomLog implements RoomLog {
 

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The rooms as all nodes see them: only people whom all nodes know count. While this node joins the others, its own
- * people are in rooms, too, but do not count yet; what these rooms were is kept here until the others know them.
+ * The rooms as all nodes see them: only members that all nodes know count. While this node joins the others, its own
+ * members are in rooms, too, but do not count yet; the state of these rooms is kept here until the others know them.
  */
 final class LinkedRooms {
 
     /**
-     * What a room of this node's people was.
+     * The state of a room before this node began to join the others.
      *
      * @param birth see {@link Entrance#birth}
      * @param owner the member of this node that owns it; null if there is none
@@ -38,12 +38,12 @@ final class LinkedRooms {
         this.link = link;
     }
 
-    /** Whether a room begins when the next member enters it, since nobody who counts is in it. */
+    /** Whether the next member that enters a room makes it, since no member that counts is in it. */
     boolean isNew(Room room) {
         return !room.isPermanent() && room.members().noneMatch(people::isShared);
     }
 
-    /** Nobody of this node counts any more: sets aside what their rooms were. */
+    /** No member of this node counts any more: sets aside the state of their rooms. */
     void setAside() {
         Map<Integer, Member> byNumber = rooms.byNumber();
         for (Room room : rooms.all()) {
@@ -66,7 +66,8 @@ final class LinkedRooms {
         Member heir = room.sessions().reduce((one, other) -> one.cameBefore(other) ? one : other).orElse(null);
         boolean isOwnerHere = entrance.owner() instanceof Session;
         return new Former(room.topic(), entrance.birth(), isOwnerHere ? entrance.owner() : heir,
-                entrance.isInherited() || !isOwnerHere, entrance.isLocked(), here(entrance.invited(), byNumber), here(entrance.sentAway(), byNumber));
+                entrance.isInherited() || !isOwnerHere, entrance.isLocked(), here(entrance.invited(), byNumber),
+                here(entrance.sentAway(), byNumber));
     }
 
     /** The members with these numbers that are here. */
@@ -80,12 +81,12 @@ final class LinkedRooms {
         return here;
     }
 
-    /** What a room of this node's people was. */
+    /** The state of a room before this node began to join the others. */
     Former former(Room room) {
         return former.getOrDefault(room, NOTHING);
     }
 
-    /** This node goes on alone: all of its people count, and their rooms are what they were. */
+    /** This node goes on alone: all of its members count, and their rooms get their state back. */
     void restore() {
         former.forEach((room, before) -> {
             if (room.entrance() == null && before.owner() != null && before.owner().room() == room) {
@@ -99,7 +100,7 @@ final class LinkedRooms {
         forgetFormer();
     }
 
-    /** The others know all people of this node. */
+    /** The others know all members of this node. */
     void forgetFormer() {
         former = new HashMap<>();
     }
@@ -118,13 +119,13 @@ final class LinkedRooms {
         room.admit(entrance);
     }
 
-    /** The owner of a room comes back, which another member has inherited meanwhile. */
+    /** Returns a room to its owner, which has come back after another member had inherited the room. */
     void giveBack(Room room, Member owner) {
         room.entrance().owner(owner);
         room.entrance().inherited(false);
     }
 
-    /** This node is cut off: passes on the rooms whose owners are on other nodes. */
+    /** This node is cut off: passes on a room whose owner is on another node. */
     void inherit(Room room) {
         if (room.entrance() != null && !room.entrance().owner().isHere()) {
             room.entrance().inherited(true);
@@ -137,14 +138,14 @@ final class LinkedRooms {
         return birth != 0 && room.entrance() != null && room.entrance().birth() == birth;
     }
 
-    /** Adds those of these members who are here to the lists of a room. */
+    /** Adds those of these members that are here to the lists of a room. */
     void addToLists(Room room, List<Member> invited, List<Member> sentAway) {
         Entrance entrance = room.entrance();
         people.present(invited).forEach(member -> entrance.invite(member, IntStream::empty));
         people.present(sentAway).forEach(member -> entrance.sendAway(member, IntStream::empty));
     }
 
-    /** People of another node have vanished: nobody's list of invited and removed members names them any more. */
+    /** Members of another node are gone: removes them from the lists of invited and removed members of all rooms. */
     void forgetOnLists(List<RemoteMember> gone) {
         for (Room room : rooms.all()) {
             if (room.entrance() != null) {
@@ -153,7 +154,7 @@ final class LinkedRooms {
         }
     }
 
-    /** A member may not be in its room, because it is another one's on the other nodes: sends it to the lobby. */
+    /** Sends a member to the lobby if the room of this name on the other nodes is another one and does not admit it. */
     void leaveIfLocked(Session member) {
         Room room = member.room();
         if (!isSame(room, former(room).birth()) && !mayEnter(member, room)) {
@@ -164,7 +165,7 @@ final class LinkedRooms {
         }
     }
 
-    /** Whether a member may be in a room that is not its own. */
+    /** Whether a member may be in a room: the member owns it, or the room admits the member. */
     static boolean mayEnter(Member member, Room room) {
         Entrance entrance = room.entrance();
         return entrance == null || entrance.owner() == member || entrance.asks(member) == Entrance.Answer.OPEN;

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The stock of a node, for nodes that join: its people, and the rooms that they are in. A room with people of several
- * nodes is in the stock of each, with the same content.
+ * The stock of a node is its part of the shared state, for nodes that join: its members, and the rooms that they are
+ * in. A room with members of several nodes is in the stock of each node, with the same content.
  */
 final class LinkedStock {
 
     private static final int MAX_NUMBER = Integer.MAX_VALUE;
 
-    /** What a stock says of a room, until everybody whom it names is here. */
+    /** Owner, lock and lists of a room in a stock, until all members that they refer to are here. */
     private record Access(Room room, LinkedPeople.Reference owner, boolean isLocked, long birth,
             boolean isInherited, List<LinkedPeople.Reference> invited, List<LinkedPeople.Reference> sentAway) {
     }
@@ -42,7 +42,7 @@ final class LinkedStock {
         this.names = names;
     }
 
-    /** Writes the people of this node that the others know, and their rooms. */
+    /** Writes the members of this node that the others know, and their rooms. */
     void write(RecordWriter stock) {
         List<Session> known = people.own().stream()
                 .filter(member -> member.isHere() && people.isShared(member)).toList();
@@ -80,7 +80,7 @@ final class LinkedStock {
         isInstalling = false;
     }
 
-    /** Brings in the people of another node and their rooms. */
+    /** Adds the members of another node and their rooms. */
     void install(String node, RecordReader stock) {
         isInstalling = true;
         rooms.entries((int) stock.number());
@@ -101,8 +101,8 @@ final class LinkedStock {
             withTopic.add(room);
         }
         if (stock.flag()) {
-            accesses.add(new Access(room, LinkedPeople.Reference.read(stock), stock.flag(), stock.number(), stock.flag(),
-                    LinkedPeople.Reference.readAll(stock), LinkedPeople.Reference.readAll(stock)));
+            accesses.add(new Access(room, LinkedPeople.Reference.read(stock), stock.flag(), stock.number(),
+                    stock.flag(), LinkedPeople.Reference.readAll(stock), LinkedPeople.Reference.readAll(stock)));
         }
     }
 
@@ -118,7 +118,7 @@ final class LinkedStock {
         presence.name(member, name);
     }
 
-    /** All stocks are there: sets the owners of the rooms, and removes topics that the others do not have. */
+    /** All stocks have been read: sets the owners of the rooms, and removes topics that the others do not have. */
     void endInstall() {
         accesses.forEach(this::setAccess);
         if (isInstalling) {

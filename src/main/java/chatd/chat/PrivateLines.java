@@ -1,10 +1,12 @@
 package chatd.chat;
 
-/** Delivers private lines, and tells the author. Nobody else receives them, and no history keeps them. */
+/**
+ * Delivers private lines, and confirms them to the author. No other member receives them, and no history keeps them.
+ */
 final class PrivateLines {
 
     private final Dialect dialect;
-    /** Null if this server is not linked to others. */
+    /** Null if this node is not linked to others. */
     private LinkedLetters letters;
 
     PrivateLines(Dialect dialect) {
@@ -12,7 +14,7 @@ final class PrivateLines {
         letters = null;
     }
 
-    /** Members of other nodes can be reached by these letters. */
+    /** Sets the letters that carry private lines to members of other nodes. */
     void attach(LinkedLetters toOthers) {
         letters = toOthers;
     }

@@ -3,9 +3,9 @@ package chatd.chat;
 import java.util.function.Consumer;
 
 /**
- * What members do in public, besides talking: they enter, move, leave, rename themselves and change rooms. The caller
- * has checked that the member may do it. It happens at once, or, if several servers share the rooms, when its turn
- * comes in the order of all servers. Until then nobody sees any of it.
+ * The public actions of members, besides talking: entering, moving, leaving, taking another name, and changing a room.
+ * The caller has checked that the member may do it. An action happens at once, or, if several nodes share the rooms,
+ * when its turn comes in the order of all nodes. Until then, no member sees it.
  */
 interface PublicActions {
 
@@ -20,7 +20,7 @@ interface PublicActions {
     }
 
     /**
-     * What became of an action. One that was possible when the member asked for it may not be possible any more when
+     * The outcome of an action. An action that was possible when the member asked for it may no longer be possible when
      * its turn comes.
      */
     enum Outcome { DONE, NAME_TAKEN, ROOM_LOCKED, SENT_AWAY, NOT_OWNER, NOT_HERE, LIST_FULL }
@@ -36,7 +36,7 @@ interface PublicActions {
     /**
      * A member takes another name, which is free.
      *
-     * @param done receives the outcome when the member has the name, before others read of it
+     * @param done receives the outcome when the member has the name, before other members are told
      */
     void rename(Member member, String name, Ownership ownership, Consumer<Outcome> done);
 
@@ -78,6 +78,6 @@ interface PublicActions {
     /** Whether a newcomer has asked to enter, and is on its way. */
     boolean isEntering(Member member);
 
-    /** Whether a member has left the server, but the others do not know yet. */
+    /** Whether a member has left this node, but the other nodes do not know it yet. */
     boolean isLeaving(Member member);
 }

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 
-/** A person connected to another node. That node sends them what they receive. */
+/** A member connected to another node. That node delivers its lines; this object delivers nothing. */
 final class RemoteMember extends Member {
 
     private final String node;
@@ -22,8 +22,8 @@ final class RemoteMember extends Member {
 
     /**
      * @param number on this node
-     * @param numberThere on the person's own node
-     * @param connectedMillis when the person connected, in milliseconds since 1970
+     * @param numberThere on the member's own node
+     * @param connectedMillis when the member connected, in milliseconds since 1970
      */
     RemoteMember(int number, String node, int numberThere, String address, long connectedMillis, Clock clock) {
         super(number);
@@ -34,7 +34,7 @@ final class RemoteMember extends Member {
         this.clock = clock;
     }
 
-    /** The name of the node that the person is connected to. */
+    /** The name of the node that the member is connected to. */
     String node() {
         return node;
     }
@@ -43,7 +43,7 @@ final class RemoteMember extends Member {
         return numberThere;
     }
 
-    /** Whether the person owns the name, which is registered. */
+    /** Whether the member owns its name, which is registered. */
     boolean isRegistered() {
         return registered;
     }
@@ -52,12 +52,12 @@ final class RemoteMember extends Member {
         registered = owns;
     }
 
-    /** @param login the login name of a local user of the other node; null if the system does not tell it */
+    /** @param login the login name of a local user of the other node; null if the system does not report it */
     void user(String login) {
         user = login;
     }
 
-    /** The IP address; null if the person is connected to a Unix domain socket. */
+    /** The IP address; null if the member is connected to a Unix domain socket. */
     InetAddress ip() {
         int port = address.lastIndexOf(':');
         String host = port < 0 ? address : address.substring(0, port);
@@ -65,7 +65,7 @@ final class RemoteMember extends Member {
         return Cidr.parse(isBracketed ? host.substring(1, host.length() - 1) : host).map(Cidr::first).orElse(null);
     }
 
-    /** The origin, by which the person is muted. */
+    /** The origin, by which the member is muted. */
     Origin origin() {
         InetAddress ip = ip();
         if (ip != null) {
@@ -74,7 +74,7 @@ final class RemoteMember extends Member {
         return Origin.local(node + '/' + (user == null ? address : Session.origin(user).local()));
     }
 
-    /** Whether this person's node has left, and may come back with them. */
+    /** Whether the member's node has left, and may come back with this member. */
     void mayReturn(boolean may) {
         mayReturn = may;
     }
@@ -130,7 +130,7 @@ final class RemoteMember extends Member {
 
     @Override
     void tell(String line) {
-        // The member's own node does.
+        // The member's own node tells it.
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The timers of a link. If one fires more than a second late, then this process was stopped for a while, and what it
- * waited for may have come meanwhile: all of them start again.
+ * The timers of a link. If a timer fires more than a second late, this process was stopped for a while, and the awaited
+ * blocks may have arrived meanwhile: then all timers start again.
  */
 final class Deadlines {
 
@@ -18,7 +18,7 @@ final class Deadlines {
     private final Runnable whenLate;
     private final List<Deadline> deadlines = new ArrayList<>();
 
-    /** @param whenLate runs after all have started again */
+    /** @param whenLate runs after all timers have started again */
     Deadlines(EventLoop loop, Runnable whenLate) {
         this.loop = loop;
         this.whenLate = whenLate;

@@ -1,13 +1,14 @@
 package chatd.link;
 
 /**
- * The engine between the nodes. It keeps one stream of blocks, in one order for all, and passes messages that are not
- * kept. All methods are called on the loop's thread and never block. Nothing confirms that a block was stored: it was
- * when it comes back by {@link Events#block}. A block or message may be lost, and a block may be stored twice.
+ * The engine between the nodes. It stores blocks in one stream, in the same order for all nodes, and passes on messages
+ * without storing them. All methods are called on the loop's thread and never block. The only sign that a block was
+ * stored is that it comes back by {@link Events#block}. A block or message may be lost, and a block may be stored
+ * twice.
  */
 public interface Engine {
 
-    /** What happens at the engine. All methods are called on the loop's thread. */
+    /** Receives the reports of the engine. All methods are called on the loop's thread. */
     interface Events {
 
         /**
@@ -19,7 +20,7 @@ public interface Engine {
         void connected(long first, long last);
 
         /**
-         * The engine cannot be reached. It tries again until {@link Engine#close}.
+         * The engine cannot be reached. Attempts to reconnect go on until {@link Engine#close}.
          *
          * @param why one line, for the log
          */
@@ -33,10 +34,10 @@ public interface Engine {
          */
         void block(long sequence, long millis, byte[] block);
 
-        /** A message of a node, perhaps of this one. */
+        /** A message from a node, perhaps from this one. */
         void message(byte[] message);
 
-        /** Messages were dropped because too much waited for the loop, perhaps those of a node that is alive. */
+        /** Messages were dropped because the queue to the loop was full, perhaps messages of a node that is alive. */
         default void messagesDropped() {
         }
     }
@@ -44,12 +45,16 @@ public interface Engine {
     /** Starts to report to these events. To be called once. */
     void start(Events events);
 
-    /** Identifies the stream as of the last {@link Events#connected}: differs if it was lost and is another one now. */
+    /**
+     * Identifies the stream as of the last {@link Events#connected}: another value means that the old stream was lost.
+     */
     default long stream() {
         return 0;
     }
 
-    /** Reads the stream from this sequence number on, or from the oldest block that is kept after it. */
+    /**
+     * Reads the stream from this sequence number on, or from the oldest later block if that one is not kept any more.
+     */
     void read(long from);
 
     /**

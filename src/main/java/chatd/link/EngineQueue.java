@@ -6,19 +6,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Hands what an engine's threads receive over to the loop: one task of the loop reports all that has come meanwhile.
- * It makes sure that blocks are reported in order, each once. It is bounded: while the loop is slow, the thread that
- * has a block waits, and messages are dropped.
+ * Passes what the threads of an engine receive to the loop: one task of the loop reports everything that has arrived.
+ * Blocks are reported in order, each once. The queue is bounded: while it is full, a thread that adds a block waits,
+ * and messages are dropped.
  */
 final class EngineQueue {
 
-    /** Bounds of what waits for the loop. */
-    /** What may wait; as much again may be about to be reported. */
+    /** Limit of the bytes that wait for the loop; as many again may be in the batch that is being reported. */
     static final int MAX_BYTES = 4 * 1024 * 1024;
     static final int MAX_ENTRIES = 64 * 1024;
-    /** What is reported in one turn of the loop, which has clients to serve, too. */
+    /** Limit of the bytes reported in one turn of the loop, so that clients are served in between. */
     private static final int MAX_BYTES_A_TURN = 256 * 1024;
-    /** What an entry counts besides its bytes. */
+    /** Bytes that an entry counts in addition to its content. */
     private static final int ENTRY_BYTES = 64;
 
     /** One report to the loop. */
@@ -30,7 +29,7 @@ final class EngineQueue {
         }
     }
 
-    /** A block that was read after a certain call of {@link Engine#read}. */
+    /** A block that was read for one call of {@link Engine#read}. */
     private final class Block implements Entry {
         private final int reading;
         private final long sequence;
@@ -97,7 +96,7 @@ final class EngineQueue {
 
     private final Consumer<Runnable> loop;
     private final Runnable report = this::report;
-    /** Ends reports at once, also those of a task that runs. */
+    /** Stops reporting at once, even in a task that is running. */
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     private Deque<Entry> waiting = new ArrayDeque<>();
@@ -117,7 +116,7 @@ final class EngineQueue {
         this.loop = loop;
     }
 
-    /** Starts to report; what has come before is reported, too. */
+    /** Starts to report, including what has arrived before. */
     synchronized void start(Engine.Events receiver) {
         events = receiver;
         schedule();
@@ -148,7 +147,7 @@ final class EngineQueue {
         add(new Disconnected(why));
     }
 
-    /** Adds a message, unless too much waits. */
+    /** Adds a message, or drops it if the queue is full. */
     synchronized void message(byte[] message) {
         if (isFull()) {
             hasDropped = true;
@@ -158,7 +157,7 @@ final class EngineQueue {
     }
 
     /**
-     * Adds a block. Waits while too much waits for the loop.
+     * Adds a block. Waits while the queue is full.
      *
      * @param reading number of the call of {@link Engine#read} that asked for it
      * @throws InterruptedException if the thread is interrupted meanwhile; then the block was not added
@@ -170,12 +169,12 @@ final class EngineQueue {
         add(new Block(reading, sequence, millis, bytes));
     }
 
-    /** Whether a thread that has a block waits for the loop. */
+    /** Whether a thread that adds a block has to wait. */
     synchronized boolean isFull() {
         return waitingBytes >= MAX_BYTES || waiting.size() >= MAX_ENTRIES;
     }
 
-    /** Drops what waits. Nothing is reported any more. */
+    /** Drops all entries. Nothing is reported any more. */
     synchronized void close() {
         isClosed.set(true);
         waiting.clear();
@@ -226,7 +225,7 @@ final class EngineQueue {
         return result;
     }
 
-    /** Takes what waits, unless some of what was taken before is left. */
+    /** Takes the waiting entries, unless some of those taken before are left. */
     private synchronized Engine.Events take() {
         if (reporting.isEmpty()) {
             Deque<Entry> emptied = reporting;

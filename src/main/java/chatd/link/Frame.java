@@ -1,13 +1,13 @@
 package chatd.link;
 
 /**
- * A block of the stream or a message, with its head read. The head of every version begins with the version, the type
+ * A block of the stream or a message, with its head parsed. The head of every version begins with the version, the type
  * and the name of the node.
  *
  * @param node the author
  * @param number depends on the type
  * @param subject the node that the frame is about; null for most types
- * @param body what follows
+ * @param body the rest of the frame, after its head
  */
 record Frame(FrameType type, Node node, long number, Node subject, RecordReader body) {
 
@@ -29,7 +29,7 @@ record Frame(FrameType type, Node node, long number, Node subject, RecordReader 
 
     /** The version of the format, which each frame begins with. */
     static final int VERSION = 1;
-    /** No head is longer. */
+    /** Limit of the length of a head. */
     static final int MAX_HEAD_BYTES = 256;
 
     /**
@@ -62,7 +62,7 @@ record Frame(FrameType type, Node node, long number, Node subject, RecordReader 
         return to;
     }
 
-    /** Reads the name of a node. It is checked because it is logged. */
+    /** Reads and checks the name of a node, since the name may be logged. */
     static String name(RecordReader reader) {
         String name = reader.text();
         if (name == null || !Node.isName(name)) {

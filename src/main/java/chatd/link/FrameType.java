@@ -1,6 +1,9 @@
 package chatd.link;
 
-/** The types of {@link Frame}. The codes are part of the format: they are never used again for something else. */
+/**
+ * The types of {@link Frame}. A member is a node that takes part; see {@link Membership}. The codes are part of the
+ * format: a code is never reused for another type.
+ */
 enum FrameType {
     /** A type of a later version. */
     UNKNOWN(0),
@@ -24,13 +27,15 @@ enum FrameType {
     BEAT(16),
     /** Message: the subject cannot join under its name, because another process has it. */
     TAKEN(17),
-    /** Message: the subject cannot join under its term. Number: the term that its name had before, which is greater. */
+    /**
+     * Message: the subject cannot join in its term. Number: the greater term in which a node of its name joined before.
+     */
     OUTDATED(18),
-    /** Message: a letter to one node. Number: tells its answer from others. */
+    /** Message: a letter, which is a request to one node. Number: identifies the answer. */
     LETTER(19),
     /** Message: the answer to a letter. Number: that of the letter. */
     ANSWER(20),
-    /** Message: a process that starts asks whether another one has its name. It is answered by TAKEN if so. */
+    /** Message: a process that starts asks whether another process has its name. If so, the answer is TAKEN. */
     ASK(21);
 
     private static final FrameType[] TYPES = values();

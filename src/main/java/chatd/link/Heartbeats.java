@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 final class Heartbeats {
 
-    /** What is known about another member. */
+    /** The facts about another member. */
     static final class Peer {
         private long heardNanos;
         private int people;
@@ -38,7 +38,7 @@ final class Heartbeats {
 
     /**
      * @param beat tells the others that this node is alive
-     * @param whenSilent receives a member that has not been heard of for 5 s, and again each second
+     * @param whenSilent receives a member that has not been heard from for 5 s, and again each second
      */
     Heartbeats(Deadlines deadlines, Runnable beat, Consumer<Node> whenSilent) {
         this.deadlines = deadlines;
@@ -47,7 +47,7 @@ final class Heartbeats {
         this.tick = deadlines.add(this::tick);
     }
 
-    /** Starts with these members, as if all had been heard of now. */
+    /** Starts with these members, as if all had been heard from now. */
     void start(Iterable<Node> members, Node own) {
         peers.clear();
         for (Node member : members) {
@@ -69,7 +69,7 @@ final class Heartbeats {
         peers.put(member, peer);
     }
 
-    /** Beats at once, because a node has joined that does not know the others yet. */
+    /** Sends a beat at once, for a node that has joined and does not know the others yet. */
     void beatSoon() {
         nextBeatNanos = deadlines.nowNanos();
         tick.set(0);
@@ -79,12 +79,12 @@ final class Heartbeats {
         peers.remove(member);
     }
 
-    /** A member, as far as it is known; null if it is none. */
+    /** The facts about another member; null if the node is no other member. */
     Peer peer(Node member) {
         return peers.get(member);
     }
 
-    /** Something of this node has arrived, so it is alive. */
+    /** A frame of this node has arrived, so the node is alive. */
     void heard(Node node) {
         Peer peer = peers.get(node);
         if (peer != null) {
@@ -92,7 +92,7 @@ final class Heartbeats {
         }
     }
 
-    /** All members may have been heard of while this process was stopped. */
+    /** Counts the silence of all members from now: this process was stopped, and may have missed their beats. */
     void heardAll() {
         for (Peer peer : peers.values()) {
             peer.heardNanos = deadlines.nowNanos();

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads frames and passes the events in them on. Whatever cannot be read is skipped, counted and logged: nothing that
- * arrives throws an exception at the loop.
+ * Reads frames and passes on the events in them. Skips, counts and logs everything that cannot be read: no input from
+ * another node throws an exception in the loop.
  */
 final class Incoming {
 
@@ -25,7 +25,7 @@ final class Incoming {
 
     private final Replica replica;
     private final ThrottledLog badLog;
-    /** The nodes that write another version, and were logged. */
+    /** Nodes that write another version of the format and have been logged. */
     private final Set<String> strangers = new HashSet<>();
     private long events;
     private long skipped;
@@ -111,9 +111,9 @@ final class Incoming {
         } catch (RecordReader.BadRecord e) {
             skip(e);
         } catch (RuntimeException e) {
-            // The loop may be at the end of a turn, where nothing else catches it.
+            // The loop may be at the end of a turn, where nothing else catches the exception.
             skipped++;
-            LOG.error("An event has failed", e);
+            LOG.error("Applying an event failed", e);
         }
     }
 }

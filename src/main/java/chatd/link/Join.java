@@ -14,7 +14,7 @@ import java.util.TreeMap;
  *
  * <pre>
  *   GREETING ─ HELLO came back ─► COLLECTING ─ the state is complete ─► ENTERING ─ JOIN came back ─► (a member)
- *                                     └─ nobody sends any ─► FOUNDING ─ FOUND came back ─► (the only member)
+ *                                     └─ no part arrives ─► FOUNDING ─ FOUND came back ─► (the only member)
  * </pre>
  */
 final class Join {
@@ -29,7 +29,7 @@ final class Join {
     record Held(long sequence, long millis, Frame frame, boolean isPast) {
     }
 
-    /** The part of one member, as far as it has arrived. */
+    /** The part of the state of one member, as far as it has arrived. */
     private static final class Stock {
         private final byte[][] parts;
         private int missing;
@@ -39,7 +39,7 @@ final class Join {
             missing = count;
         }
 
-        /** Returns false if the part was here already, or does not fit the others. */
+        /** Returns false if the part had arrived already, or does not fit the others. */
         boolean add(int index, int count, byte[] part) {
             if (parts.length != count || index >= count || parts[index] != null) {
                 return false;
@@ -61,11 +61,11 @@ final class Join {
     private static final Duration ANSWER_TIME = Duration.ofMillis(300);
     /** Time after which HELLO, JOIN and FOUND are published again. */
     private static final Duration RETRY = Duration.ofSeconds(1);
-    /** A node that has received no state for this long after its HELLO is the first one. */
+    /** A node that has received no state for this long after its HELLO becomes the first member. */
     private static final Duration NO_STOCK = Duration.ofMillis(1500);
-    /** Further time until the whole state must be there, or more of it has come. */
+    /** Further time in which more of the state must arrive. */
     private static final Duration REST_OF_STOCK = Duration.ofMillis(1500);
-    /** Some 500,000 people, or registered names. */
+    /** Enough for about 500,000 people or registered names. */
     static final int MAX_STOCK_BYTES = 64 << 20;
     static final int MAX_HELD_BYTES = 8 << 20;
     private static final int MAX_PARTS = 1000;
@@ -76,13 +76,13 @@ final class Join {
     private final Deque<Held> held = new ArrayDeque<>();
     private final Map<String, Stock> stocks = new TreeMap<>();
     private Step step = Step.GREETING;
-    /** How much of the state was there when it was checked. */
+    /** How much of the state had arrived at the last check. */
     private long checkedBytes;
     /** The sequence of this node's HELLO; 0 if it has not come back. */
     private long hello;
     private long stockBytes;
     private long heldBytes;
-    /** The members as of the HELLO, as the first complete part has them. */
+    /** The members as of the HELLO, as the first complete part lists them. */
     private byte[] listed;
     private List<Node> listedMembers = List.of();
     /** The members as of the last block that is held back. */
@@ -99,19 +99,22 @@ final class Join {
         return step;
     }
 
-    /** Begins, at once. */
+    /** Publishes the HELLO at once. */
     void begin() {
         publish(FrameType.HELLO);
     }
 
-    /** Begins in a moment, unless another process says that it has the name of this node. A HELLO would displace it. */
+    /**
+     * Publishes the HELLO after a pause, unless another process reports that it has the name of this node: a HELLO
+     * would displace that process.
+     */
     void ask() {
         sender.begin(FrameType.ASK, 0, null);
         sender.broadcast();
         timer.set(ANSWER_TIME);
     }
 
-    /** Begins in a while. */
+    /** Publishes the HELLO after a pause. */
     void beginLater(Duration delay) {
         timer.set(delay);
     }
@@ -133,7 +136,7 @@ final class Join {
         publish(FrameType.JOIN);
     }
 
-    /** What this node waits for has not come in time. Returns false if the attempt has failed. */
+    /** The awaited block has not arrived in time. Returns false if the attempt has failed. */
     boolean timeOut() {
         switch (step) {
             case GREETING -> publish(FrameType.HELLO);
@@ -179,12 +182,12 @@ final class Join {
         return held.poll();
     }
 
-    /** Whether more was said meanwhile than can be held back. */
+    /** Whether more blocks have arrived than can be held back. */
     boolean isTooLong() {
         return heldBytes > MAX_HELD_BYTES;
     }
 
-    /** Whether the people and rooms of the others are too many. */
+    /** Whether the state of the others is too large. */
     boolean isTooLarge() {
         return stockBytes > MAX_STOCK_BYTES;
     }
@@ -212,14 +215,14 @@ final class Join {
         }
     }
 
-    /** Whether the parts of all have arrived that were members at the HELLO. */
+    /** Whether the parts of all nodes that were members at the HELLO have arrived. */
     boolean isComplete() {
         return latest != null && step == Step.COLLECTING && listedMembers.stream().allMatch(this::hasStock);
     }
 
     /**
-     * Whether a node that was a member at the HELLO has left since without having sent its part. Until it left, its
-     * people had names and rooms that are not known here, so this node has to begin again.
+     * Whether a node that was a member at the HELLO has left since without sending its part. Until it left, its people
+     * had names and rooms that this node does not know, so this node has to begin again.
      */
     boolean isBroken() {
         return latest != null && step == Step.COLLECTING
@@ -236,7 +239,7 @@ final class Join {
         return Membership.read(new RecordReader(listed));
     }
 
-    /** What is different on one of the others; null if all have the same settings. */
+    /** The first difference in the settings of another member; null if all have the same settings. */
     String difference(SharedSettings settings) {
         String difference = null;
         for (Node member : listedMembers) {

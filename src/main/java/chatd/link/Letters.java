@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Letters between two nodes. Each letter of this node gets exactly one answer, which is null after 2 s. */
+/**
+ * Letters: requests of one node to another. Each letter of this node gets exactly one answer; after 2 s without one,
+ * the answer is null.
+ */
 final class Letters {
 
     private record Letter(long id, String to, Consumer<byte[]> answer, long dueNanos) {
@@ -19,7 +22,7 @@ final class Letters {
     private final Sender sender;
     private final EventLoop loop;
     private final Deadline timeOut;
-    /** Those without an answer, by their numbers; in the order in which they were sent. */
+    /** The letters without an answer, by number, in the order of sending. */
     private final Map<Long, Letter> waiting = new LinkedHashMap<>();
     private long lastId;
 
@@ -76,7 +79,7 @@ final class Letters {
         }
     }
 
-    /** The letter that waits longest; null if none does. */
+    /** The letter that has waited longest; null if there is none. */
     private Letter first() {
         return waiting.isEmpty() ? null : waiting.values().iterator().next();
     }

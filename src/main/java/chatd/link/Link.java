@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class Link implements Engine.Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
-    /** A node that joins reads this many blocks of the past at most. */
+    /** Limit of the past blocks that a node reads when it joins. */
     static final int PAST_BLOCKS = 4096;
 
     private final Engine engine;
@@ -40,7 +40,10 @@ public final class Link implements Engine.Events {
     private long stream;
     /** The sequence of the last block that was received. */
     private long seen;
-    /** Until this block has come, a member that was not connected does not know whether it still is one. */
+    /**
+     * The last block when the engine was connected. Until this block has arrived, a node does not know whether it still
+     * is a member.
+     */
     private long behindUpTo;
     private boolean isBehind;
     private boolean isUnlikeOthers;
@@ -48,7 +51,7 @@ public final class Link implements Engine.Events {
 
     /**
      * @param wallMillis the time in milliseconds since 1970
-     * @param whenRefused receives the reason if this node cannot take part at all; it does nothing any more then
+     * @param whenRefused receives the reason if this node cannot take part at all; then the link does nothing any more
      */
     public Link(Engine engine, LinkSettings settings, EventLoop loop, LongSupplier wallMillis, Replica replica,
             Consumer<String> whenRefused) {
@@ -76,7 +79,8 @@ public final class Link implements Engine.Events {
     }
 
     /**
-     * Sends what waits, and tells the others that this node stops. It does nothing any more then. The engine stays open.
+     * Sends the waiting events, and tells the others that this node stops. Then the link does nothing any more. The
+     * engine stays open.
      */
     public void stop() {
         if (isStopped) {
@@ -146,7 +150,7 @@ public final class Link implements Engine.Events {
     }
 
     /**
-     * Asks another node, which answers by {@link Replica#answer}.
+     * Sends a letter to another node, which answers by {@link Replica#answer}.
      *
      * @param answer receives the answer, later; null if the node is not linked, or if there is none within 2 s
      */
@@ -163,7 +167,7 @@ public final class Link implements Engine.Events {
         return reach.state();
     }
 
-    /** The nodes that take part, in the order of their names; only this one if it is not linked. */
+    /** The nodes that take part, in the order of their names; only this node if it is not linked. */
     public List<NodeInfo> nodes() {
         Node own = sender.own();
         List<NodeInfo> nodes = new ArrayList<>();
@@ -176,7 +180,7 @@ public final class Link implements Engine.Events {
         return nodes;
     }
 
-    /** What has happened so far. */
+    /** The counters since the start. */
     public LinkCounters counters() {
         return new LinkCounters(blocks, incoming.events(), incoming.skipped(), outgoing.retries());
     }
@@ -194,7 +198,7 @@ public final class Link implements Engine.Events {
         if (isConnected) {
             interrupt();
         }
-        LOG.info("The engine is connected: {} blocks", last - first + 1);
+        LOG.info("The link's servers are connected; the stream has {} blocks", last - first + 1);
         if (last < seen || engine.stream() != stream) {
             startOver();
         } else if (first > seen + 1) {
@@ -212,10 +216,10 @@ public final class Link implements Engine.Events {
         checkProgress();
     }
 
-    /** The stream is another one than before, so this node knows nothing about it. */
+    /** The stream is a new one, so this node knows nothing about it. */
     private void startOver() {
         if (seen > 0) {
-            LOG.warn("The engine has lost its stream");
+            LOG.warn("The link's stream is lost; there is a new one");
         }
         stream = engine.stream();
         seen = 0;
@@ -235,7 +239,7 @@ public final class Link implements Engine.Events {
         if (isStopped) {
             return;
         }
-        LOG.warn("The engine cannot be reached: {}", why);
+        LOG.warn("The link's servers cannot be reached: {}", why);
         interrupt();
     }
 
@@ -324,7 +328,7 @@ public final class Link implements Engine.Events {
         heartbeats.heardAll();
     }
 
-    /** Events have waited long enough. If this node goes on alone, the next flush applies them. */
+    /** Events have waited for the whole patience. If this node goes on alone, the next flush applies them. */
     private void cutOff() {
         if (settings.waitsWhenCut()) {
             reach.cut(State.CUT);
@@ -343,7 +347,7 @@ public final class Link implements Engine.Events {
         }
     }
 
-    /** Follows what becomes of this node as a member. */
+    /** Follows the membership of this node. */
     private final class Progress implements Participation.Host {
 
         @Override
@@ -351,17 +355,17 @@ public final class Link implements Engine.Events {
             if (difference == null) {
                 return true;
             }
-            String reason = "the nodes have other rooms or another --max-line: " + difference
-                    + "; give all nodes the same --lobby, --room, doors and --max-line";
+            String reason = "the nodes have different rooms or a different --max-line: " + difference
+                    + "; give all nodes the same --lobby, --room, rooms in --listen and --max-line";
             if (reach.is(State.STARTING)) {
                 halt();
                 whenRefused.accept(reason);
                 return false;
             }
-            // Its members are here already, so it is better linked than not.
+            // The node has members already, so it is better linked than alone.
             if (!isUnlikeOthers) {
                 isUnlikeOthers = true;
-                LOG.warn("A room may be open here and locked there: {}", reason);
+                LOG.warn("A room that is locked on another node may be open on this one: {}", reason);
             }
             return true;
         }
@@ -393,7 +397,7 @@ public final class Link implements Engine.Events {
         public void nameIsTaken() {
             if (reach.is(State.STARTING)) {
                 halt();
-                whenRefused.accept("node " + settings.node() + " runs already; give this one another --node");
+                whenRefused.accept("node " + settings.node() + " is already running; give this node another --node");
             }
         }
     }

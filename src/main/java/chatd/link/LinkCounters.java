@@ -1,7 +1,7 @@
 package chatd.link;
 
 /**
- * What has happened at a link so far.
+ * The counters of a link since the start.
  *
  * @param blocks blocks received
  * @param events events applied

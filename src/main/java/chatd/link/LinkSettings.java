@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param patience for how long events wait while the engine cannot be reached
  * @param waitsWhenCut whether events are refused after that, instead of being applied on this node only
  * @param version of this program, for the other nodes
- * @param shared what has to be the same on all nodes
+ * @param shared the settings that have to be the same on all nodes
  */
 public record LinkSettings(String node, Duration patience, boolean waitsWhenCut, String version,
         SharedSettings shared) {

@@ -6,20 +6,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The nodes that take part, as the stream says it: a state machine that is a function of the frames applied, so that it
- * is the same on every node that has applied the same ones. It decides which frames count. For each name there is the
- * latest term:
+ * The nodes that take part (the members), according to the stream: a state machine that depends only on the frames
+ * applied, so it is the same on every node that has applied the same frames. It decides which frames count. For each
+ * name of a node, it keeps the latest term:
  *
  * <pre>
  *   HELLO ─► GREETED ─ JOIN, FOUND ─► MEMBER ─ DOWN, BYE ─► GONE           (a later HELLO or a FOUND ends each)
  * </pre>
  *
  * <p>A node that begins to read in the middle of the stream does not know the members. Until a FOUND or {@link #read}
- * tells them, it takes every author of events for a member.
+ * lists the members, every author of events counts as a member.
  */
 final class Membership {
 
-    /** What a frame has changed. */
+    /** The change that a frame has made. */
     enum Effect { NONE, EVENTS, GREETED, JOINED, FOUNDED, LEFT }
 
     private enum Standing { GREETED, MEMBER, GONE }
@@ -63,7 +63,7 @@ final class Membership {
         };
     }
 
-    /** The node that has left by the frame applied last, perhaps because it joins anew; null if none has. */
+    /** The node that has left by the frame applied last, perhaps to join again; null if none has left. */
     Node left() {
         return left;
     }
@@ -110,8 +110,8 @@ final class Membership {
     }
 
     /**
-     * Of several founders the first one is a member, and the others join it. A FOUND that does not count may not keep
-     * later ones from counting: each of three founders would be in the way of the next for ever.
+     * Of several nodes that publish FOUND, the first one becomes a member, and the others join it. A FOUND that does
+     * not count must not keep later ones from counting: otherwise three such nodes could block each other for ever.
      */
     private Effect found(long sequence, Frame frame) {
         if (lastFound > frame.number()) {

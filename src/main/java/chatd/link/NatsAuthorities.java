@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
  */
 final class NatsAuthorities {
 
-    /** Where distributions have the file: Debian, Arch and Alpine; Fedora and Red Hat; others. */
+    /** The places of the file in distributions: Debian, Arch and Alpine; Fedora and Red Hat; others. */
     private static final List<Path> FILES = List.of(Path.of("/etc/ssl/certs/ca-certificates.crt"),
             Path.of("/etc/pki/tls/certs/ca-bundle.crt"), Path.of("/etc/ssl/cert.pem"));
-    /** Those of Debian have 220 KB. */
+    /** The file of Debian has 220 KB. */
     private static final int MAX_BYTES = 8 * 1024 * 1024;
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
@@ -37,7 +37,7 @@ final class NatsAuthorities {
     /**
      * Reads the authorities.
      *
-     * @param named the file; null for that of the distribution
+     * @param named the file; null for the file of the distribution
      * @throws IOException if there is no such file, or it cannot be used; the message is one line for the user
      */
     static Set<TrustAnchor> read(Path named) throws IOException {

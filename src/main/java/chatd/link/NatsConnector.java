@@ -21,14 +21,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
- * Connects to the first server that can be used. The client does not reconnect by itself: a new connection has no old
- * subscriptions, and sends nothing that was written for an old one.
+ * Connects to the first server that can be used. The NATS client library must not reconnect by itself: a new connection
+ * has no old subscriptions, and sends nothing that was written for an old connection.
  */
 final class NatsConnector {
 
     private static final Duration CONNECT_TIME = Duration.ofSeconds(2);
     private static final String OLDEST_VERSION = "2.9.0";
-    /** Messages that wait in the client, besides those in the publisher's queue. */
+    /** Messages that wait in the client library, besides those in the publisher's queue. */
     private static final int OUTGOING_MESSAGES = 64;
     private static final Duration OUTGOING_TIME = Duration.ofMillis(500);
     private static final int BUFFER_BYTES = 16 * 1024;
@@ -71,9 +71,9 @@ final class NatsConnector {
     }
 
     /**
-     * Opens a session with the first server that can be used, the last one used first.
+     * Opens a session with the first server that can be used. Tries the last one used first.
      *
-     * @throws NatsSetupException if no server can be used, and one of them not for lack of a connection
+     * @throws NatsSetupException if no server can be used, and at least one of them has to be set up differently
      * @throws IOException if no server can be used; the message says why for each
      */
     NatsSession open() throws IOException {
@@ -114,7 +114,7 @@ final class NatsConnector {
             return Nats.connect(options(url, listener));
         } catch (AuthenticationException e) {
             throw new NatsSetupException(settings.credentials() == null
-                    ? "the server wants a user; put it into a file for --link-credentials"
+                    ? "the server requires a user; put it into a file for --link-credentials"
                     : "the server refuses the user of --link-credentials " + settings.credentials(), e);
         } catch (IOException e) {
             throw reason(listener.failure() == null ? e : listener.failure());
@@ -141,7 +141,7 @@ final class NatsConnector {
         return options.build();
     }
 
-    /** An exception that says in words for the user why there is no connection. */
+    /** An exception whose message tells the user why there is no connection. */
     private static IOException reason(Exception e) {
         Throwable cause = e;
         while (cause instanceof ExecutionException && cause.getCause() != null) {
@@ -158,11 +158,11 @@ final class NatsConnector {
         }
         if (cause instanceof SSLException) {
             return new NatsSetupException("TLS fails: " + cause.getMessage()
-                    + "; the certificate must be for this host, by an authority that the system trusts", e);
+                    + "; the certificate must be for this host, and from an authority that the system trusts", e);
         }
         String message = String.valueOf(cause.getMessage());
         if (message.startsWith("SSL required")) {
-            return new NatsSetupException("the server wants TLS: use tls:// instead of nats://", e);
+            return new NatsSetupException("the server requires TLS: use tls:// instead of nats://", e);
         }
         if (message.startsWith("SSL connection wanted")) {
             return new NatsSetupException("the server has no TLS: use nats:// instead of tls://", e);

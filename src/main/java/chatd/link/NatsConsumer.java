@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Reads the stream once, from a sequence number on, until something is missing: then it is broken for good, and another
- * one has to read on. The server keeps nothing about it beyond the connection. Messages come on one thread of the
- * client; any thread may ask for the state.
+ * Reads the stream once, from a sequence number on, until a message is missing: then the consumer is broken for good,
+ * and another consumer has to read on. The server forgets a consumer soon after the connection is lost. Messages come
+ * on one thread of the client library; any thread may ask for the state.
  */
 final class NatsConsumer {
 
@@ -38,7 +38,7 @@ final class NatsConsumer {
     private final int reading;
     private final Subscription subscription;
 
-    // Written by the client's thread.
+    // Written by the thread of the client library.
     private volatile long nextSequence;
     private volatile long heardNanos;
     private volatile boolean isBroken;
@@ -76,7 +76,7 @@ final class NatsConsumer {
         return reading == number;
     }
 
-    /** Whether another one has to read on, because a message or two heartbeats are missing. */
+    /** Whether another consumer has to read on, because a message or two heartbeats are missing. */
     boolean isBroken() {
         return isBroken || silentNanos() > SILENCE_NANOS && !queue.isFull();
     }
@@ -86,12 +86,12 @@ final class NatsConsumer {
         return nanoClock.getAsLong() - heardNanos;
     }
 
-    /** The sequence number at which another one has to read on. */
+    /** The sequence number at which another consumer has to read on. */
     long nextSequence() {
         return nextSequence;
     }
 
-    /** Ends it. */
+    /** Ends the consumer. */
     void close() {
         isBroken = true;
         dispatcher.unsubscribe(subscription);

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The user of the engine, from a file: a .creds file of NATS (a JWT and the seed of a key), or one line {@code
- * user:password}. What is in the file is never written to a message or the log.
+ * The NATS user of this node, from a file: a .creds file of NATS (a JWT and the seed of a key), or one line
+ * {@code user:password}. No message and no log line contains anything from the file.
  */
 final class NatsCredentials {
 
@@ -39,14 +39,14 @@ final class NatsCredentials {
     /**
      * Reads the file.
      *
-     * @throws IOException if it can't be read, or is not such a file; the message is one line for the user
+     * @throws IOException if the file cannot be read, or is not such a file; the message is one line for the user
      */
     static NatsCredentials read(Path path) throws IOException {
         ConfigFile file = new ConfigFile("--link-credentials", path);
         List<String> lines = new String(file.read(), StandardCharsets.UTF_8).lines().map(String::strip)
                 .filter(line -> !line.isEmpty()).toList();
         NatsCredentials credentials = isCreds(lines) ? creds(file, lines) : userAndPassword(file, lines);
-        // The owner's group may read it: that is how a service with a user of its own does.
+        // The owner's group may read the file: a service that runs as its own user often reads it that way.
         if (file.attributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
             LOG.warn("{} can be read by everybody on this machine: chmod o-r {}", file, path);
         }
@@ -89,7 +89,7 @@ final class NatsCredentials {
         return new NatsCredentials(lines.get(0).substring(0, colon), lines.get(0).substring(colon + 1), null, null);
     }
 
-    /** Makes a client use them. */
+    /** Makes a connection use these credentials. */
     void use(Options.Builder options) {
         if (key == null) {
             options.userInfo(user.toCharArray(), password.toCharArray());
@@ -110,7 +110,7 @@ final class NatsCredentials {
 
         @Override
         public char[] getID() {
-            // The JWT has it.
+            // The JWT contains the ID.
             return new char[0];
         }
 

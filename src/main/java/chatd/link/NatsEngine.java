@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -14,17 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine on NATS JetStream. One thread of it opens a session, watches it, and opens another one when it fails. It
- * hands what comes over to the loop by an {@link EngineQueue}, and what the loop sends to a {@link NatsPublisher}, so
- * the loop waits for nobody.
+ * The engine on NATS JetStream. Its thread opens a session, watches it, and opens another one when it fails. Input
+ * reaches the loop through an {@link EngineQueue}, and output of the loop goes through a {@link NatsPublisher}, so the
+ * loop never waits.
  */
 public final class NatsEngine implements Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(NatsEngine.class);
 
-    /** The longest block, unless the server takes less. */
+    /** The longest block, unless the server accepts less. */
     private static final int MAX_BLOCK = 512 * 1024;
-    /** Room for headers in what the server takes. */
+    /** Bytes of the server's limit that are left for headers. */
     private static final int HEADROOM = 1024;
     /** How long the start waits for JetStream, which may have no leader yet. */
     private static final Duration START_TIME = Duration.ofSeconds(4);
@@ -45,7 +44,7 @@ public final class NatsEngine implements Engine {
     private ZonedDateTime created;
     private String problem;
 
-    // What the loop and the client want of that thread; guarded by the monitor.
+    // Requests of the loop and the client library to that thread; guarded by the monitor.
     private int reading;
     private long readFrom;
     private boolean isWoken;
@@ -195,19 +194,19 @@ public final class NatsEngine implements Engine {
             Thread.sleep(ThreadLocalRandom.current().nextInt(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS));
             return;
         }
-        LOG.info("The link is up again: {}", session.url());
+        LOG.info("The connection to the link's servers is back: {}", session.url());
         problem = null;
         begin();
     }
 
-    /** Logs what an administrator has to change, once; lost connections are known already. */
+    /** Logs a problem that an administrator has to solve, once. Lost connections are logged already. */
     private void logProblem(Exception e) {
         boolean isProblem = e instanceof NatsSetupException || !(e instanceof IOException);
         if (isProblem && !String.valueOf(e.getMessage()).equals(problem)) {
             problem = String.valueOf(e.getMessage());
-            LOG.warn("The link stays down: {}", problem);
+            LOG.warn("Cannot reconnect to the link's servers: {}", problem);
         }
-        LOG.debug("The link is still down", e);
+        LOG.debug("Cannot reconnect to the link's servers yet", e);
     }
 
     /** Reports the state of the stream, and reads on. */
@@ -216,7 +215,7 @@ public final class NatsEngine implements Engine {
         StreamState state = info.getStreamState();
         long last = state.getLastSequence();
         if (created != null && !created.equals(info.getCreateTime()) || last + 1 < next()) {
-            LOG.warn("The engine has lost the link's stream: a new one begins");
+            LOG.warn("The link's stream is lost: a new one begins");
             forget();
             queue.connected(nanos(info.getCreateTime()), 1, 0);
         }
@@ -234,7 +233,7 @@ public final class NatsEngine implements Engine {
         return reading == 0 ? 0 : readFrom;
     }
 
-    /** Reads nothing until the loop asks for it: the sequence numbers are those of a stream that is lost. */
+    /** Reads nothing until the loop asks for it: the sequence numbers belong to a stream that is lost. */
     private synchronized void forget() {
         reading++;
         readFrom = 0;
@@ -258,7 +257,7 @@ public final class NatsEngine implements Engine {
         NatsSession lost = session;
         session = null;
         publisher.use(null);
-        LOG.info("The link is down: {}", e.getMessage());
+        LOG.info("The connection to the link's server is lost: {}", e.getMessage());
         queue.disconnected(e.getMessage());
         synchronized (this) {
             readFrom = lost.nextSequence(reading, readFrom);

@@ -9,8 +9,8 @@ import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 
 /**
- * The private key of a NATS user (NKey), which signs what the server sends to be signed. A seed is base32 of a prefix
- * of two bytes, 32 bytes of an Ed25519 key and a CRC-16.
+ * The private key of a NATS user (NKey), which signs the server's challenge. A seed is base32 of a prefix of two bytes,
+ * 32 bytes of an Ed25519 key and a CRC-16.
  */
 final class NatsKey {
 

@@ -8,7 +8,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the client says about one connection: keeps its last errors, logs the rest, and wakes the engine's thread. */
+/**
+ * Receives the reports of the NATS client library about one connection: keeps some errors, logs the rest, and wakes the
+ * engine's thread.
+ */
 final class NatsListener implements ErrorListener, ConnectionListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(NatsListener.class);
@@ -37,7 +40,7 @@ final class NatsListener implements ErrorListener, ConnectionListener {
         if (error.contains("ermissions")) {
             String last = refusal.getAndSet(error);
             if (!error.equals(last)) {
-                LOG.warn("The link's server does not allow something: {}", error);
+                LOG.warn("The link's server denies a permission: {}", error);
             }
         } else {
             LOG.debug("The link's server reports: {}", error);

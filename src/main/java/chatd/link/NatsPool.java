@@ -5,7 +5,7 @@ import io.nats.client.ServerPool;
 import io.nats.client.support.NatsUri;
 import java.util.List;
 
-/** The one server of a connection. The client's own pool needs java.logging. */
+/** The one server of a connection. The client library's own pool needs java.logging. */
 final class NatsPool implements ServerPool {
 
     private NatsUri server;

@@ -1,8 +1,8 @@
 package chatd.link;
 
 /**
- * Where a delivered message stands, as its reply subject says: {@code $JS.ACK.(domain.account.)stream.consumer.
- * deliveries.sequence.consumer-sequence.nanos.pending(.token)}.
+ * The position of a delivered message, from its reply subject:
+ * {@code $JS.ACK.(domain.account.)stream.consumer. deliveries.sequence.consumer-sequence.nanos.pending(.token)}.
  *
  * @param sequence in the stream
  * @param delivery number of the delivery, from 1; a missing number is a lost message
@@ -18,7 +18,7 @@ record NatsPosition(long sequence, long delivery, long millis) {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int RADIX = 10;
 
-    /** Reads a reply subject; null if it is not one of a delivered message. */
+    /** Reads a reply subject; null if it is not that of a delivered message. */
     static NatsPosition parse(String reply) {
         if (reply == null || !reply.startsWith(PREFIX)) {
             return null;
@@ -38,7 +38,7 @@ record NatsPosition(long sequence, long delivery, long millis) {
                 : new NatsPosition(sequence, delivery, nanos / NANOS_PER_MILLI);
     }
 
-    /** The number in a token, which are counted from 0; -1 if it is none. */
+    /** The number in a token; -1 if the token is no number. Tokens are counted from 0. */
     private static long number(String reply, int token) {
         int start = 0;
         for (int i = 0; i < token; i++) {

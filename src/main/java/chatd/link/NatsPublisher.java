@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what the loop publishes on a thread of its own, since the client may wait for the network. The queue is bounded:
- * what does not fit is dropped, and so is what waits when the connection is lost.
+ * Sends blocks and messages of the loop on a thread of its own, since the client library may wait for the network. The
+ * queue is bounded: a block or message that does not fit is dropped. The whole queue is dropped when the connection is
+ * lost.
  */
 final class NatsPublisher {
 
@@ -39,7 +40,7 @@ final class NatsPublisher {
         thread = NatsThreads.start("link-publish", this::run);
     }
 
-    /** Sends by this session from now on; by none if it is null. Drops what waits. */
+    /** Sends through this session from now on; through none if it is null. Drops the queue. */
     synchronized void use(NatsSession newSession) {
         session = newSession;
         waiting.clear();
@@ -63,7 +64,7 @@ final class NatsPublisher {
         notifyAll();
     }
 
-    /** Sends what waits, such as the goodbye of this node, but does not wait for long. */
+    /** Sends the rest of the queue, such as the goodbye of this node, but does not wait for long. */
     void close() {
         synchronized (this) {
             isClosed = true;
@@ -113,7 +114,7 @@ final class NatsPublisher {
         try {
             outgoing.send();
         } catch (IllegalStateException | IllegalArgumentException e) {
-            // The connection is lost or does not move. The link sends blocks again.
+            // The connection is lost or stalled. The link sends blocks again.
             LOG.debug("Cannot send to the link's server", e);
         }
     }

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * One connection to the engine with all that the link has there: the stream, the subjects of this node's messages, and
- * the consumer. When any of it fails, the session is over and the engine opens another one. Its methods block, and only
- * the engine's own threads call them.
+ * One connection to a NATS server, with the stream, the subjects of this node's messages, and the consumer. When any of
+ * them fails, the session is over, and {@link NatsEngine} opens another one. The methods block, and only the engine's
+ * own threads call them.
  */
 final class NatsSession {
 
@@ -67,7 +67,7 @@ final class NatsSession {
         heardNanos = nanoClock.getAsLong();
     }
 
-    /** Sends what would be refused if it were not permitted, and has no other effect. */
+    /** Sends requests that have no effect, but show whether the server permits them. */
     private void checkPermissions() throws IOException {
         connection.publish(settings.all(), NOTHING);
         connection.publish(settings.to(settings.node()), NOTHING);
@@ -86,10 +86,10 @@ final class NatsSession {
         }
     }
 
-    /** The exception for the user: the cause of the first one, where the server or the client has reported it. */
+    /** The exception for the user, with the cause if the server or the client library has reported it. */
     private IOException reason(Exception e) {
         if (listener.refusal() != null) {
-            return new NatsSetupException("the user of --link-credentials may not do what the link needs: "
+            return new NatsSetupException("the user of --link-credentials lacks a permission of the link: "
                     + listener.refusal(), e);
         }
         if (e instanceof NatsSetupException setup) {
@@ -116,12 +116,12 @@ final class NatsSession {
         return info;
     }
 
-    /** The longest message that the server takes, in bytes. */
+    /** The longest message that the server accepts, in bytes. */
     long maxPayload() {
         return connection.getMaxPayload();
     }
 
-    /** The server. */
+    /** The URL of the server. */
     String url() {
         return String.valueOf(connection.getConnectedUrl());
     }
@@ -176,7 +176,7 @@ final class NatsSession {
         try {
             connection.flush(FLUSH_TIME);
         } catch (TimeoutException | IllegalStateException e) {
-            // Nobody waits for it any more.
+            // The connection is closed in any case.
         }
     }
 

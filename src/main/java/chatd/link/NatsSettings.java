@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How to reach the engine.
+ * The settings of the connection to the engine.
  *
- * @param urls the servers, as {@code --link} has them: {@code nats://host:port} or {@code tls://host:port}
- * @param credentials as {@code --link-credentials} has it; null if the servers want none
- * @param authorities file of the certificate authorities that tls:// trusts; null for that of the distribution
- * @param linkName tells several communities on one engine apart
+ * @param urls the servers of {@code --link}: {@code nats://host:port} or {@code tls://host:port}
+ * @param credentials the file of {@code --link-credentials}; null if the servers require none
+ * @param authorities file of the certificate authorities that tls:// trusts; null for the file of the distribution
+ * @param linkName distinguishes several communities on one engine
  * @param node name of this node
  * @throws IllegalArgumentException if a URL or a name is wrong; the message is one line that says why
  */

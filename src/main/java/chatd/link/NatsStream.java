@@ -24,10 +24,10 @@ final class NatsStream {
     /** The oldest blocks are dropped beyond this. */
     static final long MAX_BYTES = 256L * 1024 * 1024;
     static final Duration MAX_AGE = Duration.ofDays(7);
-    /** The engine stores only one of two blocks with the same id for this long. */
+    /** Within this time, the engine stores only one of two blocks with the same id. */
     static final Duration DUPLICATE_WINDOW = Duration.ofMinutes(2);
     private static final int MOST_REPLICAS = 3;
-    /** Times that the stream is asked for or created, while other nodes may do the same. */
+    /** Attempts to find or create the stream, while other nodes may do the same. */
     private static final int ATTEMPTS = 5;
     private static final long UNLIMITED = -1;
 
@@ -56,7 +56,7 @@ final class NatsStream {
      * Reads the state of the stream, and creates it first if it is missing.
      *
      * @throws NatsSetupException if the stream has other settings, or JetStream cannot be used
-     * @throws IOException if JetStream does not answer, or not yet
+     * @throws IOException if JetStream does not answer, perhaps because it has no leader yet
      */
     StreamInfo open() throws IOException {
         JetStreamApiException last = null;
@@ -85,7 +85,7 @@ final class NatsStream {
             }
         }
         StreamInfo info = create();
-        LOG.info("Has created the link's stream {} with {} replica(s)", settings.stream(),
+        LOG.info("Created the link's stream {} with {} replica(s)", settings.stream(),
                 info.getConfiguration().getReplicas());
         return info;
     }
@@ -103,7 +103,7 @@ final class NatsStream {
             }
         }
         if (isClustered) {
-            LOG.warn("The engine has no {} servers for the link's stream: only one server keeps it", MOST_REPLICAS);
+            LOG.warn("The cluster has fewer than {} servers: only one server stores the link's stream", MOST_REPLICAS);
         }
         return management.addStream(configuration(1));
     }
@@ -135,18 +135,18 @@ final class NatsStream {
         }
     }
 
-    /** An exception that says in words for the user what JetStream refuses. */
+    /** An exception whose message tells the user what JetStream refuses. */
     static IOException failure(JetStreamApiException e) {
         return switch (e.getApiErrorCode()) {
             case NOT_ENABLED_FOR_ACCOUNT -> new NatsSetupException(
                     "JetStream is not enabled for the account; enable it in the settings of nats-server", e);
             case NOT_ENABLED -> new NatsSetupException(
                     "JetStream is not enabled; start nats-server with -js", e);
-            case NO_STORAGE, NO_RESOURCES -> new NatsSetupException("JetStream has not the "
+            case NO_STORAGE, NO_RESOURCES -> new NatsSetupException("JetStream does not have the "
                     + MAX_BYTES / 1024 / 1024 + " MiB that the link's stream may need: " + e.getErrorDescription(), e);
             case SUBJECTS_OVERLAP -> new NatsSetupException("the subject of the link belongs to another stream: "
                     + e.getErrorDescription() + "; delete that stream, or choose another --link-name", e);
-            default -> new IOException("JetStream refuses: " + e.getErrorDescription(), e);
+            default -> new IOException("JetStream refuses the request: " + e.getErrorDescription(), e);
         };
     }
 

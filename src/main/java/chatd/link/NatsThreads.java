@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads of the client: few, named, and none of them keeps the process alive. */
+/** The threads of the NATS client library: few, named, and none of them keeps the process alive. */
 final class NatsThreads {
 
     private static final int IDLE_SECONDS = 5;
@@ -50,7 +50,7 @@ final class NatsThreads {
 
     private final ExecutorService pool = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
             new SynchronousQueue<>(), named("link-nats-"));
-    /** The listener's methods are short, so no thread is needed for them; and they are called in order. */
+    /** Calls the listener on the thread that reports: its methods are short, and are called in order. */
     private final ExecutorService callbacks = new Direct();
 
     /** Starts a daemon thread. */
@@ -70,7 +70,7 @@ final class NatsThreads {
         };
     }
 
-    /** Makes a client use these threads. */
+    /** Makes a connection use these threads. */
     void use(Options.Builder options) {
         options.executor(pool).connectExecutor(pool).callbackExecutor(callbacks)
                 .readerThreadFactory(named("link-nats-read-")).writerThreadFactory(named("link-nats-write-"));

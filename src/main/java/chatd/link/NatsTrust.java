@@ -18,12 +18,13 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts the servers whose certificates are by an authority that the system trusts, and for the host of the URL. The
- * client alone does not compare the host, so every server with a certificate could pass for the engine.
+ * Trusts a server whose certificate is for the host of the URL, and from an authority that the system trusts. The
+ * client library does not check the host by itself, so any server with a valid certificate could impersonate the
+ * engine.
  */
 final class NatsTrust extends X509ExtendedTrustManager {
 
-    /** Names a trust store of Java. */
+    /** The property that names a Java trust store. */
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
     private final X509ExtendedTrustManager chains;
@@ -35,7 +36,7 @@ final class NatsTrust extends X509ExtendedTrustManager {
     /**
      * Trusts the authorities of the system, or those of the trust store if a property of the JVM names one.
      *
-     * @param authorities the file of the authorities; null for that of the distribution
+     * @param authorities the file of the authorities; null for the file of the distribution
      * @throws IOException if the file cannot be read; the message is for the user
      * @throws GeneralSecurityException if the trust store cannot be used
      */

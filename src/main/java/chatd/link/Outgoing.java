@@ -21,7 +21,9 @@ final class Outgoing {
         private long counter;
         private int count;
         private long sentNanos;
-        /** Whether the events share this node's people: they are written anew each time that it becomes a member. */
+        /**
+         * Whether the events announce this node's people: they are written again each time that it becomes a member.
+         */
         private final boolean isOpening;
 
         Pending(boolean isOpening) {
@@ -29,13 +31,13 @@ final class Outgoing {
         }
     }
 
-    /** More waiting bytes than this are too many. */
+    /** From this many waiting bytes on, events of users are refused. */
     static final int FULL_BYTES = 4 << 20;
     private static final int WINDOW = 32;
     private static final int BLOCK_BYTES = 64 << 10;
     private static final long FIRST_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long LAST_RETRY_NANOS = Duration.ofSeconds(4).toNanos();
-    /** What an event adds to its bytes and those of its room: their lengths. */
+    /** Limit of the bytes that the lengths of an event and of its room take. */
     private static final int EVENT_HEAD_BYTES = 16;
     private static final int MAX_UTF8_BYTES = 3;
 
@@ -56,7 +58,7 @@ final class Outgoing {
     private long retryNanos = FIRST_RETRY_NANOS;
     /** Time for the next block to come back: longer if the last one took long. */
     private long usualRetryNanos = FIRST_RETRY_NANOS;
-    /** When the first block of those sent became the first, or was sent. */
+    /** When the first of the sent blocks was sent, or became the first. */
     private long firstNanos;
 
     /** @param whenStuck runs if the first block does not come back within the patience, and again from time to time */
@@ -95,7 +97,7 @@ final class Outgoing {
         bytes += last.events.length() - before;
     }
 
-    /** Writes events that come before all others, and are forgotten when this node is no member any more. */
+    /** Writes events that come before all others, and are dropped when this node is no member any more. */
     void first(Runnable writesEvents) {
         Deque<Pending> others = waiting;
         waiting = new ArrayDeque<>();
@@ -124,7 +126,9 @@ final class Outgoing {
         return retries;
     }
 
-    /** Nothing is sent so far: this node is no member any more, so blocks that have not come back never count. */
+    /**
+     * Treats all blocks as unsent: this node is no member any more, so blocks that have not come back will never count.
+     */
     void renew() {
         nextCounter = 1;
         hold();
@@ -149,7 +153,7 @@ final class Outgoing {
         }
     }
 
-    /** Sends all that waits, because nothing will come back any more. */
+    /** Sends all waiting events, without waiting for blocks to come back. */
     void sendAll() {
         while (!waiting.isEmpty()) {
             sendNext();
@@ -183,7 +187,7 @@ final class Outgoing {
         }
     }
 
-    /** Sends nothing again for now: the engine cannot be reached. */
+    /** Stops the retries: the engine cannot be reached. */
     void hold() {
         retry.cancel();
     }
@@ -196,7 +200,7 @@ final class Outgoing {
         }
         sent.removeFirst();
         bytes -= first.events.length();
-        // An engine that needs long gets nothing twice only because of that.
+        // A slow engine does not get blocks twice only because it is slow.
         long tookNanos = deadlines.nowNanos() - first.sentNanos;
         usualRetryNanos = Math.max(FIRST_RETRY_NANOS, Math.min(2 * tookNanos, LAST_RETRY_NANOS));
         if (sent.isEmpty()) {
@@ -206,7 +210,7 @@ final class Outgoing {
         }
     }
 
-    /** Takes the events of the first block out, as a frame has them; null if there is none. */
+    /** Removes the first block and returns its events, in the format of a frame; null if there is none. */
     RecordReader takeFirst() {
         Pending first = sent.isEmpty() ? waiting.pollFirst() : sent.removeFirst();
         if (first == null) {

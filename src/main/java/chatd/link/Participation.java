@@ -11,15 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's part in the membership: makes it a member, and again whenever it finds out that it is none any more.
- * Receives the frames of the stream in their order, and applies them to the replica if they count.
+ * This node's part in the membership: makes this node a member, and again whenever it finds out that it is no member
+ * any more. Receives the frames of the stream in their order, and applies those that count to the replica.
  */
 final class Participation {
 
-    /** What becomes of this node. */
+    /** Receives the changes of this node's membership. */
     interface Host {
 
-        /** Whether to take part although the settings of another node are different; null if they are not. */
+        /**
+         * Whether to take part. {@code difference} is that from the settings of another node; null if there is none.
+         */
         boolean mayJoin(String difference);
 
         /** The state of the others is installed; events of the others are applied from now on. */
@@ -55,9 +57,9 @@ final class Participation {
     private boolean isMember;
     /** Whether this process has asked if its name is taken. */
     private boolean hasAsked;
-    /** Whether this node has begun anew since it was a member. */
+    /** Whether this node has begun to join again since it was a member. */
     private boolean hasFailed;
-    /** How long a node waits that has failed again; twice as long each time. */
+    /** The pause after another failure; twice as long each time. */
     private long delaySeconds = 1;
 
     Participation(Terms terms, Sender sender, Deadlines deadlines, Outgoing outgoing, Incoming incoming,
@@ -124,14 +126,14 @@ final class Participation {
         abandonJoin();
     }
 
-    /** The stream is another one than before. */
+    /** The stream is a new one, with other members. */
     void forgetStream() {
         membership = new Membership();
     }
 
-    /** Leaves and begins to join anew: at once, but ever later if that fails again and again. */
+    /** Leaves, and begins to join again: at once after the first failure, then after growing pauses. */
     private void rejoin(String why) {
-        LOG.info("This node joins the others anew: {}", why);
+        LOG.info("This node joins the others again: {}", why);
         if (hasFailed) {
             beginLater();
         } else {
@@ -155,13 +157,13 @@ final class Participation {
         return begun;
     }
 
-    /** Does the same in a while, because it may well fail again. */
+    /** Leaves, and begins to join again after a pause, because joining may well fail again. */
     private void rejoinLater(String why) {
-        LOG.warn("This node joins the others anew: {}", why);
+        LOG.warn("This node joins the others again: {}", why);
         beginLater();
     }
 
-    /** The blocks that were held back are not applied, so they belong to the past. */
+    /** Gives up an attempt to join. The blocks that it has held back are not applied, so they belong to the past. */
     private void abandonJoin() {
         Join abandoned = join;
         join = null;
@@ -219,7 +221,7 @@ final class Participation {
         } else if (effect == Effect.FOUNDED && isOwn) {
             founded();
         } else if (effect == Effect.FOUNDED || frame.type() == FrameType.FOUND && isOwn) {
-            rejoin("another node has begun");
+            rejoin("another node has become the only member");
         } else {
             collect(sequence, millis, frame, size, effect);
         }
@@ -229,7 +231,7 @@ final class Participation {
         if (effect == Effect.GREETED) {
             join.greeted(sequence);
         } else {
-            rejoin("its clock is behind that of an earlier run");
+            rejoin("the clock is behind that of an earlier run of this node");
         }
     }
 
@@ -242,11 +244,11 @@ final class Participation {
         if (join.isTooLarge()) {
             LOG.error("This node cannot join the others: their people, rooms and registered names are more than {} MiB",
                     Join.MAX_STOCK_BYTES >> 20);
-            rejoinLater("perhaps they are fewer then");
+            rejoinLater("the state of the others may be smaller then");
         } else if (join.isTooLong()) {
-            rejoin("too much was said meanwhile");
+            rejoin("too many events arrived meanwhile");
         } else if (join.isBroken()) {
-            rejoin("a node has left without having sent its people");
+            rejoin("a node has left without sending its people");
         } else if (join.isComplete()) {
             install();
         }
@@ -261,11 +263,11 @@ final class Participation {
             attempt.install(replica);
         } catch (RecordReader.BadRecord e) {
             incoming.skip(e);
-            rejoinLater("what another node has sent of its people cannot be read");
+            rejoinLater("the people that another node sent cannot be read");
             return;
         } catch (RuntimeException e) {
-            LOG.error("What another node has sent of its people cannot be installed", e);
-            rejoinLater("perhaps it can then");
+            LOG.error("The state that another node has sent cannot be installed", e);
+            rejoinLater("the state may be installable then");
             return;
         }
         membership = attempt.listed();
@@ -315,7 +317,7 @@ final class Participation {
                 }
             }
             case JOINED -> joined(frame.node(), isOwn);
-            case FOUNDED -> rejoin("another node has begun");
+            case FOUNDED -> rejoin("another node has become the only member");
             default -> ignored(frame, isOwn);
         }
     }
@@ -332,9 +334,9 @@ final class Participation {
 
     private void left(Node node, FrameType why) {
         if (node.equals(sender.own()) && why == FrameType.HELLO) {
-            rejoinLater("another process has the same --node");
+            rejoinLater("another process uses the same --node");
         } else if (node.equals(sender.own())) {
-            rejoin("the others have not heard of it");
+            rejoin("the other nodes have not heard from this node");
         } else {
             LOG.info("Node {} has left", node.name());
             heartbeats.remove(node);
@@ -357,12 +359,12 @@ final class Participation {
         }
     }
 
-    /** A frame has changed nothing. */
+    /** Receives a frame that has changed nothing in the membership. */
     private void ignored(Frame frame, boolean isOwn) {
         if (frame.type() == FrameType.STOCK && isOwn) {
             stocks.cameBack(frame);
         } else if (frame.type() == FrameType.JOIN && isOwn && join != null) {
-            rejoinLater("another process has the same --node");
+            rejoinLater("another process uses the same --node");
         } else if (frame.type() == FrameType.HELLO && isMember) {
             long latest = membership.latestTerm(frame.node().name());
             if (latest > frame.node().term()) {

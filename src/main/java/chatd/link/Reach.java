@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far the link reaches: the state that the replica is told of, and for how long events have waited in it.
+ * The state of the link, as reported to the replica, and the timer that limits how long events wait.
  *
  * <pre>
  *   STARTING ─► LINKED ◄─► WAITING ─ patience is over ─► ALONE ─ the others' state is installed ─► WAITING
@@ -64,7 +64,7 @@ final class Reach {
         change(State.LINKED);
     }
 
-    /** Events do not wait any longer. */
+    /** Events no longer wait: they are applied on this node only, or refused. */
     void cut(State to) {
         change(to);
     }
@@ -73,7 +73,7 @@ final class Reach {
         if (state == to) {
             return;
         }
-        LOG.info("The link is {}", to);
+        LOG.info("State of the link: {}", to);
         state = to;
         if (to == State.WAITING) {
             deadline.set(patience);

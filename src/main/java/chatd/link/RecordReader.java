@@ -65,7 +65,7 @@ public final class RecordReader {
         return octet() != 0;
     }
 
-    /** Whether the text or byte string that comes next is there. If it is null, reads it. */
+    /** Whether the next text or byte string is not null. If it is null, it is consumed. */
     public boolean hasText() {
         if (next < end && bytes[next] == 0) {
             next++;
@@ -85,19 +85,19 @@ public final class RecordReader {
         return text;
     }
 
-    /** Passes over a text or byte string. Returns its length in bytes; it ends at {@link #position}. */
+    /** Skips a text or byte string. Returns its length in bytes; it ends at {@link #position}. */
     public int skip() {
         int count = presentCount();
         next += count;
         return count;
     }
 
-    /** The bytes that are read, not to be written to. */
+    /** The bytes of the record. The caller must not change them. */
     public byte[] array() {
         return bytes;
     }
 
-    /** The index in {@link #array} of what is read next. */
+    /** The index in {@link #array} of the next byte to be read. */
     public int position() {
         return next;
     }
@@ -109,7 +109,7 @@ public final class RecordReader {
         return Arrays.copyOfRange(bytes, next - count, next);
     }
 
-    /** The next bytes, whose number was written before them, as a record of its own. */
+    /** The next byte string, as a record of its own. */
     RecordReader record() {
         int count = presentCount();
         next += count;

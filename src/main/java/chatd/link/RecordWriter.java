@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Writes records: numbers, each in as few bytes as it needs (LEB128), texts and byte strings. {@link RecordReader}
- * reads them. The buffer grows as needed and is used again after {@link #clear}.
+ * reads them. The buffer grows as needed and is reused after {@link #clear}.
  */
 public final class RecordWriter {
 
@@ -16,7 +16,7 @@ public final class RecordWriter {
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
 
-    /** Writes a number; it is short if it is small and not negative. */
+    /** Writes a number. Small numbers that are not negative take the fewest bytes. */
     public RecordWriter number(long value) {
         long rest = value;
         while ((rest & -MORE) != 0) {

@@ -5,6 +5,6 @@ public enum Refusal {
     NONE,
     /** Too many events wait. */
     FULL,
-    /** The engine cannot be reached, and events do not wait any longer. */
+    /** The engine cannot be reached, and events have waited too long. */
     CUT
 }

@@ -12,11 +12,11 @@ public interface Replica {
         DOWN,
         /** It was stopped by its administrator. */
         STOPPED,
-        /** It joins anew, with the same people or without them. */
+        /** It joins again, with the same people or without them. */
         REJOINS
     }
 
-    /** How far the link reaches. */
+    /** The state of the link. */
     enum State {
         /** No client may be let in yet. */
         STARTING,
@@ -30,7 +30,10 @@ public interface Replica {
         CUT
     }
 
-    /** The link has changed its state. Before ALONE, other nodes have not left, so this node forgets their people. */
+    /**
+     * The link has changed its state. Before ALONE, {@link #left} is not called for the other nodes: the replica has to
+     * forget their people itself.
+     */
     void changed(State state);
 
     /**
@@ -38,7 +41,7 @@ public interface Replica {
      *
      * @param sequence of its block, greater for later blocks; 0 if this node is alone
      * @param millis when the event was stored, in milliseconds since 1970
-     * @param isOwn whether the event is of this node
+     * @param isOwn whether this node wrote the event
      * @param room the room that the event was written for
      * @param kind at least 0; an unknown kind is of a later version, and to be skipped
      */
@@ -46,14 +49,16 @@ public interface Replica {
 
     /**
      * An event of the past, from before this node joined: it is not applied, but its line may belong to the history.
-     * Events that were applied already, and those of this process, are not repeated.
+     * This method is not called for events that were applied already, nor for those of this process.
      */
     void past(String node, long sequence, long millis, String room, int kind, RecordReader event);
 
-    /** Writes this node's part of the state: its people who are shared, and the rooms that they are in. */
+    /** Writes this node's part of the state: those of its people that the other nodes know, and their rooms. */
     void writeStock(RecordWriter stock);
 
-    /** Forgets the people of other nodes. The people of this node stay, but are not shared any more. */
+    /**
+     * Forgets the people of other nodes. The people of this node stay, but the other nodes do not know them any more.
+     */
     void beginInstall();
 
     /** Receives the part of another node, as that node wrote it. */
@@ -63,8 +68,8 @@ public interface Replica {
     void endInstall();
 
     /**
-     * A node takes part from now on, without people. If it is this node, it writes events that share its people; they
-     * come before all others.
+     * A node takes part from now on, without people. If it is this node, the replica writes events that announce its
+     * people; these come before all others.
      */
     void joined(Node node, boolean isOwn);
 

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What has to be the same on all nodes, because each node decides by it what an event does: with other settings, nodes
- * would show other rooms, and a locked room could be read where it counts as permanent.
+ * The settings that have to be the same on all nodes, because they decide what an event does on each node. With
+ * different settings, nodes would show different rooms, and a room that is locked on one node could be open on another,
+ * where it is permanent.
  *
  * @param lobby the folded name
  * @param rooms folded names of the permanent rooms besides the lobby, in order; null if the dialect has no rooms
@@ -13,7 +14,7 @@ import java.util.List;
  */
 public record SharedSettings(String lobby, List<String> rooms, int maxLineBytes) {
 
-    /** Those of a node that can take part with any others. */
+    /** The settings of a node that can be linked with any others. */
     public static final SharedSettings ANY = new SharedSettings("", null, 0);
 
     private static final int MAX_ROOMS = 1 << 20;
@@ -48,7 +49,7 @@ public record SharedSettings(String lobby, List<String> rooms, int maxLineBytes)
         return name;
     }
 
-    /** What differs first on another node, for the administrator; null if nothing does. */
+    /** The first difference on another node, for the administrator; null if there is none. */
     String difference(String node, SharedSettings other) {
         String there = " on node " + node;
         if (maxLineBytes != other.maxLineBytes && maxLineBytes != 0 && other.maxLineBytes != 0) {
@@ -62,12 +63,12 @@ public record SharedSettings(String lobby, List<String> rooms, int maxLineBytes)
         }
         for (String room : other.rooms) {
             if (!rooms.contains(room)) {
-                return "the room " + room + " is permanent" + there + " and not here";
+                return "the room " + room + " is permanent" + there + ", but not here";
             }
         }
         for (String room : rooms) {
             if (!other.rooms.contains(room)) {
-                return "the room " + room + " is permanent here and not" + there;
+                return "the room " + room + " is permanent here, but not" + there;
             }
         }
         return null;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sends this member's part of the state to nodes that join, as of their HELLO. It is split so that each block fits the
- * engine. A part that does not come back from the stream is sent again, for as long as the node waits for it.
+ * Sends this node's share of the state to nodes that join, as of their HELLO, split into parts that the engine accepts.
+ * A part that does not come back from the stream is sent again, for as long as the joining node waits for it.
  */
 final class StockSender {
 
@@ -78,7 +78,7 @@ final class StockSender {
                 && part.head.subject().equals(frame.subject()));
     }
 
-    /** Sends nothing again: this node is no member any more, or not connected. */
+    /** Stops the retries: this node is no member any more, or not connected. */
     void clear() {
         parts.clear();
         retry.cancel();

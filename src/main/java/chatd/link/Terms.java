@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
-/** Chooses the terms of this node, and knows them again. */
+/** Chooses the terms of this node, and recognizes them later. */
 final class Terms {
 
     private static final int MAX_KNOWN = 100;
@@ -23,7 +23,7 @@ final class Terms {
         this.nanoClock = nanoClock;
     }
 
-    /** This node in a new term, greater than its earlier ones and than another one. */
+    /** This node in a new term, greater than its earlier terms and than {@code other}. */
     Node next(long other) {
         long millis = Math.max(wallMillis.getAsLong(), (Math.max(last, other) >> NOISE_BITS) + 1);
         last = millis << NOISE_BITS | nanoClock.getAsLong() & (1 << NOISE_BITS) - 1;

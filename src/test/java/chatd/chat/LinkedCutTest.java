@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class LinkedCutTest {
 
     private static final Duration LONG = LinkedFixture.PATIENCE.plusSeconds(3);
-    private static final String REFUSED = "The other nodes cannot be reached. You can enter once they can.";
+    private static final String REFUSED = "The other nodes cannot be reached. You can enter when they are back.";
 
     private final LinkedFixture nodes = new LinkedFixture().waitingWhenCut().start("east", "west");
     private final Client alice = nodes.join("east", "alice");

@@ -290,7 +290,7 @@ class LinkTest {
         cluster.pass(Duration.ofSeconds(10));
         assertEquals(blocks, cluster.engine.last());
         assertEquals(told, nodes.get(1).replica.told);
-        assertEquals(List.of("node east runs already; give this one another --node"), second.refusals);
+        assertEquals(List.of("node east is already running; give this node another --node"), second.refusals);
         assertEquals(State.STARTING, second.link.state());
         assertEquals(State.LINKED, nodes.get(0).link.state());
         assertEquals(Set.of("east", "west"), nodes.get(1).replica.nodes);
@@ -302,8 +302,8 @@ class LinkTest {
         cluster.start(sharing("west", "lobby", List.of("games"), 4096));
         cluster.pass(Duration.ofSeconds(3));
         assertTrue(cluster.nodes.get(0).isLinked());
-        isRefused("the room games is permanent on node west and not here", "lobby", List.of(), 4096);
-        isRefused("the room music is permanent here and not on node west", "lobby", List.of("games", "music"), 4096);
+        isRefused("the room games is permanent on node west, but not here", "lobby", List.of(), 4096);
+        isRefused("the room music is permanent here, but not on node west", "lobby", List.of("games", "music"), 4096);
         isRefused("--lobby is lobby on node west and foyer here", "foyer", List.of("games"), 4096);
         isRefused("--max-line is 4096 on node west and 512 here", "lobby", List.of("games"), 512);
         LinkedNode east = cluster.start(sharing("east", "lobby", List.of("games"), 4096));
@@ -318,8 +318,8 @@ class LinkTest {
     private void isRefused(String difference, String lobby, List<String> rooms, int maxLine) {
         LinkedNode node = cluster.start(sharing("north", lobby, rooms, maxLine));
         cluster.pass(Duration.ofSeconds(3));
-        assertEquals(List.of("the nodes have other rooms or another --max-line: " + difference
-                + "; give all nodes the same --lobby, --room, doors and --max-line"), node.refusals);
+        assertEquals(List.of("the nodes have different rooms or a different --max-line: " + difference
+                + "; give all nodes the same --lobby, --room, rooms in --listen and --max-line"), node.refusals);
         assertEquals(State.STARTING, node.link.state());
         node.kill();
     }

@@ -316,7 +316,7 @@ class NatsEngineTest {
         start(JETSTREAM + tls.serverConfig());
         Path others = new TlsFiles(Files.createDirectory(directory.resolve("others")), "ip:127.0.0.1").authority();
         assertTrue(problem(trusting(others)).startsWith(tlsUrl() + ": TLS fails: "));
-        assertEquals(server.url() + ": the server wants TLS: use tls:// instead of nats://",
+        assertEquals(server.url() + ": the server requires TLS: use tls:// instead of nats://",
                 problem(null, server.url()));
     }
 
@@ -359,7 +359,7 @@ class NatsEngineTest {
     @Test
     void aServerThatWantsOtherCredentialsIsRefused() throws Exception {
         start(JETSTREAM + "authorization: { user: me, password: secret }\n");
-        assertEquals(server.url() + ": the server wants a user; put it into a file for --link-credentials",
+        assertEquals(server.url() + ": the server requires a user; put it into a file for --link-credentials",
                 problem(null, server.url()));
         Path wrong = file("me:wrong");
         assertEquals(server.url() + ": the server refuses the user of --link-credentials " + wrong,
@@ -370,7 +370,7 @@ class NatsEngineTest {
     void aUserWhoMayNotDoWhatTheLinkNeedsIsRefused() throws Exception {
         start(JETSTREAM + "authorization: { users: [ { user: me, password: secret, permissions: { publish: {"
                 + " deny: \"chatd.test.log\" } } } ] }\n");
-        assertEquals(server.url() + ": the user of --link-credentials may not do what the link needs: Permissions"
+        assertEquals(server.url() + ": the user of --link-credentials lacks a permission of the link: Permissions"
                 + " Violation for Publish to \"chatd.test.log\"", problem(file("me:secret"), server.url()));
     }
 

@@ -35,7 +35,7 @@ final class LinkedPerson {
             Pattern.compile("Your name \\S+ is taken by somebody on another node. You are (\\S+) now\\.");
     private static final String ALONE = "The other nodes cannot be reached: only people on this node can read you.";
     private static final String BACK = "The other nodes can be reached again.";
-    private static final String TURNED_AWAY = "The other nodes cannot be reached. You can enter once they can.";
+    private static final String TURNED_AWAY = "The other nodes cannot be reached. You can enter when they are back.";
     private static final String REFUSED = "The other nodes cannot be reached: your lines are not sent.";
 
     final LinkedDaemon node;

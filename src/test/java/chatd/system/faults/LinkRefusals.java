@@ -41,7 +41,7 @@ final class LinkRefusals {
             Files.writeString(wrong, "chatd:wrong\n");
             new Thread(() -> answerAsOldServer(old), "old server").start();
             isRefused(faults, "a wrong password", "refuses", locked.url(), "--link-credentials", wrong.toString());
-            isRefused(faults, "no password", "the server wants a user", locked.url());
+            isRefused(faults, "no password", "the server requires a user", locked.url());
             isRefused(faults, "JetStream off", "JetStream is not enabled", plain.url());
             isRefused(faults, "an old server", "2.1.9", "nats://127.0.0.1:" + old.getLocalPort());
             isRefused(faults, "no server", "", "nats://127.0.0.1:" + freePort());
