@@ -41,6 +41,8 @@ final class LinkCosts {
     private static final double SETTLE_SECONDS = 11;
     private static final double WATCH_SECONDS = 10;
 
+    private static final int WARM_UP_ROUNDS = 6;
+
     private final Peer plain;
     private final Peer chatd;
     private final Path directory;
@@ -95,6 +97,8 @@ final class LinkCosts {
         try (LinkedNodes linked = nodes(1);
                 ServerUnderLoad alone = new ServerUnderLoad(chatd, log(), false, all);
                 ServerUnderLoad three = new ServerUnderLoad(linked.servers(), false, all)) {
+            warmUp(alone);
+            warmUp(three);
             for (int round = 0; round < ROUNDS; round++) {
                 results.add(row.of(ALONE), alone.measure());
                 results.add(row, three.measure());
@@ -103,10 +107,21 @@ final class LinkCosts {
         if (hasReplicas) {
             try (LinkedNodes linked = nodes(REPLICAS);
                     ServerUnderLoad three = new ServerUnderLoad(linked.servers(), false, all)) {
+                warmUp(three);
                 for (int round = 0; round < ROUNDS; round++) {
                     results.add(row.of(REPLICATED), three.measure());
                 }
             }
+        }
+    }
+
+    /**
+     * Has the JVM compile what the load needs. A server alone does that for its clients before it listens; what the link
+     * needs is compiled only when it is used.
+     */
+    private static void warmUp(ServerUnderLoad server) throws IOException {
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            server.measure();
         }
     }
 
