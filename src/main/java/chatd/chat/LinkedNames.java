@@ -49,7 +49,8 @@ final class LinkedNames {
     String take(Member member, String name) {
         if (dialect.hasNames()) {
             makeWay(name, member);
-            return name;
+            // If the name is the address, one string is enough for both.
+            return member instanceof RemoteMember remote && name.equals(remote.address()) ? remote.address() : name;
         }
         if (member instanceof RemoteMember remote) {
             release(remote);

@@ -14,7 +14,9 @@ final class Roster {
     /** Finds a member by this name from now on, and no more by the one before. */
     void rename(Member member, String name) {
         remove(member);
-        String folded = Names.fold(name);
+        String fold = Names.fold(name);
+        // Most names are their own folded form: one string is enough then.
+        String folded = fold.equals(name) ? name : fold;
         byName.put(folded, member);
         member.foldedName(folded);
     }
