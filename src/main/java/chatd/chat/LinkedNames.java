@@ -33,7 +33,12 @@ final class LinkedNames {
 
     /** The name by which the others know a member of this node that has, or will have, the name {@code name} here. */
     String shared(Session member, String name) {
-        return dialect.hasNames() ? name : member.address();
+        String address = member.address();
+        if (dialect.hasNames() && !name.equals(address)) {
+            return name;
+        }
+        // Addresses of Unix domain sockets, such as local:7, are the same on each node.
+        return member.connection().ip() == null ? address + '@' + node : address;
     }
 
     /** Whether a member, or a newcomer (null), can have a name. Two members may have the same address. */

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.sim.SimulatedNetwork.Client;
 import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Names are unique over all nodes: the first claim in the order of the stream wins. */
 class LinkedNamesTest {
@@ -128,5 +130,20 @@ class LinkedNamesTest {
 
     private static List<String> tail(List<String> lines, int count) {
         return lines.subList(Math.max(0, lines.size() - count), lines.size());
+    }
+    @Test
+    void clientsOfUnixSocketsAtEqualAddressesAreTwoPeople(@TempDir Path directory) {
+        LinkedFixture nodes = new LinkedFixture(ChatFixture::byAddress).start("east", "west");
+        Client one = connect(nodes.node("east"), directory.resolve("east"));
+        Client other = connect(nodes.node("west"), directory.resolve("west"));
+        nodes.settle();
+        nodes.readAll(one, other);
+        assertEquals(List.of("you (to local:1@west): hi"), nodes.type(one, "/msg local:1@west hi"));
+        assertEquals(List.of("local:1@east (to you): hi"), nodes.read(other));
+    }
+
+    private static Client connect(ChatFixture node, Path path) {
+        node.daemon().listen(path, node.chat());
+        return node.daemon().connect(path);
     }
 }
