@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * What the link costs: three linked nodes and one that is alone take turns in the same run. The clients of linked nodes
+ * Costs of the link: three linked nodes and one that is alone take turns in the same run. The clients of linked nodes
  * are compared byte by byte with each other, whatever their node, so a figure also says that nothing was lost.
  */
 final class LinkCosts {
@@ -116,8 +116,8 @@ final class LinkCosts {
     }
 
     /**
-     * Has the JVM compile what the load needs. A server alone does that for its clients before it listens; what the link
-     * needs is compiled only when it is used.
+     * Has the JVM compile the code that the load runs. A server alone does that for its clients before it listens; the
+     * code of the link is compiled only when it is used.
      */
     private static void warmUp(ServerUnderLoad server) throws IOException {
         for (int round = 0; round < WARM_UP_ROUNDS; round++) {

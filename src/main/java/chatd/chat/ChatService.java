@@ -227,7 +227,7 @@ public final class ChatService implements Service {
         return link.everybody();
     }
 
-    /** What administrators do on other nodes; null if there are none. */
+    /** The actions of administrators on other nodes; null if there are none. */
     LinkedAdministration linkedAdministration() {
         return linkedAdministration;
     }
@@ -288,7 +288,7 @@ public final class ChatService implements Service {
         return names;
     }
 
-    /** What members do in public. */
+    /** The public actions of members. */
     PublicActions actions() {
         return actions;
     }

@@ -89,8 +89,11 @@ final class LinkedEvents {
      */
     private boolean isInRoom(Member member, String roomName, LinkedEvent kind) {
         boolean speaks = kind == LinkedEvent.SAID || kind == LinkedEvent.ACTED || kind == LinkedEvent.TOPIC;
+        if (!speaks) {
+            return true;
+        }
         Room room = roomName.isEmpty() ? rooms.lobby() : rooms.called(roomName);
-        if (speaks && room != member.room()) {
+        if (room != member.room()) {
             presence.notSaid(member, roomName);
             return false;
         }

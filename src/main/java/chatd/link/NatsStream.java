@@ -27,6 +27,8 @@ final class NatsStream {
     /** Within this time, the engine stores only one of two blocks with the same id. */
     static final Duration DUPLICATE_WINDOW = Duration.ofMinutes(2);
     private static final int MOST_REPLICAS = 3;
+    /** Time before another try to create the stream. */
+    private static final int RETRY_MILLIS = 300;
     /** Attempts to find or create the stream, while other nodes may do the same. */
     private static final int ATTEMPTS = 5;
     private static final long UNLIMITED = -1;
@@ -152,7 +154,7 @@ final class NatsStream {
 
     private static void pause() throws IOException {
         try {
-            Thread.sleep(300);
+            Thread.sleep(RETRY_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

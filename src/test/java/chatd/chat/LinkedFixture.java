@@ -129,7 +129,7 @@ final class LinkedFixture {
         return client.lines();
     }
 
-    /** What a client has received since the last call. */
+    /** The lines that a client has received since the last call. */
     List<String> read(Client client) {
         return client.lines();
     }

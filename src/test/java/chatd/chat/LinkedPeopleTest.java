@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What members know about those of other nodes: who they are, private lines, ignoring, departures. */
+/** Members of other nodes as members see them: lists of members, private lines, ignoring, departures. */
 class LinkedPeopleTest {
 
     private final LinkedFixture nodes = new LinkedFixture().start("east", "west");

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What a linked chat knows of all nodes' people and rooms, to be compared with what others know. */
+/** The knowledge of a linked chat about all nodes' people and rooms, to be compared with what others know. */
 public final class SharedState {
 
     private SharedState() {

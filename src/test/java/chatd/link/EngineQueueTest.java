@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
-/** What comes from an engine's threads is handed over to the loop. */
+/** The hand-over from an engine's threads to the loop. */
 class EngineQueueTest {
 
     private final Queue<Runnable> loop = new ArrayDeque<>();

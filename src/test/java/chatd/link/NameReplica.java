@@ -45,7 +45,7 @@ final class NameReplica implements Replica {
     final List<Said> pastLog = new ArrayList<>();
     /** Which of several streams, if the engine has lost some, is being read. */
     LongSupplier stream = () -> 0;
-    /** What the link has told, in order. */
+    /** The calls of the link, in order. */
     final List<String> told = new ArrayList<>();
 
     void say(String room, String text) {

@@ -320,7 +320,7 @@ class NatsEngineTest {
                 problem(null, server.url()));
     }
 
-    // What the start refuses
+    // Refusals at the start
 
     private String problem(Path credentials, String... urls) {
         return problem(new NatsSettings(List.of(urls), credentials, NatsAuthoritiesTest.FILE, "test", "east"));

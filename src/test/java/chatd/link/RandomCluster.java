@@ -195,7 +195,7 @@ final class RandomCluster {
         }
     }
 
-    /** What nodes apply at a position is the same, and between two positions none applies what another does not. */
+    /** All nodes apply the same at a position, and between two positions none applies what another does not. */
     private void checkOrder() {
         Map<Position, List<String>> all = new TreeMap<>();
         for (LinkedNode node : cluster.nodes) {

@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 public final class SimulatedEngine {
 
     /**
-     * What goes wrong.
+     * Faults of the engine.
      *
      * @param maxDelay for each way, from a node or to it
      * @param lostBlocks share of published blocks that are lost, from 0 to 1
@@ -45,7 +45,7 @@ public final class SimulatedEngine {
     private record Action(long atNanos, long order, Runnable task) {
     }
 
-    /** What the engine's clock shows first. */
+    /** The first time of the engine's clock. */
     public static final long FIRST_MILLIS = 1_700_000_000_000L;
 
     private final Random random;

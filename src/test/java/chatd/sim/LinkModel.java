@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What must be true of the lines that people on linked nodes have received, seen from the outside: each line once, in
+ * The conditions for the lines that people on linked nodes have received, seen from the outside: each line once, in
  * the same words, in one order for all; and whoever receives two lines in a room has received all lines between them.
  */
 final class LinkModel {

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * What goes wrong in a {@link LinkedSimulation}: nodes are killed, stopped and cut off, and the engine is slow, loses
+ * The faults in a {@link LinkedSimulation}: nodes are killed, stopped and cut off, and the engine is slow, loses
  * and doubles what it is sent, and is restarted. Each fault ends after a while.
  */
 final class LinkedFaults {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** A person on one of several linked nodes: what they have sent and received, as a user sees it. */
 final class LinkedPerson {
 
-    /** What the author of a private line was told. */
+    /** The answer to the author of a private line. */
     enum Outcome { UNKNOWN, DELIVERED, PERHAPS, REFUSED }
 
     /**
