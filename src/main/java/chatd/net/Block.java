@@ -75,6 +75,14 @@ final class Block {
     }
 
     /**
+     * The bytes of this block, in the buffer that all blocks share: valid until the block changes or another one is
+     * written.
+     */
+    ByteBuffer bytes() {
+        return memory.bufferOf(this, end);
+    }
+
+    /**
      * Writes the bytes {@code from} to {@code to} with one call.
      *
      * @return how many bytes the channel accepted

@@ -1,6 +1,7 @@
 package chatd.net;
 
 import chatd.wire.Line;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -125,11 +126,13 @@ public final class Broadcast {
     }
 
     private void send() {
+        int end = block.end();
+        ByteBuffer bytes = block.bytes();
         for (int i = 0; i < count; i++) {
             int from = settled[i];
             settled[i] = 0;
-            if (from < block.end()) {
-                receivers[i].outbound().offer(block, from);
+            if (from < end) {
+                receivers[i].deliver(block, bytes.position(from));
             }
         }
     }

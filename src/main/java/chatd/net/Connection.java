@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -554,6 +555,31 @@ public final class Connection extends Endpoint implements Inbound.Sink {
         watch();
         if (isOpen() && inbound.isHeld() && !inbound.isRateLimited() && !pending().holdsBackInput()) {
             inbound.awaitTurn();
+        }
+    }
+
+    /**
+     * Writes this client's share of a block, with one write, and keeps the bytes that the socket does not accept. Runs
+     * for every client in every turn, so it borrows an outbound only if one is needed.
+     *
+     * @param share the bytes of the block from the client's first line to the end
+     */
+    void deliver(Block block, ByteBuffer share) {
+        if (hasOutbound()) {
+            outbound().offer(block, share.position());
+            return;
+        }
+        try {
+            sent(transport.write(share));
+        } catch (IOException e) {
+            outbound().connectionBroke();
+            return;
+        } catch (RuntimeException | Error e) {
+            outbound().fail(e);
+            return;
+        }
+        if (share.hasRemaining()) {
+            outbound().keepRest(block, share.position());
         }
     }
 

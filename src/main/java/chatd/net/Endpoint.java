@@ -12,7 +12,7 @@ abstract class Endpoint implements Phase, Outbound.Owner {
     final Policy policy;
     final Transport transport;
     final SocketAddress address;
-    /** The idle one of the pool while nothing is pending. */
+    /** Null while nothing is pending. */
     private Outbound outbound;
 
     /** @param address the client's address, which need not be that of the other end */
@@ -20,12 +20,11 @@ abstract class Endpoint implements Phase, Outbound.Owner {
         this.policy = policy;
         this.transport = transport;
         this.address = address;
-        outbound = policy.host().outbounds().idle();
     }
 
     /** The outbound to add output to; borrowed from the pool if nothing was pending. */
     final Outbound outbound() {
-        if (!hasOutbound()) {
+        if (outbound == null) {
             outbound = policy.host().outbounds().lend(this, transport);
         }
         return outbound;
@@ -33,18 +32,18 @@ abstract class Endpoint implements Phase, Outbound.Owner {
 
     /** Whether an outbound is borrowed, because output is pending. */
     final boolean hasOutbound() {
-        return outbound != policy.host().outbounds().idle();
+        return outbound != null;
     }
 
     /** The outbound for questions about pending output; nothing may be added to it, because it may be the idle one. */
     final Outbound pending() {
-        return outbound;
+        return outbound == null ? policy.host().outbounds().idle() : outbound;
     }
 
     /** Passes pending output on to the next phase. */
     final void passOutboundTo(Endpoint next) {
         Outbound passed = outbound();
-        outbound = policy.host().outbounds().idle();
+        outbound = null;
         next.outbound = passed;
         passed.serve(next, transport);
     }
@@ -52,17 +51,17 @@ abstract class Endpoint implements Phase, Outbound.Owner {
     @Override
     public final void outputIdle() {
         policy.host().outbounds().takeBack(outbound);
-        outbound = policy.host().outbounds().idle();
+        outbound = null;
     }
 
     @Override
     public final boolean hasBacklog() {
-        return !outbound.isEmpty();
+        return !pending().isEmpty();
     }
 
     @Override
     public final int waitingBytes() {
-        return outbound.waitingBytes();
+        return pending().waitingBytes();
     }
 
     @Override

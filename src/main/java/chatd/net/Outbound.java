@@ -153,8 +153,15 @@ final class Outbound extends TimerWheel.Timer {
         giveBackIfIdle();
     }
 
+    /** Keeps the bytes of the block from {@code start} to its end, which the socket has just not accepted. */
+    void keepRest(Block block, int start) {
+        blocked();
+        owner.skipped(waiting.addPublic(block.copy(), start, block.end()));
+        kept();
+    }
+
     /**
-     * Does the same during a turn, because a private line follows. A small share is not written at once but kept for
+     * Does what {@link #offer} does during a turn, because a private line follows. A small share is not written at once but kept for
      * the turn's one write, unless there is no room for it.
      */
     void settle(Block block, int from) {
@@ -185,8 +192,7 @@ final class Outbound extends TimerWheel.Timer {
             int start = from + block.write(transport, from, end);
             owner.sent(start - from);
             if (start < end) {
-                waiting.setBlocked();
-                lastWriteNanos = nowNanos();
+                blocked();
             }
             return start;
         } catch (IOException e) {
@@ -195,6 +201,12 @@ final class Outbound extends TimerWheel.Timer {
             fail(e);
         }
         return end;
+    }
+
+    /** Notes that the socket accepted only a part of a write past the buffer, which is empty. */
+    private void blocked() {
+        waiting.setBlocked();
+        lastWriteNanos = nowNanos();
     }
 
     /** Arranges that kept bytes are written: when the socket has space, or when the turn ends. */
@@ -261,7 +273,7 @@ final class Outbound extends TimerWheel.Timer {
     }
 
     /** A write failed: the client is gone. Reading ends the connection when it finds the end of the input. */
-    private void connectionBroke() {
+    void connectionBroke() {
         drop(CloseReason.RESET);
     }
 
@@ -279,7 +291,7 @@ final class Outbound extends TimerWheel.Timer {
     /**
      * Wording the gap notice failed. Ends the connection, but not before the turn ends: other clients are being served.
      */
-    private void fail(Throwable e) {
+    void fail(Throwable e) {
         owner.logFailure(e);
         connectionBroke();
         outbounds.endLater(this);

@@ -21,6 +21,7 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
+    private final SocketChannel channel;
     private final SelectionKey key;
 
     /**
@@ -30,6 +31,7 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
      * @throws IOException if the channel has broken; the caller must close it
      */
     Transport(EventLoop loop, SocketChannel channel) throws IOException {
+        this.channel = channel;
         channel.configureBlocking(false);
         key = loop.register(channel, OP_READ, null);
     }
@@ -39,24 +41,20 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
         key.attach(handler);
     }
 
-    private SocketChannel channel() {
-        return (SocketChannel) key.channel();
-    }
-
     @Override
     public int read(ByteBuffer buffer) throws IOException {
-        return channel().read(buffer);
+        return channel.read(buffer);
     }
 
     @Override
     public int write(ByteBuffer buffer) throws IOException {
-        return channel().write(buffer);
+        return channel.write(buffer);
     }
 
     /** The number of bytes that wait in the kernel; -1 if it is unknown, as for Unix domain sockets. */
     int unreadBytes() {
         try {
-            return channel().socket().getInputStream().available();
+            return channel.socket().getInputStream().available();
         } catch (UnsupportedOperationException | IOException e) {
             LOG.debug("Cannot count unread bytes: {}", e.toString());
             return -1;
@@ -86,7 +84,7 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
      */
     String user() {
         try {
-            return loginName(channel().getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName());
+            return loginName(channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName());
         } catch (UnsupportedOperationException | IOException e) {
             LOG.debug("Cannot tell the user at the other end: {}", e.toString());
             return null;
@@ -101,13 +99,13 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
 
     /** Ends the output: the client reads the end of the stream after all bytes that were written. */
     void shutdownOutput() throws IOException {
-        channel().shutdownOutput();
+        channel.shutdownOutput();
     }
 
     /** Has the kernel drop unsent bytes when the channel is closed; the client then sees a reset. */
     void dropUnsent() {
         try {
-            channel().setOption(StandardSocketOptions.SO_LINGER, 0);
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException e) {
             LOG.debug("Setting SO_LINGER: {}", e.toString());
         }
@@ -115,13 +113,13 @@ final class Transport implements ReadableByteChannel, WritableByteChannel {
 
     @Override
     public boolean isOpen() {
-        return channel().isOpen();
+        return channel.isOpen();
     }
 
     /** Closes the channel; an error in closing is only logged. */
     @Override
     public void close() {
-        close(channel());
+        close(channel);
     }
 
     /** Closes a channel that has no transport; an error in closing is only logged. */
