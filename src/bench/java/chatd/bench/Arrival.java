@@ -22,12 +22,12 @@ final class Arrival implements Scenario {
 
     @Override
     public void measure() throws IOException {
-        long cpu = server.cpuNanos();
+        CpuTime cpu = server.cpu();
         long start = System.nanoTime();
         group.connectAll(load.number("clients", 1000));
         group.awaitArrivals();
         load.print(Metric.SECONDS, (group.lastReadNanos() - start) / 1e9);
-        load.print(Metric.CPU_SECONDS, (server.cpuNanos() - cpu) / 1e9);
+        load.print(Metric.CPU_SECONDS, server.cpu().since(cpu).seconds());
         load.print(Metric.RESIDENT, server.residentMb());
     }
 }

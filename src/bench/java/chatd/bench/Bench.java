@@ -134,8 +134,8 @@ public final class Bench {
         run("fanout", 1000, "", allServers(ROUNDS_OF_OTHERS), "seconds=0.7");
         run("fanout", 10_000, "", chatdAndFloor(), "seconds=0.7");
         run("paced", 100, "200 lines/s", allServers(ROUNDS_OF_OTHERS, "textbook-java", "ncat"),
-                "rate=200", "seconds=1");
-        run("paced", 1000, "50 lines/s", chatdAndFloor(), "rate=50", "seconds=1");
+                "rate=200", "seconds=3");
+        run("paced", 1000, "50 lines/s", chatdAndFloor(), "rate=50", "seconds=3");
         run("chatter", 1000, "1,000 lines/s", chatdAndFloor(), "scenario=paced", "rate=1000", "seconds=0.7");
         runAfresh("arrival", 1000, allServers(1));
         runAfresh("arrival", 10_000, chatdAndFloor());

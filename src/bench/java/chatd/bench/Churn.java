@@ -38,11 +38,11 @@ final class Churn implements Scenario {
 
     @Override
     public void measure() throws IOException {
-        long cpu = server.cpuNanos();
+        CpuTime cpu = server.cpu();
         long start = System.nanoTime();
         int gone = run(load.decimal("seconds", 1));
         load.print(Metric.VISITS, gone / ((System.nanoTime() - start) / 1e9));
-        load.print(Metric.CPU_OF_VISIT, (server.cpuNanos() - cpu) / 1e3 / gone);
+        load.print(Metric.CPU_OF_VISIT, server.cpu().since(cpu).nanos() / 1e3 / gone);
         group.awaitComplete();
     }
 

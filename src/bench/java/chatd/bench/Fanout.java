@@ -62,18 +62,18 @@ final class Fanout implements Scenario {
         }
         long allocated = jvm == null ? 0 : jvm.allocatedByLoop();
         long collections = jvm == null ? 0 : jvm.collections();
-        long cpu = server.cpuNanos();
-        long before = deliveries();
+        CpuTime before = server.cpu();
+        long deliveriesBefore = deliveries();
         long linesBefore = group.stream.lines();
         long start = System.nanoTime();
         send(load.decimal("seconds", 0.5));
         double seconds = (group.lastReadNanos() - start) / 1e9;
-        long deliveries = deliveries() - before;
-        cpu = server.cpuNanos() - cpu;
+        long deliveries = deliveries() - deliveriesBefore;
+        CpuTime cpu = server.cpu().since(before);
         load.print(Metric.DELIVERIES, deliveries / seconds);
-        load.print(Metric.CPU, (double) cpu / deliveries);
+        load.print(cpu, deliveries);
         if (load.text("per", "delivery").equals("byte")) {
-            load.print(Metric.CPU_OF_BYTE, 1e3 * cpu / deliveries / load.number("bytes", 70));
+            load.print(Metric.CPU_OF_BYTE, 1e3 * cpu.nanos() / deliveries / load.number("bytes", 70));
         }
         load.print(Metric.RESIDENT, server.residentMb());
         if (jvm != null) {

@@ -91,6 +91,13 @@ final class LoadGenerator {
         return Double.parseDouble(text(name, Double.toString(otherwise)));
     }
 
+    /** Prints the CPU time that the server has used for this many deliveries. */
+    void print(CpuTime used, long deliveries) {
+        print(Metric.CPU, (double) used.nanos() / deliveries);
+        print(Metric.CPU_USER, used.userNanos() / deliveries);
+        print(Metric.CPU_SYSTEM, (used.nanos() - used.userNanos()) / deliveries);
+    }
+
     void print(Metric metric, double value) {
         System.out.println(metric.key + ' ' + value);
     }

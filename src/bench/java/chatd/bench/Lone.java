@@ -41,12 +41,12 @@ final class Lone implements Scenario {
     @Override
     public void measure() throws IOException {
         delays.reset();
-        long cpu = server.cpuNanos();
+        CpuTime cpu = server.cpu();
         int lines = load.number("lines", 1000);
         send(lines);
         load.print(Metric.P50, delays.getValueAtPercentile(50) / 1e3);
         load.print(Metric.P99, delays.getValueAtPercentile(99) / 1e3);
-        load.print(Metric.CPU, (double) (server.cpuNanos() - cpu) / lines / ROOM);
+        load.print(server.cpu().since(cpu), (long) lines * ROOM);
     }
 
     private void send(int lines) throws IOException {

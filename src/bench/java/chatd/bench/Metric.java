@@ -6,7 +6,9 @@ import java.util.Locale;
 enum Metric {
 
     DELIVERIES("deliveries_per_second", "deliveries/s", 1e-6, "M"),
-    CPU("cpu_ns_per_delivery", "CPU/delivery", 1, " ns"),
+    CPU("cpu_ns_per_delivery", "CPU/delivery", 1e-3, " µs"),
+    CPU_USER("cpu_user_ns_per_delivery", "user CPU/delivery", 1e-3, " µs"),
+    CPU_SYSTEM("cpu_system_ns_per_delivery", "system CPU/delivery", 1e-3, " µs"),
     P50("p50_us", "p50", 1e-3, " ms"),
     P99("p99_us", "p99", 1e-3, " ms"),
     P999("p999_us", "p99.9", 1e-3, " ms"),
@@ -55,9 +57,11 @@ enum Metric {
         return null;
     }
 
+    /** With three significant digits below 0.1, and at most two after the point above. */
     String format(double value) {
         double scaled = value * factor;
-        int digits = scaled == Math.rint(scaled) || Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
+        double size = Math.abs(scaled);
+        int digits = scaled == Math.rint(scaled) || size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 4;
         return String.format(Locale.ROOT, "%." + digits + "f%s", scaled, unit);
     }
 }

@@ -32,11 +32,11 @@ final class Moves implements Scenario {
 
     @Override
     public void measure() throws IOException {
-        long cpu = server.cpuNanos();
+        CpuTime cpu = server.cpu();
         long start = System.nanoTime();
         move(rooms + 1, group.clients.size());
         load.print(Metric.SECONDS, (group.lastReadNanos() - start) / 1e9);
-        load.print(Metric.CPU_SECONDS, (server.cpuNanos() - cpu) / 1e9);
+        load.print(Metric.CPU_SECONDS, server.cpu().since(cpu).seconds());
         load.print(Metric.RESIDENT, server.residentMb());
         inLobby.forEach(group.stream::checkMove);
     }

@@ -13,7 +13,7 @@ final class Paced implements Scenario {
 
     private static final long SEED = 42;
     private static final long LONGEST_NANOS = 60_000_000_000L;
-    private static final double WARMUP_SECONDS = 1;
+    private static final double WARMUP_SECONDS = 3;
 
     private final LoadGenerator load;
     private final LoadClients group;
@@ -46,12 +46,12 @@ final class Paced implements Scenario {
     @Override
     public void measure() throws IOException {
         delays.reset();
-        long cpu = server.cpuNanos();
+        CpuTime cpu = server.cpu();
         int lines = send(load.decimal("seconds", 2));
         load.print(Metric.P50, delays.getValueAtPercentile(50) / 1e3);
         load.print(Metric.P99, delays.getValueAtPercentile(99) / 1e3);
         load.print(Metric.P999, delays.getValueAtPercentile(99.9) / 1e3);
-        load.print(Metric.CPU, (double) (server.cpuNanos() - cpu) / lines / group.clients.size());
+        load.print(server.cpu().since(cpu), (long) lines * group.clients.size());
     }
 
     /** Sends the lines due in this time, and waits until all clients have them. Returns the number of lines. */

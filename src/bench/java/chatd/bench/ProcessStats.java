@@ -14,7 +14,6 @@ final class ProcessStats {
 
     /** The kernel's kB are 1,024 bytes; MB here are 10<sup>6</sup> bytes. */
     private static final double MB_PER_KB = 1024 / 1e6;
-    private static final long NANOS_PER_TICK = 10_000_000;
     /** Names of the JVM's own threads, as the kernel cuts them. */
     private static final Pattern THREADS_OF_JVM = Pattern.compile("VM Thread|VM Periodic Tas|GC Thread.*"
             + "|C[12] Compiler.*|Sweeper thread|Service Thread|Monitor Deflati|Signal Dispatch|Notification Th"
@@ -34,13 +33,13 @@ final class ProcessStats {
         proc = all.get(0);
     }
 
-    /** CPU time of all threads of all processes in nanoseconds, to 10 ms. */
-    long cpuNanos() throws IOException {
-        long ticks = 0;
+    /** CPU time of all processes. */
+    CpuTime cpu() throws IOException {
+        CpuTime sum = CpuTime.NONE;
         for (Path process : all) {
-            ticks += ticks(process);
+            sum = sum.plus(cpu(process));
         }
-        return ticks * NANOS_PER_TICK;
+        return sum;
     }
 
     /** Resident memory of all processes, in MB. */
@@ -69,13 +68,13 @@ final class ProcessStats {
     }
 
     int threads() throws IOException {
-        return tasks().size();
+        return tasks(proc).size();
     }
 
     /** Number of threads of a JVM besides its own and the launcher's. */
     int threadsBesidesJvm() throws IOException {
         int count = 0;
-        for (Path thread : tasks()) {
+        for (Path thread : tasks(proc)) {
             if (!isFirst(thread) && !THREADS_OF_JVM.matcher(name(thread)).matches()) {
                 count++;
             }
@@ -86,7 +85,7 @@ final class ProcessStats {
     /** How often its threads have gone to sleep, which is how often they were woken. */
     long sleeps() throws IOException {
         long sleeps = 0;
-        for (Path thread : tasks()) {
+        for (Path thread : tasks(proc)) {
             sleeps += sleeps(thread);
         }
         return sleeps;
@@ -94,7 +93,7 @@ final class ProcessStats {
 
     /** The same for the thread that runs {@code main()}: in a JVM not the first thread, but with the same name. */
     long sleepsOfMain() throws IOException {
-        for (Path thread : tasks()) {
+        for (Path thread : tasks(proc)) {
             if (!isFirst(thread) && name(thread).equals(name(proc))) {
                 return sleeps(thread);
             }
@@ -102,8 +101,8 @@ final class ProcessStats {
         return sleeps(proc);
     }
 
-    private List<Path> tasks() throws IOException {
-        try (Stream<Path> threads = Files.list(proc.resolve("task"))) {
+    private static List<Path> tasks(Path process) throws IOException {
+        try (Stream<Path> threads = Files.list(process.resolve("task"))) {
             return threads.toList();
         }
     }
@@ -124,10 +123,23 @@ final class ProcessStats {
         return Files.readString(thread.resolve("comm")).strip();
     }
 
-    private static long ticks(Path process) throws IOException {
+    private static CpuTime cpu(Path process) throws IOException {
+        long nanos = 0;
+        for (Path thread : tasks(process)) {
+            nanos += cpuNanos(thread);
+        }
         String stat = Files.readString(process.resolve("stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        return new CpuTime(nanos, Long.parseLong(fields[11]), Long.parseLong(fields[12]));
+    }
+
+    private static long cpuNanos(Path thread) throws IOException {
+        try {
+            String schedstat = Files.readString(thread.resolve("schedstat"));
+            return Long.parseLong(schedstat.substring(0, schedstat.indexOf(' ')));
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
     }
 
     private static long number(Path file, String name) throws IOException {
