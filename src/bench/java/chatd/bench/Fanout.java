@@ -63,12 +63,12 @@ final class Fanout implements Scenario {
         long allocated = jvm == null ? 0 : jvm.allocatedByLoop();
         long collections = jvm == null ? 0 : jvm.collections();
         CpuTime before = server.cpu();
-        long deliveriesBefore = deliveries();
+        long deliveriesBefore = group.deliveries();
         long linesBefore = group.stream.lines();
         long start = System.nanoTime();
         send(load.decimal("seconds", 0.5));
         double seconds = (group.lastReadNanos() - start) / 1e9;
-        long deliveries = deliveries() - deliveriesBefore;
+        long deliveries = group.deliveries() - deliveriesBefore;
         CpuTime cpu = server.cpu().since(before);
         load.print(Metric.DELIVERIES, deliveries / seconds);
         load.print(cpu, deliveries);
@@ -133,13 +133,5 @@ final class Fanout implements Scenario {
         group.clients.removeAll(stalled);
         stalled.forEach(client -> client.read(false));
         return stalled.stream().mapToLong(client -> ((LineByLineCheck) client.check).skipped()).sum();
-    }
-
-    private long deliveries() {
-        long deliveries = 0;
-        for (Client client : group.clients) {
-            deliveries += client.check.lines();
-        }
-        return deliveries;
     }
 }

@@ -151,6 +151,23 @@ final class LoadClients implements AutoCloseable {
         }
     }
 
+    /** The same without sleeping, so that no write of the server has to wake this process up. */
+    void awaitCompleteAwake() throws IOException {
+        while (!isComplete()) {
+            poll(0);
+            checkPatience();
+        }
+    }
+
+    /** Number of lines that all clients have received. */
+    long deliveries() {
+        long deliveries = 0;
+        for (Client client : clients) {
+            deliveries += client.check.lines();
+        }
+        return deliveries;
+    }
+
     /** Connects one more client, without waiting for it. */
     Client add(int number) throws IOException {
         Client client = new Client(number, selector, port.applyAsInt(number), bindsPorts);
@@ -264,6 +281,10 @@ final class LoadClients implements AutoCloseable {
 
     private void pollPatiently() throws IOException {
         poll(1);
+        checkPatience();
+    }
+
+    private void checkPatience() {
         if (System.nanoTime() - lastReadNanos > PATIENCE_NANOS) {
             throw new RunFailed("The server stopped sending: " + missing());
         }
