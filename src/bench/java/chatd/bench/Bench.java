@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 public final class Bench {
 
     private static final int ROUNDS = 5;
-    private static final int ROUNDS_OF_OTHERS = 2;
+    private static final int ROUNDS_OF_OTHERS = 1;
+    /** For CPU time per delivery: it repeats better the shorter the servers' turns are. */
+    private static final int SHORT_ROUNDS = 8;
     private static final String CYRILLIC = "слово за слово ";
 
     /**
@@ -43,12 +45,18 @@ public final class Bench {
      * @param name name of the scenario
      * @param detail further description; may be empty
      * @param afresh whether the server is restarted for each round
+     * @param entries the server that the others are compared with, and the others
      * @param settings settings of the load generator
      */
     private record Comparison(String name, int clients, String detail, boolean afresh, List<Entry> entries,
             List<String> settings) {
         Results.Row row(Entry entry) {
             return new Results.Row(name, clients, detail, entry.label());
+        }
+
+        /** The server that the others are compared with. */
+        Entry base() {
+            return entries.get(0);
         }
     }
 
@@ -129,17 +137,16 @@ public final class Bench {
     }
 
     private void run() throws IOException {
-        run("fanout", 10, "", allServers(ROUNDS_OF_OTHERS), "seconds=0.6");
-        run("fanout", 100, "", allServers(ROUNDS_OF_OTHERS), "seconds=0.6");
-        run("fanout", 1000, "", allServers(ROUNDS_OF_OTHERS), "seconds=0.7");
+        run("fanout", 10, "", allServers(ROUNDS, ROUNDS_OF_OTHERS), "seconds=0.6");
+        run("fanout", 100, "", allServers(ROUNDS, ROUNDS_OF_OTHERS), "seconds=0.6");
+        run("fanout", 1000, "", allServers(ROUNDS, ROUNDS_OF_OTHERS), "seconds=0.7");
         run("fanout", 10_000, "", chatdAndFloor(), "seconds=0.7");
-        run("paced", 100, "200 lines/s", allServers(ROUNDS_OF_OTHERS, "textbook-java", "ncat"),
-                "rate=200", "seconds=3");
-        run("paced", 1000, "50 lines/s", chatdAndFloor(), "rate=50", "seconds=3");
+        run("paced", 100, "200 lines/s", allServers(SHORT_ROUNDS, 1, "textbook-java", "ncat"),
+                "rate=200", "seconds=0.75");
+        run("paced", 1000, "50 lines/s", chatdAndFloor(SHORT_ROUNDS), "rate=50", "seconds=1");
         run("chatter", 1000, "1,000 lines/s", chatdAndFloor(), "scenario=paced", "rate=1000", "seconds=0.7");
-        runAfresh("arrival", 1000, allServers(1));
-        runAfresh("arrival", 10_000, chatdAndFloor());
-        runAfresh("arrival", 10_000, List.of(entry("chatd with names", named, 2)));
+        runAfresh("arrival", 1000, allServers(ROUNDS, 1));
+        runAfresh("arrival", 10_000, chatdAndFloor(entry("chatd with names", named, 2)));
         run("rooms", 10_000, "100 rooms", chatdAndFloor(), "rooms=100", "seconds=0.7");
         runHistory();
         runIfNamed();
@@ -246,18 +253,23 @@ public final class Bench {
     }
 
     /** The variable BEFORE names another chatd, such as that of the commit before, which runs in turn with this one. */
-    private List<Entry> chatdAndFloor() {
-        List<Entry> entries = new ArrayList<>(List.of(entry("floor", floor), entry("chatd", chatd)));
+    private List<Entry> chatdAndFloor(Entry... more) {
+        return chatdAndFloor(ROUNDS, more);
+    }
+
+    private List<Entry> chatdAndFloor(int rounds, Entry... more) {
+        List<Entry> entries = new ArrayList<>(List.of(entry("floor", floor, rounds), entry("chatd", chatd, rounds)));
         String before = System.getenv("BEFORE");
         if (before != null && !before.isEmpty()) {
-            entries.add(entry("chatd before", chatd.where("CHATD", before)));
+            entries.add(entry("chatd before", chatd.where("CHATD", before), rounds));
         }
+        entries.addAll(List.of(more));
         return entries;
     }
 
     /** chatd and the floor, and all others with fewer rounds, except those left out. */
-    private List<Entry> allServers(int roundsOfOthers, String... without) {
-        List<Entry> all = new ArrayList<>(chatdAndFloor());
+    private List<Entry> allServers(int rounds, int roundsOfOthers, String... without) {
+        List<Entry> all = chatdAndFloor(rounds);
         for (Peer peer : othersBut(without)) {
             // ncat puts its prefix into the middle of a line unless 8,192 bytes are a whole number of lines.
             List<String> settings = peer.protocol() == Protocol.NCAT ? List.of("bytes=64") : List.of();
@@ -298,7 +310,8 @@ public final class Bench {
         Map<Entry, ServerUnderLoad> running = new HashMap<>();
         Set<Entry> failed = new HashSet<>();
         try {
-            for (int round = 0; round < ROUNDS; round++) {
+            int rounds = comparison.entries().stream().mapToInt(Entry::rounds).max().orElse(0);
+            for (int round = 0; round < rounds; round++) {
                 for (Entry entry : comparison.entries()) {
                     if (round < entry.rounds() && entry.peer().mostClients() >= comparison.clients()
                             && !failed.contains(entry) && !run(comparison, entry, running)) {
@@ -313,7 +326,11 @@ public final class Bench {
             if (entry.peer().mostClients() < comparison.clients()) {
                 out.println(entry.label() + " is not tried with " + comparison.clients() + " clients");
             }
-            report.print(comparison.row(entry), out);
+            Results.Row row = comparison.row(entry);
+            if (!entry.equals(comparison.base())) {
+                results.compare(row, comparison.row(comparison.base()));
+            }
+            report.print(row, out);
         }
     }
 

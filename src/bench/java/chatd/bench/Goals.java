@@ -2,6 +2,7 @@ package chatd.bench;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** chatd's performance goals, and whether it reached them. */
@@ -117,7 +118,7 @@ final class Goals {
                 ratio("paced", clients, detail, CHATD, FLOOR, metric), goal);
     }
 
-    private OptionalDouble ratio(String scenario, int clients, String detail, String of, String to, Metric metric) {
+    private Optional<Ratio> ratio(String scenario, int clients, String detail, String of, String to, Metric metric) {
         return results.ratio(new Results.Row(scenario, clients, detail, of),
                 new Results.Row(scenario, clients, detail, to), metric);
     }
@@ -135,16 +136,28 @@ final class Goals {
                 : OptionalDouble.empty();
     }
 
+    private static String text(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
     private static void atLeast(PrintStream out, String name, OptionalDouble value, double goal) {
-        value.ifPresent(v -> print(out, name, v, "at least", goal, v >= goal));
+        value.ifPresent(v -> print(out, name, text(v), "at least", goal, v >= goal));
     }
 
     private static void atMost(PrintStream out, String name, OptionalDouble value, double goal) {
-        value.ifPresent(v -> print(out, name, v, "at most", goal, v <= goal));
+        value.ifPresent(v -> print(out, name, text(v), "at most", goal, v <= goal));
     }
 
-    private static void print(PrintStream out, String name, double value, String bound, double goal, boolean holds) {
-        out.println(String.format(Locale.ROOT, "%-7s %-46s %8.2f   (%s %s)", holds ? "goal" : "MISSED", name, value,
+    private static void atLeast(PrintStream out, String name, Optional<Ratio> value, double goal) {
+        value.ifPresent(v -> print(out, name, v.toString(), "at least", goal, v.ratio() >= goal));
+    }
+
+    private static void atMost(PrintStream out, String name, Optional<Ratio> value, double goal) {
+        value.ifPresent(v -> print(out, name, v.toString(), "at most", goal, v.ratio() <= goal));
+    }
+
+    private static void print(PrintStream out, String name, String value, String bound, double goal, boolean holds) {
+        out.println(String.format(Locale.ROOT, "%-7s %-55s %s; %s %s", holds ? "goal" : "MISSED", name, value,
                 bound, goal == Math.rint(goal) ? Long.toString((long) goal) : Double.toString(goal)));
     }
 }

@@ -94,6 +94,7 @@ final class LinkCosts {
     private void compare(Results.Row row, boolean hasReplicas, String... settings) throws IOException {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("clients=" + row.clients());
+        results.compare(row, row.of(ALONE));
         try (LinkedNodes linked = nodes(1);
                 ServerUnderLoad alone = new ServerUnderLoad(chatd, log(), false, all);
                 ServerUnderLoad three = new ServerUnderLoad(linked.servers(), false, all)) {

@@ -57,6 +57,11 @@ enum Metric {
         return null;
     }
 
+    /** Whether single rounds are too short for it: it is summed up over all rounds. */
+    boolean isCoarse() {
+        return this == CPU_USER || this == CPU_SYSTEM;
+    }
+
     /** With three significant digits below 0.1, and at most two after the point above. */
     String format(double value) {
         double scaled = value * factor;

@@ -43,7 +43,7 @@ final class Plot {
             """;
     private static final Pattern ROW = Pattern.compile(
             "fanout,(?<clients>\\d+),\"[^\"]*\",\"(?<server>[^\"]+)\",(?<metric>\\w+),\\d+,"
-            + "(?<median>[^,]+),(?<min>[^,]+),(?<max>[^,]+)");
+            + "(?<median>[^,]+),(?<min>[^,]+),(?<max>[^,]+),.*");
     private static final String CHATD = "chatd";
     private static final Map<String, String> COLOURS = Map.of(CHATD, "#d9480f", "floor", "#6e7781");
     private static final List<String> QUIET = List.of("#4a80b8", "#836bb0", "#3f917f", "#96803f", "#ab6a86");

@@ -2,9 +2,11 @@ package chatd.bench;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** All measurements: for each scenario and server a row of metrics, each with a value for each round. */
@@ -25,6 +27,7 @@ final class Results {
     }
 
     private final Map<Row, Map<Metric, Series>> rows = new LinkedHashMap<>();
+    private final Map<Row, Row> bases = new HashMap<>();
 
     void add(Row row, Map<Metric, Double> measured) {
         Map<Metric, Series> metrics = rows.computeIfAbsent(row, r -> new EnumMap<>(Metric.class));
@@ -45,12 +48,26 @@ final class Results {
         return series == null ? OptionalDouble.empty() : OptionalDouble.of(series.median());
     }
 
-    /** The ratio of two rows as {@link Series#ratioTo}, if both were measured and no value of the base is 0. */
-    OptionalDouble ratio(Row row, Row base, Metric metric) {
+    /** The ratio of two rows, if both were measured and no figure of the base is 0. */
+    Optional<Ratio> ratio(Row row, Row base, Metric metric) {
         Series above = metrics(row).get(metric);
         Series below = metrics(base).get(metric);
-        return above == null || below == null || below.min() == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(above.ratioTo(below));
+        if (above == null || below == null) {
+            return Optional.empty();
+        }
+        if (metric.isCoarse()) {
+            return below.mean() == 0 ? Optional.empty() : Optional.of(above.ratioOfMeans(below));
+        }
+        return below.min() == 0 ? Optional.empty() : Optional.of(above.ratioTo(below));
+    }
+
+    /** In what is printed, a row is compared with this other row. */
+    void compare(Row row, Row base) {
+        bases.put(row, base);
+    }
+
+    /** The row that a row is compared with, if any. */
+    Optional<Row> base(Row row) {
+        return Optional.ofNullable(bases.get(row)).filter(rows::containsKey);
     }
 }

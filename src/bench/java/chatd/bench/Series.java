@@ -2,7 +2,11 @@ package chatd.bench;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The values of one metric, one for each round. */
 final class Series {
@@ -14,19 +18,36 @@ final class Series {
     }
 
     double median() {
-        return median(values);
+        List<Double> sorted = new ArrayList<>(values);
+        Collections.sort(sorted);
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    double mean() {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
     /**
-     * The median of the ratios to another series, round by round as far as both have values. The servers take turns in
-     * a round, so what slows the machine for a while affects both values.
+     * The ratio to another series in the round in which it has its median, of two such rounds the one with the lower
+     * ratio. Rounds count as far as both have values. The servers take turns in a round, so what slows the machine for
+     * a while affects both values.
      */
-    double ratioTo(Series other) {
-        List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < Math.min(rounds(), other.rounds()); round++) {
-            ratios.add(values.get(round) / other.values.get(round));
-        }
-        return median(ratios);
+    Ratio ratioTo(Series other) {
+        int rounds = Math.min(rounds(), other.rounds());
+        IntToDoubleFunction ratio = round -> values.get(round) / other.values.get(round);
+        List<Integer> byRatio = IntStream.range(0, rounds).boxed()
+                .sorted(Comparator.comparingDouble(ratio::applyAsDouble))
+                .toList();
+        int median = byRatio.get((rounds - 1) / 2);
+        return new Ratio(values.get(median), other.values.get(median), ratio.applyAsDouble(byRatio.get(0)),
+                ratio.applyAsDouble(byRatio.get(rounds - 1)), rounds);
+    }
+
+    /** The ratio of the means of all rounds, for metrics that are too coarse in a single round. */
+    Ratio ratioOfMeans(Series other) {
+        double ratio = mean() / other.mean();
+        return new Ratio(mean(), other.mean(), ratio, ratio, 1);
     }
 
     double min() {
@@ -41,10 +62,8 @@ final class Series {
         return values.size();
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    /** All values in the order of the rounds. */
+    String text() {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 }
