@@ -1,6 +1,6 @@
 package chatd.bench;
 
-import java.io.File;
+import chatd.bench.Comparison.Entry;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,36 +26,6 @@ public final class Bench {
     /** For CPU time per delivery: it repeats better the shorter the servers' turns are. */
     private static final int SHORT_ROUNDS = 8;
     private static final String CYRILLIC = "слово за слово ";
-
-    /**
-     * A server in a scenario.
-     *
-     * @param label its name in the table
-     * @param settings settings of the load generator, besides those of the scenario
-     */
-    private record Entry(String label, Peer peer, int rounds, List<String> settings) {
-    }
-
-    /**
-     * A scenario that several servers run.
-     *
-     * @param name name of the scenario
-     * @param detail further description; may be empty
-     * @param afresh whether the server is restarted for each round
-     * @param entries the server that the others are compared with, and the others
-     * @param settings settings of the load generator
-     */
-    private record Comparison(String name, int clients, String detail, boolean afresh, List<Entry> entries,
-            List<String> settings) {
-        Results.Row row(Entry entry) {
-            return new Results.Row(name, clients, detail, entry.label());
-        }
-
-        /** The server that the others are compared with. */
-        Entry base() {
-            return entries.get(0);
-        }
-    }
 
     private final String only;
     private final Path directory;
@@ -146,7 +113,7 @@ public final class Bench {
         run("paced", 1000, "50 lines/s", chatdAndFloor(SHORT_ROUNDS), "rate=50", "seconds=1");
         run("chatter", 1000, "1,000 lines/s", chatdAndFloor(), "scenario=paced", "rate=1000", "seconds=0.7");
         runAfresh("arrival", 1000, allServers(ROUNDS, 1));
-        runAfresh("arrival", 10_000, chatdAndFloor(entry("chatd with names", named, 2)));
+        runAfresh("arrival", 10_000, chatdAndFloor(Entry.of("chatd with names", named, 2)));
         run("rooms", 10_000, "100 rooms", chatdAndFloor(), "rooms=100", "seconds=0.7");
         runHistory();
         runIfNamed();
@@ -159,20 +126,20 @@ public final class Bench {
                 entry("chatd, 1 % have filters", chatd, "filters=10")), "scenario=fanout", "seconds=0.5");
         Peer longLines = chatd.with("--max-line", "16k");
         run("lines", 100, "", List.of(
-                entry("70 bytes, ASCII", longLines, 3),
-                entry("70 bytes, Cyrillic", longLines, 3, "fill=" + CYRILLIC),
-                entry("1,024 bytes, ASCII", longLines, 3, "bytes=1025"),
-                entry("8 KB, Cyrillic", longLines, 3, "bytes=8193", "window=8", "fill=" + CYRILLIC)),
+                Entry.of("70 bytes, ASCII", longLines, 3),
+                Entry.of("70 bytes, Cyrillic", longLines, 3, "fill=" + CYRILLIC),
+                Entry.of("1,024 bytes, ASCII", longLines, 3, "bytes=1025"),
+                Entry.of("8 KB, Cyrillic", longLines, 3, "bytes=8193", "window=8", "fill=" + CYRILLIC)),
                 "scenario=fanout", "per=byte");
         Peer counting = chatd.where("JAVA_OPTS", "-XX:+UsePerfData");
-        run("allocation", 10, "", List.of(entry("chatd", counting, 2)),
+        run("allocation", 10, "", List.of(Entry.of("chatd", counting, 2)),
                 "scenario=fanout", "jvm=yes", "seconds=2");
         // Interpreted: the compiler's memory must not count as the clients'.
         Peer resident = named.where("JAVA_OPTS",
                 "-Xms48m -XX:+AlwaysPreTouch -XX:MarkSweepAlwaysCompactCount=1 -Xint");
         run(new Comparison("idle", 10_000, "", true, List.of(
-                entry("floor", floor, 1),
-                entry("chatd", resident, 1, "jvm=yes")), List.of()));
+                Entry.of("floor", floor, 1),
+                Entry.of("chatd", resident, 1, "jvm=yes")), List.of()));
         runFootprint();
     }
 
@@ -258,10 +225,12 @@ public final class Bench {
     }
 
     private List<Entry> chatdAndFloor(int rounds, Entry... more) {
-        List<Entry> entries = new ArrayList<>(List.of(entry("floor", floor, rounds), entry("chatd", chatd, rounds)));
+        List<Entry> entries = new ArrayList<>(List.of(
+                Entry.of("floor", floor, rounds),
+                Entry.of("chatd", chatd, rounds)));
         String before = System.getenv("BEFORE");
         if (before != null && !before.isEmpty()) {
-            entries.add(entry("chatd before", chatd.where("CHATD", before), rounds));
+            entries.add(Entry.of("chatd before", chatd.where("CHATD", before), rounds));
         }
         entries.addAll(List.of(more));
         return entries;
@@ -283,11 +252,7 @@ public final class Bench {
     }
 
     private static Entry entry(String label, Peer peer, String... settings) {
-        return entry(label, peer, ROUNDS, settings);
-    }
-
-    private static Entry entry(String label, Peer peer, int rounds, String... settings) {
-        return new Entry(label, peer, rounds, List.of(settings));
+        return Entry.of(label, peer, ROUNDS, settings);
     }
 
     /** Runs all rounds with the same server processes. */
@@ -307,61 +272,9 @@ public final class Bench {
         }
         logProgress(String.format("%s, %,d clients", comparison.name(), comparison.clients()),
                 comparison.entries().stream().map(Entry::label));
-        Map<Entry, ServerUnderLoad> running = new HashMap<>();
-        Set<Entry> failed = new HashSet<>();
-        try {
-            int rounds = comparison.entries().stream().mapToInt(Entry::rounds).max().orElse(0);
-            for (int round = 0; round < rounds; round++) {
-                for (Entry entry : comparison.entries()) {
-                    if (round < entry.rounds() && entry.peer().mostClients() >= comparison.clients()
-                            && !failed.contains(entry) && !run(comparison, entry, running)) {
-                        failed.add(entry);
-                    }
-                }
-            }
-        } finally {
-            running.values().forEach(ServerUnderLoad::close);
+        for (Entry failed : new Rounds(comparison, directory, results, out).run()) {
+            hasFailed |= failed.peer().name().equals(chatd.name()) || failed.peer().equals(floor);
         }
-        for (Entry entry : comparison.entries()) {
-            if (entry.peer().mostClients() < comparison.clients()) {
-                out.println(entry.label() + " is not tried with " + comparison.clients() + " clients");
-            }
-            Results.Row row = comparison.row(entry);
-            if (!entry.equals(comparison.base())) {
-                results.compare(row, comparison.row(comparison.base()));
-            }
-            report.print(row, out);
-        }
-    }
-
-    /** Runs one round with one server; false if it failed. */
-    private boolean run(Comparison comparison, Entry entry, Map<Entry, ServerUnderLoad> running) throws IOException {
-        try {
-            ServerUnderLoad server = running.get(entry);
-            if (server == null) {
-                server = open(comparison, entry);
-                running.put(entry, server);
-            }
-            results.add(comparison.row(entry), server.measure());
-            if (comparison.afresh()) {
-                running.remove(entry).close();
-            }
-            return true;
-        } catch (RunFailed e) {
-            out.println(comparison.name() + ", " + comparison.clients() + " clients, " + entry.label() + ": "
-                    + e.getMessage());
-            hasFailed |= entry.peer().name().equals(chatd.name()) || entry.peer().equals(floor);
-            return false;
-        }
-    }
-
-    private ServerUnderLoad open(Comparison comparison, Entry entry) throws IOException {
-        List<String> settings = new ArrayList<>();
-        settings.add("scenario=" + comparison.name());
-        settings.add("clients=" + comparison.clients());
-        settings.addAll(comparison.settings());
-        settings.addAll(entry.settings());
-        File log = directory.resolve(entry.peer().name() + ".log").toFile();
-        return new ServerUnderLoad(entry.peer(), log, comparison.afresh(), settings);
+        comparison.entries().forEach(entry -> report.print(comparison.row(entry), out));
     }
 }

@@ -63,7 +63,9 @@ final class Results {
 
     /** In what is printed, a row is compared with this other row. */
     void compare(Row row, Row base) {
-        bases.put(row, base);
+        if (!row.equals(base)) {
+            bases.put(row, base);
+        }
     }
 
     /** The row that a row is compared with, if any. */
