@@ -112,6 +112,7 @@ public final class Bench {
                 "rate=200", "seconds=0.75");
         run("paced", 1000, "50 lines/s", chatdAndFloor(SHORT_ROUNDS), "rate=50", "seconds=1");
         run("chatter", 1000, "1,000 lines/s", chatdAndFloor(), "scenario=paced", "rate=1000", "seconds=0.7");
+        runColdStart();
         runAfresh("arrival", 1000, allServers(ROUNDS, 1));
         runAfresh("arrival", 10_000, chatdAndFloor(Entry.of("chatd with names", named, 2)));
         run("rooms", 10_000, "100 rooms", chatdAndFloor(), "rooms=100", "seconds=0.7");
@@ -141,6 +142,22 @@ public final class Bench {
                 Entry.of("floor", floor, 1),
                 Entry.of("chatd", resident, 1, "jvm=yes")), List.of()));
         runFootprint();
+    }
+
+    private void runColdStart() throws IOException {
+        if (!isSelected(ColdStart.NAME)) {
+            return;
+        }
+        List<Entry> servers = chatdAndFloor();
+        ColdStart cold = new ColdStart(floor, servers, directory, results);
+        logProgress(ColdStart.NAME, servers.stream().map(Entry::label));
+        try {
+            cold.measure();
+        } catch (RunFailed e) {
+            out.println(ColdStart.NAME + ": " + e.getMessage());
+            hasFailed = true;
+        }
+        servers.forEach(server -> report.print(cold.row(server), out));
     }
 
     /** The history file: throughput, and the cost at the start and at rest. */

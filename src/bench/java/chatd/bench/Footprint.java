@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,7 +28,6 @@ final class Footprint implements AutoCloseable {
     static final String NAME = "footprint";
 
     private static final int STARTS = 10;
-    private static final int ANSWER_MILLIS = 5000;
     /** Longer than a server's work after its start. */
     private static final double SETTLE_SECONDS = 2.5;
     /** Minimum: chatd and the JVM release memory after five seconds of idleness. */
@@ -96,20 +94,10 @@ final class Footprint implements AutoCloseable {
     }
 
     private void startOnce(Peer peer) throws IOException {
-        int port = Peer.freePort();
-        long start = System.nanoTime();
-        Process process = peer.launch(port, log(peer));
-        try (Socket socket = peer.connect(process, port)) {
-            report(peer, 0, Metric.ACCEPTED, (System.nanoTime() - start) / 1e9);
-            socket.setSoTimeout(ANSWER_MILLIS);
-            socket.getOutputStream().write(peer.protocol().hello(socket.getLocalPort()));
-            if (socket.getInputStream().read() < 0) {
-                throw new RunFailed("no answer");
-            }
-            report(peer, 0, Metric.ANSWERED, (System.nanoTime() - start) / 1e9);
-        } finally {
-            ServerUnderLoad.stop(process);
-        }
+        Peer.Answered server = peer.startUntilAnswered(log(peer));
+        ServerUnderLoad.stop(server.process());
+        report(peer, 0, Metric.ACCEPTED, server.acceptedSeconds());
+        report(peer, 0, Metric.ANSWERED, server.answeredSeconds());
     }
 
     /** Connects the idle clients: to chatd alone first, then to two other servers at a time. */

@@ -30,6 +30,8 @@ final class Goals {
                 ratio("fanout", 1000, "", CHATD, GO, Metric.DELIVERIES), 100);
         paced(out, 100, "200 lines/s");
         paced(out, 1000, "50 lines/s");
+        atMost(out, "cold, the first 10,000 deliveries: p50 ratio to floor",
+                ratio(ColdStart.NAME, ColdStart.CLIENTS, ColdStart.DETAIL, CHATD, FLOOR, Metric.P50), 1.5);
         atMost(out, "arrival of 10,000: ratio to floor",
                 ratio("arrival", 10_000, "", CHATD, FLOOR, Metric.SECONDS), 1.2);
         atMost(out, "arrival of 10,000: seconds", median("arrival", 10_000, CHATD, Metric.SECONDS), 1.5);

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ final class HistoryStart {
     static final String LARGE = "chatd, 10 GB";
 
     private static final int STARTS = 15;
-    private static final int ANSWER_MILLIS = 5000;
     private static final long LARGE_BYTES = 10_000_000_000L;
     private static final int END_BYTES = 8 << 20;
     private static final int SMALL_BYTES = 10_000;
@@ -93,19 +91,9 @@ final class HistoryStart {
     }
 
     private void startOnce(String label, Peer peer) throws IOException {
-        int port = Peer.freePort();
-        long start = System.nanoTime();
-        Process process = peer.launch(port, log());
-        try (Socket socket = peer.connect(process, port)) {
-            socket.setSoTimeout(ANSWER_MILLIS);
-            socket.getOutputStream().write(peer.protocol().hello(socket.getLocalPort()));
-            if (socket.getInputStream().read() < 0) {
-                throw new RunFailed("no answer");
-            }
-            report(label, Metric.ANSWERED, (System.nanoTime() - start) / 1e9);
-        } finally {
-            ServerUnderLoad.stop(process);
-        }
+        Peer.Answered server = peer.startUntilAnswered(log());
+        ServerUnderLoad.stop(server.process());
+        report(label, Metric.ANSWERED, server.answeredSeconds());
     }
 
     private void measureMemory() throws IOException {

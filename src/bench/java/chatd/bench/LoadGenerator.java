@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The load generator: runs one scenario against a running server, in one thread, and checks what all clients receive.
- * Its settings are {@code name=value} arguments. It prints {@code ready}; then, for each line read, it runs once and
- * prints its measurements, {@code name value} a line, and {@code done}. If a run fails, it prints {@code failed} and
- * the reason, and ends.
+ * Its settings are {@code name=value} arguments. It prints {@code ready}; then, for each line read ({@code run} and
+ * perhaps more settings), it runs once and prints its measurements, {@code name value} a line, and {@code done}. If a
+ * run fails, it prints {@code failed} and the reason, and ends.
  */
 final class LoadGenerator {
 
@@ -20,9 +21,13 @@ final class LoadGenerator {
 
     private LoadGenerator(String[] arguments) {
         for (String argument : arguments) {
-            String[] parts = argument.split("=", 2);
-            settings.put(parts[0], parts[1]);
+            set(argument);
         }
+    }
+
+    private void set(String setting) {
+        String[] parts = setting.split("=", 2);
+        settings.put(parts[0], parts[1]);
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -35,27 +40,38 @@ final class LoadGenerator {
     }
 
     private void run() throws IOException {
-        Protocol protocol = Protocol.valueOf(text("protocol", "PLAIN"));
-        Payload payload = new Payload(protocol, number("bytes", 70), text("fill", ""));
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (LoadClients group = new LoadClients(protocol, payload, this::port, numbers("port").length > 1)) {
+        try (LoadClients group = clients()) {
             Scenario scenario = scenario(group);
             scenario.prepare();
             System.out.println("ready");
-            while (commands.readLine() != null) {
+            for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+                Stream.of(line.split(" ")).skip(1).forEach(this::set);
                 scenario.measure();
                 System.out.println("done");
             }
         }
     }
 
+    /** No client yet, of the server that the settings name. */
+    LoadClients clients() throws IOException {
+        Protocol protocol = Protocol.valueOf(text("protocol", "PLAIN"));
+        Payload payload = new Payload(protocol, number("bytes", 70), text("fill", ""));
+        return new LoadClients(protocol, payload, this::port, numbers("port").length > 1);
+    }
+
+    /** The server that the settings name. */
+    ProcessStats server() {
+        return new ProcessStats(numbers("pid"));
+    }
+
     private Scenario scenario(LoadClients group) {
-        long[] pids = numbers("pid");
-        ProcessStats server = new ProcessStats(pids);
-        Jcmd jvm = text("jvm", "no").equals("yes") ? new Jcmd(pids[0]) : null;
+        ProcessStats server = server();
+        Jcmd jvm = text("jvm", "no").equals("yes") ? new Jcmd(numbers("pid")[0]) : null;
         return switch (text("scenario", "")) {
             case "arrival" -> new Arrival(this, group, server);
             case "churn" -> new Churn(this, group, server);
+            case "cold" -> new Cold(this, group, server);
             case "fanout", "rooms" -> new Fanout(this, group, server, jvm);
             case "idle" -> new Idle(this, group, server, jvm);
             case "lone" -> new Lone(this, group, server);

@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  */
 final class Paced implements Scenario {
 
-    private static final long SEED = 42;
+    private static final int SEED = 42;
     private static final long LONGEST_NANOS = 60_000_000_000L;
     private static final double WARMUP_SECONDS = 2;
     private static final int DELIVERIES_ONE_AT_A_TIME = 25_000;
@@ -25,7 +25,7 @@ final class Paced implements Scenario {
     private final LoadGenerator load;
     private final LoadClients group;
     private final ProcessStats server;
-    private final Random random = new Random(SEED);
+    private final Random random;
     private final Histogram delays = new Histogram(LONGEST_NANOS, 3);
     private final double rate;
     private long startNanos;
@@ -42,25 +42,38 @@ final class Paced implements Scenario {
         this.group = group;
         this.server = server;
         rate = load.number("rate", 200);
+        random = new Random(load.number("seed", SEED));
     }
 
     @Override
     public void prepare() throws IOException {
-        group.connect(load.number("clients", 100));
-        for (Client client : group.clients) {
-            client.check.report(this::received);
-        }
+        connect();
         send(WARMUP_SECONDS);
         sendOneAtATime();
     }
 
     @Override
     public void measure() throws IOException {
+        measureDelays();
+        measureCpu();
+    }
+
+    void connect() throws IOException {
+        group.connect(load.number("clients", 100));
+        for (Client client : group.clients) {
+            client.check.report(this::received);
+        }
+    }
+
+    void measureDelays() throws IOException {
         delays.reset();
         send(load.decimal("seconds", 2));
         load.print(Metric.P50, delays.getValueAtPercentile(50) / 1e3);
         load.print(Metric.P99, delays.getValueAtPercentile(99) / 1e3);
         load.print(Metric.P999, delays.getValueAtPercentile(99.9) / 1e3);
+    }
+
+    private void measureCpu() throws IOException {
         long deliveries = group.deliveries();
         CpuTime cpu = server.cpu();
         sendOneAtATime();

@@ -29,6 +29,7 @@ record Peer(String name, Protocol protocol, int mostClients, Map<String, String>
     private static final int TRIES = 10_000;
     /** Short, so that the time of a start can be measured. */
     private static final int TRY_MILLIS = 1;
+    private static final int ANSWER_MILLIS = 5000;
 
     Peer(String name, Protocol protocol, int mostClients) {
         this(name, protocol, mostClients, Map.of(), List.of());
@@ -58,6 +59,34 @@ record Peer(String name, Protocol protocol, int mostClients, Map<String, String>
         Process process = new ProcessBuilder(SCRIPT, "build", name).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         return process.onExit().join().exitValue() == 0 ? "" : output;
+    }
+
+    /**
+     * A server that has answered its first client.
+     *
+     * @param acceptedSeconds from the start until the client was connected
+     * @param answeredSeconds from the start until the client received the first byte
+     */
+    record Answered(Process process, int port, double acceptedSeconds, double answeredSeconds) {
+    }
+
+    /** Starts it, and waits until it answers a client, which then leaves. */
+    Answered startUntilAnswered(File log) throws IOException {
+        int port = freePort();
+        long start = System.nanoTime();
+        Process process = launch(port, log);
+        try (Socket socket = connect(process, port)) {
+            double accepted = (System.nanoTime() - start) / 1e9;
+            socket.setSoTimeout(ANSWER_MILLIS);
+            socket.getOutputStream().write(protocol.hello(socket.getLocalPort()));
+            if (socket.getInputStream().read() < 0) {
+                throw new RunFailed("no answer");
+            }
+            return new Answered(process, port, accepted, (System.nanoTime() - start) / 1e9);
+        } catch (IOException | RunFailed e) {
+            ServerUnderLoad.stop(process);
+            throw e;
+        }
     }
 
     /** Starts it on a port, and waits until it accepts connections. */

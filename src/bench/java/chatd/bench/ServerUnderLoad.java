@@ -67,9 +67,9 @@ final class ServerUnderLoad implements AutoCloseable {
         }
     }
 
-    /** Runs the scenario once. */
-    Map<Metric, Double> measure() throws IOException {
-        commands.write("run\n");
+    /** Runs the scenario once, with these settings more. */
+    Map<Metric, Double> measure(String... settings) throws IOException {
+        commands.write("run " + String.join(" ", settings) + '\n');
         commands.flush();
         return read("done");
     }

@@ -1,0 +1,35 @@
+package chatd.bench;
+
+import java.io.IOException;
+
+/**
+ * The first lines of a server that was just started. Before, this process drives another server until its own code is
+ * compiled; each round is then run with the server that the settings of the round name.
+ */
+final class Cold implements Scenario {
+
+    private final LoadGenerator load;
+    private final Paced warmUp;
+
+    Cold(LoadGenerator load, LoadClients group, ProcessStats server) {
+        this.load = load;
+        warmUp = new Paced(load, group, server);
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        warmUp.prepare();
+    }
+
+    @Override
+    public void measure() throws IOException {
+        ProcessStats server = load.server();
+        try (LoadClients group = load.clients()) {
+            Paced paced = new Paced(load, group, server);
+            paced.connect();
+            CpuTime cpu = server.cpu();
+            paced.measureDelays();
+            load.print(server.cpu().since(cpu), group.deliveries());
+        }
+    }
+}
