@@ -24,7 +24,9 @@ public final class Bench {
     private static final int ROUNDS = 5;
     private static final int ROUNDS_OF_OTHERS = 1;
     /** For CPU time per delivery: it repeats better the shorter the servers' turns are. */
-    private static final int SHORT_ROUNDS = 8;
+    private static final int SHORT_ROUNDS = 40;
+    /** Detail of the rows of {@link Lone}. */
+    static final String LONE = "one line at a time";
     private static final String CYRILLIC = "слово за слово ";
 
     private final String only;
@@ -108,9 +110,10 @@ public final class Bench {
         run("fanout", 100, "", allServers(ROUNDS, ROUNDS_OF_OTHERS), "seconds=0.6");
         run("fanout", 1000, "", allServers(ROUNDS, ROUNDS_OF_OTHERS), "seconds=0.7");
         run("fanout", 10_000, "", chatdAndFloor(), "seconds=0.7");
-        run("paced", 100, "200 lines/s", allServers(SHORT_ROUNDS, 1, "textbook-java", "ncat"),
-                "rate=200", "seconds=0.75");
-        run("paced", 1000, "50 lines/s", chatdAndFloor(SHORT_ROUNDS), "rate=50", "seconds=1");
+        run("paced", 100, "200 lines/s", allServers(ROUNDS, 1, "textbook-java", "ncat"), "rate=200", "seconds=1.2");
+        run("paced", 1000, "50 lines/s", chatdAndFloor(), "rate=50", "seconds=1.2");
+        run("paced", 100, LONE, chatdAndFloor(SHORT_ROUNDS), "scenario=lone", "room=100", "lines=40");
+        run("paced", 1000, LONE, chatdAndFloor(SHORT_ROUNDS), "scenario=lone", "room=1000", "lines=6");
         run("chatter", 1000, "1,000 lines/s", chatdAndFloor(), "scenario=paced", "rate=1000", "seconds=0.7");
         runColdStart();
         runAfresh("arrival", 1000, allServers(ROUNDS, 1));
@@ -119,9 +122,7 @@ public final class Bench {
         runHistory();
         runIfNamed();
         run("churn", 10, "", chatdAndFloor(), "seconds=0.7");
-        run("stalled", 100, "1,000-byte lines", List.of(
-                entry("chatd", chatd),
-                entry("chatd, one more stalled", chatd, "clients=101", "stalled=1")), "scenario=fanout", "bytes=1000");
+        runStalled();
         run("filters", 1000, "", List.of(
                 entry("chatd", chatd),
                 entry("chatd, 1 % have filters", chatd, "filters=10")), "scenario=fanout", "seconds=0.5");
@@ -142,6 +143,17 @@ public final class Bench {
                 Entry.of("floor", floor, 1),
                 Entry.of("chatd", resident, 1, "jvm=yes")), List.of()));
         runFootprint();
+    }
+
+    /** The cost of one more client whose buffers are full, with many lines at once and with one line at a time. */
+    private void runStalled() throws IOException {
+        Peer patient = chatd.with("--write-timeout", "10m");
+        List<Entry> entries = List.of(
+                Entry.of("chatd", patient, SHORT_ROUNDS / 2),
+                Entry.of("chatd, one more stalled", patient, SHORT_ROUNDS / 2, "clients=101", "stalled=1"));
+        // The lines in flight fit into chatd's write buffer, so that only the stalled client misses any.
+        run("stalled", 100, "1,000-byte lines", entries, "scenario=fanout", "bytes=1000", "window=15", "seconds=0.1");
+        run("stalled", 100, LONE, entries, "scenario=lone", "room=100", "lines=40");
     }
 
     private void runColdStart() throws IOException {

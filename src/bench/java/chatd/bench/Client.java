@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 final class Client {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final int STALLED_BYTES = 64 * 1024;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     final int number;
@@ -66,6 +67,12 @@ final class Client {
     /** Stops or resumes reading. */
     void read(boolean reads) {
         key.interestOps(reads ? SelectionKey.OP_READ : 0);
+    }
+
+    /** Stops reading. The kernel keeps little for it, since it does not enlarge a buffer whose size is set. */
+    void stall() throws IOException {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, STALLED_BYTES);
+        read(false);
     }
 
     /** Reads once, and checks the bytes. Returns their number, -1 at the end of input. */

@@ -23,13 +23,10 @@ final class Cold implements Scenario {
 
     @Override
     public void measure() throws IOException {
-        ProcessStats server = load.server();
         try (LoadClients group = load.clients()) {
-            Paced paced = new Paced(load, group, server);
-            paced.connect();
-            CpuTime cpu = server.cpu();
-            paced.measureDelays();
-            load.print(server.cpu().since(cpu), group.deliveries());
+            Paced first = new Paced(load, group, load.server());
+            first.connect();
+            first.measure();
         }
     }
 }

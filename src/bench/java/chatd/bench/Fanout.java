@@ -2,8 +2,6 @@ package chatd.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The server's maximum throughput: a few senders keep a window of lines in flight each, and all clients receive all of
@@ -24,7 +22,7 @@ final class Fanout implements Scenario {
     private final int[] inFlight;
     private final int firstSender;
     private final int lastSender;
-    private final List<Client> stalled = new ArrayList<>();
+    private StalledClients stalled;
 
     /** @param jvm null if the JVM is not measured */
     Fanout(LoadGenerator load, LoadClients group, ProcessStats server, Jcmd jvm) {
@@ -50,7 +48,7 @@ final class Fanout implements Scenario {
             group.clients.get(first).check.report((sender, number) -> inFlight[sender]--);
         }
         setFilters(load.number("filters", 0));
-        stall(load.number("stalled", 0));
+        stalled = new StalledClients(load, group);
         send(WARMUP_SECONDS);
     }
 
@@ -81,10 +79,7 @@ final class Fanout implements Scenario {
             load.print(Metric.ALLOCATED, (double) (jvm.allocatedByLoop() - allocated) / lines);
             load.print(Metric.COLLECTIONS, jvm.collections() - collections);
         }
-        if (!stalled.isEmpty()) {
-            load.print(Metric.PEAK, server.peakMb());
-            load.print(Metric.SKIPPED, readAtLast());
-        }
+        stalled.check();
     }
 
     /** Keeps the windows full for this long, and waits until all lines have been received. */
@@ -113,25 +108,5 @@ final class Fanout implements Scenario {
             client.write((commands[filter] + '\n').getBytes(StandardCharsets.UTF_8));
         }
         group.awaitQuiet();
-    }
-
-    /** The last clients stop reading. */
-    private void stall(int count) {
-        for (int i = 0; i < count; i++) {
-            Client client = group.clients.remove(group.clients.size() - 1);
-            client.check = new LineByLineCheck(client, group.clients, group.payload, sender -> true);
-            client.read(false);
-            stalled.add(client);
-        }
-    }
-
-    /** The stalled clients read at last: the server must report as skipped the lines that they do not receive. */
-    private long readAtLast() throws IOException {
-        stalled.forEach(client -> client.read(true));
-        group.clients.addAll(stalled);
-        group.awaitComplete();
-        group.clients.removeAll(stalled);
-        stalled.forEach(client -> client.read(false));
-        return stalled.stream().mapToLong(client -> ((LineByLineCheck) client.check).skipped()).sum();
     }
 }

@@ -151,14 +151,6 @@ final class LoadClients implements AutoCloseable {
         }
     }
 
-    /** The same without sleeping, so that no write of the server has to wake this process up. */
-    void awaitCompleteAwake() throws IOException {
-        while (!isComplete()) {
-            poll(0);
-            checkPatience();
-        }
-    }
-
     /** Number of lines that all clients have received. */
     long deliveries() {
         long deliveries = 0;
@@ -281,10 +273,6 @@ final class LoadClients implements AutoCloseable {
 
     private void pollPatiently() throws IOException {
         poll(1);
-        checkPatience();
-    }
-
-    private void checkPatience() {
         if (System.nanoTime() - lastReadNanos > PATIENCE_NANOS) {
             throw new RunFailed("The server stopped sending: " + missing());
         }

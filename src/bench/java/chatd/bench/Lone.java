@@ -1,16 +1,20 @@
 package chatd.bench;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * One client in a room of 100 says a line. When all clients of the room have received it, the client pauses and says
- * the next. Measures the time until each of them has received the line. Clients in other rooms say nothing.
+ * One line at a time: a client of a room says a line; when all clients of the room have received it, the client pauses,
+ * in which the server goes to sleep, and says the next. Measures the time until each of them has received the line, and
+ * the CPU time. However busy the machine is, each line is delivered alone. Clients in other rooms say nothing.
  */
 final class Lone implements Scenario {
 
     private static final int ROOM = 100;
-    private static final int WARMUP_LINES = 1000;
+    private static final int WARMUP_DELIVERIES = 100_000;
     private static final long LONGEST_NANOS = 10_000_000_000L;
     private static final long PAUSE_NANOS = 1_000_000;
 
@@ -19,6 +23,9 @@ final class Lone implements Scenario {
     private final ProcessStats server;
     private final int rooms;
     private final Histogram delays = new Histogram(LONGEST_NANOS, 3);
+    /** The clients of the room in which there is talk. */
+    private List<Client> members;
+    private StalledClients stalled;
     private long sentNanos;
     private int received;
 
@@ -26,16 +33,23 @@ final class Lone implements Scenario {
         this.load = load;
         this.group = group;
         this.server = server;
-        rooms = load.number("clients", ROOM) / ROOM;
+        rooms = load.number("clients", ROOM) / load.number("room", ROOM);
     }
 
     @Override
     public void prepare() throws IOException {
-        group.connectToRooms(rooms * ROOM, rooms);
-        for (int i = 0; i < ROOM; i++) {
-            group.clients.get(i * rooms).check.report(this::received);
+        int clients = load.number("clients", ROOM);
+        if (rooms > 1) {
+            group.connectToRooms(clients, rooms);
+        } else {
+            group.connect(clients);
         }
-        send(WARMUP_LINES);
+        stalled = new StalledClients(load, group);
+        members = IntStream.iterate(0, i -> i < group.clients.size(), i -> i + rooms)
+                .mapToObj(group.clients::get)
+                .toList();
+        members.forEach(client -> client.check.report(this::received));
+        send(WARMUP_DELIVERIES / members.size());
     }
 
     @Override
@@ -46,22 +60,21 @@ final class Lone implements Scenario {
         send(lines);
         load.print(Metric.P50, delays.getValueAtPercentile(50) / 1e3);
         load.print(Metric.P99, delays.getValueAtPercentile(99) / 1e3);
-        load.print(server.cpu().since(cpu), (long) lines * ROOM);
+        load.print(server.cpu().since(cpu), (long) lines * members.size());
+        stalled.check();
     }
 
     private void send(int lines) throws IOException {
         for (int i = 0; i < lines; i++) {
-            long next = System.nanoTime() + PAUSE_NANOS;
-            while (System.nanoTime() < next) {
-                Thread.onSpinWait();
-            }
+            LockSupport.parkNanos(PAUSE_NANOS);
             received = 0;
             sentNanos = System.nanoTime();
-            group.clients.get(rooms).send(group.payload, 1);
-            while (received < ROOM) {
+            members.get(1).send(group.payload, 1);
+            while (received < members.size()) {
+                // Without sleeping, so that no write of the server has to wake this process up.
                 group.poll(0);
                 if (System.nanoTime() - sentNanos > LONGEST_NANOS) {
-                    throw new RunFailed(received + " of " + ROOM + " clients have received the line");
+                    throw new RunFailed(received + " of " + members.size() + " clients have received the line");
                 }
             }
         }

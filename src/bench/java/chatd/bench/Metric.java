@@ -18,7 +18,6 @@ enum Metric {
     CPU_OF_VISIT("cpu_us_per_visit", "CPU/visit", 1, " µs"),
     RESIDENT("resident_mb", "memory", 1, " MB"),
     PRIVATE("private_mb", "private memory of a second process", 1, " MB"),
-    PEAK("peak_mb", "peak memory", 1, " MB"),
     SKIPPED("skipped", "lines skipped", 1, ""),
     ALLOCATED("allocated_bytes_per_line", "allocated/line", 1, " B"),
     COLLECTIONS("collections", "collections", 1, ""),

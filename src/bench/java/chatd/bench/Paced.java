@@ -2,25 +2,20 @@ package chatd.bench;
 
 import java.io.IOException;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
  * All clients but the first send lines at random times fixed beforehand, at a total rate; measured is the time until
  * each client has received each line. It is counted from when the line was due, so that a late server is also charged
  * for the lines that it would have received meanwhile.
- *
- * <p>CPU time is measured apart, with lines that are sent one at a time, each when all clients have received the one
- * before and the server is asleep: on a busy machine several of the lines above are delivered with one write, and a
- * delivery would seem to cost less the later the server is.
+ * A late server delivers several lines with one write, so on a busy machine a delivery seems to cost less: see
+ * {@link Lone}.
  */
 final class Paced implements Scenario {
 
     private static final int SEED = 42;
     private static final long LONGEST_NANOS = 60_000_000_000L;
     private static final double WARMUP_SECONDS = 2;
-    private static final int DELIVERIES_ONE_AT_A_TIME = 25_000;
-    private static final long PAUSE_NANOS = 1_000_000;
 
     private final LoadGenerator load;
     private final LoadClients group;
@@ -29,10 +24,7 @@ final class Paced implements Scenario {
     private final Histogram delays = new Histogram(LONGEST_NANOS, 3);
     private final double rate;
     private long startNanos;
-    /**
-     * When each line was due, in nanoseconds after the start, by the numbers of client and line; null while lines are
-     * sent one at a time.
-     */
+    /** When each line was due, in nanoseconds after the start, by the numbers of client and line. */
     private long[][] due;
     /** Number of lines each client had sent before. */
     private int[] sentBefore;
@@ -49,44 +41,24 @@ final class Paced implements Scenario {
     public void prepare() throws IOException {
         connect();
         send(WARMUP_SECONDS);
-        sendOneAtATime();
     }
 
     @Override
     public void measure() throws IOException {
-        measureDelays();
-        measureCpu();
+        delays.reset();
+        long deliveries = group.deliveries();
+        CpuTime cpu = server.cpu();
+        send(load.decimal("seconds", 2));
+        load.print(Metric.P50, delays.getValueAtPercentile(50) / 1e3);
+        load.print(Metric.P99, delays.getValueAtPercentile(99) / 1e3);
+        load.print(Metric.P999, delays.getValueAtPercentile(99.9) / 1e3);
+        load.print(server.cpu().since(cpu), group.deliveries() - deliveries);
     }
 
     void connect() throws IOException {
         group.connect(load.number("clients", 100));
         for (Client client : group.clients) {
             client.check.report(this::received);
-        }
-    }
-
-    void measureDelays() throws IOException {
-        delays.reset();
-        send(load.decimal("seconds", 2));
-        load.print(Metric.P50, delays.getValueAtPercentile(50) / 1e3);
-        load.print(Metric.P99, delays.getValueAtPercentile(99) / 1e3);
-        load.print(Metric.P999, delays.getValueAtPercentile(99.9) / 1e3);
-    }
-
-    private void measureCpu() throws IOException {
-        long deliveries = group.deliveries();
-        CpuTime cpu = server.cpu();
-        sendOneAtATime();
-        load.print(server.cpu().since(cpu), group.deliveries() - deliveries);
-    }
-
-    private void sendOneAtATime() throws IOException {
-        due = null;
-        int clients = group.clients.size();
-        for (int lines = DELIVERIES_ONE_AT_A_TIME / clients; lines > 0; lines--) {
-            LockSupport.parkNanos(PAUSE_NANOS);
-            group.clients.get(1 + random.nextInt(clients - 1)).send(group.payload, 1);
-            group.awaitCompleteAwake();
         }
     }
 
@@ -107,9 +79,6 @@ final class Paced implements Scenario {
     }
 
     private void received(int sender, int number) {
-        if (due == null) {
-            return;
-        }
         long delay = group.lastReadNanos() - startNanos - due[sender][number - sentBefore[sender]];
         delays.recordValue(Math.min(delay, LONGEST_NANOS));
     }

@@ -51,11 +51,6 @@ final class ProcessStats {
         return sum;
     }
 
-    /** Peak resident memory, in MB. */
-    double peakMb() throws IOException {
-        return number(proc.resolve("status"), "VmHWM") * MB_PER_KB;
-    }
-
     /** Resident memory not shared with other processes, in MB. */
     double privateMb() throws IOException {
         Path sums = proc.resolve("smaps_rollup");

@@ -34,8 +34,8 @@ final class Rounds {
         try {
             for (int round = 0; round < comparison.rounds(); round++) {
                 for (Comparison.Entry entry : comparison.entries()) {
-                    if (round < entry.rounds() && isTried(entry) && !failed.contains(entry) && !runOnce(entry)) {
-                        failed.add(entry);
+                    if (round < entry.rounds() && isTried(entry) && !failed.contains(entry)) {
+                        runOnce(entry, round == entry.rounds() - 1);
                     }
                 }
             }
@@ -55,23 +55,22 @@ final class Rounds {
         return entry.peer().mostClients() >= comparison.clients();
     }
 
-    /** Runs one round with one server; false if it failed. */
-    private boolean runOnce(Comparison.Entry entry) throws IOException {
+    /** Runs one round with one server. */
+    private void runOnce(Comparison.Entry entry, boolean isLast) throws IOException {
         try {
             ServerUnderLoad server = running.get(entry);
             if (server == null) {
                 server = open(entry);
                 running.put(entry, server);
             }
-            results.add(comparison.row(entry), server.measure());
+            results.add(comparison.row(entry), server.measure("last=" + isLast));
             if (comparison.afresh()) {
                 running.remove(entry).close();
             }
-            return true;
         } catch (RunFailed e) {
             out.println(comparison.name() + ", " + comparison.clients() + " clients, " + entry.label() + ": "
                     + e.getMessage());
-            return false;
+            failed.add(entry);
         }
     }
 

@@ -1,0 +1,55 @@
+package chatd.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The last clients of a group, as many as the setting {@code stalled} says. They stop reading before the first round,
+ * until all buffers for them are full, and are no longer among the clients of the group.
+ */
+final class StalledClients {
+
+    /** More than the send buffer of the server's socket, the receive buffer of the client's, and chatd's own. */
+    private static final int MOST_KEPT_BYTES = 10_000_000;
+    /** Few enough that a client that reads late misses none. */
+    private static final int BYTES_AT_ONCE = 16_000;
+
+    private final LoadGenerator load;
+    private final LoadClients group;
+    private final List<Client> clients = new ArrayList<>();
+
+    StalledClients(LoadGenerator load, LoadClients group) throws IOException {
+        this.load = load;
+        this.group = group;
+        for (int i = load.number("stalled", 0); i > 0; i--) {
+            Client client = group.clients.remove(group.clients.size() - 1);
+            client.check = new LineByLineCheck(client, group.clients, group.payload, sender -> true);
+            client.stall();
+            clients.add(client);
+        }
+        if (!clients.isEmpty()) {
+            fillBuffers();
+        }
+    }
+
+    private void fillBuffers() throws IOException {
+        int lines = BYTES_AT_ONCE / group.payload.written();
+        for (int bytes = 0; bytes < MOST_KEPT_BYTES; bytes += BYTES_AT_ONCE) {
+            group.clients.get(1).send(group.payload, lines);
+            group.awaitComplete();
+        }
+    }
+
+    /** In the last round they read everything: the server must report as skipped the lines that they do not receive. */
+    void check() throws IOException {
+        if (clients.isEmpty() || !load.text("last", "true").equals("true")) {
+            return;
+        }
+        clients.forEach(client -> client.read(true));
+        group.clients.addAll(clients);
+        group.awaitComplete();
+        load.print(Metric.SKIPPED,
+                clients.stream().mapToLong(client -> ((LineByLineCheck) client.check).skipped()).sum());
+    }
+}
