@@ -44,9 +44,7 @@ public final class Broadcast {
         if (count == receivers.length) {
             resize(Math.max(MIN_RECEIVERS, count * 2));
         }
-        receivers[count] = connection;
-        settled[count] = block == null ? 0 : block.end();
-        connection.setBroadcast(this, count++);
+        put(connection, block == null ? 0 : block.end(), count++);
     }
 
     /** Removes a connection. It still receives the lines that were said before. */
@@ -55,11 +53,8 @@ public final class Broadcast {
             return;
         }
         settle(connection);
-        int index = connection.broadcastIndex();
-        Connection last = receivers[--count];
-        receivers[index] = last;
-        settled[index] = settled[count];
-        last.setBroadcast(this, index);
+        count--;
+        put(receivers[count], settled[count], connection.broadcastIndex());
         receivers[count] = null;
         connection.setBroadcast(null, 0);
         // Otherwise every broadcast that had many receivers once would keep its memory.
@@ -100,6 +95,28 @@ public final class Broadcast {
             settled[author.broadcastIndex()] = block.end();
             broadcasts.countDeliveries(-1);
         }
+    }
+
+    /**
+     * Writes to a receiver among the first from now on, until others have taken its place. The loop calls this for a
+     * client that sends a line, so that the clients in a conversation read it sooner, and all others hardly later.
+     */
+    void favour(Connection connection) {
+        int index = connection.broadcastIndex();
+        if (index < Broadcasts.FAVOURED) {
+            return;
+        }
+        int first = broadcasts.nextFavoured();
+        Connection other = receivers[first];
+        int otherSettled = settled[first];
+        put(connection, settled[index], first);
+        put(other, otherSettled, index);
+    }
+
+    private void put(Connection connection, int settledTo, int index) {
+        receivers[index] = connection;
+        settled[index] = settledTo;
+        connection.setBroadcast(this, index);
     }
 
     /** Hands a receiver's {@link Outbound} its share of the block so far, before it gets a private line. */

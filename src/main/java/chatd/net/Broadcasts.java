@@ -16,12 +16,16 @@ public final class Broadcasts {
     /** The longest prefix of a line, in bytes. */
     static final int MAX_PREFIX_BYTES = 1024;
 
+    /** The number of receivers of a broadcast that are written to first; see {@link Broadcast#favour}. */
+    static final int FAVOURED = 16;
+
     private static final int MIN_BLOCK_BYTES = 64 * 1024;
 
     private final BlockMemory memory;
     private final List<Broadcast> active = new ArrayList<>();
     private final Deque<Block> spare = new ArrayDeque<>();
     private long deliveries;
+    private int lastFavoured;
 
     /** @param maxLineBytes the limit for a line that is read, in bytes without its line ending, at least 1 */
     public Broadcasts(int maxLineBytes) {
@@ -41,6 +45,12 @@ public final class Broadcasts {
 
     void countDeliveries(int receivers) {
         deliveries += receivers;
+    }
+
+    /** The index among the receivers for the next one to favour: each below {@link #FAVOURED} in turn. */
+    int nextFavoured() {
+        lastFavoured = (lastFavoured + 1) % FAVOURED;
+        return lastFavoured;
     }
 
     /** Whether nothing was said since the last flush. */

@@ -461,6 +461,9 @@ public final class Connection extends Endpoint implements Inbound.Sink {
 
     @Override
     public void line(Line line) {
+        if (broadcast != null) {
+            broadcast.favour(this);
+        }
         policy.service().line(this, line);
     }
 

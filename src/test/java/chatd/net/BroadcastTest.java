@@ -297,6 +297,42 @@ class BroadcastTest {
     }
 
     @Test
+    void aClientThatSpeaksIsWrittenToBeforeTheOthersUntilSixteenOthersHaveSpoken() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(40).toList();
+        Client quiet = clients.get(20);
+        Client speaker = clients.get(39);
+        speaker.send("a1\n");
+        daemon.turn();
+        assertTrue(speaker.isWrittenBefore(quiet));
+        for (int i = 21; i < 21 + 16; i++) {
+            assertTrue(speaker.isWrittenBefore(quiet));
+            clients.get(i).send("a2\n");
+            daemon.turn();
+        }
+        assertTrue(quiet.isWrittenBefore(speaker));
+        speaker.send("a3\n");
+        daemon.turn();
+        assertTrue(speaker.isWrittenBefore(quiet));
+    }
+
+    @Test
+    void aClientThatMovesAmongTheFirstInMidTurnMissesNothingAndReceivesNothingTwice() {
+        List<Client> clients = Stream.generate(daemon::connect).limit(40).toList();
+        clients.get(0).send("o1\n");
+        clients.get(1).send("a2\no3\n");
+        clients.get(38).send("o4\no5\n");
+        clients.get(39).send("o6\nl\n");
+        daemon.turn();
+        assertReceives(clients.get(0), "> 2", "> 3", "> 4", "> 5", "> 6");
+        assertReceives(clients.get(1), "> 1", "> 2", "> 4", "> 5", "> 6");
+        assertReceives(clients.get(38), "> 1", "> 2", "> 3", "> 6");
+        assertReceives(clients.get(39), "> 1", "> 2", "> 3", "> 4", "> 5");
+        for (Client client : clients.subList(2, 38)) {
+            assertReceives(client, "> 1", "> 2", "> 3", "> 4", "> 5", "> 6");
+        }
+    }
+
+    @Test
     void aFullBlockIsSentEarlyAndAuthorsStillMissOnlyTheirOwnLines() {
         List<Client> clients = Stream.generate(daemon::connect).limit(30).toList();
         for (int i = 0; i < 30; i++) {

@@ -369,6 +369,11 @@ public final class SimulatedNetwork extends SelectorProvider {
             return socket.writes;
         }
 
+        /** Whether the server last wrote to it before it last wrote to another client. */
+        public boolean isWrittenBefore(Client other) {
+            return socket.lastWrite < other.socket.lastWrite;
+        }
+
         /** Number of writes by the server, accepted or not. */
         public int triedWrites() {
             return socket.triedWrites;

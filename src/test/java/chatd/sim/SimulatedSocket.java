@@ -38,6 +38,8 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
     boolean tellsOfSpace = true;
     int writes;
     int triedWrites;
+    /** The number of the network's operation that last wrote bytes here. */
+    long lastWrite;
     int bytesToReset = Integer.MAX_VALUE;
     boolean accepted;
     boolean blocked;
@@ -145,6 +147,7 @@ public final class SimulatedSocket extends BareChannels.Connected implements Sim
         int most = Math.min(Math.min(space, bytesToReset), bytes);
         if (most > 0) {
             network.operations++;
+            lastWrite = network.operations;
         }
         return network.disturbance != null && network.disturbance.nextBoolean()
                 ? network.disturbance.nextInt(most + 1) : most;
