@@ -404,6 +404,11 @@ proc shown {bytes} {
 
 # ---- Running a script ----
 
+# Ends the script without a result, because this machine or this user cannot run it.
+proc skip {reason} {
+    return -code error -errorcode SKIP $reason
+}
+
 # Stops the daemon, if it runs. The next line of all who are connected is the farewell.
 proc stop_daemon {} {
     global daemon person farewell
@@ -426,6 +431,10 @@ set failed [catch {source -encoding iso8859-1 $running; stop_daemon} problem res
 catch $at_end
 if {$directory ne ""} {
     file delete -force $directory
+}
+if {$failed && [dict get $result -errorcode] eq "SKIP"} {
+    tell $problem
+    exit 77
 }
 if {$failed} {
     if {[regexp {\(file "[^"]*" line (\d+)\)} [dict get $result -errorinfo] -> line]} {
