@@ -114,7 +114,7 @@ public final class Bench {
         run("paced", 1000, "50 lines/s", chatdAndFloor(), "rate=50", "seconds=1.2");
         run("paced", 100, LONE, chatdAndFloor(SHORT_ROUNDS), "scenario=lone", "room=100", "lines=40");
         run("paced", 1000, LONE, chatdAndFloor(SHORT_ROUNDS), "scenario=lone", "room=1000", "lines=6");
-        run("chatter", 1000, "1,000 lines/s", chatdAndFloor(), "scenario=paced", "rate=1000", "seconds=0.7");
+        run("chatter", 1000, "1,000 lines/s", chatdAndFloor(3), "scenario=paced", "rate=1000", "seconds=0.7");
         runColdStart();
         runAfresh("arrival", 1000, allServers(ROUNDS, 1));
         runAfresh("arrival", 10_000, chatdAndFloor(Entry.of("chatd with names", named, 2)));
@@ -126,13 +126,6 @@ public final class Bench {
         run("filters", 1000, "", List.of(
                 entry("chatd", chatd),
                 entry("chatd, 1 % have filters", chatd, "filters=10")), "scenario=fanout", "seconds=0.5");
-        Peer longLines = chatd.with("--max-line", "16k");
-        run("lines", 100, "", List.of(
-                Entry.of("70 bytes, ASCII", longLines, 3),
-                Entry.of("70 bytes, Cyrillic", longLines, 3, "fill=" + CYRILLIC),
-                Entry.of("1,024 bytes, ASCII", longLines, 3, "bytes=1025"),
-                Entry.of("8 KB, Cyrillic", longLines, 3, "bytes=8193", "window=8", "fill=" + CYRILLIC)),
-                "scenario=fanout", "per=byte");
         Peer counting = chatd.where("JAVA_OPTS", "-XX:+UsePerfData");
         run("allocation", 10, "", List.of(Entry.of("chatd", counting, 2)),
                 "scenario=fanout", "jvm=yes", "seconds=2");
@@ -162,17 +155,11 @@ public final class Bench {
         }
         List<Entry> servers = chatdAndFloor();
         ColdStart cold = new ColdStart(floor, servers, directory, results);
-        logProgress(ColdStart.NAME, servers.stream().map(Entry::label));
-        try {
-            cold.measure();
-        } catch (RunFailed e) {
-            out.println(ColdStart.NAME + ": " + e.getMessage());
-            hasFailed = true;
-        }
+        run(ColdStart.NAME, servers.stream().map(Entry::label), cold::measure);
         servers.forEach(server -> report.print(cold.row(server), out));
     }
 
-    /** The history file: throughput, and the cost at the start and at rest. */
+    /** The history file: throughput. */
     private void runHistory() throws IOException {
         Path file = directory.resolve("history").toAbsolutePath();
         Files.deleteIfExists(file);
@@ -182,33 +169,36 @@ public final class Bench {
                 entry("chatd, history file", keeping)), "scenario=fanout", "seconds=0.7");
         Files.deleteIfExists(file);
         Files.deleteIfExists(directory.resolve("history.1"));
-        if (!isSelected(HistoryStart.NAME)) {
-            return;
-        }
-        logProgress(HistoryStart.NAME, Stream.of("chatd"));
-        try {
-            new HistoryStart(plain, directory, results).measure();
-        } catch (RunFailed e) {
-            out.println(HistoryStart.NAME + ": " + e.getMessage());
-            hasFailed = true;
-        }
-        report.printTable(HistoryStart.NAME, out);
     }
 
     /** Scenarios that {@code all} leaves out, because they are slow. */
     private void runIfNamed() throws IOException {
-        names.addAll(List.of("moves", "lone", LinkCosts.NAME));
-        if (only.equals("moves")) {
-            runAfresh("moves", 10_000, List.of(
+        names.addAll(List.of("moves", "lone", "lines", HistoryStart.NAME, LinkCosts.NAME));
+        switch (only) {
+            case "moves" -> runAfresh("moves", 10_000, List.of(
                     entry("chatd, arrival", chatd, "scenario=arrival"),
                     entry("chatd", chatd)));
-        } else if (only.equals("lone")) {
-            run("lone", 10_000, "room of 100", List.of(
+            case "lone" -> run("lone", 10_000, "room of 100", List.of(
                     entry("chatd, 100 clients", chatd, "clients=100"),
                     entry("chatd", chatd)));
-        } else if (only.equals(LinkCosts.NAME)) {
-            runLink();
+            case "lines" -> runLines();
+            case HistoryStart.NAME -> {
+                run(HistoryStart.NAME, Stream.of("chatd"), new HistoryStart(plain, directory, results)::measure);
+                report.printTable(HistoryStart.NAME, out);
+            }
+            case LinkCosts.NAME -> runLink();
+            default -> { }
         }
+    }
+
+    private void runLines() throws IOException {
+        Peer longLines = chatd.with("--max-line", "16k");
+        run("lines", 100, "", List.of(
+                Entry.of("70 bytes, ASCII", longLines, 3),
+                Entry.of("70 bytes, Cyrillic", longLines, 3, "fill=" + CYRILLIC),
+                Entry.of("1,024 bytes, ASCII", longLines, 3, "bytes=1025"),
+                Entry.of("8 KB, Cyrillic", longLines, 3, "bytes=8193", "window=8", "fill=" + CYRILLIC)),
+                "scenario=fanout", "per=byte");
     }
 
     private void runLink() throws IOException {
@@ -237,6 +227,21 @@ public final class Bench {
                 MB are 10^6 bytes. "On disk" counts chatd with its Java runtime, but only the program file of the
                 others, without the libraries they use. Idle clients are measured only with servers that accept
                 them quickly.""");
+    }
+
+    /** A measurement with rounds of its own. */
+    private interface Measurement {
+        void run() throws IOException;
+    }
+
+    private void run(String name, Stream<String> servers, Measurement measurement) throws IOException {
+        logProgress(name, servers);
+        try {
+            measurement.run();
+        } catch (RunFailed e) {
+            out.println(name + ": " + e.getMessage());
+            hasFailed = true;
+        }
     }
 
     private static void logProgress(String scenario, Stream<String> servers) {

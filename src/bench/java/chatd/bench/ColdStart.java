@@ -16,7 +16,7 @@ final class ColdStart {
     static final int CLIENTS = 100;
     static final String DETAIL = "first 100 lines, 200/s";
 
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 6;
 
     private final Peer warmUp;
     private final List<Comparison.Entry> servers;
