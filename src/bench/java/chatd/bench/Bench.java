@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The benchmark: starts chatd and the servers it is compared with, runs each scenario with each of them in turn for
- * several rounds, and prints ratios with their spread, since on a shared machine a single figure says nothing. Argument: the only scenario to run, or {@code all}.
+ * several rounds, and prints ratios with their spread, since on a shared machine a single figure says nothing. Argument:
+ * the only scenario to run, or {@code all}.
  */
 public final class Bench {
 
