@@ -1,9 +1,9 @@
 package chatd.net;
 
+import chatd.sim.BareChannels;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
@@ -15,7 +15,6 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelectableChannel;
-import java.nio.channels.spi.AbstractSelectionKey;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
@@ -47,7 +46,7 @@ final class CountingSockets extends SelectorProvider {
         this.kernelBytes = kernelBytes;
     }
 
-    final class CountingSocket extends SocketChannel {
+    final class CountingSocket extends BareChannels.Connected {
         private final byte[] kernel = new byte[kernelBytes];
         private SelectionKey key;
         private byte[] received;
@@ -90,23 +89,8 @@ final class CountingSockets extends SelectorProvider {
         }
 
         @Override
-        protected void implConfigureBlocking(boolean block) {
-            // Nothing here ever blocks.
-        }
-
-        @Override
         protected void implCloseSelectableChannel() {
             // Nothing is held.
-        }
-
-        @Override
-        public boolean isConnected() {
-            return true;
-        }
-
-        @Override
-        public boolean isConnectionPending() {
-            return false;
         }
 
         @Override
@@ -117,47 +101,7 @@ final class CountingSockets extends SelectorProvider {
         }
 
         @Override
-        public long read(ByteBuffer[] to, int offset, int length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long write(ByteBuffer[] from, int offset, int length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public SocketChannel bind(SocketAddress local) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean connect(SocketAddress remote) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean finishConnect() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public SocketChannel shutdownInput() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public SocketChannel shutdownOutput() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public SocketAddress getLocalAddress() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket socket() {
             throw new UnsupportedOperationException();
         }
 
@@ -165,48 +109,13 @@ final class CountingSockets extends SelectorProvider {
         public <T> SocketChannel setOption(SocketOption<T> name, T value) {
             throw new UnsupportedOperationException();
         }
-
-        @Override
-        public <T> T getOption(SocketOption<T> name) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Set<SocketOption<?>> supportedOptions() {
-            throw new UnsupportedOperationException();
-        }
     }
 
     /** A key through which a transport finds its channel. */
-    private static final class CountingKey extends AbstractSelectionKey {
-        private final SelectableChannel channel;
-        private final Selector selector;
-        private int interestOps;
+    private static final class CountingKey extends BareChannels.Key {
 
-        CountingKey(SelectableChannel channel, Selector selector) {
-            this.channel = channel;
-            this.selector = selector;
-        }
-
-        @Override
-        public SelectableChannel channel() {
-            return channel;
-        }
-
-        @Override
-        public Selector selector() {
-            return selector;
-        }
-
-        @Override
-        public int interestOps() {
-            return interestOps;
-        }
-
-        @Override
-        public SelectionKey interestOps(int ops) {
-            interestOps = ops;
-            return this;
+        CountingKey(Selector selector, SelectableChannel channel) {
+            super(selector, channel);
         }
 
         @Override
@@ -215,7 +124,7 @@ final class CountingSockets extends SelectorProvider {
         }
     }
 
-    private final class CountingSelector extends AbstractSelector {
+    private final class CountingSelector extends BareChannels.Selecting {
         CountingSelector() {
             super(CountingSockets.this);
         }
@@ -223,7 +132,7 @@ final class CountingSockets extends SelectorProvider {
         @Override
         protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
             CountingSocket socket = (CountingSocket) channel;
-            socket.key = new CountingKey(channel, this);
+            socket.key = new CountingKey(this, channel);
             return socket.key;
         }
 
@@ -253,26 +162,6 @@ final class CountingSockets extends SelectorProvider {
 
         @Override
         public Set<SelectionKey> keys() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Set<SelectionKey> selectedKeys() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int selectNow() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int select(long timeout) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int select() {
             throw new UnsupportedOperationException();
         }
 

@@ -5,22 +5,30 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelectionKey;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
-/** Channels without a working method: {@link SimulatedNetwork} overrides what the daemon calls, and no more. */
-final class BareChannels {
+/**
+ * Channels, a selector and its keys without a working method: {@link SimulatedNetwork} and the benchmark's sockets
+ * override what the daemon calls, and no more.
+ */
+public final class BareChannels {
 
     private BareChannels() {
     }
 
-    abstract static class Connected extends SocketChannel {
+    /** A connected socket. */
+    public abstract static class Connected extends SocketChannel {
 
-        Connected(SelectorProvider provider) {
+        protected Connected(SelectorProvider provider) {
             super(provider);
         }
 
@@ -122,9 +130,10 @@ final class BareChannels {
         }
     }
 
-    abstract static class Selecting extends AbstractSelector {
+    /** A selector. */
+    public abstract static class Selecting extends AbstractSelector {
 
-        Selecting(SelectorProvider provider) {
+        protected Selecting(SelectorProvider provider) {
             super(provider);
         }
 
@@ -146,6 +155,45 @@ final class BareChannels {
         @Override
         public int select() {
             throw new UnsupportedOperationException();
+        }
+    }
+
+    /** A key that stores its interest. */
+    public abstract static class Key extends AbstractSelectionKey {
+        private final Selector selector;
+        private final SelectableChannel channel;
+        private int interestOps;
+
+        protected Key(Selector selector, SelectableChannel channel) {
+            this.selector = selector;
+            this.channel = channel;
+        }
+
+        @Override
+        public final SelectableChannel channel() {
+            return channel;
+        }
+
+        @Override
+        public final Selector selector() {
+            return selector;
+        }
+
+        @Override
+        public final int interestOps() {
+            if (!isValid()) {
+                throw new CancelledKeyException();
+            }
+            return interestOps;
+        }
+
+        @Override
+        public final SelectionKey interestOps(int ops) {
+            if (!isValid()) {
+                throw new CancelledKeyException();
+            }
+            interestOps = ops;
+            return this;
         }
     }
 }

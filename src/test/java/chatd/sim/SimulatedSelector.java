@@ -1,6 +1,5 @@
 package chatd.sim;
 
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -150,46 +149,15 @@ public final class SimulatedSelector extends BareChannels.Selecting {
         keys.clear();
     }
 
-    private static final class Key extends AbstractSelectionKey {
-        private final Selector selector;
-        private final SelectableChannel channel;
-        private int interestOps;
+    private static final class Key extends BareChannels.Key {
 
         Key(Selector selector, SelectableChannel channel) {
-            this.selector = selector;
-            this.channel = channel;
+            super(selector, channel);
         }
 
         @Override
         public int readyOps() {
-            return ((Watchable) channel).readyOps() & interestOps;
-        }
-
-        @Override
-        public SelectableChannel channel() {
-            return channel;
-        }
-
-        @Override
-        public Selector selector() {
-            return selector;
-        }
-
-        @Override
-        public int interestOps() {
-            if (!isValid()) {
-                throw new CancelledKeyException();
-            }
-            return interestOps;
-        }
-
-        @Override
-        public SelectionKey interestOps(int ops) {
-            if (!isValid()) {
-                throw new CancelledKeyException();
-            }
-            interestOps = ops;
-            return this;
+            return ((Watchable) channel()).readyOps() & interestOps();
         }
     }
 }
