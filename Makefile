@@ -102,7 +102,8 @@ clean: ## remove target, with everything that was built
 $(JAR): $(SOURCES)
 	@src/build/need java javac mvn
 	@echo 'Building $(JAR); Maven downloads missing plugins and libraries'
-	@$(MVN) -Dmaven.test.skip=true package
+	@# The time zone would be in the times of entries of jars.
+	@TZ=UTC $(MVN) -Dmaven.test.skip=true package
 	@# ModiTect writes a file that only its owner can read.
 	@chmod a+r target/lib/*.jar
 	@touch $@
