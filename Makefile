@@ -10,7 +10,7 @@ JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx128m -Xmn768k -XX:MinHeapFreeRatio=10 -X
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run cluster jar image oci install uninstall test unit scripts simulate fuzz faults linkcheck soak mutation docs \
+.PHONY: help run cluster jar image oci install uninstall test unit scripts simulate fuzz faults linkcheck soak mutation docs deb \
     outdated bench footprint clean
 
 help: ## list the targets
@@ -26,6 +26,10 @@ cluster: $(IMAGE) ## start three linked nodes on localhost, ports 8001 to 8003; 
 jar: $(JAR) ## build target/chatd.jar
 
 image: $(IMAGE) ## build target/image: chatd with a Java runtime of its own
+
+deb: $(IMAGE) ## build target/chatd_VERSION_ARCH.deb, a Debian package
+	@src/build/need dh
+	@src/build/deb
 
 oci: $(IMAGE) ## build target/chatd_VERSION_ARCH.oci.tar, an OCI image for podman, docker and Kubernetes
 	@src/build/need nc
