@@ -2,6 +2,7 @@
 
 JAR      := target/chatd.jar
 IMAGE    := target/image/bin/chatd
+SBOM     := target/chatd.cdx.json
 SOURCES  := pom.xml $(shell find src/main -type f)
 JAVA     := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 MVN      := mvn -B -q
@@ -10,7 +11,7 @@ JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx128m -Xmn768k -XX:MinHeapFreeRatio=10 -X
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
     -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
 
-.PHONY: help run cluster jar image oci install uninstall test unit scripts simulate fuzz faults linkcheck soak mutation docs deb \
+.PHONY: help run cluster jar image oci install uninstall test unit scripts simulate fuzz faults linkcheck soak mutation docs deb sbom \
     outdated bench footprint clean
 
 help: ## list the targets
@@ -27,9 +28,11 @@ jar: $(JAR) ## build target/chatd.jar
 
 image: $(IMAGE) ## build target/image: chatd with a Java runtime of its own
 
-deb: $(IMAGE) ## build target/chatd_VERSION_ARCH.deb, a Debian package
+deb: $(IMAGE) $(SBOM) ## build target/chatd_VERSION_ARCH.deb, a Debian package
 	@src/build/need dh
 	@src/build/deb
+
+sbom: $(SBOM) ## write target/chatd.cdx.json, the libraries in chatd and their licences (CycloneDX)
 
 oci: $(IMAGE) ## build target/chatd_VERSION_ARCH.oci.tar, an OCI image for podman, docker and Kubernetes
 	@src/build/need nc
@@ -111,6 +114,11 @@ $(JAR): $(SOURCES)
 	@# ModiTect writes a file that only its owner can read.
 	@chmod a+r target/lib/*.jar
 	@touch $@
+
+$(SBOM): pom.xml
+	@src/build/need java mvn
+	@echo 'Writing $(SBOM)'
+	@$(MVN) org.cyclonedx:cyclonedx-maven-plugin:makeBom
 
 $(IMAGE): $(JAR) src/build/image
 	@src/build/image
