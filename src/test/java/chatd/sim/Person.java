@@ -34,7 +34,7 @@ final class Person {
             Rejection.NOT_ALLOWED, "Connections from your address are not allowed.",
             Rejection.TOO_MANY, "Too many connections from your address. Try again later.",
             Rejection.TOO_FAST, "Too many new connections from your address. Try again in a moment.",
-            Rejection.NO_PROXY_HEADER, "Connections from your address must begin with a PROXY header.");
+            Rejection.NO_PROXY_HEADER, "This connection must begin with a PROXY header.");
 
     /** The number of all bytes sent up to this time. */
     private record Sending(long bytes, Instant time) {
