@@ -63,12 +63,13 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * The login name of the local user at a Unix domain socket; null for other sockets, or if the system does not tell.
+     * The login name of the local user at a Unix domain socket; null for other sockets, if the system does not tell, or
+     * if a proxy connected, whose user is not the client's.
      * Call this only once for each connection: the system looks in its user database, which with LDAP may wait for
      * another machine, and the loop waits with it.
      */
     public String user() {
-        return ip() == null ? transport.user() : null;
+        return ip() == null && !policy.requiresProxyHeader() ? transport.user() : null;
     }
 
     /** The name that the listening socket of this connection was given; null if it was given none. */

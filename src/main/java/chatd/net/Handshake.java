@@ -6,6 +6,7 @@ import chatd.loop.FatalErrors;
 import chatd.loop.TimerWheel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -30,11 +31,11 @@ abstract class Handshake extends TimerWheel.Timer implements Phase {
 
     private final Policy policy;
     private final Transport transport;
-    private final InetSocketAddress address;
+    private final SocketAddress address;
     private boolean hasSent;
 
     /** @param address the address of the other end, which need not be the client's */
-    Handshake(Policy policy, Transport transport, InetSocketAddress address) {
+    Handshake(Policy policy, Transport transport, SocketAddress address) {
         this.policy = policy;
         this.transport = transport;
         this.address = address;

@@ -129,13 +129,18 @@ final class Listener implements Handler, Admission.Gate {
             return;
         }
         admission().accepted(policy);
-        if (!(address instanceof InetSocketAddress inet)) {
-            new Connection(policy, transport, admission().nextLocalAddress()).start();
-        } else if (!policy.isPrivileged() && admission().isProxy(inet.getAddress())) {
-            new ProxyHandshake(policy, transport, inet).start();
+        SocketAddress peer = address instanceof InetSocketAddress ? address : admission().nextLocalAddress();
+        if (isProxy(address)) {
+            new ProxyHandshake(policy, transport, peer).start();
         } else {
-            new Connection(policy, transport, address).start();
+            new Connection(policy, transport, peer).start();
         }
+    }
+
+    private boolean isProxy(SocketAddress address) {
+        return policy.requiresProxyHeader()
+                || !policy.isPrivileged() && address instanceof InetSocketAddress inet
+                && admission().isProxy(inet.getAddress());
     }
 
     @Override

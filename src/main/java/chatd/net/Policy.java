@@ -23,6 +23,7 @@ final class Policy {
     private final Counters counters;
     /** Null if the listening socket has no name. */
     private final String door;
+    private final boolean requiresProxyHeader;
 
     private Policy(Host host, Service service, Notices notices, RateLimiter rate, int maxLineBytes) {
         this.host = host;
@@ -33,9 +34,10 @@ final class Policy {
         bytesPerLine = Math.max(MIN_BYTES_PER_LINE, maxLineBytes) + LINE_ENDING_BYTES;
         counters = new Counters();
         door = null;
+        requiresProxyHeader = false;
     }
 
-    private Policy(Policy other, String door) {
+    private Policy(Policy other, String door, boolean requiresProxyHeader) {
         host = other.host;
         service = other.service;
         notices = other.notices;
@@ -44,6 +46,7 @@ final class Policy {
         bytesPerLine = other.bytesPerLine;
         counters = other.counters;
         this.door = door;
+        this.requiresProxyHeader = requiresProxyHeader;
     }
 
     /** The policy for clients: they are counted, and limits and access rules apply to them. */
@@ -63,12 +66,22 @@ final class Policy {
      * @param name see {@link Connection#door}
      */
     Policy withDoor(String name) {
-        return new Policy(this, name);
+        return new Policy(this, name, requiresProxyHeader);
+    }
+
+    /** Returns a copy of this policy, which shares the counters, for a listening socket that only proxies connect to. */
+    Policy withProxyHeader() {
+        return new Policy(this, door, true);
     }
 
     /** The name by which the service knows the listening socket; null if it has none. */
     String door() {
         return door;
+    }
+
+    /** Whether every connection must begin with a PROXY header, whatever its address. */
+    boolean requiresProxyHeader() {
+        return requiresProxyHeader;
     }
 
     Host host() {

@@ -3,13 +3,14 @@ package chatd.net;
 import chatd.access.ProxyHeader;
 import chatd.access.Rejection;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** The handshake of a proxy: the PROXY header, which names the client that the proxy connects for. */
 final class ProxyHandshake extends Handshake {
 
     private final ProxyHeader header = new ProxyHeader();
 
-    ProxyHandshake(Policy policy, Transport transport, InetSocketAddress proxy) {
+    ProxyHandshake(Policy policy, Transport transport, SocketAddress proxy) {
         super(policy, transport, proxy);
     }
 

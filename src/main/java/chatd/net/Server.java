@@ -100,7 +100,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
      * @throws IOException if the address is not available
      */
     public InetSocketAddress listen(InetSocketAddress address) throws IOException {
-        return listen(address, null);
+        return listen(address, (String) null);
     }
 
     /**
@@ -109,6 +109,10 @@ public final class Server implements EventLoop.Hooks, Closeable {
      * @param door see {@link Connection#door}; null if it has none
      */
     public InetSocketAddress listen(InetSocketAddress address, String door) throws IOException {
+        return listen(address, policy.withDoor(door));
+    }
+
+    private InetSocketAddress listen(InetSocketAddress address, Policy how) throws IOException {
         // Without the family, 0.0.0.0 would be IPv6's "any" as well.
         boolean v6 = address.getAddress() instanceof Inet6Address;
         ServerSocketChannel channel = provider.openServerSocketChannel(
@@ -119,7 +123,7 @@ public final class Server implements EventLoop.Hooks, Closeable {
             channel.close();
             throw e;
         }
-        host.admission().add(new Listener(policy.withDoor(door), sendBufferBytes, keepAlive, channel, channel, null));
+        host.admission().add(new Listener(how, sendBufferBytes, keepAlive, channel, channel, null));
         return (InetSocketAddress) channel.getLocalAddress();
     }
 
@@ -151,6 +155,20 @@ public final class Server implements EventLoop.Hooks, Closeable {
      */
     public void listen(Path path, Set<PosixFilePermission> mode, String door) throws IOException {
         listen(path, mode, policy.withDoor(door));
+    }
+
+    /**
+     * Listens for proxies on an address: every connection must begin with a PROXY header, which names the client.
+     *
+     * @param door see {@link Connection#door}; null if it has none
+     */
+    public InetSocketAddress listenForProxies(InetSocketAddress address, String door) throws IOException {
+        return listen(address, policy.withDoor(door).withProxyHeader());
+    }
+
+    /** The same on a Unix domain socket. */
+    public void listenForProxies(Path path, Set<PosixFilePermission> mode, String door) throws IOException {
+        listen(path, mode, policy.withDoor(door).withProxyHeader());
     }
 
     /** The same for a privileged service: the number of its connections is not limited, and they are not clients. */

@@ -32,7 +32,8 @@ final class AccessModel implements SimulatedNetwork.Watcher {
 
     private static final Duration PROXY_PATIENCE = Duration.ofSeconds(5);
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final int SOCKETS_LISTENING = 2;
+    /** The daemon's sockets: for clients, for proxies, and for the administrator. */
+    static final int SOCKETS_LISTENING = 3;
 
     /** @param why null if the client is accepted */
     private record Verdict(Person person, Rejection why) {
@@ -98,7 +99,7 @@ final class AccessModel implements SimulatedNetwork.Watcher {
             return;
         }
         open.add(client);
-        if (rules.isProxy(person.origin.from())) {
+        if (person.origin.atProxySocket() || rules.isProxy(person.origin.from())) {
             handshakes.put(client, new Handshake(person, network.nanos(), new ByteArrayOutputStream()));
         } else {
             judge(person, person.origin.from(), null);

@@ -2,6 +2,8 @@ package chatd.sim;
 
 import static chatd.sim.Conditions.any;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,6 +15,9 @@ import java.util.Random;
  * send for some of them, valid or not.
  */
 final class Origins {
+
+    /** The address of the socket for proxies. */
+    static final InetSocketAddress PROXY_SOCKET = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8001);
 
     private static final int ANY = 250;
     private static final int FEW = 8;
@@ -43,7 +48,8 @@ final class Origins {
     Origin next() {
         boolean mayComeByProxy = !rules.proxies().isEmpty();
         String ip = mayComeByProxy && random.nextInt(2) == 0 ? any(random, PROXIES) : anywhere();
-        return rules.isProxy(ip) ? byProxy(ip) : Origin.of(ip);
+        boolean atProxySocket = random.nextInt(5) == 0;
+        return atProxySocket || rules.isProxy(ip) ? byProxy(ip, atProxySocket) : Origin.of(ip);
     }
 
     private String anywhere() {
@@ -51,19 +57,20 @@ final class Origins {
                 : "10.0.0." + (1 + random.nextInt(rules == Rules.NONE ? ANY : FEW));
     }
 
-    private Origin byProxy(String proxy) {
+    private Origin byProxy(String proxy, boolean atProxySocket) {
         if (random.nextInt(6) == 0) {
             byte[] bytes = any(random, NO_HEADERS).getBytes(StandardCharsets.ISO_8859_1);
-            return new Origin(proxy, proxy, 0, bytes, false, false);
+            return new Origin(proxy, proxy, 0, bytes, false, false, atProxySocket);
         }
         boolean isForItself = random.nextInt(8) == 0;
         String ip = isForItself ? proxy : anywhere();
         int port = isForItself ? 0 : FIRST_PORT + ports++ % PORTS;
         byte[] header = random.nextBoolean() ? version1(ip, port) : version2(ip, port);
         if (random.nextInt(8) == 0) {
-            return new Origin(proxy, proxy, 0, Arrays.copyOf(header, random.nextInt(header.length)), false, true);
+            return new Origin(proxy, proxy, 0, Arrays.copyOf(header, random.nextInt(header.length)), false, true,
+                    atProxySocket);
         }
-        return new Origin(proxy, ip, port, header, true, random.nextInt(8) == 0);
+        return new Origin(proxy, ip, port, header, true, random.nextInt(8) == 0, atProxySocket);
     }
 
     private byte[] version1(String ip, int port) {

@@ -82,7 +82,9 @@ final class Population implements SimulatedNetwork.Watcher {
 
     private void connect() {
         Origin origin = origins.next();
-        Client client = network.connectFrom(origin.from());
+        Client client = origin.atProxySocket()
+                ? network.connectFrom(origin.from(), Origins.PROXY_SOCKET)
+                : network.connectFrom(origin.from());
         Person person = new Person(arrivals++, client, origin, clock);
         trace.log("%s connects from %s", person, client.address());
         access.connecting(person);
@@ -264,7 +266,7 @@ final class Population implements SimulatedNetwork.Watcher {
 
     /** Whether the daemon has stopped accepting clients: then it listens for administrators only. */
     private boolean isClosedToClients() {
-        return network.listeningSockets() < 2;
+        return network.listeningSockets() < AccessModel.SOCKETS_LISTENING;
     }
 
     void assertUpToDate() {

@@ -180,6 +180,11 @@ public final class SimulatedNetwork extends SelectorProvider {
         return connect(firstAddress, new InetSocketAddress(literal(ip), nextPort++));
     }
 
+    /** Connects from an IP address to any listening socket with an IP address. */
+    public Client connectFrom(String ip, InetSocketAddress to) {
+        return connect(to, new InetSocketAddress(literal(ip), nextPort++));
+    }
+
     /** Connects to a Unix domain socket; this may be before the daemon listens there. */
     public Client connect(Path path) {
         return connect(UnixDomainSocketAddress.of(path), UnixDomainSocketAddress.of(""));

@@ -127,6 +127,7 @@ final class Simulation {
         Broadcasts broadcasts = new Broadcasts(conditions.limits().maxLineBytes());
         daemon = new SimulatedDaemon(conditions.limits(), broadcasts, tap);
         daemon.server.setAccessRules(conditions.rules().toFollow());
+        daemon.server.listenForProxies(Origins.PROXY_SOCKET, null);
         startNanos = daemon.network.nanos();
         names = registration == null ? null
                 : new SimulatedNames(isAgain ? killed.names.text() : null, random, registrations, trace,
@@ -399,7 +400,7 @@ final class Simulation {
         if (!daemon.hasEnded()) {
             assertTrue(population.isEmpty());
             assertEquals(0, daemon.network.openSockets());
-            assertEquals(2, daemon.network.watchedChannels());
+            assertEquals(AccessModel.SOCKETS_LISTENING, daemon.network.watchedChannels());
             assertEquals(0, daemon.heldBytes());
             assertFalse(daemon.hasDeadlines());
         }
