@@ -15,16 +15,16 @@ _chatd() {
         --names) choices='ask address' ;;
         --when-cut) choices='alone wait' ;;
         --history-file | --motd | --password-file | --names-file | --link-credentials) files=yes ;;
-        --listen | --admin) address=yes ;;
+        --listen | --proxy-listen | --admin) address=yes ;;
         # After an option without a value, and after a value, the next option is offered.
         --history-sync | --history-notices | --registered-only | --proxy-protocol | --verbose | --version | --help | --*=* | [!-]*)
             choices+=' --listen --socket-mode --admin --dialect --lang --names --name-timeout --lobby --room --max-rooms'
             choices+=' --history --history-size --history-age --history-file --history-sync --history-max --history-notices'
             choices+=' --motd --password-file --names-file --max-registered-names --names-age --registered-only'
             choices+=' --max-clients --idle --max-line --rate --burst --allow --deny --max-per-address --connect-rate'
-            choices+=' --proxy-protocol --proxy-from --write-buffer --buffer-memory --socket-buffer --write-timeout'
-            choices+=' --keepalive --link --node --link-credentials --link-name --link-patience --when-cut --verbose'
-            choices+=' --version --help' ;;
+            choices+=' --proxy-listen --proxy-protocol --proxy-from --write-buffer --buffer-memory --socket-buffer'
+            choices+=' --write-timeout --keepalive --link --node --link-credentials --link-name --link-patience --when-cut'
+            choices+=' --verbose --version --help' ;;
         # End of the lines that `make docs` writes.
     esac
 

@@ -28,7 +28,7 @@ import java.util.Set;
  */
 final class Listeners {
 
-    private static final Set<PosixFilePermission> ADMIN_MODE =
+    private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private static final String LISTENING = "Listening on ";
@@ -55,17 +55,29 @@ final class Listeners {
         }
         for (ListenAddress address : addresses(options)) {
             if (address instanceof ListenAddress.Port port) {
-                listen(port, roomNote(address, chat));
+                joinWith(JoinCommand.of(port.host(), listen(port, roomNote(address, chat), false)));
             } else if (address instanceof ListenAddress.Socket socket) {
                 listen(socket.path(), roomNote(address, chat),
                         () -> server.listen(socket.path(), options.socketMode(), socket.room()));
                 joinWith(JoinCommand.of(socket.path()));
             }
         }
+        for (ListenAddress address : options.proxyListen()) {
+            listenForProxies(address, roomNote(address, chat) + " (proxies)");
+        }
         if (options.admin().isPresent()) {
             Path path = options.admin().get();
             listen(path, " (administrators)",
-                    () -> server.listenPrivileged(path, ADMIN_MODE, new AdminService(server, chat)));
+                    () -> server.listenPrivileged(path, OWNER_ONLY, new AdminService(server, chat)));
+        }
+    }
+
+    private void listenForProxies(ListenAddress address, String note) throws IOException {
+        if (address instanceof ListenAddress.Port port) {
+            listen(port, note, true);
+        } else if (address instanceof ListenAddress.Socket socket) {
+            // Any process that may connect can name any address.
+            listen(socket.path(), note, () -> server.listenForProxies(socket.path(), OWNER_ONLY, socket.room()));
         }
     }
 
@@ -97,21 +109,25 @@ final class Listeners {
         }
     }
 
-    /** Listens at each address of this machine that the host name resolves to, with the same port at all of them. */
-    private void listen(ListenAddress.Port wish, String note) throws IOException {
+    /**
+     * Listens at each address of this machine that the host name resolves to, with the same port at all of them.
+     *
+     * @return the first of them
+     */
+    private InetSocketAddress listen(ListenAddress.Port wish, String note, boolean forProxies) throws IOException {
         List<InetAddress> addresses = addresses(wish.host());
         int port = wish.port();
         for (InetAddress address : addresses) {
-            InetSocketAddress bound = bind(new InetSocketAddress(address, port), wish.room());
+            InetSocketAddress bound = bind(new InetSocketAddress(address, port), wish.room(), forProxies);
             port = bound.getPort();
             messages.add(LISTENING + Addresses.format(bound) + note);
         }
-        joinWith(JoinCommand.of(wish.host(), new InetSocketAddress(addresses.get(0), port)));
+        return new InetSocketAddress(addresses.get(0), port);
     }
 
-    private InetSocketAddress bind(InetSocketAddress address, String door) throws IOException {
+    private InetSocketAddress bind(InetSocketAddress address, String door, boolean forProxies) throws IOException {
         try {
-            return server.listen(address, door);
+            return forProxies ? server.listenForProxies(address, door) : server.listen(address, door);
         } catch (IOException e) {
             throw cannotListen(Addresses.format(address), e);
         } catch (UnsupportedOperationException e) {

@@ -193,14 +193,19 @@ final class OptionTable {
             .more("With 20/s or 20/m, up to 20 may connect at once. "
                     + "An IPv6 network of 64 bits counts as one address."));
 
+    static final OptionRow<ListenAddress> PROXY_LISTEN = add(new OptionRow<>(ACCESS, "proxy-listen",
+            new OptionType.Address(),
+            "listen at ADDRESS for proxies that send a PROXY protocol header, version 1 or 2, such as HAProxy or stunnel")
+            .severalTimes()
+            .more("ADDRESS adds to those of --listen. A Unix domain socket gets mode 0600. See PROXY PROTOCOL AND TLS."));
+
     static final OptionRow<Boolean> PROXY_PROTOCOL = add(new OptionRow<>(ACCESS, "proxy-protocol",
             new OptionType.Switch(),
-            "read the client's address from a PROXY protocol header, version 1 or 2, which proxies such as HAProxy or "
-                    + "stunnel send")
+            "read the client's address from such a header at the addresses of --listen, too")
             .more("Needs --proxy-from."));
 
     static final OptionRow<Cidr> PROXY_FROM = add(new OptionRow<>(ACCESS, "proxy-from", new OptionType.Range(),
-            "addresses of those proxies; a connection from elsewhere is a client")
+            "addresses of the proxies that connect there; a connection from elsewhere is a client")
             .severalTimes()
             .more("A connection of a proxy that sends anything else first, or nothing for 5 seconds, is closed, and a "
                     + "warning is logged."));

@@ -37,6 +37,7 @@ import static chatd.OptionTable.NAME_TIMEOUT;
 import static chatd.OptionTable.NODE;
 import static chatd.OptionTable.PASSWORD_FILE;
 import static chatd.OptionTable.PROXY_FROM;
+import static chatd.OptionTable.PROXY_LISTEN;
 import static chatd.OptionTable.PROXY_PROTOCOL;
 import static chatd.OptionTable.RATE;
 import static chatd.OptionTable.REGISTERED_ONLY;
@@ -76,6 +77,7 @@ final class Options {
     private static final String NEEDS_ROOMS = " needs --dialect chat";
 
     private final List<ListenAddress> listen;
+    private final List<ListenAddress> proxyListen;
     private final Set<PosixFilePermission> socketMode;
     private final Path admin;
     private final Limits limits;
@@ -89,11 +91,12 @@ final class Options {
 
     private Options(OptionValues values, Map<String, String> environment) throws BadOption {
         listen = values.all(LISTEN);
+        proxyListen = values.all(PROXY_LISTEN);
         socketMode = values.get(SOCKET_MODE);
         admin = values.get(ADMIN);
         limits = limits(values);
         access = access(values);
-        settings = settings(values, environment).withRooms(rooms(values, listen));
+        settings = settings(values, environment).withRooms(rooms(values, doors()));
         link = link(values, environment);
         verbose = values.has(VERBOSE);
         help = values.has(HELP);
@@ -218,12 +221,10 @@ final class Options {
     }
 
     /** The rooms of {@code --room}, and those of the doors. */
-    private static RoomSettings rooms(OptionValues values, List<ListenAddress> listen) throws BadOption {
+    private static RoomSettings rooms(OptionValues values, List<ListenAddress> doors) throws BadOption {
         List<RoomSettings.Permanent> permanent = new ArrayList<>(values.all(ROOM));
-        for (ListenAddress address : listen) {
-            if (address.room() != null) {
-                permanent.add(new RoomSettings.Permanent(address.room(), null));
-            }
+        for (ListenAddress door : doors) {
+            permanent.add(new RoomSettings.Permanent(door.room(), null));
         }
         RoomSettings rooms = RoomSettings.DEFAULT.withLobby(values.get(LOBBY)).withPermanent(permanent)
                 .withMost(values.get(MAX_ROOMS));
@@ -234,15 +235,23 @@ final class Options {
                 }
             }
             if (!permanent.isEmpty()) {
-                throw new BadOption("a room in " + LISTEN + NEEDS_ROOMS);
+                throw new BadOption("a room in " + LISTEN + " or " + PROXY_LISTEN + NEEDS_ROOMS);
             }
             return rooms.withMost(1);
         }
         if (rooms.leastRooms() > rooms.most()) {
-            throw new BadOption("the lobby and the rooms of " + ROOM + " and " + LISTEN + " are " + rooms.leastRooms()
-                    + ", and " + MAX_ROOMS + " allows " + rooms.most());
+            throw new BadOption("the lobby and the rooms of " + ROOM + ", " + LISTEN + " and " + PROXY_LISTEN + " are "
+                    + rooms.leastRooms() + ", and " + MAX_ROOMS + " allows " + rooms.most());
         }
         return rooms;
+    }
+
+    /** The addresses that lead into a room. */
+    private List<ListenAddress> doors() {
+        List<ListenAddress> doors = new ArrayList<>(listen);
+        doors.addAll(proxyListen);
+        doors.removeIf(address -> address.room() == null);
+        return doors;
     }
 
     /** Addresses to listen at; empty if the options name none. */
@@ -250,7 +259,12 @@ final class Options {
         return listen;
     }
 
-    /** The file mode of the Unix domain sockets among those addresses. */
+    /** Addresses to listen at for proxies, besides those. */
+    List<ListenAddress> proxyListen() {
+        return proxyListen;
+    }
+
+    /** The file mode of the Unix domain sockets of {@link #listen}. */
     Set<PosixFilePermission> socketMode() {
         return socketMode;
     }

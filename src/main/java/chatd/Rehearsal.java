@@ -92,9 +92,10 @@ final class Rehearsal {
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         try {
             boolean usesFiles = options.admin().isPresent()
-                    || options.listen().stream().anyMatch(ListenAddress.Socket.class::isInstance);
+                    || options.listen().stream().anyMatch(ListenAddress.Socket.class::isInstance)
+                    || options.proxyListen().stream().anyMatch(ListenAddress.Socket.class::isInstance);
             Rehearsal rehearsal = new Rehearsal(options);
-            rehearsal.play(usesFiles, !options.access().proxies().isEmpty());
+            rehearsal.play(usesFiles, !options.access().proxies().isEmpty() || !options.proxyListen().isEmpty());
             return Optional.of(rehearsal.server.metrics());
         } catch (IOException | RuntimeException e) {
             // The daemon starts all the same, for example without a loopback interface or a temporary directory.
@@ -191,6 +192,8 @@ final class Rehearsal {
         client.bind(new InetSocketAddress(InetAddress.getByName(PROXY), 0));
         client.connect(address);
         send(client, text);
+        client.close();
+        turns();
     }
 
     private SocketChannel connect(SocketAddress address) throws IOException {

@@ -46,6 +46,7 @@ class OptionsTest {
     void withoutOptionsTheDefaultsHold() throws BadOption {
         Options options = parse();
         assertEquals(List.of(), options.listen());
+        assertEquals(List.of(), options.proxyListen());
         assertEquals(PosixFilePermissions.fromString("rw-rw----"), options.socketMode());
         assertEquals(Optional.empty(), options.admin());
         long bufferMemory = MemoryBudget.bufferMemory(Runtime.getRuntime().maxMemory());
@@ -59,8 +60,8 @@ class OptionsTest {
 
     @Test
     void everyOptionReachesItsSetting() throws BadOption {
-        Options options = parse("--listen", "a:1", "--socket-mode", "751", "--admin", "unix:adm",
-                "--dialect", "messenger", "--lang", "ru", "--names", "address", "--name-timeout", "2s", "--idle", "3s",
+        Options options = parse("--listen", "a:1", "--proxy-listen", "unix:p", "--socket-mode", "751", "--admin",
+                "unix:adm", "--dialect", "messenger", "--lang", "ru", "--names", "address", "--name-timeout", "2s", "--idle", "3s",
                 "--rate", "10/s", "--burst", "9", "--history", "10", "--history-size", "11000",
                 "--history-age", "5h", "--motd", "motd",
                 "--password-file", "secret", "--max-line", "44", "--max-clients", "5", "--allow", "10.0.0.0/8",
@@ -68,6 +69,7 @@ class OptionsTest {
                 "--proxy-protocol", "--proxy-from", "10.1.0.0/16", "--write-buffer", "6000", "--buffer-memory",
                 "7000000", "--socket-buffer", "10000", "--write-timeout", "8s", "--verbose", "--help", "--version");
         assertEquals(List.of(new ListenAddress.Port("a", 1, null)), options.listen());
+        assertEquals(List.of(new ListenAddress.Socket(Path.of("p"), null)), options.proxyListen());
         assertEquals(PosixFilePermissions.fromString("rwxr-x--x"), options.socketMode());
         assertEquals(Optional.of(Path.of("adm")), options.admin());
         assertEquals(Limits.DEFAULT.withMaxLineBytes(44).withMaxClients(5).withWriteBufferBytes(6000)
@@ -176,10 +178,11 @@ class OptionsTest {
 
     @Test
     void theLobbyAndThePermanentRoomsMustNotExceedTheLimit() throws BadOption {
-        String[] three = {"--room", "games", "--room", "GAMES:chess", "--room", "lobby", "--listen", "a:1/builds"};
+        String[] three = {"--room", "games", "--room", "GAMES:chess", "--room", "lobby", "--proxy-listen",
+            "a:1/builds"};
         assertEquals(3, rooms(three).leastRooms());
         assertNull(problem(append(three, "--max-rooms", "3")));
-        assertRefused("the lobby and the rooms of --room and --listen are 3, and --max-rooms allows 2",
+        assertRefused("the lobby and the rooms of --room, --listen and --proxy-listen are 3, and --max-rooms allows 2",
                 append(three, "--max-rooms", "2"));
         assertNull(problem("--max-rooms", "1"));
     }
@@ -192,7 +195,10 @@ class OptionsTest {
     @CsvSource({"room, --room, games", "messenger, --room, games", "room, --lobby, lobby", "messenger, --max-rooms, 5"})
     void theOtherDialectsHaveNoRooms(String dialect, String option, String value) {
         assertRefused(option + " needs --dialect chat", "--dialect", dialect, option, value);
-        assertRefused("a room in --listen needs --dialect chat", "--dialect", dialect, "--listen", "a:1/builds");
+        for (String listen : List.of("--listen", "--proxy-listen")) {
+            assertRefused("a room in --listen or --proxy-listen needs --dialect chat", "--dialect", dialect, listen,
+                    "a:1/builds");
+        }
     }
 
     @Test

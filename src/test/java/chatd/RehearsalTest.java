@@ -60,6 +60,13 @@ class RehearsalTest {
     }
 
     @Test
+    void aProxysUnixDomainSocketIsRehearsedToo() throws BadOption {
+        Metrics metrics = rehearse("--proxy-listen", "unix:" + directory.resolve("socket"));
+        assertEquals(2 * ADMITTED + 1, metrics.arrivals());
+        assertEquals(1, metrics.rejected(Rejection.NO_PROXY_HEADER));
+    }
+
+    @Test
     void theRehearsalDoesNotReadTheFilesOfTheOptions() throws BadOption {
         // A named pipe, for example, can be read only once.
         assertEquals(ADMITTED, rehearse("--motd", directory.resolve("none").toString()).arrivals());
