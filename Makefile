@@ -45,7 +45,7 @@ uninstall: ## remove the installed files; needs the same PREFIX and DESTDIR
 	@src/build/install uninstall
 
 test: ## run all tests: unit tests, test scripts, and a short run of the fault tests
-	@src/build/need java javac mvn expect nc nats-server
+	@src/build/need java javac mvn expect nc nats-server openssl ncat socat stunnel haproxy
 	@MVN='$(MVN)' JAVA='$(JAVA)' src/build/test all
 
 unit: ## run the unit tests
@@ -53,7 +53,7 @@ unit: ## run the unit tests
 	@MVN='$(MVN)' src/build/test unit
 
 scripts: $(IMAGE) ## run the test scripts; only one: make scripts ONLY=two-people
-	@src/build/need expect nc nats-server
+	@src/build/need expect nc nats-server openssl ncat socat stunnel haproxy
 	@ONLY='$(ONLY)' src/build/test scripts
 
 simulate: ## run many random simulations: make simulate SEEDS=100000; print one of them: SEED=123; three linked nodes: NODES=3
@@ -63,7 +63,7 @@ simulate: ## run many random simulations: make simulate SEEDS=100000; print one 
 	    $(if $(SEED),seed $(SEED),seeds $(or $(SEEDS),1000)) $(NODES)
 
 faults: $(IMAGE) ## inject faults into a real daemon; within a minute: make faults SHORT=yes; only one: ONLY=resets
-	@src/build/need java javac mvn nats-server
+	@src/build/need java javac mvn nats-server openssl stunnel
 	@$(MVN) -DskipTests test-compile
 	@$(JAVA) -cp target/test-classes:target/classes chatd.system.faults.Faults '$(IMAGE)' '$(SHORT)' '$(ONLY)'
 
