@@ -26,8 +26,6 @@ public final class Daemon implements AutoCloseable {
     private static final Duration START_TIME = Duration.ofSeconds(20);
     private static final Duration STOP_TIME = Duration.ofSeconds(10);
     private static final int STARTS = 3;
-    private static final long NANOS_PER_TICK = 10_000_000;
-    private static final int BYTES_PER_KIB = 1024;
     private static final List<String> PASSED_ON = List.of("PATH", "HOME", "JAVA_HOME");
 
     /** Its port on 127.0.0.1. */
@@ -112,19 +110,12 @@ public final class Daemon implements AutoCloseable {
 
     /** CPU time of all its threads, to 10 ms. */
     public Duration cpuTime() throws IOException {
-        String stat = Files.readString(proc.resolve("stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Duration.ofNanos((Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOS_PER_TICK);
+        return ProcessFiles.cpuTime(process.pid());
     }
 
     /** Its resident memory in bytes. */
     public long residentBytes() throws IOException {
-        for (String line : Files.readAllLines(proc.resolve("status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KIB;
-            }
-        }
-        throw new IOException("/proc has no VmRSS for the daemon");
+        return ProcessFiles.residentBytes(process.pid());
     }
 
     /** The figures of the administrator's {@code stats}, by name without {@code chatd_}. */

@@ -61,6 +61,7 @@ public final class Faults {
         faults.putAll(StoreFaults.FAULTS);
         faults.putAll(ShutdownFaults.FAULTS);
         faults.putAll(CrashFaults.FAULTS);
+        faults.putAll(TlsFaults.FAULTS);
         faults.putAll(LinkRefusals.FAULTS);
         faults.putAll(LinkFaults.FAULTS);
         faults.putAll(LinkNodeFaults.FAULTS);
