@@ -9,7 +9,9 @@ MVN      := mvn -B -q
 # Options of the JVM that times single classes: those of the image, see src/build/image.
 JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx128m -Xmn768k -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=10 \
     -XX:-ShrinkHeapInSteps -Xss256k -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 \
-    -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m
+    -XX:CompileThresholdScaling=3 -XX:ReservedCodeCacheSize=8m -XX:CompileCommand=quiet \
+    $(foreach p,chatd sun/nio/ch java/nio java/util/concurrent/locks,\
+        -XX:CompileCommand=CompileThresholdScaling,$(p)/*.*,0.1)
 
 .PHONY: help run cluster jar image oci install uninstall test unit scripts simulate fuzz faults linkcheck soak mutation docs deb sbom \
     outdated bench footprint clean
