@@ -26,6 +26,7 @@ final class TlsFaults {
             throw new FaultSkipped("stunnel or openssl is missing");
         }
         // A client has two descriptors in stunnel.
+        // Each takes two descriptors of stunnel.
         int count = fixture.affordable(2 * fixture.scaled(1000, 300)) / 2;
         try (Stunnel stunnel = new Stunnel()) {
             fixture.open(fixture.launch("--proxy-listen", "unix:" + stunnel.socket()));
