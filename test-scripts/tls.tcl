@@ -13,9 +13,10 @@ set tree [own_directory]/tree      ;# where chatd is installed
 set run [own_directory]/run        ;# what is /run for an installed chatd
 set tls_directory ""               ;# the RUNTIME_DIRECTORY of the proxy
 set tls_port ""                    ;# port of the proxy
-set proxy_pid ""                   ;# process id of the proxy
+set proxy_pid ""                   ;# process id of the proxy that was started last
+set proxy_pids {}                  ;# process ids of all of them
 set proxy_log [own_directory]/proxy.log
-set at_end {catch {exec sh -c "kill -KILL $proxy_pid"}}
+set at_end {exec sh -c "kill -KILL $proxy_pids"}
 
 # Installs chatd into the directory of the script, and makes the directories that systemd makes.
 proc install_tls {unit} {
@@ -28,8 +29,8 @@ proc install_tls {unit} {
     set env(RUNTIME_DIRECTORY) $tls_directory
     file mkdir $run/chatd $tls_directory
     # As systemd does, the directory belongs to another user than that of tls-files, if the script may do so.
-    if {[exec id -u] eq "0"} {
-        exec chmod go+x [own_directory]
+    exec chmod go+x [own_directory]
+    if {[exec id -u] eq "0" && ![catch {exec setpriv --reuid=65534 --clear-groups ls $run}]} {
         exec chown nobody: $tls_directory
     }
     foreach file {stunnel.conf haproxy.cfg} {
@@ -50,6 +51,15 @@ proc make_expired_certificate {name} {
     make_certificate $name
     exec openssl x509 -in $base.pem -signkey $base.key -days 0 -out $base.new 2>@1
     file rename -force $base.new $base.pem
+}
+
+# Makes a certificate of a client and its key, signed by an authority, which make_certificate has made.
+proc make_client_certificate {name authority} {
+    set base [own_directory]/$name
+    exec openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=$name -keyout $base.key \
+        -out $base.csr 2>@1
+    exec openssl x509 -req -in $base.csr -CA [own_directory]/$authority.pem -CAkey [own_directory]/$authority.key \
+        -CAcreateserial -days 30 -out $base.pem 2>@1
 }
 
 # Sets the settings of the file default/chatd-tls.
@@ -157,9 +167,10 @@ proc start_stunnel {} {
 }
 
 proc start_proxy {command} {
-    global proxy_pid proxy_log
+    global proxy_pid proxy_pids proxy_log
     tell "starting $command"
     set proxy_pid [exec {*}$command </dev/null >&$proxy_log &]
+    lappend proxy_pids $proxy_pid
 }
 
 # Waits until the log of the proxy has a line that matches.
