@@ -195,9 +195,11 @@ final class OptionTable {
 
     static final OptionRow<ListenAddress> PROXY_LISTEN = add(new OptionRow<>(ACCESS, "proxy-listen",
             new OptionType.Address(),
-            "listen at ADDRESS for proxies that send a PROXY protocol header, version 1 or 2, such as HAProxy or stunnel")
+            "listen at ADDRESS for proxies that send a PROXY protocol header, version 1 or 2, such as HAProxy or "
+                    + "stunnel")
             .severalTimes()
-            .more("ADDRESS adds to those of --listen. A Unix domain socket gets mode 0600. See PROXY PROTOCOL AND TLS."));
+            .more("ADDRESS adds to those of --listen. A Unix domain socket gets mode 0600. "
+                    + "See PROXY PROTOCOL AND TLS."));
 
     static final OptionRow<Boolean> PROXY_PROTOCOL = add(new OptionRow<>(ACCESS, "proxy-protocol",
             new OptionType.Switch(),

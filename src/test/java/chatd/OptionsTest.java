@@ -61,7 +61,8 @@ class OptionsTest {
     @Test
     void everyOptionReachesItsSetting() throws BadOption {
         Options options = parse("--listen", "a:1", "--proxy-listen", "unix:p", "--socket-mode", "751", "--admin",
-                "unix:adm", "--dialect", "messenger", "--lang", "ru", "--names", "address", "--name-timeout", "2s", "--idle", "3s",
+                "unix:adm", "--dialect", "messenger", "--lang", "ru", "--names", "address", "--name-timeout", "2s",
+                "--idle", "3s",
                 "--rate", "10/s", "--burst", "9", "--history", "10", "--history-size", "11000",
                 "--history-age", "5h", "--motd", "motd",
                 "--password-file", "secret", "--max-line", "44", "--max-clients", "5", "--allow", "10.0.0.0/8",

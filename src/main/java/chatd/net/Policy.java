@@ -69,7 +69,7 @@ final class Policy {
         return new Policy(this, name, requiresProxyHeader);
     }
 
-    /** Returns a copy of this policy, which shares the counters, for a listening socket that only proxies connect to. */
+    /** Returns a copy of this policy, which shares the counters, for a listening socket for proxies only. */
     Policy withProxyHeader() {
         return new Policy(this, door, true);
     }

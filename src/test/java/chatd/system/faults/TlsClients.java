@@ -57,7 +57,8 @@ final class TlsClients implements AutoCloseable {
         KeyStore certificates = KeyStore.getInstance(KeyStore.getDefaultType());
         certificates.load(null, null);
         try (InputStream in = Files.newInputStream(stunnel.certificate())) {
-            certificates.setCertificateEntry("stunnel", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            certificates.setCertificateEntry("stunnel",
+                    CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(certificates);
@@ -100,7 +101,7 @@ final class TlsClients implements AutoCloseable {
                 .filter(Boolean::booleanValue).count();
     }
 
-    /** Each of the first clients says a line and ends its output. Returns how many received that line and then the end. */
+    /** Each of the first clients says a line and ends its output. Returns how many received it and then the end. */
     long sayAndEnd(int count) throws IOException {
         return run(clients.subList(0, count).stream().map(client -> (Callable<Boolean>) () -> {
             client.send(ClientGroup.MARK + "bye\n");
