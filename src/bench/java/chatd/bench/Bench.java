@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The benchmark: starts chatd and the servers it is compared with, runs each scenario with each of them in turn for
- * several rounds, and prints ratios with their spread, since on a shared machine a single figure says nothing. Argument:
- * the only scenario to run, or {@code all}.
+ * several rounds, and prints ratios with their spread, since on a shared machine a single figure says nothing. Its
+ * argument is the only scenario to run, or {@code all}.
  */
 public final class Bench {
 
@@ -110,11 +110,10 @@ public final class Bench {
         run("fanout", 100, "", allServers(ROUNDS, ROUNDS_OF_OTHERS), "seconds=0.6");
         run("fanout", 1000, "", allServers(ROUNDS, ROUNDS_OF_OTHERS), "seconds=0.7");
         run("fanout", 10_000, "", chatdAndFloor(), "seconds=0.7");
-        run("paced", 100, "200 lines/s", allServers(ROUNDS, 1, "textbook-java", "ncat"), "rate=200", "seconds=1.2");
-        run("paced", 1000, "50 lines/s", chatdAndFloor(), "rate=50", "seconds=1.2");
+        run("paced", 100, "200 lines/s", allServers(ROUNDS, 1, "textbook-java", "ncat"), "rate=200", "seconds=1");
+        run("paced", 1000, "50 lines/s", chatdAndFloor(), "rate=50", "seconds=1");
         run("paced", 100, LONE, chatdAndFloor(SHORT_ROUNDS), "scenario=lone", "room=100", "lines=40");
         run("paced", 1000, LONE, chatdAndFloor(SHORT_ROUNDS), "scenario=lone", "room=1000", "lines=6");
-        run("chatter", 1000, "1,000 lines/s", chatdAndFloor(3), "scenario=paced", "rate=1000", "seconds=0.7");
         runColdStart();
         runAfresh("arrival", 1000, allServers(ROUNDS, 1));
         runAfresh("arrival", 10_000, chatdAndFloor(Entry.of("chatd with names", named, 2)));
@@ -173,7 +172,7 @@ public final class Bench {
 
     /** Scenarios that {@code all} leaves out, because they are slow. */
     private void runIfNamed() throws IOException {
-        names.addAll(List.of("moves", "lone", "lines", HistoryStart.NAME, LinkCosts.NAME));
+        names.addAll(List.of("moves", "lone", "chatter", "lines", HistoryStart.NAME, LinkCosts.NAME));
         switch (only) {
             case "moves" -> runAfresh("moves", 10_000, List.of(
                     entry("chatd, arrival", chatd, "scenario=arrival"),
@@ -181,6 +180,7 @@ public final class Bench {
             case "lone" -> run("lone", 10_000, "room of 100", List.of(
                     entry("chatd, 100 clients", chatd, "clients=100"),
                     entry("chatd", chatd)));
+            case "chatter" -> run("chatter", 1000, "1,000 lines/s", chatdAndFloor(), "scenario=paced", "rate=1000");
             case "lines" -> runLines();
             case HistoryStart.NAME -> {
                 run(HistoryStart.NAME, Stream.of("chatd"), new HistoryStart(plain, directory, results)::measure);
