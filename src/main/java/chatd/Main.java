@@ -16,7 +16,7 @@ import chatd.os.AsyncLog;
 import chatd.os.BackgroundThread;
 import chatd.os.DescriptorLimit;
 import chatd.os.ExitHook;
-import chatd.os.IdleGc;
+import chatd.os.HeapTrimmer;
 import chatd.os.LocalClock;
 import chatd.os.LogTime;
 import chatd.os.Signals;
@@ -156,7 +156,8 @@ public final class Main {
                         .withLink(link == null ? null : link.resources(clock)));
         Server server = new Server(provider, loop, limits, bans, broadcasts, chat, chat.notices());
         server.setAccessRules(options.access());
-        loop.whenIdle(IDLE_BEFORE_GC, new IdleGc()::collect);
+        HeapTrimmer heap = new HeapTrimmer();
+        loop.whenIdle(IDLE_BEFORE_GC, heap::collectIdle, heap::collectBusy);
         handleHangup(loop, server, chat);
         Listeners listeners = new Listeners(server);
         try {

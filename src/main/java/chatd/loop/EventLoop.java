@@ -132,9 +132,13 @@ public final class EventLoop implements Closeable {
         return timers.nanosToNext(nanoClock.getAsLong()) != TimerWheel.NEVER;
     }
 
-    /** Runs a task each time that no channel has been ready for this long after one was. */
-    public void whenIdle(Duration time, Runnable task) {
-        idleTask = new IdleTask(this, time, task);
+    /**
+     * Runs a task each time that no channel has been ready for this long after one was.
+     *
+     * @param busyTask runs about once in this time while channels are ready
+     */
+    public void whenIdle(Duration time, Runnable task, Runnable busyTask) {
+        idleTask = new IdleTask(this, time, task, busyTask);
     }
 
     /** Runs a task at the start of the next turn, before any handler. That turn does not sleep. */

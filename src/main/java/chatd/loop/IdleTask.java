@@ -4,19 +4,21 @@ import java.time.Duration;
 
 /**
  * Runs a task once after the loop has been idle for a while. An event only records its time: when the timer fires, it
- * finds out that it was too early and sets itself again.
+ * finds out that it was too early, runs the task for a busy loop, and sets itself again.
  */
 final class IdleTask extends TimerWheel.Timer {
 
     private final EventLoop loop;
     private final long nanos;
     private final Runnable task;
+    private final Runnable busyTask;
     private long lastEventNanos;
 
-    IdleTask(EventLoop loop, Duration time, Runnable task) {
+    IdleTask(EventLoop loop, Duration time, Runnable task, Runnable busyTask) {
         this.loop = loop;
         this.nanos = time.toNanos();
         this.task = task;
+        this.busyTask = busyTask;
     }
 
     /** A channel is ready: the idle time begins again. */
@@ -32,6 +34,7 @@ final class IdleTask extends TimerWheel.Timer {
         long dueNanos = lastEventNanos + nanos;
         if (dueNanos - loop.nowNanos() > 0) {
             loop.setTimer(this, dueNanos);
+            busyTask.run();
         } else {
             task.run();
         }

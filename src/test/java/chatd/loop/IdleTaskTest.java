@@ -16,10 +16,11 @@ class IdleTaskTest {
 
     private final LoopFixture fixture = new LoopFixture();
     private int runs;
+    private int busyRuns;
 
     @BeforeEach
     void countRuns() {
-        fixture.loop.whenIdle(IDLE_TIME, () -> runs++);
+        fixture.loop.whenIdle(IDLE_TIME, () -> runs++, () -> busyRuns++);
     }
 
     @Test
@@ -44,6 +45,25 @@ class IdleTaskTest {
         assertEquals(0, runs);
         fixture.sleep(IDLE_TIME.plus(TICK));
         assertEquals(1, runs);
+    }
+
+    @Test
+    void theBusyTaskRunsOnceInTheIdleTimeWhileChannelsAreReady() {
+        SimulatedNetwork.Client client = fixture.connect();
+        for (int i = 0; i < 4 * IDLE_TIME.toSeconds(); i++) {
+            fixture.sleep(Duration.ofSeconds(1));
+            client.send("still here\n");
+            fixture.turn();
+        }
+        assertEquals(4, busyRuns);
+        assertEquals(0, runs);
+    }
+
+    @Test
+    void theBusyTaskDoesNotRunIfNoChannelWasReadyAgain() {
+        fixture.connect();
+        fixture.sleep(IDLE_TIME.multipliedBy(3));
+        assertEquals(0, busyRuns);
     }
 
     @Test

@@ -1,0 +1,23 @@
+package chatd.os;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** When the heap of a busy daemon is collected. */
+class HeapTrimmerTest {
+
+    private static final long MB = 1024 * 1024;
+
+    @Test
+    void aSmallHeapMayGrowByMegabytes() {
+        assertFalse(HeapTrimmer.hasGrown(5 * MB, 18 * MB));
+        assertTrue(HeapTrimmer.hasGrown(5 * MB, 18 * MB + 1));
+    }
+
+    @Test
+    void aLargeHeapOfObjectsInUseIsCollectedOnlyAfterItHasDoubled() {
+        assertFalse(HeapTrimmer.hasGrown(60 * MB, 128 * MB));
+    }
+}
