@@ -49,7 +49,10 @@ final class Fanout implements Scenario {
         }
         setFilters(load.number("filters", 0));
         stalled = new StalledClients(load, group);
-        send(WARMUP_SECONDS);
+        // At full speed: a client that has received little so far has a small receive buffer, and lags when that fills.
+        do {
+            send(WARMUP_SECONDS);
+        } while (!stalled.areFull());
     }
 
     @Override

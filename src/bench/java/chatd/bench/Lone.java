@@ -47,6 +47,7 @@ final class Lone implements Scenario {
             group.connect(clients);
         }
         stalled = new StalledClients(load, group);
+        stalled.fillBuffers();
         members = IntStream.iterate(0, i -> i < group.clients.size(), i -> i + rooms)
                 .mapToObj(group.clients::get)
                 .toList();

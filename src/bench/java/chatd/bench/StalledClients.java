@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last clients of a group, as many as the setting {@code stalled} says. They stop reading before the first round,
- * until all buffers for them are full, and are no longer among the clients of the group.
+ * The last clients of a group, as many as the setting {@code stalled} says. They stop reading, and are no longer among
+ * the clients of the group. The scenario must fill the buffers for them before the first round.
  */
 final class StalledClients {
 
@@ -28,15 +28,17 @@ final class StalledClients {
             client.stall();
             clients.add(client);
         }
-        if (!clients.isEmpty()) {
-            fillBuffers();
-        }
     }
 
-    private void fillBuffers() throws IOException {
-        int lines = BYTES_AT_ONCE / group.payload.written();
-        for (int bytes = 0; bytes < MOST_KEPT_BYTES; bytes += BYTES_AT_ONCE) {
-            group.clients.get(1).send(group.payload, lines);
+    /** Whether enough was said to fill all buffers for them. */
+    boolean areFull() {
+        return clients.isEmpty() || group.stream.lines() * group.payload.written() > MOST_KEPT_BYTES;
+    }
+
+    /** Fills all buffers for them. */
+    void fillBuffers() throws IOException {
+        while (!areFull()) {
+            group.clients.get(1).send(group.payload, BYTES_AT_ONCE / group.payload.written());
             group.awaitComplete();
         }
     }
