@@ -7,7 +7,7 @@ package chatd.os;
  */
 public final class HeapTrimmer {
 
-    /** The least growth of the heap that is worth a collection in an idle daemon; the nursery alone can grow by less. */
+    /** The least growth of the heap that is worth a collection in an idle daemon. The nursery grows by less. */
     private static final long MIN_BYTES = 2 * 1024 * 1024;
     /** Growth of the heap, besides its doubling, that is worth a collection in a busy daemon. JDK 17 stays below it. */
     private static final long BUSY_BYTES = 8 * 1024 * 1024;
@@ -15,14 +15,14 @@ public final class HeapTrimmer {
     private long usedAfterLast = used();
     private long sizeAfterLast = size();
 
-    /** Collects, if the objects in the heap have become enough more since the last time. */
+    /** For an idle daemon: collects, if objects have come into the heap since the last time. */
     public void collectIdle() {
         if (used() - usedAfterLast >= MIN_BYTES) {
             collect();
         }
     }
 
-    /** Collects, if the heap has become so much larger since the last time that it is probably full of garbage. */
+    /** For a busy daemon: collects, if the heap has become so much larger that it probably consists of garbage. */
     public void collectBusy() {
         if (hasGrown(sizeAfterLast, size())) {
             collect();
