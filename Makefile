@@ -13,8 +13,8 @@ JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx128m -Xmn768k -XX:MinHeapFreeRatio=10 -X
     $(foreach p,chatd sun/nio/ch java/nio java/util/concurrent/locks,\
         -XX:CompileCommand=CompileThresholdScaling,$(p)/*.*,0.1)
 
-.PHONY: help run cluster jar image deb sbom oci install uninstall test unit scripts package simulate fuzz faults linkcheck \
-    soak mutation docs outdated bench footprint clean
+.PHONY: help run cluster jar image deb sbom oci install uninstall test unit scripts package reproducible simulate fuzz \
+    faults linkcheck soak mutation docs outdated bench footprint clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -58,8 +58,12 @@ scripts: $(IMAGE) ## run the test scripts; only one: make scripts ONLY=two-peopl
 	@src/build/need expect nc nats-server openssl ncat socat stunnel haproxy
 	@ONLY='$(ONLY)' src/build/test scripts
 
-package: $(IMAGE) ## build and test the Debian package; as root, in a bare Debian that boots systemd
+package: $(IMAGE) ## build and test the Debian package; as root, in a bare Debian
 	@src/build/test package
+
+reproducible: ## build the last commit twice and compare the jar, the package and the list of components
+	@src/build/need java javac mvn dh
+	@src/build/reproducible
 
 simulate: ## run many random simulations: make simulate SEEDS=100000; print one of them: SEED=123; three linked nodes: NODES=3
 	@src/build/need java javac mvn
