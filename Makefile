@@ -17,7 +17,7 @@ JVM_OPTS ?= -XX:+UseSerialGC -Xms4m -Xmx128m -Xmn768k -XX:MinHeapFreeRatio=10 -X
     faults linkcheck soak mutation docs outdated bench footprint clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: $(IMAGE) ## start the daemon on localhost:8000; options: make run ARGS='--listen 127.0.0.1:9000'
 	@exec $(IMAGE) $(ARGS)
