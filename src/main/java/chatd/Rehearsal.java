@@ -41,12 +41,14 @@ import java.util.Set;
  * Runs a throwaway server for a few clients of its own before the daemon listens. The Java runtime loads classes and
  * opens descriptors on first use, for example two sockets before the first write. If no descriptor is free then, the
  * class that needs one can never be used again. After the rehearsal, all classes that may need a descriptor are loaded,
- * and their descriptors are open.
+ * and their descriptors are open. The code that carries a line is compiled, too.
  *
  * <p>The rehearsal logs nothing, leaves no connection open, and never prevents the daemon from starting.
  */
 final class Rehearsal {
 
+    /** Enough lines that the code for a line is compiled before the first client speaks; see src/build/image. */
+    private static final int WARM_UP_LINES = 40;
     /** A source address for which the rehearsal expects a PROXY header. */
     private static final String PROXY = "127.0.0.80";
     /**
@@ -175,6 +177,9 @@ final class Rehearsal {
         send(connect(address), "rejected, and wording that fails\n");
         send(anna, "anna\n");
         send(anna, "hello\n" + "x".repeat(maxLineBytes + 1) + "\n");
+        for (int i = 0; i < WARM_UP_LINES; i++) {
+            send(anna, "hello\n");
+        }
         boris.close();
         SocketChannel carla = connect(address);
         send(carla, "carla");
