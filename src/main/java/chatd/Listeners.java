@@ -76,7 +76,7 @@ final class Listeners {
         if (address instanceof ListenAddress.Port port) {
             listen(port, note, true);
         } else if (address instanceof ListenAddress.Socket socket) {
-            // Any process that may connect can name any address.
+            // A process that may connect can claim any client address, so only the owner may.
             listen(socket.path(), note, () -> server.listenForProxies(socket.path(), OWNER_ONLY, socket.room()));
         }
     }

@@ -198,16 +198,16 @@ final class OptionTable {
             "listen at ADDRESS for proxies that send a PROXY protocol header, version 1 or 2, such as HAProxy or "
                     + "stunnel")
             .severalTimes()
-            .more("ADDRESS adds to those of --listen. A Unix domain socket gets mode 0600. "
+            .more("These addresses are in addition to --listen. A Unix domain socket gets mode 0600. "
                     + "See PROXY PROTOCOL AND TLS."));
 
     static final OptionRow<Boolean> PROXY_PROTOCOL = add(new OptionRow<>(ACCESS, "proxy-protocol",
             new OptionType.Switch(),
-            "read the client's address from such a header at the addresses of --listen, too")
+            "expect a PROXY header also at the addresses of --listen, from the proxies of --proxy-from")
             .more("Needs --proxy-from."));
 
     static final OptionRow<Cidr> PROXY_FROM = add(new OptionRow<>(ACCESS, "proxy-from", new OptionType.Range(),
-            "addresses of the proxies that connect there; a connection from elsewhere is a client")
+            "addresses of the proxies that connect to --listen; other connections are clients")
             .severalTimes()
             .more("A connection of a proxy that sends anything else first, or nothing for 5 seconds, is closed, and a "
                     + "warning is logged."));

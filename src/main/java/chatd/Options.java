@@ -259,7 +259,7 @@ final class Options {
         return listen;
     }
 
-    /** Addresses to listen at for proxies, besides those. */
+    /** Addresses to listen at for proxies, in addition to {@link #listen}. */
     List<ListenAddress> proxyListen() {
         return proxyListen;
     }

@@ -23,7 +23,7 @@ public final class Bench {
 
     private static final int ROUNDS = 5;
     private static final int ROUNDS_OF_OTHERS = 1;
-    /** For CPU time per delivery: it repeats better the shorter the servers' turns are. */
+    /** Rounds for CPU time per delivery: many short ones, because the ratio then varies less between runs. */
     private static final int SHORT_ROUNDS = 40;
     /** Detail of the rows of {@link Lone}. */
     static final String LONE = "one line at a time";

@@ -3,8 +3,8 @@ package chatd.bench;
 import java.io.IOException;
 
 /**
- * The first lines of a server that was just started. Before, this process drives another server until its own code is
- * compiled; each round is then run with the server that the settings of the round name.
+ * The first lines of a server that was just started. Before the first round, this process drives another server until
+ * its own code is compiled. The settings of a round name the server that was started for it.
  */
 final class Cold implements Scenario {
 

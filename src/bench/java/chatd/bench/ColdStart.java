@@ -25,7 +25,7 @@ final class ColdStart {
 
     /**
      * @param warmUp the server that the load generator drives first
-     * @param servers the server that the others are compared with, and the others; all with the protocol of the first
+     * @param servers the server that the others are compared with, then the others; all speak the protocol of warmUp
      */
     ColdStart(Peer warmUp, List<Comparison.Entry> servers, Path directory, Results results) {
         this.warmUp = warmUp;

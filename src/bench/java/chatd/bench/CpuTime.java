@@ -2,8 +2,8 @@ package chatd.bench;
 
 /**
  * CPU time that processes have used since they were started. The total is exact to the nanosecond, except for threads
- * that are running. The kernel divides it into user and system time by what it finds running at each of its ticks, so
- * the two are estimates that need some hundred ticks.
+ * that are running. At each tick the kernel samples whether a thread runs in user mode, so user and system time are
+ * estimates; they need some hundred ticks to be accurate.
  *
  * @param nanos CPU time of all threads, without those that have ended
  * @param userTicks CPU time in user mode, in ticks of 10 ms

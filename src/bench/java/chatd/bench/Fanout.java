@@ -49,7 +49,7 @@ final class Fanout implements Scenario {
         }
         setFilters(load.number("filters", 0));
         stalled = new StalledClients(load, group);
-        // At full speed: a client that has received little so far has a small receive buffer, and lags when that fills.
+        // At full speed, so that the receive buffers of the other clients grow: a client with a small one would lag.
         do {
             send(WARMUP_SECONDS);
         } while (!stalled.areFull());

@@ -53,7 +53,7 @@ final class LoadGenerator {
         }
     }
 
-    /** No client yet, of the server that the settings name. */
+    /** A group, still without clients, for the server that the settings name. */
     LoadClients clients() throws IOException {
         Protocol protocol = Protocol.valueOf(text("protocol", "PLAIN"));
         Payload payload = new Payload(protocol, number("bytes", 70), text("fill", ""));

@@ -7,9 +7,10 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * One line at a time: a client of a room says a line; when all clients of the room have received it, the client pauses,
- * in which the server goes to sleep, and says the next. Measures the time until each of them has received the line, and
- * the CPU time. However busy the machine is, each line is delivered alone. Clients in other rooms say nothing.
+ * One line at a time: a client says a line and waits until all clients of its room have received it. It then pauses, so
+ * that the server goes to sleep, and says the next line. Each line is delivered alone, however busy the machine is.
+ * Measures the time until each client of the room has received the line, and the CPU time of the server. Clients in
+ * other rooms say nothing.
  */
 final class Lone implements Scenario {
 

@@ -61,7 +61,7 @@ enum Metric {
         return this == CPU_USER || this == CPU_SYSTEM;
     }
 
-    /** With three significant digits below 0.1, and at most two after the point above. */
+    /** Formats a value with four decimals below 0.1, and with at most two above. */
     String format(double value) {
         double scaled = value * factor;
         double size = Math.abs(scaled);

@@ -5,11 +5,12 @@ import java.util.Random;
 import org.HdrHistogram.Histogram;
 
 /**
- * All clients but the first send lines at random times fixed beforehand, at a total rate; measured is the time until
- * each client has received each line. It is counted from when the line was due, so that a late server is also charged
+ * All clients but the first send lines at random times fixed beforehand, at a total rate. Measures the time until each
+ * client has received each line. It is counted from when the line was due, so that a late server is also charged
  * for the lines that it would have received meanwhile.
- * A late server delivers several lines with one write, so on a busy machine a delivery seems to cost less: see
- * {@link Lone}.
+ *
+ * <p>On a busy machine, the server is late and delivers several lines with one write, so the CPU time per delivery is
+ * too low. {@link Lone} avoids this.
  */
 final class Paced implements Scenario {
 

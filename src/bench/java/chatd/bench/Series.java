@@ -29,9 +29,9 @@ final class Series {
     }
 
     /**
-     * The ratio to another series in the round in which it has its median, of two such rounds the one with the lower
-     * ratio. Rounds count as far as both have values. The servers take turns in a round, so what slows the machine for
-     * a while affects both values.
+     * The round with the median ratio to another series; if the number of rounds is even, the lower of the two in the
+     * middle. Only rounds in which both series have a value count. The servers take turns in a round, so a slow phase
+     * of the machine affects both values.
      */
     Ratio ratioTo(Series other) {
         int rounds = Math.min(rounds(), other.rounds());

@@ -43,7 +43,10 @@ final class StalledClients {
         }
     }
 
-    /** In the last round they read everything: the server must report as skipped the lines that they do not receive. */
+    /**
+     * In the last round, the stalled clients read everything. Each line that they have not received must be reported by
+     * the server as skipped.
+     */
     void check() throws IOException {
         if (clients.isEmpty() || !load.text("last", "true").equals("true")) {
             return;

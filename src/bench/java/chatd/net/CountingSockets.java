@@ -111,7 +111,7 @@ final class CountingSockets extends SelectorProvider {
         }
     }
 
-    /** A key through which a transport finds its channel. */
+    /** A key that is always ready for reading: only the key of the socket that has received bytes is selected. */
     private static final class CountingKey extends BareChannels.Key {
 
         CountingKey(Selector selector, SelectableChannel channel) {

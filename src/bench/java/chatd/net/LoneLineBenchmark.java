@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A turn in which one line is sent to 100 clients, per client. The sockets make no system call, so this is the daemon's
- * part: {@link #turn} minus {@link #sockets}.
+ * The time per client of a turn that sends one line to 100 clients. The sockets make no system call, so {@link #turn}
+ * minus {@link #sockets} is the time of the daemon itself.
  *
  * <p>Between two writes of the daemon the kernel needs the processor's caches. With {@link #kernelBytes} each socket
  * reads memory of its own in each write, so that the objects of a client are no longer in the nearest cache when its

@@ -14,7 +14,7 @@ public enum Rejection {
     TOO_MANY,
     /** Clients connect from this address faster than allowed. */
     TOO_FAST,
-    /** The connection must begin with a PROXY header, and no valid one came. */
+    /** A PROXY header was required, but none or an invalid one was received. */
     NO_PROXY_HEADER,
     /** The client speaks another protocol, such as HTTP. Unlike the others, it had been admitted. */
     NOT_CHAT;

@@ -133,9 +133,10 @@ public final class EventLoop implements Closeable {
     }
 
     /**
-     * Runs a task each time that no channel has been ready for this long after one was.
+     * Runs a task once each time the loop becomes idle.
      *
-     * @param busyTask runs about once in this time while channels are ready
+     * @param time the loop is idle when no channel has been ready for this time
+     * @param busyTask runs about once per {@code time} while channels are ready
      */
     public void whenIdle(Duration time, Runnable task, Runnable busyTask) {
         idleTask = new IdleTask(this, time, task, busyTask);

@@ -3,8 +3,8 @@ package chatd.loop;
 import java.time.Duration;
 
 /**
- * Runs a task once after the loop has been idle for a while. An event only records its time: when the timer fires, it
- * finds out that it was too early, runs the task for a busy loop, and sets itself again.
+ * Runs a task once after the loop has been idle for a while. A ready channel only records the time and does not move
+ * the timer. A timer that fires while the loop is busy runs the task for a busy loop, and is set again.
  */
 final class IdleTask extends TimerWheel.Timer {
 

@@ -98,8 +98,9 @@ public final class Broadcast {
     }
 
     /**
-     * Writes to a receiver among the first from now on, until others have taken its place. The loop calls this for a
-     * client that sends a line, so that the clients in a conversation read it sooner, and all others hardly later.
+     * Moves a receiver to the front, where it is written to first, until other receivers take its place. A connection
+     * calls this when its client sends a line: the clients in a conversation then receive each line sooner, and the
+     * others hardly later.
      */
     void favour(Connection connection) {
         int index = connection.broadcastIndex();

@@ -63,9 +63,10 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * The login name of the local user at a Unix domain socket; null for other sockets, if the system does not tell, or
-     * if a proxy connected, whose user is not the client's.
-     * Call this only once for each connection: the system looks in its user database, which with LDAP may wait for
+     * The login name of the local user who connected to a Unix domain socket. Null for other sockets, if the system
+     * does not report the user, or for a client of a proxy: the socket has the user of the proxy, not of the client.
+     *
+     * <p>Call this only once for each connection: the system looks in its user database, which with LDAP may wait for
      * another machine, and the loop waits with it.
      */
     public String user() {
@@ -563,10 +564,10 @@ public final class Connection extends Endpoint implements Inbound.Sink {
     }
 
     /**
-     * Writes this client's share of a block, with one write, and keeps the bytes that the socket does not accept. Runs
-     * for every client in every turn, so it borrows an outbound only if one is needed.
+     * Writes this client's share of a block with one write, and keeps the bytes that the socket does not accept. This
+     * runs for every client in every turn, so an outbound is borrowed only if bytes must be kept.
      *
-     * @param share the bytes of the block from the client's first line to the end
+     * @param share the bytes of the block that the client has not received yet, up to the end of the block
      */
     void deliver(Block block, ByteBuffer share) {
         if (hasOutbound()) {

@@ -161,8 +161,8 @@ final class Outbound extends TimerWheel.Timer {
     }
 
     /**
-     * Does what {@link #offer} does during a turn, because a private line follows. A small share is not written at once but kept for
-     * the turn's one write, unless there is no room for it.
+     * Does what {@link #offer} does, but during a turn, because a private line follows. A small share is not written at
+     * once but kept for the turn's one write, unless there is no room for it.
      */
     void settle(Block block, int from) {
         int end = block.end();
@@ -203,7 +203,7 @@ final class Outbound extends TimerWheel.Timer {
         return end;
     }
 
-    /** Notes that the socket accepted only a part of a write past the buffer, which is empty. */
+    /** Notes that the socket accepted only a part of a write from the block itself. The write buffer is empty. */
     private void blocked() {
         waiting.setBlocked();
         lastWriteNanos = nowNanos();
@@ -289,7 +289,8 @@ final class Outbound extends TimerWheel.Timer {
     }
 
     /**
-     * Wording the gap notice failed. Ends the connection, but not before the turn ends: other clients are being served.
+     * Wording the gap notice, or a write, failed unexpectedly. Ends the connection, but not before the turn ends: other
+     * clients are being served.
      */
     void fail(Throwable e) {
         owner.logFailure(e);

@@ -1,9 +1,9 @@
 package chatd.os;
 
 /**
- * Collects garbage that the JVM would keep, so that it returns memory to the system. An idle daemon allocates nothing,
- * so a burst of arrivals would leave some megabytes for ever. A busy one would reach the maximum of the heap on JDK 25,
- * where the serial collector grows the heap rather than collect the objects that it has promoted.
+ * Runs garbage collections that the JVM would not run, so that it returns memory to the system. An idle daemon
+ * allocates nothing, so the JVM would keep the garbage of a burst of arrivals for ever. In a busy daemon, the
+ * serial collector of JDK 25 would grow the heap to its maximum before it collects the objects that it has promoted.
  */
 public final class HeapTrimmer {
 
@@ -22,14 +22,14 @@ public final class HeapTrimmer {
         }
     }
 
-    /** For a busy daemon: collects, if the heap has become so much larger that it probably consists of garbage. */
+    /** For a busy daemon: collects, if the heap has grown so much that most of it is probably garbage. */
     public void collectBusy() {
         if (hasGrown(sizeAfterLast, size())) {
             collect();
         }
     }
 
-    /** Whether a heap of this size should be collected, if it had the other size after the last collection. */
+    /** Whether a heap that has grown from one size to the other since the last collection should be collected. */
     static boolean hasGrown(long sizeAfterLast, long size) {
         return size > 2 * sizeAfterLast + BUSY_BYTES;
     }

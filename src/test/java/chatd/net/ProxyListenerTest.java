@@ -67,7 +67,7 @@ class ProxyListenerTest {
     }
 
     @Test
-    void everyConnectionIsAProxysWhateverItsAddress() {
+    void everyConnectionIsTreatedAsAProxyWhateverItsAddress() {
         Client client = unix(header("192.0.2.7") + "one\n");
         assertEquals(List.of("192.0.2.7:4711: one"), client.lines());
         tcp(header("192.0.2.8"));
@@ -75,7 +75,7 @@ class ProxyListenerTest {
     }
 
     @Test
-    void theOtherSocketsReadNoHeader() throws IOException {
+    void aSocketForClientsReadsAHeaderAsALine() throws IOException {
         Path ordinary = directory.resolve("ordinary");
         daemon.server.listen(ordinary, Set.of());
         Client local = sends(daemon.connect(ordinary), header("192.0.2.7"));

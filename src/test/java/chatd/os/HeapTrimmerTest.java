@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** When the heap of a busy daemon is collected. */
+/** Tests how much the heap of a busy daemon may grow before it is collected. */
 class HeapTrimmerTest {
 
     private static final long MB = 1024 * 1024;

@@ -17,8 +17,8 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
 
 /**
- * Channels, a selector and its keys without a working method: {@link SimulatedNetwork} and the benchmark's sockets
- * override what the daemon calls, and no more.
+ * Base classes for channels, a selector and its keys. {@link SimulatedNetwork} and the sockets of the benchmark
+ * override the methods that the daemon calls; most others throw.
  */
 public final class BareChannels {
 

@@ -374,7 +374,7 @@ public final class SimulatedNetwork extends SelectorProvider {
             return socket.writes;
         }
 
-        /** Whether the server last wrote to it before it last wrote to another client. */
+        /** Whether the server's last write to this client came before its last write to the other client. */
         public boolean isWrittenBefore(Client other) {
             return socket.lastWrite < other.socket.lastWrite;
         }

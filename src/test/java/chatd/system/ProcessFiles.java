@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What the files in {@code /proc} say about a process. */
+/** Reads the CPU time and the memory of a process from {@code /proc}. */
 final class ProcessFiles {
 
     private static final long NANOS_PER_TICK = 10_000_000;

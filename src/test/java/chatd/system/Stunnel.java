@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A stunnel with the configuration that chatd is installed with, except for paths and port, and with a certificate of
- * its own. It ends with this program, and so does its directory.
+ * A stunnel process with the configuration that chatd ships, except for the paths and the port, and with a certificate
+ * of its own. When this program ends, the process is killed and its directory deleted.
  */
 public final class Stunnel implements AutoCloseable {
 
@@ -22,7 +22,7 @@ public final class Stunnel implements AutoCloseable {
     private static final Duration START_TIME = Duration.ofSeconds(20);
     private static final Duration STOP_TIME = Duration.ofSeconds(10);
 
-    /** Where clients connect. */
+    /** The port at which stunnel accepts TLS clients. */
     public final int port;
     private final Path directory = Files.createTempDirectory("chatd-tls");
     private Process process;

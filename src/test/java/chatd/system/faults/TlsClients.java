@@ -88,7 +88,7 @@ final class TlsClients implements AutoCloseable {
         return client;
     }
 
-    /** All clients give their names at once: each arrival is told to those who have arrived before. */
+    /** All clients give their names at once. The daemon announces each arrival to the members already there. */
     void join() throws IOException {
         for (TlsClient client : clients) {
             client.send(client.name() + '\n');
@@ -101,7 +101,10 @@ final class TlsClients implements AutoCloseable {
                 .filter(Boolean::booleanValue).count();
     }
 
-    /** Each of the first clients says a line and ends its output. Returns how many received it and then the end. */
+    /**
+     * Each of the first clients says a line and ends its output. Returns how many of them received their own line and
+     * then the end of the stream.
+     */
     long sayAndEnd(int count) throws IOException {
         return run(clients.subList(0, count).stream().map(client -> (Callable<Boolean>) () -> {
             client.send(ClientGroup.MARK + "bye\n");

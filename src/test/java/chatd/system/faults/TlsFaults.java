@@ -25,8 +25,7 @@ final class TlsFaults {
         if (!Stunnel.isInstalled()) {
             throw new FaultSkipped("stunnel or openssl is missing");
         }
-        // A client has two descriptors in stunnel.
-        // Each takes two descriptors of stunnel.
+        // Each client takes two descriptors of stunnel.
         int count = fixture.affordable(2 * fixture.scaled(1000, 300)) / 2;
         try (Stunnel stunnel = new Stunnel()) {
             fixture.open(fixture.launch("--proxy-listen", "unix:" + stunnel.socket()));
@@ -38,7 +37,7 @@ final class TlsFaults {
             try (TlsClients clients = new TlsClients(stunnel)) {
                 clients.connect(count);
                 double seconds = (System.nanoTime() - start) / 1e9;
-                figures = String.format(Locale.ROOT, "in %.1f s; of stunnel %.1f ms and %d KB each", seconds,
+                figures = String.format(Locale.ROOT, "in %.1f s; stunnel: %.1f ms of CPU and %d KB each", seconds,
                         stunnel.cpuTime().minus(cpu).toNanos() / 1e6 / count,
                         (stunnel.residentBytes() - memory) / count / BYTES_PER_KIB);
                 clients.join();
@@ -56,7 +55,7 @@ final class TlsFaults {
             fixture.check(Waiting.until(() -> fixture.daemon.statistics().get("clients") == FaultFixture.WITNESSES,
                     PATIENCE), "clients are left that stunnel has disconnected");
             fixture.settle();
-            return String.format(Locale.ROOT, "%,d clients by TLS %s; it is killed", count, figures);
+            return String.format(Locale.ROOT, "%,d clients connect by TLS %s; then it is killed", count, figures);
         }
     }
 }
