@@ -22,6 +22,7 @@ set at_end {exec sh -c "kill -KILL $proxy_pids"}
 proc install_tls {unit} {
     global tree run tls_directory env
     tell "installing chatd"
+    file delete -force $tree $run
     set installer [file normalize [file dirname [info script]]/../src/build/install]
     exec env -u BINDIR -u LIBDIR -u MANDIR -u UNITDIR -u COMPLETIONDIR -u SYSCONFDIR DESTDIR=$tree PREFIX=/usr \
         $installer >@stdout 2>@1
@@ -143,18 +144,18 @@ proc ncat {text args} {
     return [list $output $status]
 }
 
-# Starts stunnel with a listening socket, as systemd does.
+# Starts stunnel with a listening socket for IPv6 and IPv4, as systemd does.
 proc start_stunnel {} {
     global tree tls_port
     set tls_port [find_port]
     if {[auto_execok systemd-socket-activate] ne ""} {
-        set activate [list systemd-socket-activate -l 127.0.0.1:$tls_port]
+        set activate [list systemd-socket-activate -l $tls_port]
     } else {
-        set activate [list perl -MSocket -e {
+        set activate [list perl -MSocket=:all -e {
             $^F = 3;
             open my $null, "</dev/null";
-            socket my $socket, PF_INET, SOCK_STREAM, 0;
-            bind $socket, sockaddr_in(shift, INADDR_LOOPBACK) and listen $socket, 4096 or die $!;
+            socket my $socket, PF_INET6, SOCK_STREAM, 0;
+            bind $socket, pack_sockaddr_in6(shift, IN6ADDR_ANY) and listen $socket, 4096 or die $!;
             $ENV{LISTEN_FDS} = 1;
             $ENV{LISTEN_PID} = $$;
             POSIX::dup2(fileno $socket, 3);
@@ -164,6 +165,15 @@ proc start_stunnel {} {
     }
     start_proxy [list {*}$activate stunnel $tree/etc/chatd/stunnel.conf]
     proxy_logs {^Listening on .*}
+}
+
+# Starts HAProxy with the port of the script instead of 8443.
+proc start_haproxy {} {
+    global tree tls_port
+    set tls_port [find_port]
+    exec sed -i "s|:::\[0-9\]*|:::$tls_port|" $tree/etc/chatd/haproxy.cfg
+    start_proxy [list haproxy -W -f $tree/etc/chatd/haproxy.cfg]
+    proxy_logs {Loading success}
 }
 
 proc start_proxy {command} {
