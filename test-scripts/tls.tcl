@@ -7,11 +7,12 @@
 #     tls_files_says 0 "" copy stunnel     the command "tls-files copy stunnel" ends with status 0 and this output
 #     start_stunnel                        starts stunnel with socket activation
 #     joins_by alice "Here now: bob" ncat  alice connects by TLS with ncat, gives her name, and sees who is here
+#     gives_cipher tls1_3 "*Cipher is TLS_*"   a client that has only TLS 1.3 gets a cipher like this
 #     is_cut alice                         alice's connection is closed, and she has seen nothing more
 
 set tree [own_directory]/tree      ;# where chatd is installed
 set run [own_directory]/run        ;# what is /run for an installed chatd
-set tls_directory ""               ;# the RUNTIME_DIRECTORY of the proxy
+set tls_directory ""               ;# the CHATD_TLS_FILES of the proxy
 set tls_port ""                    ;# port of the proxy
 set proxy_pid ""                   ;# process id of the proxy that was started last
 set proxy_pids {}                  ;# process ids of all of them
@@ -26,23 +27,24 @@ proc install_tls {unit} {
     set installer [file normalize [file dirname [info script]]/../src/build/install]
     exec env -u BINDIR -u LIBDIR -u MANDIR -u UNITDIR -u COMPLETIONDIR -u SYSCONFDIR DESTDIR=$tree PREFIX=/usr \
         $installer >@stdout 2>@1
-    set tls_directory $run/$unit
-    set env(RUNTIME_DIRECTORY) $tls_directory
-    file mkdir $run/chatd $tls_directory
-    # As systemd does, the directory belongs to another user than that of tls-files, if the script may do so.
+    set env(RUNTIME_DIRECTORY) $run/$unit
+    set env(CHATD_TLS_FILES) [set tls_directory $run/$unit-files]
+    file mkdir $run/chatd $run/$unit
+    # As systemd does, the directory belongs to another user and group than those of tls-files, if the script may do so.
     exec chmod go+x [own_directory]
     if {[exec id -u] eq "0" && ![catch {exec setpriv --reuid=65534 --clear-groups ls $run}]} {
-        exec chown nobody: $tls_directory
+        exec chown nobody:[exec id -gn nobody] $run/$unit
     }
+    exec sed -i "s|/etc/chatd/|$tree/etc/chatd/|" $tree/usr/lib/chatd/tls-files
     foreach file {stunnel.conf haproxy.cfg} {
         exec sed -i "s|/run/|$run/|" $tree/etc/chatd/$file
     }
 }
 
 # Makes a certificate NAME.pem and its key NAME.key in the directory of the script.
-proc make_certificate {name} {
+proc make_certificate {name {key {ec -pkeyopt ec_paramgen_curve:P-256}}} {
     set base [own_directory]/$name
-    exec openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=$name \
+    exec openssl req -x509 -newkey {*}$key -nodes -days 30 -subj /CN=$name \
         -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout $base.key -out $base.pem 2>@1
 }
 
@@ -98,7 +100,8 @@ proc find_port {} {
 
 # Somebody connects by TLS with a program, which can be followed by further options of it.
 proc connects_by {who program args} {
-    global tls_port port person
+    global tls_port port person program_of
+    set program_of($who) $program
     set ca [own_directory]/ca-bundle.pem
     switch $program {
         ncat    { set command [list ncat -4 --ssl-verify --ssl-trustfile $ca {*}$args localhost $tls_port] }
@@ -121,15 +124,56 @@ proc joins_by {who here program args} {
     sees $who $here
 }
 
-# The connection of these people is closed, and they have seen nothing more.
+# The connection of these people is closed, and they have seen nothing more. Their programs end by themselves, except
+# ncat, which waits for the end of its own input, once the TLS session has been established.
 proc is_cut {people} {
-    global person
+    global person address program_of
     foreach who $people {
-        # As nc, ncat waits for the end of its own input.
-        catch {send -i $person($who) -- "\x04"}
+        if {$program_of($who) eq "ncat" && [info exists address($who)]} {
+            set client [lindex [split $address($who) :] end]
+            wait_until "the proxy should close $who's connection" {expr {![dict exists [proxy_connections] $client]}}
+            send -i $person($who) -- "\x04"
+        }
         end_of $who
         tell "$who is disconnected"
     }
+}
+
+# The ports of the clients that are connected to the proxy, and the bytes that wait in the kernel's send buffer for each.
+proc proxy_connections {} {
+    global tls_port
+    set connections {}
+    set form [format {^ *\d+: [0-9A-F]+:%04X [0-9A-F]+:([0-9A-F]+) 01 ([0-9A-F]+):} $tls_port]
+    foreach file {/proc/net/tcp /proc/net/tcp6} {
+        foreach line [split [contents $file] \n] {
+            if {[regexp $form $line -> port bytes]} {
+                lappend connections [scan $port %x] [scan $bytes %x]
+            }
+        }
+    }
+    return $connections
+}
+
+# Waits until a script returns true.
+proc wait_until {wanted script} {
+    global timeout
+    for {set i 0} {![uplevel 1 $script]} {incr i} {
+        if {$i > $timeout * 10} {
+            error $wanted
+        }
+        after 100
+    }
+}
+
+# A client that has only this version of TLS reports an error or a cipher like this.
+proc gives_cipher {version wanted} {
+    global tls_port
+    catch {exec sh -c {echo | openssl s_client -$0 -cipher ALL:@SECLEVEL=0 -connect 127.0.0.1:$1 2>&1} \
+        $version $tls_port} output
+    if {![string match $wanted $output]} {
+        error "$version should give \"$wanted\", but gives: $output"
+    }
+    tell "$version gives $wanted"
 }
 
 # Sends a text by ncat, which then ends its output. Returns what it receives, and its exit status.

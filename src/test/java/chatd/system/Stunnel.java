@@ -61,7 +61,7 @@ public final class Stunnel implements AutoCloseable {
         Path configuration = directory.resolve("stunnel.conf");
         Files.writeString(configuration, Files.readString(CONFIGURATION)
                 .replace("/run/chatd/proxy.sock", socket().toString())
-                .replace("/run/chatd-tls/", directory + "/")
+                .replace("/run/chatd-tls-files/", directory + "/")
                 .replace(":::8443", "127.0.0.1:" + port));
         process = start("sh", "-c", "ulimit -n \"$(ulimit -H -n)\"; exec stunnel " + configuration);
         if (!Waiting.until(() -> !process.isAlive() || isListening(), START_TIME) || !process.isAlive()) {
