@@ -59,7 +59,7 @@ class FuzzTest {
     private static final List<String> HEADERS = List.of("\0\1PROXY ", "PROXY TCP4 ", "PROXY TCP6 ", "PROXY UNKNOWN",
             "10.0.0.2 ", "10.0.0.2", ".0", ".255", ".256", "2001:db8::1 ", "::", ":", ":0", "ffff", "00001",
             "::ffff:10.0.0.2", "4711 ", "0", "65535", "65536", " ", "  ", "\r\n\r\n\0\r\nQUIT\n", " \0\0\0",
-            "!\u0011\0\f", "!!\0$", "!1", "\u0003\0\4");
+            "%eth0 ", "%", "!\u0011\0\f", "!!\0$", "!1", "\u0003\0\4");
 
     private static final List<String> NAMES = List.of("\3", "alice\t-", "\t2026-11-28\t2026-11-28", "\tuser=bob",
             "\top", "\t-", "\tfor-ever", "\t2026-12-01T00:00:00Z", "\n# end: names 1\n", "# chatd names 1\n", "#",

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  * protocol of HAProxy, versions 1 (a line of text) and 2 (binary), after its proxy-protocol.txt of 2020. The header may
  * arrive in pieces. Input that begins like neither version is malformed from its first wrong byte on.
  *
+ * <p>The zone of an IPv6 address, as in {@code fe80::1%eth0}, is ignored; stunnel sends it in version 1.
+ *
  * <p>A header of version 2 may have up to 64 KiB of further fields. They are skipped, even a checksum, because TCP has
  * one of its own.
  */
@@ -30,10 +32,12 @@ public final class ProxyHeader {
 
     private static final byte[] TEXT = "PROXY ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BINARY = "\r\n\r\n\0\r\nQUIT\n".getBytes(StandardCharsets.US_ASCII);
-    /** The longest header of version 1, with its CR LF. */
-    private static final int MAX_TEXT_BYTES = 107;
+    /** The longest header of version 1, with its CR LF: after the specification, and with two zones. */
+    private static final int MAX_TEXT_BYTES = 107 + 2 * 16;
     private static final Pattern TEXT_FORM = Pattern.compile("PROXY (?<family>TCP[46]) (?<source>[^ /]+) "
             + "(?<destination>[^ /]+) (?<port>0|[1-9]\\d{0,4}) (?<toPort>0|[1-9]\\d{0,4})\r\n");
+    /** A percent sign and the name of a network interface. */
+    private static final Pattern ZONE = Pattern.compile("%[\\w.-]{1,15}$");
     private static final String UNKNOWN = "PROXY UNKNOWN";
     private static final int MAX_PORT = 65_535;
 
@@ -92,6 +96,11 @@ public final class ProxyHeader {
         return hasLeadingZero;
     }
 
+    /** After {@link Result#MALFORMED}: whether the input began as a header does, so that the fault is after that. */
+    public boolean hasBegun() {
+        return beginsLike(TEXT) && length >= TEXT.length || beginsLike(BINARY) && length >= BINARY.length;
+    }
+
     private Result parse(byte next) {
         if (skipping) {
             return --toSkip == 0 ? Result.COMPLETE : Result.UNFINISHED;
@@ -123,11 +132,13 @@ public final class ProxyHeader {
         if (!matcher.matches()) {
             return Result.MALFORMED;
         }
-        hasLeadingZero = Cidr.hasLeadingZero(matcher.group("source"))
-                || Cidr.hasLeadingZero(matcher.group("destination"));
-        InetAddress client = address(matcher, "source");
+        boolean isIpv6 = matcher.group("family").equals("TCP6");
+        String from = withoutZone(matcher.group("source"), isIpv6);
+        String to = withoutZone(matcher.group("destination"), isIpv6);
+        hasLeadingZero = Cidr.hasLeadingZero(from) || Cidr.hasLeadingZero(to);
+        InetAddress client = address(from, isIpv6);
         int port = Integer.parseInt(matcher.group("port"));
-        if (client == null || address(matcher, "destination") == null || port > MAX_PORT
+        if (client == null || address(to, isIpv6) == null || port > MAX_PORT
                 || Integer.parseInt(matcher.group("toPort")) > MAX_PORT) {
             return Result.MALFORMED;
         }
@@ -135,10 +146,12 @@ public final class ProxyHeader {
         return Result.COMPLETE;
     }
 
-    /** An address of the family that the header names; null if the text is not one. */
-    private static InetAddress address(Matcher matcher, String group) {
-        String text = matcher.group(group);
-        boolean isIpv6 = matcher.group("family").equals("TCP6");
+    private static String withoutZone(String text, boolean isIpv6) {
+        return isIpv6 ? ZONE.matcher(text).replaceFirst("") : text;
+    }
+
+    /** An address of this family; null if the text is not one. */
+    private static InetAddress address(String text, boolean isIpv6) {
         return text.contains(":") != isIpv6 ? null : Cidr.parse(text).map(Cidr::first).orElse(null);
     }
 

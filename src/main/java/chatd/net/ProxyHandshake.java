@@ -35,7 +35,8 @@ final class ProxyHandshake extends Handshake {
 
     @Override
     String fault() {
-        return header.hasLeadingZero() ? "a number of an address in it begins with 0" : super.fault();
+        return header.hasLeadingZero() ? "a number of an address in it begins with 0"
+                : header.hasBegun() ? "it is invalid" : super.fault();
     }
 
     @Override

@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <p>Where the specification leaves a choice, or {@link ProxyHeader} deviates from it, the model follows ProxyHeader:
  * UDP, Unix domain sockets and unspecified connections have the proxy's own address; fields after the addresses are
- * skipped; an IPv6 address may end like an IPv4 address, and its groups may have leading zeros.
+ * skipped; an IPv6 address may end like an IPv4 address, its groups may have leading zeros, and a zone may
+ * follow it.
  *
  * @param found the result
  * @param length length of a complete header, or of a malformed one up to its first wrong byte
@@ -22,7 +23,7 @@ public record ProxyHeaderModel(ProxyHeader.Result found, int length, InetSocketA
 
     private static final String SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
     private static final String TEXT = "PROXY ";
-    private static final int LONGEST_TEXT = 107;
+    private static final int LONGEST_TEXT = 139;
     private static final int FIXED = 16;
     private static final int GROUPS = 8;
 
@@ -110,7 +111,12 @@ public record ProxyHeaderModel(ProxyHeader.Result found, int length, InetSocketA
         return bytes;
     }
 
-    private static byte[] six(String text) {
+    private static byte[] six(String address) {
+        String[] parts = address.split("%", -1);
+        String text = parts[0];
+        if (parts.length > 2 || parts.length == 2 && !isZone(parts[1])) {
+            return null;
+        }
         int gap = text.indexOf("::");
         if (gap < 0) {
             byte[] all = groups(text, true);
@@ -126,6 +132,11 @@ public record ProxyHeaderModel(ProxyHeader.Result found, int length, InetSocketA
         byte[] all = Arrays.copyOf(first, 2 * GROUPS);
         System.arraycopy(last, 0, all, all.length - last.length, last.length);
         return all;
+    }
+
+    private static boolean isZone(String text) {
+        return !text.isEmpty() && text.length() <= 15 && text.chars().allMatch(c -> c == '_' || c == '.' || c == '-'
+                || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z');
     }
 
     /** The bytes of all groups between colons; null if one is invalid. */

@@ -2,6 +2,7 @@ package chatd.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chatd.access.ProxyHeader.Result;
 import java.io.ByteArrayOutputStream;
@@ -76,6 +77,8 @@ class ProxyHeaderTest {
             "PROXY TCP6 ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 65535 65535~, "
                     + "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535",
             "PROXY TCP6 ::ffff:192.0.2.7 ::1 1 2~, 192.0.2.7:1",
+            "PROXY TCP6 fe80::7%eth0 fe80::1%eth0 1 2~, [fe80::7]:1",
+            "PROXY TCP6 fe80::7 fe80::1%a-Z_0.abcdefghi 1 2~, [fe80::7]:1",
             "PROXY UNKNOWN~, none", "PROXY UNKNOWN anything at all~, none"})
     void aTextHeaderContainsTheClientsAddress(String line, String source) {
         assertEquals(source, read(text(line)));
@@ -88,6 +91,9 @@ class ProxyHeaderTest {
             "PROXY TCP4 192.0.2.7 10.0.0.1 01 443~", "PROXY TCP4 192.0.2.256 10.0.0.1 1 443~",
             "PROXY TCP4 192.0.2.0/24 10.0.0.1 1 443~", "PROXY TCP4 2001:db8::7 10.0.0.1 1 443~",
             "PROXY TCP6 192.0.2.7 ::1 1 443~", "PROXY TCP6 ::1 192.0.2.7 1 443~",
+            "PROXY TCP4 192.0.2.7%eth0 10.0.0.1 1 443~", "PROXY TCP6 fe80::7% ::1 1 443~",
+            "PROXY TCP6 fe80::7%eth0%eth0 ::1 1 443~", "PROXY TCP6 fe80::7%eth0@ ::1 1 443~",
+            "PROXY TCP6 fe80::7%0123456789abcdef ::1 1 443~", "PROXY TCP6 %eth0 ::1 1 443~",
             "PROXY UDP4 192.0.2.7 10.0.0.1 1 443~", "PROXY ~", "PROXY UNKNOWNS~",
             "PROXY TCP4 192.0.2.7 10.0.0.1 1 443\r\r\n"})
     void anInvalidTextHeaderIsMalformedAtItsEnd(String line) {
@@ -101,9 +107,23 @@ class ProxyHeaderTest {
     }
 
     @Test
-    void aTextHeaderOfMoreThan107BytesIsMalformed() {
-        assertMalformedAt(107, text("PROXY UNKNOWN " + "x".repeat(200)));
-        assertEquals("none", read(text("PROXY UNKNOWN " + "x".repeat(107 - 16) + "~")));
+    void aTextHeaderOfMoreThan139BytesIsMalformed() {
+        assertMalformedAt(139, text("PROXY UNKNOWN " + "x".repeat(200)));
+        assertEquals("none", read(text("PROXY UNKNOWN " + "x".repeat(139 - 16) + "~")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PROXY TCP4 nonsense~, true", "'PROXY ~', true", "PROXXY, false", "alice, false"})
+    void aFaultIsInTheHeaderOrTheInputDoesNotBeginLikeOne(String line, boolean hasBegun) {
+        assertEquals(Result.MALFORMED, header.parse(text(line), 0, text(line).length));
+        assertEquals(hasBegun, header.hasBegun());
+    }
+
+    @Test
+    void aBinaryHeaderMayBeFaultyAfterItsSignature() {
+        byte[] bytes = hex(SIGNATURE + "31 11 000c");
+        assertEquals(Result.MALFORMED, header.parse(bytes, 0, bytes.length));
+        assertTrue(header.hasBegun());
     }
 
     @ParameterizedTest

@@ -94,6 +94,12 @@ class ProxyListenerTest {
     }
 
     @Test
+    void anInvalidHeaderIsLoggedAsSuch() {
+        List<String> log = LogCapture.by(Admission.class, Level.WARN, () -> unix("PROXY TCP4 ::1 ::1 1 2\r\n"));
+        assertTrue(log.get(0).endsWith("No PROXY header from local:1: it is invalid"), log.get(0));
+    }
+
+    @Test
     void anythingButAHeaderIsRejectedAndLogged() {
         List<String> log = LogCapture.by(Admission.class, Level.WARN, () -> {
             for (Client client : List.of(unix("alice\n"), tcp("alice\n"))) {
