@@ -23,8 +23,8 @@ import java.util.Set;
 
 /**
  * Opens the sockets that the daemon listens at: those that the options name, and the one inherited as standard input.
- * Keeps log lines: one about each socket, and one with the command that joins the first. Closes none of the sockets:
- * the {@link Server} does.
+ * Keeps log lines: one about each socket, one with the command that joins the first, and warnings. Closes none of the
+ * sockets: the {@link Server} does.
  */
 final class Listeners {
 
@@ -36,6 +36,7 @@ final class Listeners {
     private final Server server;
     private final Optional<ServerSocketChannel> inherited;
     private final List<String> messages = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private boolean canBeJoined;
 
     /** @throws IOException if standard input is a connection */
@@ -74,7 +75,11 @@ final class Listeners {
 
     private void listenForProxies(ListenAddress address, String note) throws IOException {
         if (address instanceof ListenAddress.Port port) {
-            listen(port, note, true);
+            InetSocketAddress bound = listen(port, note, true);
+            if (!bound.getAddress().isLoopbackAddress()) {
+                warnings.add("Everybody who can connect to " + Addresses.format(bound)
+                        + " can send any address, in spite of bans and limits: see --proxy-listen in the manual");
+            }
         } else if (address instanceof ListenAddress.Socket socket) {
             // A process that may connect can claim any client address, so only the owner may.
             listen(socket.path(), note, () -> server.listenForProxies(socket.path(), OWNER_ONLY, socket.room()));
@@ -89,6 +94,11 @@ final class Listeners {
     /** The log lines about the sockets that were opened. */
     List<String> messages() {
         return messages;
+    }
+
+    /** The log lines about sockets that were opened and may admit too many. */
+    List<String> warnings() {
+        return warnings;
     }
 
     /** The addresses that the options name; the default address if they name none and no socket is inherited. */

@@ -173,6 +173,7 @@ public final class Main {
         clock.warning().ifPresent(log::warn);
         budget.descriptorWarning(DescriptorLimit.read()).ifPresent(log::warn);
         budget.heapWarning(Runtime.getRuntime().maxMemory()).ifPresent(log::warn);
+        listeners.warnings().forEach(log::warn);
         listeners.messages().forEach(log::info);
         if (link == null) {
             exit.onSignal(server::stop);
