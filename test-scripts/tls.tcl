@@ -131,7 +131,9 @@ proc is_cut {people} {
     foreach who $people {
         if {$program_of($who) eq "ncat" && [info exists address($who)]} {
             set client [lindex [split $address($who) :] end]
-            wait_until "the proxy should close $who's connection" {expr {![dict exists [proxy_connections] $client]}}
+            wait_until "the proxy should close $who's connection" {
+                expr {![dict exists [proxy_connections] $client]}
+            }
             send -i $person($who) -- "\x04"
         }
         end_of $who
