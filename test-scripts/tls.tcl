@@ -98,7 +98,7 @@ proc find_port {} {
     return $port
 }
 
-# Somebody connects by TLS with a program, which can be followed by further options of it.
+# Somebody connects by TLS with a program. Further arguments are options of this program.
 proc connects_by {who program args} {
     global tls_port port person program_of
     set program_of($who) $program
@@ -141,7 +141,7 @@ proc is_cut {people} {
     }
 }
 
-# The ports of the clients that are connected to the proxy, and the bytes that wait in the kernel's send buffer for each.
+# The ports of the clients that are connected to the proxy, and the bytes in the send buffer of the kernel for each.
 proc proxy_connections {} {
     global tls_port
     set connections {}
