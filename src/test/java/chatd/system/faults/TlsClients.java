@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,7 +29,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class TlsClients implements AutoCloseable {
 
     private static final int THREADS = 8;
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** One client; its reader has what it has received and not read. */
     private record TlsClient(String name, SSLSocket socket, BufferedReader reader) {
@@ -37,14 +38,23 @@ final class TlsClients implements AutoCloseable {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        /** Reads up to this line. False if the connection ends before it. */
+        /**
+         * Reads up to this line. False if the connection ends before it, or if it does not come for a long time in
+         * which others may talk.
+         */
         boolean receives(String line) throws IOException {
+            long start = System.nanoTime();
             String next = reader.readLine();
-            while (next != null && !next.equals(line)) {
+            while (next != null && !next.equals(line) && System.nanoTime() - start < PATIENCE.toNanos()) {
                 next = reader.readLine();
             }
-            return next != null;
+            return line.equals(next);
         }
+    }
+
+    /** A condition for a client, which waits for what the client receives. */
+    private interface Test {
+        boolean passes(TlsClient client) throws IOException;
     }
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -79,7 +89,7 @@ final class TlsClients implements AutoCloseable {
     private TlsClient connect(String name) throws IOException {
         SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
         TlsClient client = new TlsClient(name, socket,
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)));
         if (client.reader().readLine() == null) {
@@ -88,16 +98,24 @@ final class TlsClients implements AutoCloseable {
         return client;
     }
 
-    /** All clients give their names at once. The daemon announces each arrival to the members already there. */
-    void join() throws IOException {
+    /**
+     * All clients give their names at once, and wait until they are members. The daemon announces each arrival to the
+     * members already there. Returns how many have become members.
+     */
+    long join() throws IOException {
         for (TlsClient client : clients) {
             client.send(client.name() + '\n');
         }
+        return count(client -> client.receives("You are " + client.name()));
     }
 
     /** Has all clients read up to this line. Returns how many have received it. */
     long receive(String line) throws IOException {
-        return run(clients.stream().map(client -> (Callable<Boolean>) () -> client.receives(line)).toList()).stream()
+        return count(client -> client.receives(line));
+    }
+
+    private long count(Test test) throws IOException {
+        return run(clients.stream().map(client -> (Callable<Boolean>) () -> test.passes(client)).toList()).stream()
                 .filter(Boolean::booleanValue).count();
     }
 
