@@ -34,7 +34,7 @@ final class Origins {
             "PROXY TCP4 ::1 ::1 1 2\r\n", "PROXY TCP6 10.0.0.1 10.0.0.2 1 2\r\n", "PROXY UNKNOWN\n",
             "PROXY TCP4 010.0.0.1 10.0.0.2 1 2\r\n", "PROXY TCP6 ::ffff:010.0.0.1 ::1 1 2\r\n",
             "\r\n\r\n\0\r\nQUIT\r", "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\0",
-            "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000B", "PROXY UNKNOWN " + "z".repeat(100));
+            "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000B", "PROXY UNKNOWN " + "z".repeat(200));
 
     private final Random random;
     private final Rules rules;
