@@ -103,7 +103,7 @@ outdated: ## list dependencies that have a newer release; fails if there are any
 	@src/build/need java mvn
 	@MVN='$(MVN)' src/build/outdated
 
-bench: $(IMAGE) ## compare with other servers, in under five minutes; a part: ONLY=fanout; another chatd: BEFORE=PATH
+bench: $(IMAGE) ## compare with other servers, in about five minutes; a part: ONLY=fanout; another chatd: BEFORE=PATH
 	@src/build/need java javac mvn cc nats-server
 	@echo 'Building the benchmark'
 	@$(MVN) -Pbench process-classes
