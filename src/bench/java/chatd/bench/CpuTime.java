@@ -17,7 +17,7 @@ record CpuTime(long nanos, long userTicks, long systemTicks) {
         return new CpuTime(nanos + other.nanos, userTicks + other.userTicks, systemTicks + other.systemTicks);
     }
 
-    /** What was used after an earlier reading. */
+    /** The CPU time used between an earlier reading and this one. */
     CpuTime since(CpuTime earlier) {
         return new CpuTime(nanos - earlier.nanos, userTicks - earlier.userTicks, systemTicks - earlier.systemTicks);
     }
